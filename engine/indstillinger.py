@@ -1,0 +1,105 @@
+"""Settings: environment before HJEMTAG_HJEM/hjemtag.toml before defaults, read once into a frozen dataclass."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from engine.fejl import IndstillingsFejl
+
+DEMO_KOMMUNE = "0998"
+TOML_NAVN = "hjemtag.toml"
+
+
+@dataclass(frozen=True)
+class Indstillinger:
+    """Everything a run may depend on besides its data.
+
+    hjem: the data directory. kommune: four digits, or None when nobody has said it yet.
+    database_url: SQLAlchemy URL of the case store. The rest are the readings a municipality may change.
+    """
+
+    hjem: Path
+    kommune: str | None = None
+    database_url: str = ""
+    periode_sikkerhed_min: float = 0.80
+    komforhtyper: Mapping[str, str] = field(default_factory=lambda: {"3": "pension"})
+    husstandssummering: bool = True
+    gx_raekker_max: int = 100_000
+    generationer_gemt: int = 3
+    duckdb_hukommelse: str = "4GB"
+    duckdb_traade: int = 2
+
+    @property
+    def landing(self) -> Path:
+        return self.hjem / "landing"
+
+    @property
+    def karantaene(self) -> Path:
+        return self.hjem / "karantaene"
+
+    @property
+    def generationer(self) -> Path:
+        return self.hjem / "generationer"
+
+    @property
+    def hemmeligheder(self) -> Path:
+        return self.hjem / "hemmeligheder"
+
+    @property
+    def arbejde(self) -> Path:
+        """Scratch space on the same disk, emptied by each job."""
+        return self.hjem / "arbejde"
+
+
+_FRA_MILJOE = {"kommune": "HJEMTAG_KOMMUNE", "database_url": "HJEMTAG_DATABASE_URL"}
+
+
+def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger:
+    """Read the settings. Errors: IndstillingsFejl naming the file or variable and what to write."""
+    miljoe = os.environ if miljoe is None else miljoe
+    hjem = Path(miljoe.get("HJEMTAG_HJEM") or _standard_hjem()).expanduser().resolve()
+    vaerdier = _laes_toml(hjem / TOML_NAVN)
+    vaerdier |= {navn: miljoe[variabel] for navn, variabel in _FRA_MILJOE.items() if miljoe.get(variabel)}
+    kommune = vaerdier.get("kommune")
+    if kommune is not None and not (isinstance(kommune, str) and len(kommune) == 4 and kommune.isdigit()):
+        raise IndstillingsFejl(
+            f"Kommunekoden '{kommune}' er ikke fire cifre. Skriv fx HJEMTAG_KOMMUNE=0860 "
+            f'eller kommune = "0860" i {hjem / TOML_NAVN}.'
+        )
+    vaerdier.setdefault("database_url", f"sqlite:///{hjem / 'sager.db'}")
+    return Indstillinger(hjem=hjem, **vaerdier)
+
+
+def _standard_hjem() -> Path:
+    return Path(__file__).resolve().parent.parent / "data"
+
+
+def _laes_toml(sti: Path) -> dict[str, Any]:
+    if not sti.exists():
+        return {}
+    try:
+        indhold = tomllib.loads(sti.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fejl:
+        raise IndstillingsFejl(f"{sti} kan ikke læses som TOML: {fejl}. Ret filen.") from fejl
+    kendte = {f.name for f in fields(Indstillinger)} - {"hjem"}
+    ukendte = sorted(set(indhold) - kendte)
+    if ukendte:
+        raise IndstillingsFejl(
+            f"{sti} har ukendte indstillinger: {', '.join(ukendte)}. Kendte er: {', '.join(sorted(kendte))}."
+        )
+    return indhold
+
+
+def gem_kommune(ind: Indstillinger, kommune: str) -> None:
+    """Remember the own municipality in hjemtag.toml, so that later runs and the app agree."""
+    sti = ind.hjem / TOML_NAVN
+    if _laes_toml(sti).get("kommune"):
+        return
+    ind.hjem.mkdir(parents=True, exist_ok=True)
+    gammelt = sti.read_text(encoding="utf-8") if sti.exists() else ""
+    sti.write_text(f'kommune = "{kommune}"\n{gammelt}', encoding="utf-8")

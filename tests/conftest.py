@@ -1,0 +1,57 @@
+"""Fixtures that all tests share: a data directory of their own, a fixed clock, the shared material."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from engine.indstillinger import Indstillinger
+
+ROD = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def nu() -> datetime:
+    return datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ind(tmp_path: Path) -> Indstillinger:
+    hjem = tmp_path / "hjem"
+    hjem.mkdir()
+    return Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
+
+
+@pytest.fixture(scope="session")
+def delt() -> Path:
+    mappe = ROD.parent / "shared"
+    if not (mappe / "contracts.md").exists():
+        pytest.skip("det fælles materiale (shared/) ligger ikke ved siden af udcheckningen")
+    return mappe
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A URL into a random schema of its own, dropped afterwards."""
+    import secrets
+
+    import sqlalchemy as sa
+
+    grund = os.environ.get("HJEMTAG_TEST_POSTGRES_URL")
+    if not grund:
+        pytest.skip("HJEMTAG_TEST_POSTGRES_URL er ikke sat")
+    skema = f"hjemtag_test_{secrets.token_hex(6)}"
+    motor = sa.create_engine(grund)
+    with motor.begin() as f:
+        f.execute(sa.text(f'CREATE SCHEMA "{skema}"'))
+    skille = "&" if "?" in grund else "?"
+    try:
+        yield f"{grund}{skille}options=-csearch_path%3D{skema}"
+    finally:
+        with motor.begin() as f:
+            f.execute(sa.text(f'DROP SCHEMA "{skema}" CASCADE'))
+        motor.dispose()
