@@ -1,0 +1,105 @@
+"""Corrections on top of a generation: the same SQL models, run in memory on the corrected postings alone.
+
+Marts never hold corrections (design.md, 'Corrections are overlays'). What a corrected posting's shares become is
+therefore computed by the very models that built the generation, fed with the few postings concerned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import pyarrow as pa
+
+from engine import steder
+from engine.lager import laes, port
+from engine.lager.modeller import RAA, Model, find_modeller
+
+MAAL = "core.posteringsandel"
+
+# Which rows of a raw table the few postings need; a table not named here is small and taken whole.
+_UDSNIT = {
+    "postering": "SELECT t.* FROM raw.postering AS t JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)",
+    "person": "SELECT * FROM raw.person WHERE person_noegle IN (SELECT person_noegle FROM personer)",
+    "indsats": "SELECT * FROM raw.indsats WHERE FALSE",
+    "rettelse_periode": "SELECT * FROM raw.rettelse_periode WHERE FALSE",
+}
+
+
+@dataclass(frozen=True)
+class PeriodeRettelse:
+    """A posting's key and the period (first and last day) a person has decided."""
+
+    kilde: str
+    regnskabsaar: int
+    bilagsnr: str
+    linjenr: int
+    fra: date
+    til: date
+
+
+def andele(gen: laes.Generation, rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
+    """Shares of the corrected postings as core.posteringsandel would hold them (its columns)."""
+    valgte = _tabel(rettelser)
+    con = port.hukommelse()
+    try:
+        for skema in (RAA, "staging", "core"):
+            con.execute(f"CREATE SCHEMA {skema}")
+        for navn in _raa_tabeller():
+            con.register("udsnit", _hent(gen, navn, valgte))
+            con.execute(f"CREATE TABLE raw.{navn} AS SELECT * FROM udsnit")
+            con.unregister("udsnit")
+        con.register("valgte", valgte)
+        con.execute("INSERT INTO raw.rettelse_periode SELECT * FROM valgte")
+        for model in _modeller():
+            # Tables, not views: nested views are planned anew at each use, and the rows are few.
+            con.execute(f"CREATE TABLE {model.fuldt_navn} AS {model.sql}")
+        return con.sql(f"SELECT * FROM {MAAL}").to_arrow_table()
+    finally:
+        con.close()
+
+
+def _tabel(rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
+    return pa.table(
+        {
+            "kilde": pa.array([r.kilde for r in rettelser], pa.string()),
+            "regnskabsaar": pa.array([r.regnskabsaar for r in rettelser], pa.int64()),
+            "bilagsnr": pa.array([r.bilagsnr for r in rettelser], pa.string()),
+            "linjenr": pa.array([r.linjenr for r in rettelser], pa.int64()),
+            "periode_fra": pa.array([r.fra for r in rettelser], pa.date32()),
+            "periode_til": pa.array([r.til for r in rettelser], pa.date32()),
+        }
+    )
+
+
+@cache
+def _modeller() -> tuple[Model, ...]:
+    """The target and everything it is made of, in building order."""
+    alle = find_modeller(steder.sql())
+    kraevet = {MAAL}
+    for model in reversed(alle):
+        if model.fuldt_navn in kraevet:
+            kraevet.update(model.laeser)
+    return tuple(m for m in alle if m.fuldt_navn in kraevet)
+
+
+@cache
+def _raa_tabeller() -> tuple[str, ...]:
+    navne = {n.split(".")[1] for m in _modeller() for n in m.laeser if n.startswith(f"{RAA}.")}
+    return tuple(sorted(navne | {"rettelse_periode"}))
+
+
+def _hent(gen: laes.Generation, navn: str, valgte: pa.Table) -> pa.Table:
+    sql = _UDSNIT.get(navn)
+    if sql is None:
+        return laes.forespoerg(gen, f"SELECT * FROM raw.{navn}")
+    noegler = ", ".join("(?, ?, ?, ?)" for _ in range(valgte.num_rows))
+    vaerdier = [
+        v for r in valgte.to_pylist() for v in (r["kilde"], r["regnskabsaar"], r["bilagsnr"], r["linjenr"])
+    ]
+    if "FALSE" in sql:
+        return laes.forespoerg(gen, sql)
+    med = f"WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {noegler}), personer AS (SELECT p.person_noegle FROM raw.postering AS p JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)) "
+    return laes.forespoerg(gen, med + sql, vaerdier)

@@ -1,0 +1,124 @@
+"""The warehouse's answers about særligt dyre enkeltsager. All SQL text of the area stands here and in sql/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.lager.laes import Generation, forespoerg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def udgift(gen: Generation) -> pd.DataFrame:
+    """core.person_maaned_udgift: person_noegle, aar, maaned, sdelov, gruppe, brutto_u, netto_u (int64)."""
+    sql = "SELECT person_noegle, aar::BIGINT AS aar, maaned, sdelov, gruppe, brutto_u, netto_u FROM core.person_maaned_udgift"
+    return forespoerg(gen, sql).to_pandas()
+
+
+def personer(gen: Generation) -> pd.DataFrame:
+    """Persons with expenses: person_noegle, foedselsdato."""
+    sql = """
+        SELECT person_noegle, foedselsdato FROM core.person
+        WHERE person_noegle IN (SELECT person_noegle FROM core.person_maaned_udgift)
+           OR person_noegle IN (SELECT person_noegle FROM core.posteringsandel WHERE i_grundlag)
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def husstande(gen: Generation) -> pd.DataFrame:
+    """core.husstand_maaned of everyone with expenses: person_noegle, maaned, par, indehavere, antagelse, flere_mulige."""
+    sql = """
+        SELECT person_noegle, maaned, par, indehavere, antagelse, flere_mulige FROM core.husstand_maaned
+        WHERE person_noegle IN (SELECT person_noegle FROM core.posteringsandel WHERE i_grundlag)
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def hjemtaget(gen: Generation) -> pd.DataFrame:
+    """Claims already made under the scheme: regnskabsaar, person_noegle, sag_type, maaned, beloeb_oere."""
+    sql = "SELECT regnskabsaar, person_noegle, sag_type, maaned, beloeb_oere FROM core.hjemtaget WHERE ordning = 'sde'"
+    return forespoerg(gen, sql).to_pandas()
+
+
+def cpr_numre(gen: Generation, noegler: Sequence[str]) -> dict[str, str]:
+    """Person key → current CPR number. For those with the right to see persons only."""
+    sql = "SELECT person_noegle, cpr FROM raw.cpr WHERE er_gaeldende AND person_noegle IN (SELECT unnest(?))"
+    tabel = forespoerg(gen, sql, [list(noegler)])
+    return dict(zip(tabel["person_noegle"].to_pylist(), tabel["cpr"].to_pylist(), strict=True))
+
+
+def navne(gen: Generation, noegler: Sequence[str]) -> pd.DataFrame:
+    """person_noegle, navn, foedselsdato, adressebeskyttelse of the persons asked for."""
+    sql = """
+        SELECT person_noegle, navn, foedselsdato, coalesce(adressebeskyttelse, FALSE) AS adressebeskyttelse
+        FROM core.person WHERE person_noegle IN (SELECT unnest(?))
+    """
+    return forespoerg(gen, sql, [list(noegler)]).to_pandas()
+
+
+def udgiftsaar(gen: Generation) -> list[int]:
+    """Every year that has shares in the basis, newest first."""
+    tabel = forespoerg(
+        gen, "SELECT DISTINCT aar FROM core.posteringsandel WHERE i_grundlag ORDER BY aar DESC"
+    )
+    return [int(a) for a in tabel["aar"].to_pylist()]
+
+
+_GRUNDLAG = """
+    SELECT g.aar::BIGINT AS aar, g.maaned, g.person_noegle, g.kilde, g.regnskabsaar, g.bilagsnr, g.linjenr,
+        g.postering_nr, g.andel_oere, g.andel_u, g.medregnet, g.aarsag, g.periode_kilde, g.sikkerhed, g.lov, g.paragraf,
+        g.sdelov, g.gruppe, g.brutto
+    FROM marts.sde_grundlag AS g
+"""
+
+
+def grundlag(gen: Generation, aar: int) -> pd.DataFrame:
+    """The posting shares of one year, without corrections (marts.sde_grundlag)."""
+    return forespoerg(gen, _GRUNDLAG + " WHERE g.aar = ?", [aar]).to_pandas()
+
+
+def grundlag_for_personer(gen: Generation, aar: int, noegler: Sequence[str]) -> pd.DataFrame:
+    """The posting shares of some persons in one year, with what a caseworker reads of the posting."""
+    sql = f"""
+        SELECT s.*, p.tekst, p.konto, p.funktion, p.art, p.beloeb_oere, p.bilagsdato, p.bogfoeringsdato, p.periode_fra,
+            p.periode_til, p.enkeltstaaende, k.aarsag AS konto_begrundelse
+        FROM ({_GRUNDLAG} WHERE g.aar = ? AND g.person_noegle IN (SELECT unnest(?))) AS s
+        JOIN core.postering AS p USING (postering_nr)
+        LEFT JOIN staging.kontoregel AS k ON k.funktion = p.funktion AND k.dranst = p.dranst
+            AND k.gruppering = p.gruppering AND s.maaned BETWEEN k.maaned_fra AND k.maaned_til
+        ORDER BY s.maaned, p.bogfoeringsdato, p.bilagsnr, p.linjenr
+    """
+    return forespoerg(gen, sql, [aar, list(noegler)]).to_pandas()
+
+
+def andele_for(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) -> pd.DataFrame:
+    """core.posteringsandel of some postings, with their key columns."""
+    plads = ", ".join("(?, ?, ?, ?)" for _ in noegler)
+    sql = f"""
+        WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {plads})
+        SELECT a.*, p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr
+        FROM core.postering AS p JOIN valgte USING (kilde, regnskabsaar, bilagsnr, linjenr)
+        JOIN core.posteringsandel AS a USING (postering_nr)
+    """
+    return forespoerg(gen, sql, [v for n in noegler for v in n]).to_pandas()
+
+
+def posteringer(gen: Generation, numre: Sequence[int]) -> pd.DataFrame:
+    """Postings by their number in the generation, with what a caseworker reads of them."""
+    sql = """
+        SELECT postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, tekst, konto, funktion, art, beloeb_oere, bilagsdato,
+            bogfoeringsdato, periode_fra, periode_til, enkeltstaaende
+        FROM core.postering WHERE postering_nr IN (SELECT unnest(?))
+    """
+    return forespoerg(gen, sql, [list(numre)]).to_pandas()
+
+
+def postering(gen: Generation, noegle: tuple[str, int, str, int]) -> dict | None:
+    """One posting by its key columns, or None."""
+    sql = """
+        SELECT * FROM core.postering WHERE kilde = ? AND regnskabsaar = ? AND bilagsnr = ? AND linjenr = ?
+    """
+    raekker = forespoerg(gen, sql, list(noegle)).to_pylist()
+    return raekker[0] if raekker else None

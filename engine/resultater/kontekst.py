@@ -1,0 +1,56 @@
+"""What every result depends on, gathered once: the generation in use, the corrections, the law in force."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+
+from engine import hemmeligheder
+from engine.indstillinger import Indstillinger
+from engine.lager import laes
+from engine.lager.laes import Generation
+from engine.lov.parametre import FIKTIV, LOKAL, Lovsamling, Vaerdi, laes_lov
+from engine.resultater.sde import Kontekst
+from engine.sager import satser
+from engine.sager.lager import Sagslager, aabn
+
+
+@lru_cache(maxsize=4)
+def sagslager(database_url: str) -> Sagslager:
+    """The case store of this installation, migrated, one per process and URL."""
+    return aabn(database_url)
+
+
+def lov_i_kraft(lager: Sagslager, *, demo: bool = False) -> Lovsamling:
+    """The shipped law with the values two persons have confirmed here."""
+    lokale = [
+        Vaerdi(
+            parameter=v["parameter"],
+            fra=v["fra"],
+            til=v["til"],
+            vaerdi=v["vaerdi"],
+            status=FIKTIV if demo else LOKAL,
+            kilde=v["kilde"],
+            note=f"Indtastet af {v['foreslaaet_af']}, bekræftet af {v['bekraeftet_af']}",
+        )
+        for v in satser.lokale_vaerdier(lager)
+    ]
+    return laes_lov().med_lokale(lokale, bekraeftet_vinder=True) if lokale else laes_lov()
+
+
+def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
+    """The context of everything shown now. Errors: IntetLager when nothing is built."""
+    gen = gen or laes.aktuel(ind)
+    lager = sagslager(ind.database_url)
+    return Kontekst(
+        gen=gen,
+        rettelser=tuple(lager.aktive_rettelser()),
+        rettelse_nr=lager.seneste_nr(),
+        lov=lov_i_kraft(lager, demo=gen.demo),
+        lav_id=partial(_sag_id, hemmeligheder.hent(ind, "sag")),
+        husstandssummering=ind.husstandssummering,
+    )
+
+
+def _sag_id(hemmelighed: bytes, art: str, noegle: str) -> str:
+    """'P-' or 'H-' and 16 hex digits of an HMAC over the person keys (contracts.md section 3)."""
+    return f"{art}-{hemmeligheder.noegle16(hemmelighed, noegle)}"

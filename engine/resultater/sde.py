@@ -1,0 +1,248 @@
+"""Særligt dyre enkeltsager as shown: the generation's frames, the corrections on top, the law in force.
+
+Pages and extracts use these functions and no others, so that they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from engine.fejl import RettelseAfvist
+from engine.lager import overlay
+from engine.lager import sde as lager
+from engine.lager.laes import Generation
+from engine.lager.overlay import PeriodeRettelse
+from engine.lov.parametre import Lovsamling
+from engine.refusion import sde
+from engine.refusion.sde import Grundlag, SdeResultat
+from engine.sager.model import Rettelse
+
+_CELLE = ["person_noegle", "aar", "maaned", "sdelov", "gruppe"]
+_NOEGLE = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+
+
+@dataclass(frozen=True)
+class Kontekst:
+    """What a result depends on. lav_id turns ('P'|'H', key text) into an id without a CPR number."""
+
+    gen: Generation
+    rettelser: tuple[Rettelse, ...]
+    rettelse_nr: int
+    lov: Lovsamling
+    lav_id: Callable[[str, str], str]
+    husstandssummering: bool = True
+
+
+@dataclass(frozen=True)
+class Virkning:
+    """What a correction would do: refund of the years it touches, before and after, in øre."""
+
+    foer_oere: dict[int, int]
+    efter_oere: dict[int, int]
+    sager: pd.DataFrame  # aar, sag_id, sagstype, lov, foer_oere, efter_oere
+
+    @property
+    def forskel_oere(self) -> int:
+        return sum(self.efter_oere.values()) - sum(self.foer_oere.values())
+
+
+def beregn(k: Kontekst, aar: int | None = None) -> SdeResultat:
+    """Refund of every case and year. Errors: ParameterMangler for a year without limits (only with `aar`)."""
+    return sde.beregn(_grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
+
+
+def placering(k: Kontekst) -> pd.DataFrame:
+    """Where each person-month belongs and why it does not enter; needs no limits but those of the 67 rule."""
+    df = sde.placer(_grundlag(k), k.lov, husstandssummering=k.husstandssummering)
+    df["sag_id"] = [
+        k.lav_id("H" if art == "husstand" else "P", n)
+        for art, n in zip(df["sagstype"], df["sag_noegle"], strict=True)
+    ]
+    return df
+
+
+def virkning(k: Kontekst, ny: PeriodeRettelse) -> Virkning:
+    """The effect of one more period correction, before it is saved. Errors: RettelseAfvist."""
+    kontroller(k, [ny])
+    foer = beregn(k).sager
+    efter = beregn(med_periode(k, ny)).sager
+    noegler = ["aar", "sag_id", "sagstype", "lov"]
+    samlet = foer[[*noegler, "refusion"]].merge(efter[[*noegler, "refusion"]], on=noegler, how="outer")
+    samlet = samlet.fillna({"refusion_x": 0, "refusion_y": 0})
+    samlet["foer_oere"], samlet["efter_oere"] = (
+        samlet["refusion_x"].astype("int64"),
+        samlet["refusion_y"].astype("int64"),
+    )
+    roert = samlet[samlet["foer_oere"] != samlet["efter_oere"]]
+    return Virkning(
+        _pr_aar(roert, "foer_oere"),
+        _pr_aar(roert, "efter_oere"),
+        roert[[*noegler, "foer_oere", "efter_oere"]],
+    )
+
+
+def _pr_aar(df: pd.DataFrame, kolonne: str) -> dict[int, int]:
+    return {int(a): int(b) for a, b in df.groupby("aar")[kolonne].sum().items()}
+
+
+def med_periode(k: Kontekst, ny: PeriodeRettelse) -> Kontekst:
+    """The same context with one more correction that is not saved."""
+    noegle = {n: getattr(ny, n) for n in _NOEGLE}
+    nyt = {"periode_fra": ny.fra.isoformat(), "periode_til": ny.til.isoformat()}
+    gamle = tuple(r for r in k.rettelser if dict(r.noegle) != noegle)
+    return replace(k, rettelser=(*gamle, Rettelse(0, "flyt_periode", noegle, nyt, "", "")))
+
+
+def kontroller(k: Kontekst, nye: Sequence[PeriodeRettelse]) -> None:
+    """Refuse corrections that cannot mean anything. Errors: RettelseAfvist with every fault."""
+    aar = _kendte_aar(k.gen)
+    fejl = []
+    for ny in nye:
+        navn = f"{ny.kilde} {ny.regnskabsaar} bilag {ny.bilagsnr} linje {ny.linjenr}"
+        if lager.postering(k.gen, (ny.kilde, ny.regnskabsaar, ny.bilagsnr, ny.linjenr)) is None:
+            fejl.append(f"Posteringen {navn} findes ikke i lageret. Ret nøglen, eller indlæs og byg først.")
+        elif not lager.andele_for(k.gen, [(ny.kilde, ny.regnskabsaar, ny.bilagsnr, ny.linjenr)]).shape[0]:
+            fejl.append(
+                f"Posteringen {navn} har hverken person eller social funktion, så dens periode betyder intet."
+            )
+        if aar and not (min(aar) - 1 <= ny.fra.year and ny.til.year <= max(aar) + 1):
+            fejl.append(
+                f"Perioden for {navn} skal ligge i {min(aar) - 1}–{max(aar) + 1}, de år lageret kender husstande for."
+            )
+    if fejl:
+        raise RettelseAfvist("\n".join(fejl))
+
+
+def perioder(rettelser: Sequence[Rettelse]) -> list[PeriodeRettelse]:
+    """The period corrections among the corrections in force."""
+    return [
+        PeriodeRettelse(
+            str(r.noegle["kilde"]),
+            int(r.noegle["regnskabsaar"]),
+            str(r.noegle["bilagsnr"]),
+            int(r.noegle["linjenr"]),
+            date.fromisoformat(r.nyt["periode_fra"]),
+            date.fromisoformat(r.nyt["periode_til"]),
+        )
+        for r in rettelser
+        if r.type == "flyt_periode"
+    ]
+
+
+@lru_cache(maxsize=4)
+def _raa_grundlag(gen: Generation) -> Grundlag:
+    return Grundlag(lager.udgift(gen), lager.personer(gen), lager.husstande(gen), lager.hjemtaget(gen))
+
+
+@lru_cache(maxsize=4)
+def _kendte_aar(gen: Generation) -> list[int]:
+    return lager.udgiftsaar(gen)
+
+
+def _grundlag(k: Kontekst) -> Grundlag:
+    raa = _raa_grundlag(k.gen)
+    rettede = perioder(k.rettelser)
+    if not rettede:
+        return raa
+    gamle, nye = rettede_andele(k.gen, tuple(rettede))
+    return replace(raa, udgift=_udgift_med(raa.udgift, gamle, nye))
+
+
+@lru_cache(maxsize=32)
+def rettede_andele(
+    gen: Generation, rettede: tuple[PeriodeRettelse, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Shares of the corrected postings as the generation has them, and as they become."""
+    gamle = lager.andele_for(gen, [(r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) for r in rettede])
+    findes = set(gamle[_NOEGLE].itertuples(index=False, name=None))
+    virker = [r for r in rettede if (r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) in findes]
+    nye = overlay.andele(gen, virker).to_pandas() if virker else gamle.iloc[0:0]
+    nye["aar"] = nye["aar"].astype("int64")
+    return gamle, nye
+
+
+def _udgift_med(udgift: pd.DataFrame, gamle: pd.DataFrame, nye: pd.DataFrame) -> pd.DataFrame:
+    """Take the old shares out of the person-months and put the new ones in; cells that become empty go."""
+    dele = [udgift, _celler(gamle, -1), _celler(nye, 1)]
+    samlet = (
+        pd.concat(dele, ignore_index=True)
+        .groupby(_CELLE, sort=False)[["brutto_u", "netto_u"]]
+        .sum()
+        .reset_index()
+    )
+    tilbage = set(map(tuple, _celler(nye, 1)[_CELLE].to_numpy()))
+    roert = set(map(tuple, _celler(gamle, 1)[_CELLE].to_numpy())) - tilbage
+    tom = (samlet["brutto_u"] == 0) & (samlet["netto_u"] == 0)
+    uden = (
+        [t and tuple(c) in roert for t, c in zip(tom, samlet[_CELLE].to_numpy(), strict=True)]
+        if tom.any()
+        else tom
+    )
+    return samlet[~pd.Series(uden, index=samlet.index)].reset_index(drop=True)
+
+
+def _celler(andele: pd.DataFrame, fortegn: int) -> pd.DataFrame:
+    med = andele[andele["medregnet"]]
+    ud = med[_CELLE].copy()
+    ud["aar"] = ud["aar"].astype("int64")
+    ud["netto_u"] = fortegn * med["andel_u"]
+    ud["brutto_u"] = fortegn * med["andel_u"].where(med["brutto"], 0)
+    return ud
+
+
+def grundlagsaar(k: Kontekst) -> set[int]:
+    """Every year with shares, corrections included."""
+    aar = set(_kendte_aar(k.gen))
+    rettede = perioder(k.rettelser)
+    if rettede:
+        aar |= {int(a) for a in rettede_andele(k.gen, tuple(rettede))[1]["aar"]}
+    return aar
+
+
+def grundlag_for_aar(k: Kontekst, aar: int) -> pd.DataFrame:
+    """Every posting share of a year with its case and whether it enters, corrections applied.
+
+    Columns of marts.sde_grundlag and sag_id; aarsag is why it entered ('lov', 'konto') or why not.
+    """
+    return _med_sag(k, _med_rettede(k, lager.grundlag(k.gen, aar), aar))
+
+
+def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str]) -> pd.DataFrame:
+    """The shares of a case's members in a year, with posting text and dates, corrections applied."""
+    df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, medlemmer), aar, set(medlemmer))
+    df = _med_sag(k, df)
+    return df[(df["sag_id"] == sag_id) | ~df["medregnet"]].reset_index(drop=True)
+
+
+def _med_rettede(k: Kontekst, df: pd.DataFrame, aar: int, personer: set[str] | None = None) -> pd.DataFrame:
+    """Replace the shares of corrected postings by what they became in this year."""
+    rettede = perioder(k.rettelser)
+    if not rettede:
+        return df
+    gamle, nye = rettede_andele(k.gen, tuple(rettede))
+    nye = nye[(nye["aar"] == aar) & nye["i_grundlag"]]
+    if personer is not None:
+        nye = nye[nye["person_noegle"].isin(personer)]
+    uden = df[~df["postering_nr"].isin(gamle["postering_nr"])]
+    if nye.empty:
+        return uden
+    noegler = list(dict.fromkeys(nye["postering_nr"]))
+    fakta = lager.posteringer(k.gen, noegler).merge(nye, on="postering_nr", suffixes=("_p", ""))
+    kolonner = [navn for navn in df.columns if navn in fakta]
+    return pd.concat([uden, fakta[kolonner]], ignore_index=True)
+
+
+def _med_sag(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
+    noegle = ["person_noegle", "maaned", "sdelov", "gruppe"]
+    sted = placering(k)[[*noegle, "sag_id", "indgaar", "aarsag"]].rename(columns={"aarsag": "sag_aarsag"})
+    ud = df.merge(sted, on=noegle, how="left")
+    ude = ud["medregnet"] & ud["indgaar"].eq(False)
+    ud["aarsag"] = ud["sag_aarsag"].where(ude, ud["aarsag"])
+    ud["medregnet"] = ud["medregnet"] & ud["indgaar"].eq(True)
+    ud["sag_id"] = ud["sag_id"].where(ud["medregnet"])
+    return ud.drop(columns=["indgaar", "sag_aarsag"])

@@ -1,0 +1,251 @@
+"""The extracts of contracts.md section 3: one function a table, the same results as the pages show.
+
+An extract is a stream of frames, each sorted by the extract's key and in order, so that a large one is never whole
+in memory. Amounts are øre here and kroner with two decimals in the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from engine.fejl import HjemtagFejl
+from engine.lager import sde as lager
+from engine.resultater import sde
+from engine.resultater.sde import Kontekst
+
+BELOEB = {
+    "bruttoudgift",
+    "nettoudgift",
+    "refusion_trin1",
+    "refusion_trin2",
+    "refusion_trin3",
+    "refusion",
+    "hjemtaget",
+    "difference",
+    "graense1",
+    "graense2",
+    "graense3",
+    "beloeb_andel",
+}
+
+
+@dataclass(frozen=True)
+class Udtraek:
+    """navn, columns in order, what one row is, whether it holds CPR numbers, and the function that makes it."""
+
+    navn: str
+    kolonner: tuple[str, ...]
+    raekke: str
+    har_cpr: bool
+    lav: Callable[[Kontekst, int | None], Iterator[pd.DataFrame]]
+
+
+def sde_aar(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per case and year."""
+    resultat = sde.beregn(k, aar)
+    yield _faerdig(k, resultat.sager.copy(), resultat.sager, ["aar", "lov", "sagstype", "sag_id"])
+
+
+def sde_maaned(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per case and month, with the month's limits."""
+    resultat = sde.beregn(k, aar)
+    md = resultat.maaneder.rename(columns={f"graense{n}_oere": f"graense{n}" for n in (1, 2, 3)})
+    md["brutto_oere"], md["netto_oere"] = _oere(md["brutto_u"]), _oere(md["netto_u"])
+    yield _faerdig(k, md, resultat.sager, ["aar", "maaned", "lov", "sagstype", "sag_id"])
+
+
+def sde_grundlag(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per posting share on the functions the law table names, or with a CPR and a social law."""
+    aarene = [aar] if aar is not None else sorted(sde.grundlagsaar(k))
+    for et_aar in aarene:
+        df = sde.grundlag_for_aar(k, et_aar)
+        cpr = lager.cpr_numre(k.gen, sorted(set(df["person_noegle"].dropna())))
+        df["cpr"] = df["person_noegle"].map(cpr)
+        df["beloeb_andel"] = df["andel_oere"]
+        df["medregnet"] = df["medregnet"].astype(int)
+        yield df.sort_values(["aar", "maaned", "kilde", "regnskabsaar", "bilagsnr", "linjenr"], kind="stable")
+
+
+def _oere(u: pd.Series) -> pd.Series:
+    from engine.refusion.sde import ENHED
+
+    return (2 * u + ENHED) // (2 * ENHED)
+
+
+def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[str]) -> pd.DataFrame:
+    df = df.rename(
+        columns={
+            "brutto_oere": "bruttoudgift",
+            "netto_oere": "nettoudgift",
+            "hjemtaget_oere": "hjemtaget",
+            "difference_oere": "difference",
+        }
+    )
+    df["cprnumre"] = _cprnumre(k, df, sager)
+    return df.sort_values(noegle, kind="stable")
+
+
+def _cprnumre(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame) -> list[str]:
+    """The case's members with expenses in the year, ascending."""
+    cpr = lager.cpr_numre(k.gen, sorted({m for medlemmer in sager["medlemmer"] for m in medlemmer}))
+    sag = ["aar", "lov", "sag_id"]
+    tekst = {
+        tuple(n): ",".join(sorted(cpr[m] for m in medlemmer))
+        for n, medlemmer in zip(sager[sag].to_numpy(), sager["medlemmer"], strict=True)
+    }
+    return [tekst[tuple(n)] for n in df[sag].to_numpy()]
+
+
+_SAG = ("bruttoudgift", "nettoudgift", "refusion_trin1", "refusion_trin2", "refusion_trin3", "refusion")
+ALLE = {
+    u.navn: u
+    for u in (
+        Udtraek(
+            "sde",
+            ("aar", "lov", "sagstype", "sag_id", "cprnumre", *_SAG, "hjemtaget", "difference", "lovstatus"),
+            "sag og år",
+            True,
+            sde_aar,
+        ),
+        Udtraek(
+            "sde_maaned",
+            (
+                *("aar", "maaned", "lov", "sagstype", "sag_id", "cprnumre", *_SAG, "hjemtaget", "difference"),
+                *("graense1", "graense2", "graense3", "lovstatus"),
+            ),
+            "sag og måned",
+            True,
+            sde_maaned,
+        ),
+        Udtraek(
+            "sde_grundlag",
+            (
+                *(
+                    "aar",
+                    "maaned",
+                    "cpr",
+                    "sag_id",
+                    "kilde",
+                    "regnskabsaar",
+                    "bilagsnr",
+                    "linjenr",
+                    "beloeb_andel",
+                ),
+                *("medregnet", "aarsag", "periode_kilde", "sikkerhed", "lov", "paragraf"),
+            ),
+            "posteringsandel",
+            True,
+            sde_grundlag,
+        ),
+    )
+}
+
+
+def find(navn: str) -> Udtraek:
+    """Errors: HjemtagFejl naming the extracts that exist."""
+    if navn not in ALLE:
+        raise HjemtagFejl(f"Udtrækket '{navn}' findes ikke i denne version. Der er: {', '.join(ALLE)}.")
+    return ALLE[navn]
+
+
+def skriv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], ud: Path | None, stdout: IO[str]) -> int:
+    """Write an extract as CSV, .xlsx or .parquet; whole or not at all. Returns the number of rows."""
+    if ud is None:
+        return _skriv_csv(udtraek, rammer, stdout)
+    skrivere = {".csv": _til_csv, ".xlsx": _til_xlsx, ".parquet": _til_parquet}
+    if ud.suffix.lower() not in skrivere:
+        raise HjemtagFejl(f"Filen {ud.name} skal ende på .csv, .xlsx eller .parquet.")
+    if not ud.parent.is_dir():
+        raise HjemtagFejl(f"Mappen {ud.parent} findes ikke. Opret den, eller vælg en anden med --ud.")
+    kladde = ud.with_name(f".{ud.name}.{os.getpid()}.kladde")
+    try:
+        antal = skrivere[ud.suffix.lower()](udtraek, rammer, kladde)
+        os.replace(kladde, ud)
+    finally:
+        kladde.unlink(missing_ok=True)
+    return antal
+
+
+def _tekst(kolonne: str, vaerdi: Any) -> str:
+    if vaerdi is None or vaerdi is pd.NA or vaerdi != vaerdi:
+        return ""
+    if kolonne in BELOEB:
+        oere = int(vaerdi)
+        return f"{'-' if oere < 0 else ''}{abs(oere) // 100}.{abs(oere) % 100:02d}"
+    if isinstance(vaerdi, float) and vaerdi.is_integer() and kolonne != "sikkerhed":
+        return str(int(vaerdi))
+    return vaerdi.isoformat() if isinstance(vaerdi, date) else str(vaerdi)
+
+
+def _raekker(udtraek: Udtraek, ramme: pd.DataFrame) -> Iterator[list[str]]:
+    spalter = [
+        [_tekst(k, v) for v in ramme[k]] if k in ramme else [""] * len(ramme) for k in udtraek.kolonner
+    ]
+    yield from (list(r) for r in zip(*spalter, strict=True))
+
+
+def _skriv_csv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], fil: IO[str]) -> int:
+    skriver = csv.writer(fil, delimiter=";", lineterminator="\n")
+    skriver.writerow(udtraek.kolonner)
+    antal = 0
+    for ramme in rammer:
+        skriver.writerows(_raekker(udtraek, ramme))
+        antal += len(ramme)
+    return antal
+
+
+def _til_csv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> int:
+    with kladde.open("w", encoding="utf-8", newline="") as fil:
+        return _skriv_csv(udtraek, rammer, fil)
+
+
+def _til_xlsx(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> int:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    bog = Workbook(write_only=True)
+    ark = bog.create_sheet(udtraek.navn)
+    ark.append(list(udtraek.kolonner))
+    antal = 0
+    for ramme in rammer:
+        for raekke in _raekker(udtraek, ramme):
+            celler = []
+            for kolonne, tekst in zip(udtraek.kolonner, raekke, strict=True):
+                celle = WriteOnlyCell(ark, value=Decimal(tekst) if kolonne in BELOEB and tekst else tekst)
+                if kolonne in BELOEB:
+                    celle.number_format = "#,##0.00"
+                else:
+                    celle.data_type = "s"  # text stays text: a cell that begins with '=' is no formula
+                celler.append(celle)
+            ark.append(celler)
+            antal += 1
+    with kladde.open("wb") as fil:
+        bog.save(fil)
+    return antal
+
+
+def _til_parquet(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    skema = pa.schema([(k, pa.decimal128(18, 2) if k in BELOEB else pa.string()) for k in udtraek.kolonner])
+    antal = 0
+    with pq.ParquetWriter(kladde, skema) as skriver:
+        for ramme in rammer:
+            raekker = list(_raekker(udtraek, ramme))
+            spalter = {
+                k: [(Decimal(r[i]) if k in BELOEB else r[i]) if r[i] else None for r in raekker]
+                for i, k in enumerate(udtraek.kolonner)
+            }
+            skriver.write_table(pa.table(spalter, schema=skema))
+            antal += len(raekker)
+    return antal

@@ -1,0 +1,3 @@
+-- grain: et budgetbeløb (regnskabsaar, konto)
+-- #VIEW
+SELECT * FROM staging.budget

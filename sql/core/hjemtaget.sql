@@ -1,0 +1,3 @@
+-- grain: et hjemtaget beløb (ordning, regnskabsaar, loebenr)
+-- #VIEW
+SELECT * FROM staging.hjemtaget

@@ -1,0 +1,167 @@
+-- grain: et barn eller en ung (0-22 år) i en måned, med den husstand udgifterne hører til
+-- #UNIK person_noegle, maaned
+-- design.md reading 8. The status on the first day of the month decides; for the placed and for 18-22 it is looked up
+-- on an earlier day (referencedato), but the holder's own household is the one of the month. par names the couple (or
+-- the single holder) that joins children; indehavere names the household by the holders its children have.
+WITH maaneder AS (
+    -- Every month of the years with expenses and of the years beside them: a correction may move an expense there.
+    SELECT k.maaned, k.fra AS dag, k.til AS sidste_dag
+    FROM staging.kalender AS k
+    INNER JOIN (
+        SELECT DISTINCT k2.aar
+        FROM staging.kalender AS k2
+        INNER JOIN (SELECT DISTINCT aar FROM core.posteringsandel WHERE medregnet) AS a
+            ON k2.aar BETWEEN a.aar - 1 AND a.aar + 1
+    ) AS aar
+        ON k.aar = aar.aar
+),
+boern AS (
+    SELECT
+        o.person_noegle,
+        m.maaned,
+        m.dag,
+        o.myndig_dato > m.dag AS under_myndig,
+        CASE
+            WHEN o.myndig_dato <= m.dag THEN o.myndig_dato - 1
+            WHEN o.foedselsdato > m.dag THEN o.foedselsdato
+            ELSE m.dag
+        END AS statusdato
+    FROM staging.opvaekst AS o
+    INNER JOIN maaneder AS m ON o.foedselsdato <= m.sidste_dag AND o.eftervaern_slut > m.dag
+),
+reference AS (
+    SELECT
+        b.*,
+        a.fra IS NOT NULL AS anbragt,
+        coalesce(a.fra - 1, b.statusdato) AS referencedato
+    FROM boern AS b
+    LEFT JOIN core.anbringelse AS a
+        ON b.person_noegle = a.person_noegle AND b.statusdato BETWEEN a.fra AND a.til
+),
+voksne_paa_adressen AS (
+    SELECT DISTINCT
+        r.person_noegle,
+        r.maaned,
+        r.dag,
+        v.foraelder_noegle AS indehaver,
+        v.relation = 'mor' AS er_mor,
+        coalesce(v.foraeldremyndighed, FALSE) AS myndighed_kendt
+    FROM reference AS r
+    INNER JOIN core.bopael AS barn
+        ON r.person_noegle = barn.person_noegle
+        AND r.referencedato >= barn.fra
+        AND (barn.til IS NULL OR r.referencedato <= barn.til)
+    INNER JOIN staging.relation AS v
+        ON r.person_noegle = v.barn_noegle
+        AND r.referencedato BETWEEN v.fra AND v.til
+        AND (v.foraeldremyndighed OR (v.foraeldremyndighed IS NULL AND v.relation IN ('mor', 'far', 'medmor')))
+    INNER JOIN core.bopael AS voksen
+        ON v.foraelder_noegle = voksen.person_noegle
+        AND r.referencedato >= voksen.fra
+        AND (voksen.til IS NULL OR r.referencedato <= voksen.til)
+        AND barn.adresse_noegle = voksen.adresse_noegle
+),
+samlet AS (
+    SELECT
+        person_noegle,
+        maaned,
+        dag,
+        indehaver,
+        max(CASE WHEN er_mor THEN 1 ELSE 0 END) AS er_mor,
+        max(CASE WHEN myndighed_kendt THEN 1 ELSE 0 END) AS kendt
+    FROM voksne_paa_adressen
+    GROUP BY person_noegle, maaned, dag, indehaver
+),
+bedste AS (
+    SELECT
+        *,
+        max(kendt) OVER (PARTITION BY person_noegle, maaned) AS bedst_kendt
+    FROM samlet
+),
+indehavere AS (
+    -- Known custody goes before the assumption that parents at the address have it.
+    SELECT
+        person_noegle,
+        maaned,
+        dag,
+        indehaver,
+        er_mor,
+        bedst_kendt = 0 AS antagelse
+    FROM bedste
+    WHERE kendt = bedst_kendt
+),
+gift AS (
+    SELECT person_noegle, aegtefaelle_noegle, fra, til FROM staging.aegteskab
+    UNION
+    SELECT aegtefaelle_noegle, person_noegle, fra, til FROM staging.aegteskab
+),
+voksne AS (
+    SELECT DISTINCT indehaver, dag FROM indehavere
+),
+par AS (
+    -- A couple joins children only while it is married and lives at one address.
+    SELECT
+        v.indehaver,
+        v.dag,
+        min(g.aegtefaelle_noegle) AS aegtefaelle
+    FROM voksne AS v
+    INNER JOIN gift AS g ON v.indehaver = g.person_noegle AND v.dag BETWEEN g.fra AND g.til
+    INNER JOIN core.bopael AS h
+        ON v.indehaver = h.person_noegle AND v.dag >= h.fra AND (h.til IS NULL OR v.dag <= h.til)
+    INNER JOIN core.bopael AS s
+        ON g.aegtefaelle_noegle = s.person_noegle AND v.dag >= s.fra AND (s.til IS NULL OR v.dag <= s.til)
+        AND h.adresse_noegle = s.adresse_noegle
+    GROUP BY v.indehaver, v.dag
+),
+med_par AS (
+    SELECT
+        i.*,
+        CASE
+            WHEN p.aegtefaelle IS NULL THEN i.indehaver
+            WHEN p.aegtefaelle < i.indehaver THEN p.aegtefaelle || '&' || i.indehaver
+            ELSE i.indehaver || '&' || p.aegtefaelle
+        END AS par,
+        o.cpr_orden
+    FROM indehavere AS i
+    INNER JOIN core.person AS o ON i.indehaver = o.person_noegle
+    LEFT JOIN par AS p ON i.indehaver = p.indehaver AND i.dag = p.dag
+),
+valgt AS (
+    -- A common child of two unmarried (or parted) holders follows the mother, else the lower CPR number.
+    SELECT
+        *,
+        first_value(par) OVER (PARTITION BY person_noegle, maaned ORDER BY er_mor DESC, cpr_orden) AS valgt_par
+    FROM med_par
+),
+navngivet AS (
+    SELECT
+        maaned,
+        valgt_par,
+        string_agg(DISTINCT indehaver, '+' ORDER BY indehaver) AS indehavere
+    FROM valgt
+    WHERE par = valgt_par
+    GROUP BY maaned, valgt_par
+),
+barnets AS (
+    SELECT
+        person_noegle,
+        maaned,
+        valgt_par,
+        max(CASE WHEN antagelse THEN 1 ELSE 0 END) = 1 AS antagelse,
+        max(CASE WHEN par <> valgt_par THEN 1 ELSE 0 END) = 1 AS flere_mulige
+    FROM valgt
+    GROUP BY person_noegle, maaned, valgt_par
+)
+SELECT
+    r.person_noegle,
+    r.maaned,
+    r.under_myndig,
+    r.anbragt,
+    r.referencedato,
+    b.valgt_par AS par,
+    n.indehavere,
+    coalesce(b.antagelse, FALSE) AS antagelse,
+    coalesce(b.flere_mulige, FALSE) AS flere_mulige
+FROM reference AS r
+LEFT JOIN barnets AS b ON r.person_noegle = b.person_noegle AND r.maaned = b.maaned
+LEFT JOIN navngivet AS n ON b.maaned = n.maaned AND b.valgt_par = n.valgt_par

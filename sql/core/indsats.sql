@@ -1,0 +1,3 @@
+-- grain: en indsats
+-- #VIEW
+SELECT * FROM staging.indsats

@@ -1,0 +1,3 @@
+-- grain: en institution i en gyldighedsperiode
+-- #VIEW
+SELECT * FROM staging.institution

@@ -1,0 +1,3 @@
+-- grain: en postering (kilde, regnskabsaar, bilagsnr, linjenr)
+-- #VIEW
+SELECT * FROM staging.postering

@@ -1,0 +1,3 @@
+-- grain: en funktion, som kontotabellen nævner
+-- #UNIK funktion
+SELECT DISTINCT funktion FROM raw.kontolov
