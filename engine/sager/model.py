@@ -1,0 +1,335 @@
+"""Corrections and events: their form, which are valid, which are in force. Pure: no I/O, no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.fejl import RettelseAfvist
+
+FLYT_PERIODE = "flyt_periode"
+FORTRYD = "fortryd"
+SATSFORSLAG = "satsforslag"
+SATSBEKRAEFTELSE = "satsbekraeftelse"
+SATSTILBAGETRUKKET = "satstilbagetrukket"
+SAGSTILSTAND = "sagstilstand"
+
+RETTELSER = (FLYT_PERIODE,)
+"""The corrections this version can write."""
+
+AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
+"""Event types after which a computed figure may be another."""
+
+_SENERE_TYPER = ("flyt_postering", "familie", "scenarie", "haendelse", "afgoerelse")
+_FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version")
+POSTERINGSNOEGLE = ("kilde", "regnskabsaar", "bilagsnr", "linjenr")
+_PERIODE = ("periode_fra", "periode_til")
+_ISO_DATO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DANMARK = ZoneInfo("Europe/Copenhagen")
+
+
+@dataclass(frozen=True)
+class Haendelse:
+    """One line of the append-only event table. version counts the events on the same key from 1."""
+
+    id: int
+    tid: datetime
+    type: str
+    noegle: Mapping[str, Any]
+    nyt: Mapping[str, Any]
+    begrundelse: str
+    bruger: str
+    kilde: str
+    version: int
+    fortryder: int | None
+
+
+@dataclass(frozen=True)
+class Rettelse:
+    """A correction. Before it is written: id 0, no tid.
+
+    noegle: the key columns of the row (for fortryd also {"haendelse": id}); nyt: the changed columns, dates
+    as ISO text. fortrudt_af: the event that undoes it now. version: the version of the key that the writer
+    saw (0 = never corrected), None = the writer does not say.
+    """
+
+    id: int
+    type: str
+    noegle: Mapping[str, Any]
+    nyt: Mapping[str, Any]
+    begrundelse: str
+    bruger: str
+    tid: datetime | None = None
+    fortrudt_af: int | None = None
+    version: int | None = None
+
+
+# --- keys -------------------------------------------------------------------------------------------------
+
+
+def noegletekst(noegle: Mapping[str, Any]) -> str:
+    """The canonical JSON text of a key: the order of its columns does not matter."""
+    return json.dumps(
+        dict(noegle), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def noeglehash(noegle: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical text, 64 hex digits."""
+    return hashlib.sha256(noegletekst(noegle).encode("utf-8")).hexdigest()
+
+
+# --- CPR numbers never stand in free text -----------------------------------------------------------------
+
+_HEXNOEGLE = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-f]{16}|[0-9a-f]{64})(?![0-9a-zA-Z])")
+_TI_CIFRE = re.compile(r"(?<!\d)(\d{6})\s?[-–—]?\s?\d{4}(?!\d)")
+
+
+def indeholder_cpr(tekst: str) -> bool:
+    """Ten digits in a row, or six and four with a dash or space. Our own hex keys are not looked into."""
+    return _TI_CIFRE.search(_HEXNOEGLE.sub("#", tekst)) is not None
+
+
+def ligner_cpr(tekst: str) -> bool:
+    """As indeholder_cpr, but the first four digits must be a day (also with 60 added) and a month.
+
+    For text where a ten-digit invoice number may stand.
+    """
+    return any(_dag_og_maaned(hit) for hit in _TI_CIFRE.findall(_HEXNOEGLE.sub("#", tekst)))
+
+
+def _dag_og_maaned(seks: str) -> bool:
+    dag, maaned = int(seks[:2]), int(seks[2:4])
+    return (1 <= dag <= 31 or 61 <= dag <= 91) and 1 <= maaned <= 12
+
+
+# --- validation of a line of `ret` ------------------------------------------------------------------------
+
+
+@dataclass
+class _Tjek:
+    """Collects every error of one line, so that a person can mend them all at once."""
+
+    fejl: list[str] = field(default_factory=list)
+
+    def tekst(self, navn: str, vaerdi: Any, hoejst: int) -> str:
+        if isinstance(vaerdi, int) and not isinstance(vaerdi, bool) and navn == "bilagsnr":
+            vaerdi = str(vaerdi)
+        if not isinstance(vaerdi, str) or not vaerdi.strip():
+            self.fejl.append(f"'{navn}' mangler eller er ikke en tekst")
+            return ""
+        if len(vaerdi) > hoejst:
+            self.fejl.append(f"'{navn}' er længere end {hoejst} tegn")
+        if any(_kan_ikke_gemmes(tegn) for tegn in vaerdi):
+            self.fejl.append(f"'{navn}' indeholder styretegn")
+        return vaerdi.strip()
+
+    def heltal(self, navn: str, vaerdi: Any, mindst: int, hoejst: int) -> int:
+        if isinstance(vaerdi, str) and re.fullmatch(r"\d{1,18}", vaerdi, re.ASCII):
+            vaerdi = int(vaerdi)
+        if isinstance(vaerdi, bool) or not isinstance(vaerdi, int) or not mindst <= vaerdi <= hoejst:
+            self.fejl.append(f"'{navn}' skal være et helt tal fra {mindst} til {hoejst}")
+            return mindst
+        return vaerdi
+
+    def dato(self, navn: str, vaerdi: Any) -> date | None:
+        try:
+            if not isinstance(vaerdi, str) or not _ISO_DATO.fullmatch(vaerdi):
+                raise ValueError
+            dag = date.fromisoformat(vaerdi)
+        except ValueError:
+            self.fejl.append(f"'{navn}' skal være en dato som 2022-03-01")
+            return None
+        if not 1990 <= dag.year <= 2100:
+            self.fejl.append(f"'{navn}' ligger uden for 1990–2100")
+        return dag
+
+    def felter(self, navn: str, vaerdi: Any, ventede: tuple[str, ...]) -> Mapping[str, Any]:
+        if not isinstance(vaerdi, dict):
+            self.fejl.append(f"'{navn}' skal være et objekt med {', '.join(ventede)}")
+            return {}
+        ukendte = sorted(set(vaerdi) - set(ventede))
+        if ukendte:
+            self.fejl.append(f"'{navn}' har ukendte felter: {', '.join(ukendte)}")
+        return vaerdi
+
+
+def _kan_ikke_gemmes(tegn: str) -> bool:
+    """Control characters (but newline and tab) and lone surrogates: PostgreSQL or UTF-8 refuses them."""
+    return (tegn < " " and tegn not in "\n\t\r") or tegn == "\x7f" or "\ud800" <= tegn <= "\udfff"
+
+
+def valider_rettelse(raa: Any) -> Rettelse:
+    """One decoded line of `ret` (contracts.md section 2) -> a correction that can be written.
+
+    Errors: RettelseAfvist naming everything that is wrong with the line.
+    """
+    if not isinstance(raa, dict):
+        raise RettelseAfvist("En rettelse skal være et JSON-objekt med type, noegle, begrundelse og bruger.")
+    laeser = _laeser_for(raa.get("type"))
+    tjek = _Tjek()
+    ukendte = sorted(set(raa) - set(_FELTER))
+    if ukendte:
+        tjek.fejl.append(f"ukendte felter: {', '.join(ukendte)}")
+    noegle, nyt = laeser(tjek, raa)
+    begrundelse = tjek.tekst("begrundelse", raa.get("begrundelse"), 4000)
+    bruger = tjek.tekst("bruger", raa.get("bruger"), 128)
+    if ligner_cpr(begrundelse) or ligner_cpr(bruger):
+        tjek.fejl.append("der står et CPR-nummer i begrundelsen eller brugeren; skriv den uden")
+    version = None if raa.get("version") is None else tjek.heltal("version", raa["version"], 0, 2**31)
+    if tjek.fejl:
+        raise RettelseAfvist("; ".join(tjek.fejl) + ".")
+    return Rettelse(0, raa["type"], noegle, nyt, begrundelse, bruger, version=version)
+
+
+_Laeser = Callable[[_Tjek, Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]
+
+
+def _laeser_for(rettelsestype: Any) -> _Laeser:
+    if rettelsestype in _SENERE_TYPER:
+        raise RettelseAfvist(
+            f"Rettelser af typen '{rettelsestype}' tilbydes endnu ikke af denne version. "
+            f"Den kan tage {FLYT_PERIODE} og {FORTRYD}."
+        )
+    if rettelsestype == FLYT_PERIODE:
+        return _laes_flyt_periode
+    if rettelsestype == FORTRYD:
+        return _laes_fortryd
+    raise RettelseAfvist(f"Ukendt type {rettelsestype!r}. Kendte typer er {FLYT_PERIODE} og {FORTRYD}.")
+
+
+def _laes_flyt_periode(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    noegle = _laes_posteringsnoegle(tjek, raa.get("noegle"))
+    nyt = tjek.felter("nyt", raa.get("nyt"), _PERIODE)
+    fra, til = (tjek.dato(navn, nyt.get(navn)) for navn in _PERIODE)
+    if fra and til and fra > til:
+        tjek.fejl.append("'periode_fra' ligger efter 'periode_til'")
+    return noegle, {"periode_fra": fra and fra.isoformat(), "periode_til": til and til.isoformat()}
+
+
+def _laes_fortryd(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    if raa.get("nyt"):
+        tjek.fejl.append("'nyt' skal være tomt, når typen er fortryd")
+    noegle = raa.get("noegle")
+    if isinstance(noegle, dict) and "haendelse" in noegle:
+        tjek.felter("noegle", noegle, ("haendelse",))
+        return {"haendelse": tjek.heltal("haendelse", noegle["haendelse"], 1, 2**62)}, {}
+    return _laes_posteringsnoegle(tjek, noegle), {}
+
+
+def _laes_posteringsnoegle(tjek: _Tjek, raa: Any) -> dict[str, Any]:
+    noegle = tjek.felter("noegle", raa, POSTERINGSNOEGLE)
+    return {
+        "kilde": tjek.tekst("kilde", noegle.get("kilde"), 200),
+        "regnskabsaar": tjek.heltal("regnskabsaar", noegle.get("regnskabsaar"), 1990, 2100),
+        "bilagsnr": tjek.tekst("bilagsnr", noegle.get("bilagsnr"), 200),
+        "linjenr": tjek.heltal("linjenr", noegle.get("linjenr"), 0, 2**62),
+    }
+
+
+def laes_retfil(tekst: str) -> list[Rettelse]:
+    """A whole JSON-lines file. Empty lines are skipped; one wrong line refuses the file.
+
+    Errors: RettelseAfvist with every wrong line and its number.
+    """
+    rettelser: list[Rettelse] = []
+    fejl: list[str] = []
+    linjer = tekst.removeprefix("\ufeff").split("\n")
+    for nr, linje in enumerate(linjer, start=1):
+        if linje.strip():
+            try:
+                rettelser.append(valider_rettelse(_laes_json(linje)))
+            except RettelseAfvist as afvist:
+                fejl.append(f"Linje {nr}: {afvist}")
+    if fejl:
+        raise RettelseAfvist("Filen er afvist, og intet er gemt.\n" + "\n".join(fejl))
+    if not rettelser:
+        raise RettelseAfvist("Filen er tom: der er ingen rettelser i den. Skriv ét JSON-objekt pr. linje.")
+    return rettelser
+
+
+def _laes_json(linje: str) -> Any:
+    try:
+        return json.loads(linje, object_pairs_hook=_uden_gentagelser, parse_constant=_ikke_json)
+    except (ValueError, RecursionError) as fejl:
+        raise RettelseAfvist(f"linjen er ikke gyldig JSON ({fejl}).") from fejl
+
+
+def _uden_gentagelser(par: list[tuple[str, Any]]) -> dict[str, Any]:
+    objekt = dict(par)
+    if len(objekt) != len(par):
+        raise ValueError("et felt står to gange")
+    return objekt
+
+
+def _ikke_json(konstant: str) -> Any:
+    raise ValueError(f"{konstant} er ikke et tal")
+
+
+# --- what is in force -------------------------------------------------------------------------------------
+
+
+def fortrudte(haendelser: Iterable[Haendelse]) -> dict[int, int]:
+    """{id of an undone event: id of the undo in force}. An undo that is itself undone has no effect."""
+    virker: dict[int, int] = {}
+    # An undo is always newer than what it undoes, so from the newest backwards each is decided when met.
+    for h in sorted(haendelser, key=lambda h: h.id, reverse=True):
+        if h.fortryder is not None and h.id not in virker:
+            virker.setdefault(h.fortryder, h.id)
+    return virker
+
+
+def rettelser_af(haendelser: Iterable[Haendelse]) -> list[Rettelse]:
+    """Every correction among the events, oldest first, with what undoes it now."""
+    alle = list(haendelser)
+    virker = fortrudte(alle)
+    return [
+        Rettelse(h.id, h.type, h.noegle, h.nyt, h.begrundelse, h.bruger, h.tid, virker.get(h.id), h.version)
+        for h in sorted(alle, key=lambda h: h.id)
+        if h.type in RETTELSER
+    ]
+
+
+def gaeldende(rettelser: Iterable[Rettelse]) -> list[Rettelse]:
+    """The corrections in force: not undone, and the newest of each type and key. Oldest first."""
+    seneste = {(r.type, noegletekst(r.noegle)): r for r in rettelser if r.fortrudt_af is None}
+    return sorted(seneste.values(), key=lambda r: r.id)
+
+
+# --- texts ------------------------------------------------------------------------------------------------
+
+
+def dansk_tid(tid: datetime) -> str:
+    """'12.03.2026 kl. 14.05' by the clock in Denmark."""
+    return f"{tid.astimezone(_DANMARK):%d.%m.%Y kl. %H.%M}"
+
+
+def beskriv(h: Haendelse) -> str:
+    """What an event did, in Danish, for the one who meets its effect."""
+    return f"{_hvad(h)} (begrundelse: {h.begrundelse})" if h.begrundelse else _hvad(h)
+
+
+def _hvad(h: Haendelse) -> str:
+    if h.type == FLYT_PERIODE:
+        fra, til = (date.fromisoformat(h.nyt[navn]) for navn in _PERIODE)
+        return f"perioden sat til {fra:%d.%m.%Y}–{til:%d.%m.%Y}"
+    if h.type == FORTRYD:
+        return f"rettelse nr. {h.fortryder} fortrudt"
+    if h.type == SAGSTILSTAND:
+        return f"tilstanden sat til {h.nyt.get('tilstand')}"
+    return h.type
+
+
+def konflikttekst(h: Haendelse, navn: str) -> str:
+    """The text of a version conflict: who changed what and when, and what to do."""
+    hvad = " / ".join(str(v) for v in h.noegle.values())
+    return (
+        f"{hvad} er ændret af {navn} {dansk_tid(h.tid)}: {beskriv(h)}. "
+        "Intet af dit er gemt. Hent den nye udgave, og prøv igen."
+    )

@@ -1,0 +1,108 @@
+"""Sessions: a random token in the cookie, its SHA-256 in the table.
+
+They end after 30 idle minutes, after 8 hours, on signing out, and when the user is closed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.adgang import Bruger, Rolle
+from engine.sager import tabeller
+from engine.sager.lager import Sagslager, foerste
+from engine.sager.log import Loglinje, skriv_i
+
+INAKTIV = timedelta(minutes=30)
+HOEJST = timedelta(hours=8)
+# Seen is written at most once a minute: a page has many runs, and reading must not queue behind writers.
+_SET_HVER = timedelta(minutes=1)
+
+
+def session_id(token: str) -> str:
+    """What the table holds instead of the token: 64 hex digits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def opret_i(con: sa.Connection, bruger_id: int, adresse: str, nu: datetime) -> str:
+    """Open a session inside an open lager.skriv(). Returns the token: 32 random bytes, URL-safe."""
+    token = secrets.token_urlsafe(32)
+    con.execute(
+        sa.insert(tabeller.session).values(
+            id=session_id(token),
+            bruger_id=bruger_id,
+            oprettet=nu,
+            sidst_set=nu,
+            udloeber=nu + HOEJST,
+            adresse=adresse,
+        )
+    )
+    return token
+
+
+def hent_session(lager: Sagslager, token: str, nu: datetime, *, alt_er_demo: bool = True) -> Bruger | None:
+    """The user of a live session, else None: unknown, ended, idle too long, too old, or user closed.
+
+    alt_er_demo=False ends the demo users' sessions as well.
+    """
+    with lager.laes() as con:
+        raekke = foerste(con, _valg().where(tabeller.session.c.id == session_id(token)))
+    if raekke is None or not _lever(raekke, nu, alt_er_demo):
+        return None
+    if nu - raekke["sidst_set"] >= _SET_HVER:
+        _set_nu(lager, raekke["session_id"], nu)
+    return som_bruger(raekke)
+
+
+def _valg() -> sa.Select[Any]:
+    s, b = tabeller.session, tabeller.bruger
+    felter = (s.c.id.label("session_id"), s.c.sidst_set, s.c.udloeber, s.c.afsluttet)
+    return sa.select(*felter, *b.c).join_from(s, b, s.c.bruger_id == b.c.id)
+
+
+def _lever(raekke: Mapping[str, Any], nu: datetime, alt_er_demo: bool) -> bool:
+    if raekke["afsluttet"] is not None or not raekke["aktiv"] or (raekke["demo"] and not alt_er_demo):
+        return False
+    return nu < raekke["udloeber"] and nu - raekke["sidst_set"] <= INAKTIV
+
+
+def som_bruger(raekke: Mapping[str, Any]) -> Bruger:
+    """A row of the table bruger -> the user that rights are asked about."""
+    return Bruger(
+        id=raekke["id"],
+        navn=raekke["navn"],
+        visningsnavn=raekke["visningsnavn"],
+        rolle=Rolle(raekke["rolle"]),
+        fagomraader=tuple(raekke["fagomraader"]),
+        skal_skifte=raekke["skal_skifte"],
+        demo=raekke["demo"],
+    )
+
+
+def _set_nu(lager: Sagslager, id_: str, nu: datetime) -> None:
+    s = tabeller.session
+    with lager.skriv() as con:
+        con.execute(sa.update(s).where(s.c.id == id_, s.c.afsluttet.is_(None)).values(sidst_set=nu))
+
+
+def afslut_session(lager: Sagslager, token: str, nu: datetime) -> None:
+    """Sign out. A copied cookie is worth nothing afterwards. An unknown or ended token changes nothing."""
+    s, b = tabeller.session, tabeller.bruger
+    denne = s.c.id == session_id(token)
+    with lager.skriv() as con:
+        navn = con.scalar(sa.select(b.c.navn).join_from(b, s, s.c.bruger_id == b.c.id).where(denne))
+        aendret = con.execute(sa.update(s).where(denne, s.c.afsluttet.is_(None)).values(afsluttet=nu))
+        if aendret.rowcount:
+            skriv_i(con, Loglinje(navn or "", "log_ud"), nu)
+
+
+def afslut_alle_i(con: sa.Connection, bruger_id: int, nu: datetime) -> int:
+    """End every session of a user inside an open lager.skriv(). Returns how many were open."""
+    s = tabeller.session
+    aabne = sa.update(s).where(s.c.bruger_id == bruger_id, s.c.afsluttet.is_(None))
+    return int(con.execute(aabne.values(afsluttet=nu)).rowcount)

@@ -1,0 +1,126 @@
+"""The tables of the case store, one schema for SQLite and PostgreSQL. The migrations make them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Tid(sa.types.TypeDecorator[datetime]):
+    """A moment. Kept in UTC on both databases and always read back with its zone; one without is refused."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("et tidspunkt i sagslageret skal have en tidszone")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+# SQLite counts upwards by itself only in a column of the type INTEGER.
+Nummer = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+bruger = sa.Table(
+    "bruger",
+    metadata,
+    sa.Column("id", Nummer, primary_key=True),
+    sa.Column("navn", sa.Text, nullable=False, unique=True),
+    sa.Column("visningsnavn", sa.Text, nullable=False),
+    sa.Column("rolle", sa.Text, nullable=False),
+    sa.Column("kodeord_hash", sa.Text),
+    sa.Column("skal_skifte", sa.Boolean, nullable=False),
+    sa.Column("aktiv", sa.Boolean, nullable=False),
+    sa.Column("demo", sa.Boolean, nullable=False),
+    sa.Column("fagomraader", sa.JSON, nullable=False),
+    sa.Column("oprettet", Tid, nullable=False),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("bruger_id", Nummer, sa.ForeignKey("bruger.id"), nullable=False, index=True),
+    sa.Column("oprettet", Tid, nullable=False),
+    sa.Column("sidst_set", Tid, nullable=False),
+    sa.Column("udloeber", Tid, nullable=False),
+    sa.Column("afsluttet", Tid),
+    sa.Column("adresse", sa.Text, nullable=False),
+)
+
+loginforsoeg = sa.Table(
+    "loginforsoeg",
+    metadata,
+    sa.Column("navn", sa.Text, primary_key=True),
+    sa.Column("adresse", sa.Text, primary_key=True),
+    sa.Column("antal", sa.Integer, nullable=False),
+    sa.Column("laast_til", Tid),
+    sa.Column("sidste", Tid, nullable=False, index=True),
+)
+
+haendelse = sa.Table(
+    "haendelse",
+    metadata,
+    sa.Column("id", Nummer, primary_key=True),
+    sa.Column("tid", Tid, nullable=False),
+    sa.Column("type", sa.Text, nullable=False, index=True),
+    sa.Column("noegle", sa.Text, nullable=False),
+    sa.Column("noegle_hash", sa.Text, nullable=False),
+    sa.Column("nyt", sa.JSON, nullable=False),
+    sa.Column("begrundelse", sa.Text, nullable=False),
+    sa.Column("bruger", sa.Text, nullable=False),
+    sa.Column("kilde", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("fortryder", Nummer, sa.ForeignKey("haendelse.id")),
+    sa.CheckConstraint("kilde IN ('app', 'ret')", name="kilde"),
+    sa.UniqueConstraint("noegle_hash", "version"),
+    sqlite_autoincrement=True,
+)
+
+sag = sa.Table(
+    "sag",
+    metadata,
+    sa.Column("sag_id", sa.Text, primary_key=True),
+    sa.Column("art", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("tilstand", sa.Text, nullable=False),
+    sa.Column("opdateret", Tid, nullable=False),
+)
+
+log = sa.Table(
+    "log",
+    metadata,
+    sa.Column("nr", Nummer, primary_key=True, autoincrement=False),
+    sa.Column("tid", Tid, nullable=False),
+    sa.Column("bruger", sa.Text, nullable=False),
+    sa.Column("handling", sa.Text, nullable=False),
+    sa.Column("genstand", sa.Text, nullable=False),
+    sa.Column("person_noegle", sa.Text, index=True),
+    sa.Column("formaal", sa.Text, nullable=False),
+    sa.Column("detaljer", sa.Text, nullable=False),
+    sa.Column("forrige_hash", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
