@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 def udgift(gen: Generation) -> pd.DataFrame:
     """core.person_maaned_udgift: person_noegle, aar, maaned, sdelov, gruppe, brutto_u, netto_u (int64)."""
-    sql = "SELECT person_noegle, aar::BIGINT AS aar, maaned, sdelov, gruppe, brutto_u, netto_u FROM core.person_maaned_udgift"
+    sql = """
+        SELECT person_noegle, aar::BIGINT AS aar, maaned, sdelov, gruppe, brutto_u, netto_u
+        FROM core.person_maaned_udgift
+    """
     return forespoerg(gen, sql).to_pandas()
 
 
@@ -28,7 +31,7 @@ def personer(gen: Generation) -> pd.DataFrame:
 
 
 def husstande(gen: Generation) -> pd.DataFrame:
-    """core.husstand_maaned of everyone with expenses: person_noegle, maaned, par, indehavere, antagelse, flere_mulige."""
+    """core.husstand_maaned of everyone with expenses: its columns but the age and the reference date."""
     sql = """
         SELECT person_noegle, maaned, par, indehavere, antagelse, flere_mulige FROM core.husstand_maaned
         WHERE person_noegle IN (SELECT person_noegle FROM core.posteringsandel WHERE i_grundlag)
@@ -108,8 +111,8 @@ def andele_for(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) ->
 def posteringer(gen: Generation, numre: Sequence[int]) -> pd.DataFrame:
     """Postings by their number in the generation, with what a caseworker reads of them."""
     sql = """
-        SELECT postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, tekst, konto, funktion, art, beloeb_oere, bilagsdato,
-            bogfoeringsdato, periode_fra, periode_til, enkeltstaaende
+        SELECT postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, tekst, konto, funktion, art, beloeb_oere,
+            bilagsdato, bogfoeringsdato, periode_fra, periode_til, enkeltstaaende
         FROM core.postering WHERE postering_nr IN (SELECT unnest(?))
     """
     return forespoerg(gen, sql, [list(numre)]).to_pandas()

@@ -1,0 +1,260 @@
+"""Build a warehouse: write a new file, check it, publish it, or leave the one in use untouched.
+
+Nothing is published before the last check has passed, and publishing is one rename and one pointer. A failure
+or a kill at any moment leaves at most a draft, which the next build removes.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from engine import steder
+from engine.fejl import ByggeFejl
+from engine.indstillinger import Indstillinger
+from engine.laas import joblaas
+from engine.lager import filer, laes, meta, port, proever
+from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller
+
+if TYPE_CHECKING:
+    from engine.indlaesning.leverance import Leverance
+    from engine.lov.parametre import Lovsamling
+
+Melding = Callable[[str], None]
+FyldRaa = Callable[[port.Forbindelse, Indstillinger, "list[Leverance]"], None]
+
+PLADS_MIN = 200 * 2**20
+_NAVN = re.compile(r"[a-z][a-z0-9_]*")
+_KALENDER = """
+CREATE TABLE raw.kalender AS
+SELECT strftime(m.fra, '%Y-%m') AS maaned, m.fra::DATE AS fra, last_day(m.fra::DATE) AS til,
+    year(m.fra)::INTEGER AS aar, day(last_day(m.fra::DATE))::INTEGER AS dage
+FROM generate_series(TIMESTAMP '2005-01-01', TIMESTAMP '2035-12-01', INTERVAL 1 MONTH) AS m(fra)
+"""
+
+
+# Empty in every generation: corrections are laid on top (overlay.py), but the models say where they enter.
+_RETTELSE = """
+CREATE TABLE raw.rettelse_periode (kilde VARCHAR, regnskabsaar BIGINT, bilagsnr VARCHAR, linjenr BIGINT,
+    periode_fra DATE, periode_til DATE)
+"""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """All that a build depends on, settled before its file is opened."""
+
+    ind: Indstillinger
+    nu: datetime
+    modeller: list[Model]
+    audits: list[Model]
+    tabeller: Path
+    leverancer: list[Leverance]
+    fyld_raa: FyldRaa
+    lov: Lovsamling
+    melding: Melding
+
+
+def _stille(_: str) -> None:
+    """Say nothing."""
+
+
+def byg(
+    ind: Indstillinger,
+    nu: datetime,
+    *,
+    sql_mappe: Path | None = None,
+    tabel_mappe: Path | None = None,
+    leverancer: Sequence[Leverance] | None = None,
+    fyld_raa: FyldRaa | None = None,
+    lov: Lovsamling | None = None,
+    laas: bool = True,
+    melding: Melding = _stille,
+) -> laes.Generation:
+    """Build a new generation from every delivery that is not withdrawn, and put it in use.
+
+    sql_mappe: models and audits (default sql/). tabel_mappe: seed tables (default assets/tabeller).
+    leverancer, fyld_raa: the deliveries and what fills schema raw from them (default landing and raa).
+    lov: the law parameters that models may read (default the published ones).
+    laas=False when the caller already holds the job lock.
+    Errors: ByggeFejl, with the generation in use untouched; JobLaast.
+    """
+    with joblaas(ind) if laas else nullcontext():
+        modeller = find_modeller(sql_mappe or steder.sql())
+        plan = _Plan(
+            ind=ind,
+            nu=nu,
+            modeller=modeller,
+            audits=find_audits(sql_mappe or steder.sql(), modeller),
+            tabeller=tabel_mappe or steder.assets() / "tabeller",
+            leverancer=_leverancer(ind) if leverancer is None else list(leverancer),
+            fyld_raa=fyld_raa or _fyld_raa(),
+            lov=_lov() if lov is None else lov,
+            melding=melding,
+        )
+        with _forklaret("Lageret kunne ikke bygges", "Se, om disken er fuld eller skrivebeskyttet."):
+            _byg_og_udgiv(plan)
+        return laes.aktuel(ind)
+
+
+def _lov() -> Lovsamling:
+    from engine.lov.parametre import laes_lov
+
+    return laes_lov()
+
+
+def _leverancer(ind: Indstillinger) -> list[Leverance]:
+    from engine.indlaesning.leverance import aktive
+
+    return aktive(ind)
+
+
+def _fyld_raa() -> FyldRaa:
+    from engine.lager.raa import byg_raa
+
+    return byg_raa
+
+
+@contextmanager
+def _forklaret(hvad: str, raad: str) -> Iterator[None]:
+    """Turn what DuckDB or the disk says into one Danish sentence without CPR numbers."""
+    try:
+        yield
+    except (port.Fejl, OSError, UnicodeDecodeError) as fejl:
+        aarsag = next(iter(str(fejl).splitlines()), type(fejl).__name__)
+        raise ByggeFejl(f"{PRAEFIKS}{hvad}: {proever.masker(aarsag)}. {raad}") from fejl
+
+
+def _byg_og_udgiv(plan: _Plan) -> None:
+    mappe = plan.ind.generationer
+    mappe.mkdir(parents=True, exist_ok=True)
+    nr = filer.naeste_nummer(mappe)
+    _ryd_op(plan.ind)
+    _kontroller_plads(mappe)
+    kladde = filer.kladde(mappe, nr)
+    try:
+        _skriv_kladde(plan, nr, kladde)
+        plan.melding(f"Udgiver g{nr:06d}")
+        filer.udgiv(kladde)
+    finally:
+        _ryd_op(plan.ind)
+    filer.ryd_gamle(mappe, plan.ind.generationer_gemt)
+
+
+def _ryd_op(ind: Indstillinger) -> None:
+    """Drafts and spilled data; the job lock says that nobody is using them."""
+    filer.ryd_kladder(ind.generationer)
+    shutil.rmtree(ind.arbejde / "duckdb", ignore_errors=True)
+
+
+def _kontroller_plads(mappe: Path) -> None:
+    stoerste = max((sti.stat().st_size for sti in filer.udgivne(mappe)), default=0)
+    kraevet, fri = max(PLADS_MIN, 2 * stoerste), shutil.disk_usage(mappe).free
+    if fri < kraevet:
+        raise ByggeFejl(
+            f"{PRAEFIKS}Der skal bruges {kraevet // 2**20} MB i {mappe}, og der er {fri // 2**20} MB fri. "
+            "Frigør plads, og kør 'hjemtag byg' igen."
+        )
+
+
+def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:
+    con = port.aabn_skriv(kladde, plan.ind)
+    try:
+        con.execute("".join(f"CREATE SCHEMA {skema};" for skema in (RAA, *LAG)) + meta.SKEMA)
+        _fyld(con, plan)
+        for i, model in enumerate(plan.modeller, start=1):
+            plan.melding(f"Bygger {model.fuldt_navn} ({i}/{len(plan.modeller)})")
+            _byg_model(con, model)
+        plan.melding(f"Kører {len(plan.audits)} kontroller")
+        _koer_audits(con, plan.audits)
+        meta.skriv_generation(con, plan.ind, nr, plan.nu, plan.lov.version, plan.leverancer)
+        con.execute("CHECKPOINT")
+    finally:
+        con.close()
+
+
+def _fyld(con: port.Forbindelse, plan: _Plan) -> None:
+    """Schema raw: the deliveries, the seed tables, the calendar and the settings that models depend on."""
+    plan.melding(f"Henter rådata fra {len(plan.leverancer)} leverancer")
+    with _forklaret("Rådata kunne ikke hentes fra landingen", "Se 'hjemtag leverance list'."):
+        plan.fyld_raa(con, plan.ind, plan.leverancer)
+    for fil in sorted(plan.tabeller.glob("*.csv")):
+        with _forklaret(f"assets/tabeller/{fil.name} kunne ikke indlæses", "Ret filen."):
+            _indlaes_tabel(con, fil)
+    con.execute(_KALENDER)
+    con.execute("CREATE TABLE raw.indstilling (navn VARCHAR, vaerdi VARCHAR)")
+    vaerdier = {"kommune": plan.ind.kommune, "periode_sikkerhed_min": str(plan.ind.periode_sikkerhed_min)}
+    con.executemany("INSERT INTO raw.indstilling VALUES (?, ?)", list(vaerdier.items()))
+    con.execute(_RETTELSE)
+    _indlaes_lov(con, plan.lov)
+
+
+def _indlaes_lov(con: port.Forbindelse, lov: Lovsamling) -> None:
+    """raw.lovparameter: each dated value as text, so that no legal number stands in a model."""
+    vaerdier = [v for navn in sorted(lov.parametre) for v in lov.parametre[navn].vaerdier]
+    kolonner = {
+        "navn": pa.array([v.parameter for v in vaerdier], pa.string()),
+        "fra": pa.array([v.fra for v in vaerdier], pa.date32()),
+        "til": pa.array([v.til for v in vaerdier], pa.date32()),
+        "vaerdi": pa.array([str(v.vaerdi) for v in vaerdier], pa.string()),
+        "status": pa.array([v.status for v in vaerdier], pa.string()),
+    }
+    _indsaet_tabel(con, "lovparameter", pa.table(kolonner))
+
+
+def _indlaes_tabel(con: port.Forbindelse, fil: Path) -> None:
+    """One seed: `;` between fields, names in line 1, every column text, empty = NULL. Models cast."""
+    with fil.open(encoding="utf-8-sig", newline="") as aaben:
+        hoved, *raekker = [raekke for raekke in csv.reader(aaben, delimiter=";") if raekke] or [[]]
+    if not hoved or not all(map(_NAVN.fullmatch, (fil.stem, *hoved))) or len(set(hoved)) != len(hoved):
+        raise ByggeFejl(
+            f"{PRAEFIKS}assets/tabeller/{fil.name}: filnavnet og kolonnenavnene i linje 1 skal bestå af små "
+            "bogstaver a-z, cifre og understreg, og ingen kolonne må stå to gange."
+        )
+    for raekke in raekker:
+        if len(raekke) != len(hoved):
+            raise ByggeFejl(
+                f"{PRAEFIKS}assets/tabeller/{fil.name}: rækken '{';'.join(raekke)[:60]}' har {len(raekke)} "
+                f"felter, men linje 1 har {len(hoved)}."
+            )
+    kolonner = {
+        navn: pa.array([raekke[i] or None for raekke in raekker], pa.string()) for i, navn in enumerate(hoved)
+    }
+    _indsaet_tabel(con, fil.stem, pa.table(kolonner))
+
+
+def _indsaet_tabel(con: port.Forbindelse, navn: str, tabel: pa.Table) -> None:
+    con.register("ny_tabel", tabel)
+    con.execute(f"CREATE TABLE {RAA}.{port.navn(navn)} AS SELECT * FROM ny_tabel")
+    con.unregister("ny_tabel")
+
+
+def _byg_model(con: port.Forbindelse, model: Model) -> None:
+    start = time.perf_counter()
+    with _forklaret(f"Modellen {model.fuldt_navn} kunne ikke bygges", f"Ret {model.fil}."):
+        con.execute(f"CREATE {'VIEW' if model.tags.view else 'TABLE'} {model.fuldt_navn} AS\n{model.sql}")
+        antal = con.execute(f"SELECT count(*) FROM {model.fuldt_navn}").fetchone()
+        meta.skriv_model(con, model, antal[0] if antal else 0, time.perf_counter() - start)
+        resultater = proever.proev_model(con, model)
+    proever.stop_ved_fejl(resultater)
+    meta.skriv_kontrol(con, resultater)
+
+
+def _koer_audits(con: port.Forbindelse, audits: list[Model]) -> None:
+    """Run them all before stopping, so that one build tells everything that is wrong."""
+    resultater = []
+    for audit in audits:
+        with _forklaret(f"Kontrollen {audit.navn} kunne ikke køres", f"Ret {audit.fil}."):
+            resultater.append(proever.proev_audit(con, audit))
+    proever.stop_ved_fejl(resultater)
+    meta.skriv_kontrol(con, resultater)
