@@ -1,0 +1,547 @@
+"""The command line `hjemtag` (contracts.md section 2): Danish for people, --json for machines, progress on stderr.
+
+Exit codes: 0 done, 1 refused or failed (one clear line, nothing half-written), 2 done but rows are in quarantine.
+Each verb is one function that returns (exit code, document); the document is printed as sentences or as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from engine import __version__, dansk
+from engine.fejl import HjemtagFejl
+from engine.indstillinger import Indstillinger, laes_indstillinger
+from engine.laas import joblaas
+
+OK, FEJLET, KARANTAENE = 0, 1, 2
+DEMO_TIL = date(2025, 12, 31)
+
+
+@dataclass(frozen=True)
+class Svar:
+    """What a verb did: exit code, the sentences for people, the document for machines."""
+
+    kode: int
+    linjer: list[str]
+    data: Any
+
+
+Verbum = Callable[[argparse.Namespace, Indstillinger, datetime], Svar]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb. Returns the exit code."""
+    valg = _fortolker().parse_args(argv)
+    try:
+        svar = valg.koer(valg, laes_indstillinger(), datetime.now(UTC))
+    except HjemtagFejl as fejl:
+        return _sig_fejl(str(fejl), valg.json)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return _sig_fejl("Afbrudt. Intet er skrevet halvt; kør kommandoen igen, når det passer.", valg.json)
+    except (OSError, MemoryError) as fejl:
+        return _sig_fejl(
+            f"Kommandoen kunne ikke fuldføres: {fejl}. Se efter plads og rettigheder.", valg.json
+        )
+    if valg.json:
+        print(json.dumps(svar.data, ensure_ascii=False, indent=2, default=_som_json))
+    else:
+        print(*svar.linjer, sep="\n") if svar.linjer else None
+    return svar.kode
+
+
+def _sig_fejl(tekst: str, som_json: bool) -> int:
+    if som_json:
+        print(json.dumps({"fejl": tekst}, ensure_ascii=False))
+    print(f"hjemtag: {tekst}", file=sys.stderr)
+    return FEJLET
+
+
+def _som_json(vaerdi: Any) -> Any:
+    if isinstance(vaerdi, date | datetime):
+        return vaerdi.isoformat()
+    if isinstance(vaerdi, Path | Decimal):
+        return str(vaerdi)
+    raise TypeError(type(vaerdi).__name__)
+
+
+def _fremdrift(besked: str) -> None:
+    print(besked, file=sys.stderr, flush=True)
+
+
+# --- data in and built ----------------------------------------------------------------------------------
+
+
+def demo(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.demo import lav_demo
+
+    r = lav_demo(valg.ud, borgere=valg.borgere, froe=valg.froe, til=valg.til, melding=_fremdrift)
+    mapper = sorted(m.name for m in valg.ud.glob("leverance-*") if m.is_dir())
+    linjer = [f"Egeborg er skrevet til {valg.ud}: {len(mapper)} leverancer og sandhed.csv."]
+    linjer.append(f"Indlæs med: hjemtag indlaes {valg.ud}")
+    return Svar(OK, linjer, {"mappe": valg.ud, "leverancer": mapper, "raekker": getattr(r, "raekker", None)})
+
+
+def indlaes(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.indlaesning.landing import indlaes as land
+
+    with joblaas(ind):
+        resultater = land(ind, valg.sti, nu, melding=_fremdrift)
+    _passer_demobrugere(ind, nu)
+    linjer, data = [], []
+    for r in resultater:
+        lev = r.leverance
+        if lev is None:
+            continue
+        ialt = sum(t["accepteret"] for t in lev.tabeller.values())
+        hvad = (
+            "var allerede indlæst; intet er ændret" if r.allerede else f"{dansk.tal(ialt)} rækker accepteret"
+        )
+        linjer.append(f"{lev.id} ({lev.kilde}, pr. {dansk.dato(lev.dato)}): {hvad}.")
+        if r.karantaene:
+            linjer.append(f"  {dansk.tal(r.karantaene)} rækker er i karantæne; se 'hjemtag kontrol'.")
+        linjer += [f"  Bemærk: {a}" for a in lev.advarsler] + _ukendt(lev)
+        data.append(_leverance_json(lev) | {"allerede": r.allerede})
+    kode = KARANTAENE if any(r.karantaene for r in resultater) else OK
+    return Svar(kode, linjer, {"leverancer": data})
+
+
+def _ukendt(lev: Any) -> list[str]:
+    ud = [f"  Ukendt fil, der er sprunget over: {fil}" for fil in lev.ukendte_filer]
+    for tabel, tal in lev.tabeller.items():
+        if tal["ukendte_kolonner"]:
+            ud.append(f"  {tabel}: ukendte kolonner sprunget over: {', '.join(tal['ukendte_kolonner'])}")
+        for kolonne, koder in (tal["ukendte_koder"] or {}).items():
+            liste = ", ".join(f"{k} ({dansk.tal(n)})" for k, n in list(koder.items())[:5])
+            ud.append(f"  {tabel}.{kolonne}: ukendte koder, som ikke tæller med: {liste}")
+    return ud
+
+
+def _leverance_json(lev: Any) -> dict[str, Any]:
+    felter = (
+        "id",
+        "nr",
+        "modtaget",
+        "dato",
+        "kilde",
+        "demo",
+        "advarsler",
+        "ukendte_filer",
+        "tabeller",
+        "fortrudt",
+    )
+    return {navn: getattr(lev, navn) for navn in felter}
+
+
+def byg(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.indlaesning.landing import leverancer
+    from engine.lager.byg import byg as byg_lager
+
+    if not [lev for lev in leverancer(ind) if lev.fortrudt is None]:
+        return Svar(OK, [_intet_indlaest(ind)], {"generation": None})
+    gen = byg_lager(ind, nu, melding=_fremdrift)
+    _passer_demobrugere(ind, nu)
+    pr = dansk.dato(gen.data_dato)
+    linje = f"Lageret {gen.navn} er bygget og taget i brug: data pr. {pr}, lov {gen.lov_version}."
+    return Svar(OK, [linje], {"generation": gen.navn, "nr": gen.nr, "data_dato": gen.data_dato})
+
+
+def _intet_indlaest(ind: Indstillinger) -> str:
+    return (
+        f"Der er ikke indlæst data i {ind.hjem} endnu. Begynd med 'hjemtag indlaes STI' eller 'hjemtag demo'."
+    )
+
+
+def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    """Land, build, compute. Landing the same again changes nothing, so an interrupted night is just run again."""
+    ind_svar = indlaes(argparse.Namespace(sti=valg.sti), ind, nu)
+    ind = laes_indstillinger()
+    byg_svar = byg(valg, ind, nu)
+    noegletal = _sde_sum(ind)
+    linje = (
+        f"Særligt dyre enkeltsager: {dansk.kroner(noegletal['difference_oere'])} mangler at blive hjemtaget."
+    )
+    return Svar(
+        ind_svar.kode, ind_svar.linjer + byg_svar.linjer + [linje], ind_svar.data | byg_svar.data | noegletal
+    )
+
+
+def _sde_sum(ind: Indstillinger) -> dict[str, int]:
+    from engine.resultater import kontekst, sde
+
+    sager = sde.beregn(kontekst.hent(ind)).sager
+    return {
+        n: int(sager[k].sum())
+        for n, k in (("refusion_oere", "refusion"), ("difference_oere", "difference_oere"))
+    }
+
+
+def _passer_demobrugere(ind: Indstillinger, nu: datetime) -> None:
+    """Demo users exist only while every landed delivery is the demo's."""
+    from engine.indlaesning.leverance import aktive
+    from engine.resultater.kontekst import sagslager
+    from engine.sager import brugere
+
+    leverancer = aktive(ind)
+    if leverancer and all(lev.demo for lev in leverancer):
+        brugere.opret_demobrugere(sagslager(ind.database_url), nu)
+    elif leverancer:
+        brugere.deaktiver_demobrugere(sagslager(ind.database_url), nu)
+
+
+def leverance(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.indlaesning.landing import fortryd, leverancer
+
+    if valg.handling == "fortryd":
+        if not valg.id:
+            raise HjemtagFejl(
+                "Skriv, hvilken leverance der skal fortrydes, fx 'hjemtag leverance fortryd L000001'."
+            )
+        with joblaas(ind):
+            lev = fortryd(ind, valg.id, nu)
+        _passer_demobrugere(ind, nu)
+        linje = f"{lev.id} er fortrudt. Kør 'hjemtag byg', så er alt, som om den aldrig var kommet."
+        return Svar(OK, [linje], _leverance_json(lev))
+    alle = leverancer(ind)
+    linjer = [
+        f"{lev.id}  {dansk.dato(lev.dato)}  {lev.kilde}"
+        + (f"  {dansk.tal(lev.karantaene)} i karantæne" if lev.karantaene else "")
+        + ("  FORTRUDT" if lev.fortrudt else "")
+        for lev in alle
+    ]
+    return Svar(OK, linjer or [_intet_indlaest(ind)], {"leverancer": [_leverance_json(lev) for lev in alle]})
+
+
+def generation(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.lager import laes
+
+    if valg.handling == "tilbage":
+        gen = laes.tilbage(ind)
+        return Svar(OK, [f"{gen.navn} er taget i brug igen."], {"generation": gen.navn})
+    alle = laes.generationer(ind)
+    i_brug = laes.aktuel(ind).navn if alle else None
+    linjer = [
+        f"{g.navn}  bygget {g.bygget:%d.%m.%Y %H:%M}  data pr. {dansk.dato(g.data_dato)}"
+        + ("  I BRUG" if g.navn == i_brug else "")
+        for g in alle
+    ]
+    data = [
+        {"generation": g.navn, "bygget": g.bygget, "data_dato": g.data_dato, "i_brug": g.navn == i_brug}
+        for g in alle
+    ]
+    return Svar(OK, linjer or ["Der er ikke bygget noget lager endnu."], {"generationer": data})
+
+
+def kontrol(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    """Contracts per delivery, checks per model, and the ledger's reconciliation, with the kroner affected."""
+    from engine.fejl import IntetLager
+    from engine.resultater import datakvalitet
+
+    try:
+        billede = datakvalitet.hent(ind)
+    except IntetLager:
+        return leverance(argparse.Namespace(handling="list"), ind, nu)
+    linjer = [f"Generation {billede.generation}, data pr. {dansk.dato(billede.data_dato)}", "", "Leverancer:"]
+    for t in billede.tabeller:
+        linjer.append(
+            f"  {t['leverance_id']} {t['tabel']}: {dansk.tal(t['raekker'])} rækker, "
+            f"{dansk.tal(t['accepteret'])} accepteret, "
+            f"{dansk.tal(t['karantaene'])} i karantæne, {dansk.tal(t['dubletter'])} dubletter"
+            + (
+                f", {dansk.kroner(t['kroner_karantaene_oere'])} i karantæne"
+                if t["kroner_karantaene_oere"]
+                else ""
+            )
+        )
+    linjer += ["", "Kontroller, der ikke er grønne:"]
+    roede = [c for c in billede.kontroller if c["status"] != "ok"]
+    for c in roede:
+        beloeb = f" ({dansk.kroner(c['kroner_oere'])})" if c["kroner_oere"] else ""
+        linjer.append(f"  {c['status']}: {c['besked']}: {dansk.tal(c['antal'])}{beloeb}")
+    linjer += [] if roede else ["  Ingen: alle kontroller er grønne."]
+    linjer += ["", "Regnskabet fordelt på årsag (stemmer til øren):"]
+    for a in billede.afstemning:
+        linjer.append(
+            f"  {a['regnskabsaar']} {a['aarsag']}: {dansk.kroner(a['beloeb_oere'], oere_vist=True)}"
+        )
+    data = {
+        "generation": billede.generation,
+        "data_dato": billede.data_dato,
+        "tabeller": billede.tabeller,
+        "kontroller": billede.kontroller,
+        "afstemning": billede.afstemning,
+    }
+    kode = KARANTAENE if any(t["karantaene"] for t in billede.tabeller) else OK
+    return Svar(kode, linjer, data)
+
+
+# --- results and corrections ------------------------------------------------------------------------------
+
+
+def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.resultater import kontekst
+    from engine.resultater import udtraek as u
+    from engine.sager.log import skriv_log
+
+    valgt = u.find(valg.navn)
+    k = kontekst.hent(ind)
+    rammer = list(valgt.lav(k, valg.aar)) if valg.navn != "sde_grundlag" else valgt.lav(k, valg.aar)
+    if valgt.har_cpr:
+        skriv_log(
+            kontekst.sagslager(ind.database_url),
+            nu=nu,
+            bruger=_systembruger(),
+            handling="udtraek",
+            genstand=valgt.navn,
+            formaal=valg.formaal or "ikke angivet",
+            detaljer={"generation": k.gen.navn, "aar": valg.aar},
+        )
+    antal = u.skriv(valgt, iter(rammer), valg.ud, sys.stdout)
+    data = {"udtraek": valgt.navn, "raekker": antal, "generation": k.gen.navn, "rettelse_nr": k.rettelse_nr}
+    data["lov_version"] = k.lov.version
+    if valg.ud is None:
+        _fremdrift(
+            f"{dansk.tal(antal)} rækker fra {k.gen.navn}, rettelse {k.rettelse_nr}, lov {k.lov.version}"
+        )
+        return Svar(OK, [], data)
+    return Svar(OK, [f"{dansk.tal(antal)} rækker er skrevet til {valg.ud}."], data)
+
+
+def _systembruger() -> str:
+    try:
+        return f"system:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "system"
+
+
+def ret(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.resultater import rettelser
+    from engine.sager.model import laes_retfil
+
+    try:
+        tekst = valg.fil.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fejl:
+        raise HjemtagFejl(
+            f"{valg.fil} kan ikke læses som UTF-8-tekst: {fejl}. Ret stien eller filen."
+        ) from fejl
+    numre = rettelser.skriv(ind, laes_retfil(tekst), nu, kilde="ret")
+    return Svar(OK, [f"{len(numre)} rettelser er gemt og virker nu."], {"haendelser": numre})
+
+
+def sats(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.resultater import kontekst, lovgrundlag
+
+    lager = kontekst.sagslager(ind.database_url)
+    if valg.handling == "saet":
+        return _saet_sats(valg, lager, nu)
+    if valg.handling == "bekraeft":
+        if not valg.navn or not valg.navn.isdigit() or not valg.bruger:
+            raise HjemtagFejl(
+                "Skriv 'hjemtag sats bekraeft NUMMER --bruger NAVN'; numrene ses med 'hjemtag sats list'."
+            )
+        lovgrundlag.bekraeft(lager, int(valg.navn), valg.bruger, nu)
+        return Svar(
+            OK, [f"Forslag {valg.navn} er bekræftet og gælder fra nu."], {"bekraeftet": int(valg.navn)}
+        )
+    lov = kontekst.lov_i_kraft(lager)
+    raekker = [r for r in lov.som_raekker(valg.aar) if not valg.navn or valg.navn in r["parameter"]]
+    forslag = lovgrundlag.forslag(lager)
+    linjer = [
+        f"{r['parameter']}: {r['vaerdi'] if r['vaerdi'] is not None else 'MANGLER'} {r['enhed']}, "
+        f"fra {dansk.dato(r['fra']) if r['fra'] else '-'}"
+        f"{' til ' + dansk.dato(r['til']) if r['til'] else ''} [{r['status']}] {r['kilde']}"
+        for r in raekker
+    ]
+    linjer += [
+        f"Forslag {f['haendelse']}: {f['parameter']} = {f['vaerdi']} af {f['foreslaaet_af']}" for f in forslag
+    ]
+    return Svar(OK, linjer, {"lov_version": lov.version, "satser": raekker, "forslag": forslag})
+
+
+def _saet_sats(valg: argparse.Namespace, lager: Any, nu: datetime) -> Svar:
+    from engine.resultater import lovgrundlag
+
+    mangler = [f"--{n}" for n in ("fra", "vaerdi", "kilde", "begrundelse", "bruger") if not getattr(valg, n)]
+    if not valg.navn or mangler:
+        raise HjemtagFejl(f"'hjemtag sats saet PARAMETER' kræver også: {', '.join(mangler) or 'PARAMETER'}.")
+    vaerdi = lovgrundlag.laes_vaerdi(valg.navn, valg.vaerdi)
+    nr = lovgrundlag.foreslaa(
+        lager, valg.navn, valg.fra, valg.til, vaerdi, valg.kilde, valg.begrundelse, valg.bruger, nu
+    )
+    naeste = f"'hjemtag sats bekraeft {nr} --bruger NAVN'"
+    linje = f"Forslag {nr} er gemt. Det gælder, når en anden har bekræftet det: {naeste}."
+    return Svar(OK, [linje], {"forslag": nr})
+
+
+# --- administration ---------------------------------------------------------------------------------------
+
+
+def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.resultater.kontekst import sagslager
+    from engine.sager import brugere
+
+    lager = sagslager(ind.database_url)
+    if valg.handling == "list":
+        alle = brugere.liste(lager)
+        linjer = [f"{b['navn']}  {b['rolle']}{'' if b['aktiv'] else '  (lukket)'}" for b in alle]
+        return Svar(
+            OK, linjer or ["Der er ingen brugere endnu."], {"brugere": [_bruger_json(b) for b in alle]}
+        )
+    if not valg.navn:
+        raise HjemtagFejl(f"Skriv brugerens navn: 'hjemtag bruger {valg.handling} NAVN'.")
+    if valg.handling == "deaktiver":
+        brugere.deaktiver(lager, valg.navn, nu)
+        return Svar(
+            OK, [f"Brugeren {valg.navn} er lukket, og alle sessioner er afsluttet."], {"bruger": valg.navn}
+        )
+    kodeord = _laes_kodeord()
+    if valg.handling == "kodeord":
+        brugere.skift_kodeord(lager, valg.navn, kodeord, nu, skal_skifte=True)
+        return Svar(
+            OK,
+            [f"{valg.navn} har fået en ny adgangskode og skal skifte den ved login."],
+            {"bruger": valg.navn},
+        )
+    if not valg.rolle:
+        raise HjemtagFejl("Skriv rollen med --rolle, fx --rolle administrator.")
+    ny = brugere.opret(
+        lager,
+        valg.navn,
+        valg.visningsnavn or valg.navn,
+        valg.rolle,
+        kodeord,
+        nu,
+        fagomraader=valg.fagomraade or (),
+    )
+    return Svar(
+        OK, [f"Brugeren {ny.navn} er oprettet som {valg.rolle}."], {"bruger": ny.navn, "rolle": valg.rolle}
+    )
+
+
+def _bruger_json(b: dict[str, Any]) -> dict[str, Any]:
+    return {k: b[k] for k in ("navn", "visningsnavn", "rolle", "aktiv", "demo", "fagomraader")}
+
+
+def _laes_kodeord() -> str:
+    """The password: one line from stdin, or asked for without echo at a terminal."""
+    kodeord = getpass.getpass("Adgangskode: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not kodeord:
+        raise HjemtagFejl("Adgangskoden læses fra stdin, men der kom ingen. Skriv den på én linje.")
+    return kodeord
+
+
+def log(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.resultater.kontekst import sagslager
+    from engine.sager.log import efterproev
+
+    hel, nr, tekst = efterproev(sagslager(ind.database_url))
+    return Svar(OK if hel else FEJLET, [tekst], {"hel": hel, "brud_ved": nr, "tekst": tekst})
+
+
+def migrer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine.resultater.kontekst import sagslager
+
+    sagslager(ind.database_url)
+    return Svar(OK, ["Sagslageret har det nyeste skema."], {"migreret": True})
+
+
+def app(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    from engine import steder
+
+    kommando = [sys.executable, "-m", "streamlit", "run", str(steder.app_fil()), *valg.resten]
+    kode = subprocess.call(kommando, cwd=steder.rod())
+    return Svar(kode, [], {"kode": kode})
+
+
+# --- the parser -------------------------------------------------------------------------------------------
+
+
+def _dato(tekst: str) -> date:
+    try:
+        return date.fromisoformat(tekst)
+    except ValueError as fejl:
+        raise argparse.ArgumentTypeError(f"'{tekst}' er ikke en dato som 2025-12-31") from fejl
+
+
+def _antal(tekst: str) -> int:
+    if not tekst.isdigit() or int(tekst) < 1:
+        raise argparse.ArgumentTypeError(f"'{tekst}' er ikke et helt tal over 0")
+    return int(tekst)
+
+
+class _Fortolker(argparse.ArgumentParser):
+    """Usage errors end with 1: 2 means 'done, but rows are in quarantine'."""
+
+    def error(self, message: str) -> Any:
+        self.print_usage(sys.stderr)
+        self.exit(FEJLET, f"{self.prog}: {message}\n")
+
+
+def _fortolker() -> argparse.ArgumentParser:
+    rod = _Fortolker(prog="hjemtag", description="Hjemtag: bring de penge hjem, som kommunen har ret til.")
+    rod.add_argument("--version", action="version", version=f"hjemtag {__version__}")
+    verber = rod.add_subparsers(metavar="VERBUM", required=True, parser_class=_Fortolker)
+
+    def verbum(navn: str, koer: Verbum, hjaelp: str) -> argparse.ArgumentParser:
+        p = verber.add_parser(navn, help=hjaelp, description=hjaelp)
+        p.add_argument("--json", action="store_true", help="ét JSON-dokument til maskiner")
+        p.set_defaults(koer=koer)
+        return p
+
+    p = verbum("demo", demo, "Skriv den fiktive kommune Egeborgs leverancer")
+    p.add_argument("--ud", type=Path, required=True, metavar="DIR")
+    p.add_argument("--borgere", type=_antal, default=20_000)
+    p.add_argument("--froe", type=int, default=998)
+    p.add_argument("--til", type=_dato, default=DEMO_TIL, metavar="YYYY-MM-DD")
+    p = verbum("indlaes", indlaes, "Genkend, kontrollér og land en leverance")
+    p.add_argument("sti", type=Path, metavar="STI")
+    verbum("byg", byg, "Byg et nyt lager, og tag det i brug, når alle kontroller er grønne")
+    p = verbum("nat", nat, "Natkørslen: indlæs, byg og beregn")
+    p.add_argument("sti", type=Path, metavar="DIR")
+    p = verbum("udtraek", udtraek, "Skriv ét udtræk som CSV, xlsx eller parquet")
+    p.add_argument("navn", metavar="NAVN")
+    p.add_argument("--aar", type=int)
+    p.add_argument("--pr", type=_dato, metavar="YYYY-MM-DD", help="kørselsdato for udtræk med frister")
+    p.add_argument("--ud", type=Path, metavar="FIL")
+    p.add_argument("--formaal", default="", metavar="TEKST", help="formålet, der skrives i loggen")
+    verbum("kontrol", kontrol, "Tilstanden af kontrakter, modelkontroller og afstemninger")
+    p = verbum("leverance", leverance, "Se eller fortryd leverancer")
+    p.add_argument("handling", nargs="?", choices=("list", "fortryd"), default="list")
+    p.add_argument("id", nargs="?")
+    p = verbum("generation", generation, "Se lagerets generationer, eller gå én tilbage")
+    p.add_argument("handling", nargs="?", choices=("list", "tilbage"), default="list")
+    p = verbum("ret", ret, "Gem rettelser fra en JSONL-fil; alle eller ingen")
+    p.add_argument("fil", type=Path, metavar="FIL.jsonl")
+    p = verbum("sats", sats, "Se, foreslå og bekræft lovparametre")
+    p.add_argument("handling", nargs="?", choices=("list", "saet", "bekraeft"), default="list")
+    p.add_argument("navn", nargs="?", help="parameterens navn, eller forslagets nummer")
+    p.add_argument("--aar", type=int)
+    for navn in ("fra", "til"):
+        p.add_argument(f"--{navn}", type=_dato, metavar="YYYY-MM-DD")
+    for navn in ("vaerdi", "kilde", "begrundelse", "bruger"):
+        p.add_argument(f"--{navn}")
+    p = verbum("bruger", bruger, "Opret, se og luk brugere; adgangskoden læses fra stdin")
+    p.add_argument("handling", choices=("opret", "list", "kodeord", "deaktiver"))
+    p.add_argument("navn", nargs="?")
+    p.add_argument("--rolle")
+    p.add_argument("--visningsnavn")
+    p.add_argument("--fagomraade", action="append")
+    p = verbum("log", log, "Efterprøv logkæden")
+    p.add_argument("handling", choices=("efterproev",))
+    verbum("migrer", migrer, "Bring sagslageret til det nyeste skema")
+    p = verbum("app", app, "Start webappen")
+    p.add_argument("resten", nargs=argparse.REMAINDER)
+    return rod
