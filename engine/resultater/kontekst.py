@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from collections.abc import Callable
+from functools import lru_cache
 
 from engine import hemmeligheder
 from engine.indstillinger import Indstillinger
@@ -46,11 +47,16 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         rettelser=tuple(lager.aktive_rettelser()),
         rettelse_nr=lager.seneste_nr(),
         lov=lov_i_kraft(lager, demo=gen.demo),
-        lav_id=partial(_sag_id, hemmeligheder.hent(ind, "sag")),
+        lav_id=_id_maskine(hemmeligheder.hent(ind, "sag")),
         husstandssummering=ind.husstandssummering,
     )
 
 
-def _sag_id(hemmelighed: bytes, art: str, noegle: str) -> str:
-    """'P-' or 'H-' and 16 hex digits of an HMAC over the person keys (contracts.md section 3)."""
-    return f"{art}-{hemmeligheder.noegle16(hemmelighed, noegle)}"
+def _id_maskine(hemmelighed: bytes) -> Callable[[str, str], str]:
+    """A closure, so that no repr and no traceback shows the secret."""
+
+    def sag_id(art: str, noegle: str) -> str:
+        """'P-' or 'H-' and 16 hex digits of an HMAC over the person keys (contracts.md section 3)."""
+        return f"{art}-{hemmeligheder.noegle16(hemmelighed, noegle)}"
+
+    return sag_id

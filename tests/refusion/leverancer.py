@@ -18,6 +18,8 @@ def laes_csv(fil: Path) -> list[dict[str, str]]:
 def skriv_mappe(mappe: Path, tabeller: dict[str, list[dict[str, str]]], toml: str = "") -> Path:
     mappe.mkdir(parents=True, exist_ok=True)
     for tabel, raekker in tabeller.items():
+        if not raekker:
+            continue
         kolonner = list(dict.fromkeys(k for r in raekker for k in r))
         with (mappe / f"{tabel}.csv").open("w", encoding="utf-8", newline="") as f:
             skriver = csv.DictWriter(f, kolonner, delimiter=";", restval="")

@@ -167,6 +167,12 @@ class Orakel:
             for b in y
         )
 
+    def parret(self, holdere: tuple[str, ...], dag: date) -> tuple[str, ...]:
+        """The holder with the spouse he or she lives with, marked as a couple."""
+        hjem = self.adresse(holdere[0], dag)
+        par = {c for c in self.personer if hjem and self.gift(holdere[0], c) and self.adresse(c, dag) == hjem}
+        return ("par", *sorted({holdere[0]} | par))
+
     # ---- the year
     def regn(self) -> dict:
         netto: dict[tuple[str, int, int, bool], Fraction] = defaultdict(Fraction)
@@ -196,7 +202,7 @@ class Orakel:
         return ud
 
     def saml_husstande(self, boern: dict) -> list[tuple[int, set[str], dict[int, Fraction]]]:
-        """Children joined in a month; months joined in the year when they share a holder set or a couple."""
+        """Children joined in a month; months joined in the year when they share holders or a married couple."""
         pr_aar: dict[int, list[tuple[set, set[str], dict[int, Fraction]]]] = defaultdict(list)
         for (aar, md), liste in sorted(boern.items()):
             grupper: list[list] = []
@@ -205,7 +211,7 @@ class Orakel:
                 ny = [post] + [o for g in ens for o in g]
                 grupper = [g for g in grupper if g not in ens] + [ny]
             for g in grupper:
-                navne = {o[1] for o in g}
+                navne = {o[1] for o in g} | {self.parret(o[1], date(aar, md, 1)) for o in g}
                 kendt = [h for h in pr_aar[aar] if h[0] & navne]
                 maal = kendt[0] if kendt else (set(), set(), defaultdict(Fraction))
                 if not kendt:
@@ -223,7 +229,7 @@ class Orakel:
         if date(f.year + 67, f.month, min(f.day, 28)) < date(2021, 1, 1):
             return False
         foer_aar, foer_md = (f.year + 66, 12) if f.month == 1 else (f.year + 67, f.month - 1)
-        return person[foer_aar, cpr].get(foer_md, Fraction(0)) > Fraction(GRAENSER[foer_aar][0], 12)
+        return person.get((foer_aar, cpr), {}).get(foer_md, Fraction(0)) > Fraction(GRAENSER[foer_aar][0], 12)
 
     def aarets(self, aar: int, mdr: dict[int, Fraction]) -> Fraction:
         g1, g2, g3 = (Fraction(g, 12) for g in GRAENSER[aar])
