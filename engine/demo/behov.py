@@ -1,0 +1,751 @@
+"""Needs: who gets which help, from when to when, where and at what price. Hidden truth, set by chance.
+
+A measure (`indsats`) is a row with its true daily or monthly price; `maanedsforbrug` turns measures into what
+they truly cost month by month. The module knows what kind of help it is and under which law it is given,
+not how anybody detects or refunds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engine.demo import liv, tal
+from engine.demo.liv import INGEN, Befolkning, Heltal, dag
+
+BARNETS_LOV = dag(date(2024, 1, 1))
+AELDRELOV = dag(date(2025, 7, 1))
+
+
+@dataclass(frozen=True)
+class Ydelse:
+    """A kind of help. `lov`/`ny_lov`: code and paragraph before and from `skift`; konto: function 5 digits."""
+
+    navn: str
+    omraade: str
+    funktion: str
+    gruppering: str
+    lov: tuple[str, str]
+    enhed: str
+    pris: tuple[float, float, float]  # median, spread (sigma of log), least
+    loft: float
+    ny_lov: tuple[str, str] | None = None
+    skift: int = BARNETS_LOV
+    institutioner: tuple[str, ...] = ()
+    flytter: float = 0.0  # share registered at the institution's address
+    anbringelse: bool = False
+    regnes: bool = True  # the municipality's spreadsheet takes it with the expensive cases
+    refusion: tuple[float, str] | None = None  # (share, gruppering) booked on dranst 2
+
+
+YDELSER: dict[str, Ydelse] = {
+    "botilbud_108": Ydelse(
+        "Botilbud",
+        "voksne",
+        "53850",
+        "001",
+        ("SEL", "108"),
+        "dag",
+        (2900, 0.36, 1800),
+        6500,
+        institutioner=("botilbud_108",),
+        flytter=0.92,
+    ),
+    "botilbud_107": Ydelse(
+        "Midlertidigt botilbud",
+        "voksne",
+        "53852",
+        "001",
+        ("SEL", "107"),
+        "dag",
+        (2650, 0.33, 1800),
+        5200,
+        institutioner=("botilbud_107",),
+        flytter=0.75,
+    ),
+    "botilbudslignende": Ydelse(
+        "Socialpædagogisk støtte i bofællesskab",
+        "voksne",
+        "53851",
+        "001",
+        ("SEL", "85"),
+        "dag",
+        (1900, 0.3, 1100),
+        3600,
+    ),
+    "stoette_85": Ydelse(
+        "Socialpædagogisk støtte",
+        "voksne",
+        "53838",
+        "001",
+        ("SEL", "85"),
+        "maaned",
+        (9_500, 0.5, 2500),
+        38_000,
+    ),
+    "bpa_96": Ydelse(
+        "BPA", "voksne", "53839", "001", ("SEL", "96"), "maaned", (128_000, 0.32, 80_000), 250_000
+    ),
+    "kontant_95": Ydelse(
+        "Kontant tilskud til hjælp",
+        "voksne",
+        "53839",
+        "002",
+        ("SEL", "95"),
+        "maaned",
+        (34_000, 0.4, 15_000),
+        90_000,
+    ),
+    "krisecenter": Ydelse(
+        "Ophold på krisecenter",
+        "voksne",
+        "53842",
+        "002",
+        ("SEL", "109"),
+        "dag",
+        (1850, 0.15, 1400),
+        2600,
+        institutioner=("krisecenter_109",),
+        refusion=(0.5, "004"),
+    ),
+    "forsorgshjem": Ydelse(
+        "Ophold på forsorgshjem",
+        "voksne",
+        "53842",
+        "001",
+        ("SEL", "110"),
+        "dag",
+        (1650, 0.15, 1200),
+        2300,
+        institutioner=("forsorgshjem_110",),
+        flytter=0.4,
+        refusion=(0.5, "004"),
+    ),
+    "stofmisbrug": Ydelse(
+        "Behandling for stofmisbrug",
+        "voksne",
+        "53845",
+        "001",
+        ("SEL", "101"),
+        "maaned",
+        (14_000, 0.6, 5_000),
+        75_000,
+    ),
+    "ledsagelse": Ydelse(
+        "Ledsageordning", "voksne", "53853", "002", ("SEL", "97"), "maaned", (2300, 0.25, 900), 5_000
+    ),
+    "beskyttet": Ydelse(
+        "Beskyttet beskæftigelse", "voksne", "53858", "002", ("SEL", "103"), "dag", (420, 0.3, 200), 900
+    ),
+    "aktivitet": Ydelse(
+        "Aktivitets- og samværstilbud", "voksne", "53859", "002", ("SEL", "104"), "dag", (560, 0.3, 300), 1100
+    ),
+    "bil": Ydelse(
+        "Bil, støtte og særlig indretning",
+        "voksne",
+        "53841",
+        "010",
+        ("SEL", "114"),
+        "stk",
+        (260_000, 0.35, 120_000),
+        780_000,
+    ),
+    "boligindretning": Ydelse(
+        "Boligindretning", "voksne", "53841", "009", ("SEL", "116"), "stk", (140_000, 0.7, 25_000), 900_000
+    ),
+    "hjaelpemiddel": Ydelse(
+        "Hjælpemiddel", "voksne", "53841", "007", ("SEL", "112"), "stk", (38_000, 0.8, 6_000), 320_000
+    ),
+    "plejefamilie": Ydelse(
+        "Plejefamilie",
+        "boern",
+        "52822",
+        "002",
+        ("SEL", "66"),
+        "maaned",
+        (38_000, 0.3, 22_000),
+        98_000,
+        ("BL", "46"),
+        institutioner=("plejefamilie",),
+        flytter=0.85,
+        anbringelse=True,
+    ),
+    "opholdssted": Ydelse(
+        "Opholdssted",
+        "boern",
+        "52820",
+        "003",
+        ("SEL", "52.3.7"),
+        "dag",
+        (3600, 0.3, 2300),
+        8200,
+        ("BL", "46"),
+        institutioner=("opholdssted",),
+        flytter=0.7,
+        anbringelse=True,
+    ),
+    "doegninstitution": Ydelse(
+        "Døgninstitution",
+        "boern",
+        "52823",
+        "002",
+        ("SEL", "66"),
+        "dag",
+        (4700, 0.3, 3000),
+        9800,
+        ("BL", "43"),
+        institutioner=("doegninstitution",),
+        flytter=0.6,
+        anbringelse=True,
+    ),
+    "tvang": Ydelse(
+        "Anbringelse uden samtykke",
+        "boern",
+        "52823",
+        "001",
+        ("SEL", "58"),
+        "dag",
+        (5200, 0.25, 3500),
+        9500,
+        ("BL", "47"),
+        institutioner=("doegninstitution",),
+        flytter=0.8,
+        anbringelse=True,
+    ),
+    "sikret": Ydelse(
+        "Sikret døgninstitution",
+        "boern",
+        "52824",
+        "999",
+        ("SEL", "66"),
+        "dag",
+        (8300, 0.08, 7000),
+        9900,
+        ("BL", "63"),
+        institutioner=("sikret_institution",),
+        anbringelse=True,
+    ),
+    "eftervaern": Ydelse(
+        "Efterværn",
+        "boern",
+        "52820",
+        "005",
+        ("SEL", "76"),
+        "dag",
+        (1900, 0.45, 700),
+        4600,
+        ("BL", "114"),
+        institutioner=("opholdssted",),
+        flytter=0.3,
+        anbringelse=True,
+    ),
+    "kontaktperson": Ydelse(
+        "Fast kontaktperson",
+        "boern",
+        "52821",
+        "007",
+        ("SEL", "52.3.6"),
+        "maaned",
+        (9_000, 0.4, 3_000),
+        30_000,
+        ("BL", "32"),
+    ),
+    "familiebehandling": Ydelse(
+        "Familiebehandling",
+        "boern",
+        "52821",
+        "003",
+        ("SEL", "52.3.3"),
+        "maaned",
+        (21_000, 0.4, 7_000),
+        62_000,
+        ("BL", "32"),
+    ),
+    "aflastning": Ydelse(
+        "Aflastningsophold",
+        "boern",
+        "52821",
+        "005",
+        ("SEL", "52.3.5"),
+        "maaned",
+        (13_500, 0.4, 4_000),
+        48_000,
+        ("BL", "32"),
+    ),
+    "saerligt_dagtilbud": Ydelse(
+        "Særligt dagtilbud",
+        "boern",
+        "52825",
+        "999",
+        ("SEL", "32"),
+        "maaned",
+        (36_000, 0.3, 15_000),
+        78_000,
+        ("BL", "82"),
+    ),
+    "merudgift": Ydelse(
+        "Merudgifter barn",
+        "boern",
+        "55772",
+        "009",
+        ("SEL", "41"),
+        "maaned",
+        (1_900, 0.6, 400),
+        15_000,
+        ("BL", "86"),
+        refusion=(0.5, "002"),
+    ),
+    "taf": Ydelse(
+        "Tabt arbejdsfortjeneste",
+        "boern",
+        "55772",
+        "015",
+        ("SEL", "42"),
+        "maaned",
+        (16_500, 0.35, 4_000),
+        36_000,
+        ("BL", "87"),
+        refusion=(0.5, "002"),
+    ),
+    "hjemmepleje": Ydelse(
+        "Hjemmepleje",
+        "aeldre",
+        "53027",
+        "011",
+        ("SEL", "83"),
+        "maaned",
+        (8_500, 0.7, 1_500),
+        60_000,
+        ("AEL", "9"),
+        AELDRELOV,
+        regnes=False,
+    ),
+    "plejehjem": Ydelse(
+        "Plejehjemsplads",
+        "aeldre",
+        "53027",
+        "013",
+        ("SEL", "83"),
+        "maaned",
+        (46_000, 0.28, 33_000),
+        120_000,
+        ("AEL", "9"),
+        AELDRELOV,
+        institutioner=("plejehjem_192",),
+        flytter=1.0,
+        regnes=False,
+    ),
+    "sygebehandling": Ydelse(
+        "Sygebehandling",
+        "voksne",
+        "55772",
+        "006",
+        ("LAS", "82"),
+        "maaned",
+        (650, 0.6, 150),
+        4_000,
+        regnes=False,
+    ),
+}
+
+# kind: (persons per 20.000 citizens, least number, youngest, oldest, share that had begun before the ledger,
+#        median length in months)
+VOKSNE: dict[str, tuple[float, int, int, int, float, int]] = {
+    "botilbud_108": (56, 1, 22, 63, 0.8, 240),
+    "botilbud_107": (33, 1, 18, 52, 0.4, 26),
+    "botilbudslignende": (14, 0, 19, 60, 0.6, 60),
+    "stoette_85": (75, 2, 19, 66, 0.45, 24),
+    "bpa_96": (8, 0, 20, 64, 0.8, 200),
+    "kontant_95": (7, 0, 20, 64, 0.6, 90),
+    "krisecenter": (11, 0, 20, 48, 0.0, 2),
+    "forsorgshjem": (9, 0, 20, 60, 0.1, 5),
+    "stofmisbrug": (18, 1, 18, 50, 0.2, 8),
+    "ledsagelse": (26, 1, 18, 66, 0.6, 60),
+    "beskyttet": (14, 0, 20, 64, 0.6, 90),
+    "hjemmepleje": (190, 3, 67, 97, 0.5, 40),
+    "plejehjem": (95, 2, 74, 99, 0.5, 28),
+    "sygebehandling": (90, 1, 22, 66, 0.3, 20),
+    "hjaelpemiddel": (110, 2, 18, 80, 0.0, 1),
+    "boligindretning": (17, 1, 18, 75, 0.0, 1),
+    "bil": (11, 1, 18, 66, 0.0, 1),
+}
+BOERN: dict[str, tuple[float, int, int, int, float, int]] = {
+    "plejefamilie": (27, 1, 0, 14, 0.7, 110),
+    "opholdssted": (14, 1, 11, 16, 0.5, 34),
+    "doegninstitution": (6, 0, 6, 15, 0.5, 36),
+    "tvang": (3, 0, 3, 14, 0.5, 40),
+    "sikret": (3, 0, 14, 16, 0.0, 3),
+    "eftervaern": (9, 0, 18, 20, 0.3, 22),
+    "kontaktperson": (38, 1, 9, 16, 0.3, 13),
+    "familiebehandling": (30, 1, 2, 13, 0.3, 12),
+    "aflastning": (24, 1, 3, 15, 0.5, 30),
+    "saerligt_dagtilbud": (19, 1, 2, 5, 0.4, 26),
+    "merudgift": (60, 1, 2, 15, 0.5, 40),
+    "taf": (26, 1, 3, 14, 0.4, 22),
+}
+
+
+@dataclass
+class Behov:
+    """indsats: one row per measure (hidden truth); institutioner: one row per institution; sager: events told."""
+
+    indsats: pd.DataFrame
+    institutioner: pd.DataFrame
+    soeskende: list[tuple[int, list[int]]]
+    fylder_67: list[int]
+    fremmede: list[int]  # residents here whom other municipalities pay for
+
+
+def _antal(pr_20000: float, mindst: int, borgere: int, rng: np.random.Generator) -> int:
+    oensket = pr_20000 * borgere / 20_000
+    return max(mindst, int(oensket + rng.random()))
+
+
+def institutioner(b: Befolkning, borgere: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Own and foreign institutions, each with an address of its own in the address list."""
+    rk: list[dict[str, Any]] = []
+    koder = list(tal.ANDRE_KOMMUNER)
+    naboer = koder[:14]
+    for navne, type_, drift, egen, antal, mindst in tal.INSTITUTIONER:
+        grund = navne.split("|")
+        for i in range(_antal(antal, mindst, borgere, rng)):
+            nr = len(rk) + 1
+            kom = tal.KOMMUNE if egen else str(rng.choice(naboer))
+            navn = grund[i % len(grund)] + ("" if i < len(grund) else f" {i // len(grund) + 1}")
+            postnr = tal.POSTNR if egen else tal.ANDRE_KOMMUNER[kom][1]
+            husnr = str(500 + nr) if egen else str(1 + nr)
+            vejkode = f"{500 + nr:04d}" if egen else f"{3000 + nr:04d}"
+            adr = b.adresser.ny(
+                liv.HER if egen else liv.KOMMUNE,
+                kom,
+                (vejkode, husnr, "", "", f"{grund[0].split()[-1]}vej"),
+                postnr,
+                "DK",
+            )
+            rk.append(
+                {
+                    "institution_id": f"I{nr:04d}",
+                    "navn": navn,
+                    "type": type_,
+                    "driftsform": drift,
+                    "kommunekode": kom,
+                    "vejkode": vejkode,
+                    "husnr": husnr,
+                    "cvr": f"998{nr:05d}",
+                    "pnr": f"99800{nr:05d}",
+                    "adr": adr,
+                    "gyldig_fra": dag(date(2007, 1, 1)) + int(rng.integers(0, 3000)),
+                    "lon": round(9.6 + float(rng.random()) * 0.4, 4) if egen else None,
+                    "lat": round(57.0 + float(rng.random()) * 0.3, 4) if egen else None,
+                }
+            )
+    return pd.DataFrame(rk)
+
+
+class _Valg:
+    """Picks persons who live here on the day the help begins, nobody for two residential measures."""
+
+    def __init__(self, b: Befolkning, rng: np.random.Generator) -> None:
+        self.b, self.rng = b, rng
+        self.optaget = np.zeros(len(b.personer), dtype=bool)
+        self._her: dict[int, Heltal] = {}
+
+    def her(self, d: int) -> Heltal:
+        maaned = d // 61
+        if maaned not in self._her:
+            self._her[maaned] = self.b.bor_her(maaned * 61) & self.b.bor_her(maaned * 61 + 61)
+        return self._her[maaned]
+
+    def en(self, d: int, yngst: int, aeldst: int, ekstra: Heltal | None = None) -> int | None:
+        foedt = self.b.personer["foedt"].to_numpy()
+        ok = (
+            self.her(d)
+            & ~self.optaget
+            & (foedt <= d - yngst * liv.AAR)
+            & (foedt > d - (aeldst + 1) * liv.AAR)
+        )
+        if ekstra is not None:
+            ok &= ekstra
+        kan = np.flatnonzero(ok)
+        return int(self.rng.choice(kan)) if len(kan) else None
+
+
+def _pris(y: Ydelse, rng: np.random.Generator) -> int:
+    """Price in whole kroner per unit at the level of the last year."""
+    kr = float(np.clip(y.pris[0] * np.exp(rng.normal(0, y.pris[1])), y.pris[2], y.loft))
+    return round(kr) if y.enhed == "dag" else round(kr / 50) * 50
+
+
+class _Bygger:
+    def __init__(
+        self, b: Befolkning, inst: pd.DataFrame, borgere: int, rng: np.random.Generator, foerste: int
+    ) -> None:
+        self.b, self.inst, self.borgere, self.rng, self.foerste = b, inst, borgere, rng, foerste
+        self.valg = _Valg(b, rng)
+        self.raekker: list[dict[str, Any]] = []
+        self.doed = b.personer["doed"].to_numpy()
+        self.foedt = b.personer["foedt"].to_numpy()
+
+    def start(self, foer: float, maaneder: int) -> int:
+        if self.rng.random() < foer:
+            tilbage = min(maaneder * 20, self.foerste - dag(date(liv.dato(self.foerste).year - 4, 1, 1)))
+            return int(self.foerste - 1 - self.rng.integers(0, max(tilbage, 30)))
+        d = int(self.foerste + self.rng.integers(0, self.b.til - self.foerste - 20))
+        if self.rng.random() < 0.55:  # most help begins on the first of a month
+            d = dag(liv.dato(d).replace(day=1))
+        return max(d, self.foerste)
+
+    def laengde(self, maaneder: int) -> int:
+        return int(np.clip(self.rng.lognormal(np.log(maaneder * 30), 0.55), 10, 9000))
+
+    def tilfoej(
+        self,
+        kode: str,
+        person: int,
+        fra: int,
+        til: int,
+        *,
+        pris: int | None = None,
+        bor: bool | None = None,
+        institution: int | None = None,
+    ) -> None:
+        """One measure from `fra` to `til` (inclusive; INGEN = runs on)."""
+        y = YDELSER[kode]
+        til = min(til, int(self.doed[person]))
+        til = INGEN if til > self.b.til else til
+        if til < fra:
+            return
+        if y.institutioner and institution is None:
+            mulige = np.flatnonzero(self.inst["type"].isin(y.institutioner).to_numpy())
+            institution = int(self.rng.choice(mulige))
+        flytter = bool(self.rng.random() < y.flytter) if bor is None else bor
+        self.raekker.append(
+            {
+                "kode": kode,
+                "person": person,
+                "fra": fra,
+                "til": til,
+                "pris": pris or _pris(y, self.rng),
+                "institution": -1 if institution is None else institution,
+                "bor": flytter,
+            }
+        )
+
+    def voksne(self) -> None:
+        pers = self.b.personer
+        enlig = pers["enlig_altid"].to_numpy() & (pers["partner"].to_numpy() < 0)
+        bolig = ("botilbud_108", "botilbud_107", "botilbudslignende", "bpa_96", "plejehjem")
+        for kode, (pr, mindst, yngst, aeldst, foer, maaneder) in VOKSNE.items():
+            for _ in range(_antal(pr, mindst, self.borgere, self.rng)):
+                d = self.start(foer, maaneder)
+                p = self.valg.en(d, yngst, aeldst, enlig if kode in bolig[:2] else None)
+                if p is None:
+                    continue
+                if kode in bolig:
+                    self.valg.optaget[p] = True
+                stk = YDELSER[kode].enhed == "stk"
+                self.tilfoej(kode, p, d, d if stk else d + self.laengde(maaneder))
+                if kode in bolig[:2] and self.rng.random() < 0.38:
+                    self.tilfoej("aktivitet", p, d + 30, self.raekker[-1]["til"])
+
+    def boern(self) -> None:
+        for kode, (pr, mindst, yngst, aeldst, foer, maaneder) in BOERN.items():
+            for _ in range(_antal(pr, mindst, self.borgere, self.rng)):
+                d = self.start(foer, maaneder)
+                har_foraelder = self.b.personer["mor"].to_numpy() >= 0
+                p = self.valg.en(d, yngst, aeldst, har_foraelder)
+                if p is None:
+                    continue
+                self._barn(kode, p, d, d + self.laengde(maaneder))
+
+    def _barn(self, kode: str, p: int, fra: int, til: int) -> None:
+        atten = int(liv.foedselsdag(self.foedt[p : p + 1], 18)[0])
+        if kode == "eftervaern":
+            treogtyve = int(liv.foedselsdag(self.foedt[p : p + 1], 23)[0])
+            self.valg.optaget[p] = True
+            self.tilfoej(kode, p, max(fra, atten), min(til, treogtyve - 1))
+            return
+        skole = int(liv.foedselsdag(self.foedt[p : p + 1], 7)[0])
+        slut = min(til, skole - 1 if kode == "saerligt_dagtilbud" else atten - 1)
+        # Loss of earnings is the parent's; everything else stands on the child.
+        person = int(self.b.personer["mor"].iloc[p]) if kode == "taf" else p
+        anbragt = YDELSER[kode].anbringelse
+        if anbragt:
+            self.valg.optaget[p] = True
+        self.tilfoej(kode, person, fra, slut)
+        if anbragt and til >= atten and atten <= self.b.til and self.rng.random() < 0.5:
+            treogtyve = int(liv.foedselsdag(self.foedt[p : p + 1], 23)[0])
+            self.tilfoej("eftervaern", p, atten, min(atten + self.laengde(24), treogtyve - 1))
+
+    def soeskende(self) -> list[tuple[int, list[int]]]:
+        """Two to four children of one mother with measures at once, each below what makes a case alone."""
+        pers = self.b.personer
+        midte = (self.foerste + self.b.til) // 2
+        alder = (midte - self.foedt) / liv.AAR
+        her = self.b.bor_her(self.foerste) & self.b.bor_her(midte)
+        adr = self.b.adresse_paa(midte)
+        mor = pers["mor"].to_numpy()
+        barn = np.flatnonzero(her & (alder > 3.5) & (alder < 15) & (mor >= 0) & ~self.valg.optaget)
+        barn = barn[adr[barn] == adr[mor[barn]]]
+        moedre, antal = np.unique(mor[barn], return_counts=True)
+        moedre = moedre[antal >= 2]
+        valgt = self.rng.permutation(moedre)[: _antal(13, 1, self.borgere, self.rng)]
+        grupper = []
+        for m in valgt.tolist():
+            boern = barn[mor[barn] == m][:4].tolist()
+            fra = dag(liv.dato(int(self.foerste + self.rng.integers(0, 420))).replace(day=1))
+            til = fra + int(self.rng.integers(11, 30)) * 30
+            for nr, p in enumerate(boern):
+                kode = ("familiebehandling", "plejefamilie", "aflastning", "familiebehandling")[(nr + m) % 4]
+                if nr == 0 and m % 3 == 0:
+                    kode = "saerligt_dagtilbud" if alder[p] < 5 else "familiebehandling"
+                pris = round(self.rng.uniform(44_000, 66_000) / 50) * 50
+                self.valg.optaget[p] = True
+                self.tilfoej(kode, int(p), fra, til, pris=pris)
+            grupper.append((m, [int(p) for p in boern]))
+        return grupper
+
+    def fylder_67(self) -> list[int]:
+        """Residents who turn 67 in the ledger's years: above the first limit, and just below it."""
+        fyldt = liv.foedselsdag(self.foedt, 67)
+        kan = (
+            (fyldt > self.foerste + 60)
+            & (fyldt < self.b.til - 120)
+            & (self.doed > fyldt + 200)
+            & ~self.valg.optaget
+        )
+        fra = self.foerste - 900
+        kan &= self.b.bor_her(fra) & self.b.bor_her(self.foerste)
+        enlig = self.b.personer["enlig_altid"].to_numpy()
+        kandidater = np.flatnonzero(kan & enlig)
+        if len(kandidater) < 2:
+            kandidater = np.flatnonzero(kan)
+        valgt = self.rng.permutation(kandidater)[: _antal(7, 1, self.borgere, self.rng)].tolist()
+        for nr, p in enumerate(valgt):
+            self.valg.optaget[p] = True
+            pris = (
+                int(self.rng.integers(2_900, 4_100)) if nr % 3 != 2 else int(self.rng.integers(1_800, 2_150))
+            )
+            self.tilfoej("botilbud_108", int(p), fra + int(self.rng.integers(0, 300)), INGEN, pris=pris)
+        return [int(p) for p in valgt]
+
+    def fremmede(self) -> list[int]:
+        """Residents of our own institutions who came from elsewhere and whom others pay for."""
+        egne = np.flatnonzero(
+            (self.inst["kommunekode"] == tal.KOMMUNE).to_numpy()
+            & self.inst["type"].isin(["botilbud_108", "botilbud_107"]).to_numpy()
+        )
+        enlig = self.b.personer["enlig_altid"].to_numpy()
+        ude = ~self.b.bor_her(self.foerste) & (self.b.adresse_paa(self.foerste) >= 0) & enlig
+        alder = (self.foerste - self.foedt) / liv.AAR
+        kan = np.flatnonzero(
+            ude & (alder > 20) & (alder < 58) & (self.doed > self.b.til) & ~self.valg.optaget
+        )
+        valgt = self.rng.permutation(kan)[: _antal(9, 1, self.borgere, self.rng)].tolist()
+        for p in valgt:
+            self.valg.optaget[p] = True
+            inst = int(self.rng.choice(egne))
+            kode = str(self.inst["type"].iloc[inst])
+            fra = dag(liv.dato(int(self.foerste + self.rng.integers(-200, 700))).replace(day=1))
+            self.tilfoej(kode, int(p), fra, INGEN, bor=True, institution=inst)
+        return [int(p) for p in valgt]
+
+
+def skab(b: Befolkning, borgere: int, rng: np.random.Generator, foerste: int) -> Behov:
+    """Chooses the persons, their measures and stays; lays the stays over their addresses in `b`."""
+    inst = institutioner(b, borgere, rng)
+    byg = _Bygger(b, inst, borgere, rng, foerste)
+    fylder = byg.fylder_67()
+    soeskende = byg.soeskende()
+    fremmede = byg.fremmede()
+    byg.voksne()
+    byg.boern()
+    ind = pd.DataFrame(byg.raekker)
+    bor = ind[ind["bor"] & (ind["institution"] >= 0)].drop_duplicates("person")
+    liv.flyt_ind(
+        b,
+        bor["person"].to_numpy(),
+        inst["adr"].to_numpy()[bor["institution"]],
+        bor["fra"].to_numpy(),
+        np.where(bor["til"] == INGEN, INGEN, bor["til"] + 1),
+    )
+    ind = _statens_andel(_egenskaber(ind, inst, fremmede, rng), b)
+    return Behov(ind, inst, soeskende, fylder, fremmede)
+
+
+def _statens_andel(ind: pd.DataFrame, b: Befolkning) -> pd.DataFrame:
+    """What the state pays of each measure and where it is booked: refugees' social help in full (002)."""
+    land = np.array(b.lande)[b.personer["land"].to_numpy()[ind["person"]]]
+    flygtning = np.isin(land, tal.FLYGTNINGE_LANDE) & ind["kode"].map(lambda k: YDELSER[k].regnes).to_numpy()
+    andel = [r[0] if (r := YDELSER[k].refusion) else 0.0 for k in ind["kode"]]
+    grp = [r[1] if (r := YDELSER[k].refusion) else "" for k in ind["kode"]]
+    return ind.assign(
+        stat_andel=np.where(flygtning, 1.0, andel), stat_gruppering=np.where(flygtning, "002", grp)
+    )
+
+
+def _egenskaber(
+    ind: pd.DataFrame, inst: pd.DataFrame, fremmede: list[int], rng: np.random.Generator
+) -> pd.DataFrame:
+    """Who delivers and how the bills come: supplier, art, counterpart, rhythm, whether the law is booked."""
+    n = len(ind)
+    i = ind["institution"].to_numpy()
+    har = i >= 0
+    drift = np.where(har, inst["driftsform"].to_numpy()[i], "privat")
+    kom = np.where(har, inst["kommunekode"].to_numpy()[i], tal.KOMMUNE)
+    udenbys = har & (kom != tal.KOMMUNE)
+    ydelse = ind["kode"].map(lambda k: YDELSER[k])
+    kontant = ind["kode"].isin(["taf", "merudgift", "kontant_95", "sygebehandling"]).to_numpy()
+    pleje = ind["kode"].eq("plejefamilie").to_numpy()
+    art = np.where(
+        drift == "kommunal", np.where(udenbys, "47", "40"), np.where(drift == "regional", "48", "40")
+    )
+    art = np.where(kontant, "52", np.where(pleje, "51", art))
+    ind = ind.assign(
+        cvr=np.where(har, inst["cvr"].to_numpy()[i], [f"997{v:05d}" for v in rng.integers(1, 60, n)]),
+        modpart=np.where(udenbys & (drift == "kommunal"), kom, ""),
+        art=art,
+        ejer=np.where(drift == "privat", "4", np.where(drift == "regional", "3", "1")),
+        leverandoer=np.where(har, inst["navn"].to_numpy()[i], ""),
+        rytme=rng.choice(["maaned", "kvartal", "halvaar"], n, p=[0.80, 0.17, 0.03]),
+        forud=rng.random(n) < 0.25,
+        lov_bogfoert=rng.random(n) < 0.86,
+        stil=rng.choice(["angivet", "tekst", "faktura"], n, p=[0.48, 0.36, 0.16]),
+        fremmed=ind["person"].isin(fremmede).to_numpy(),
+        brugerbetaling=har & (rng.random(n) < 0.5),
+    )
+    ind.loc[kontant | pleje | ind["kode"].isin(["bpa_96"]), "rytme"] = "maaned"
+    ind["enhed"] = [y.enhed for y in ydelse]
+    ind["indsats_nr"] = np.arange(1, n + 1)
+    return ind
+
+
+def maanedsforbrug(ind: pd.DataFrame, fra: date, til: date) -> pd.DataFrame:
+    """What each measure truly costs in each month: maalt i øre, with the first and last day it ran.
+
+    Columns: i (row in `ind`), maaned (months since 1970-01), fra, til, oere. Prices follow 3 % a year.
+    """
+    m0 = (fra.year - 1970) * 12 + fra.month - 1
+    m1 = (til.year - 1970) * 12 + til.month - 1
+    maaneder = np.arange(m0, m1 + 1)
+    foerste = maaneder.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    sidste = (maaneder + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
+    s, e = ind["fra"].to_numpy(), ind["til"].to_numpy()
+    lo = np.maximum(s[:, None], foerste[None, :])
+    hi = np.minimum(np.minimum(e[:, None], sidste[None, :]), dag(til))
+    i, k = np.nonzero(hi >= lo)
+    dage = hi[i, k] - lo[i, k] + 1
+    hele = sidste[k] - foerste[k] + 1
+    pris = ind["pris"].to_numpy()[i]
+    # The planned price is the last year's; earlier years are 3 % lower each, in whole kroner.
+    aar = maaneder[k] // 12 + 1970
+    pris = np.round(pris / 1.03 ** (til.year - aar)).astype(np.int64)
+    enhed = ind["enhed"].to_numpy()[i]
+    oere = np.where(
+        enhed == "dag", pris * dage * 100, np.where(enhed == "stk", pris * 100, pris * 100 * dage // hele)
+    )
+    return pd.DataFrame({"i": i, "maaned": maaneder[k], "fra": lo[i, k], "til": hi[i, k], "oere": oere})

@@ -1,0 +1,525 @@
+"""The ledger: invoices for what help truly cost, booked as people book, and everything else a municipality buys.
+
+Amounts are whole øre. Each posting row knows its day of booking, so that it comes with the right delivery.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engine.demo import liv, tal
+from engine.demo.behov import YDELSER, Behov
+from engine.demo.fejlbogfoering import Fejlbogfoering
+from engine.demo.liv import Befolkning, Heltal, dag, dato
+from engine.demo.sandhed import Sandhed
+
+KOLONNER = [
+    "kilde",
+    "regnskabsaar",
+    "bilagsnr",
+    "linjenr",
+    "bogfoeringsdato",
+    "bilagsdato",
+    "konto",
+    "oere",
+    "tekst",
+    "cpr",
+    "cvr",
+    "modpart_kommunekode",
+    "profitcenter",
+    "organisation",
+    "periode_fra",
+    "periode_til",
+    "enkeltstaaende",
+    "lov",
+    "paragraf",
+]
+_KORT = [m[:3] for m in tal.MAANEDER]
+
+
+def konto(funktion: str, dranst: str, ejer: str, gruppering: str, art: str) -> str:
+    """Sixteen digits: main account and function 5, dranst, ownership, cost centre 4, gruppering 3, art 2."""
+    return f"{funktion}{dranst}{ejer}0000{gruppering}{art}"
+
+
+@dataclass
+class Regler:
+    """The years of the ledger and how noisily it is kept."""
+
+    foerste_aar: int
+    til: date
+
+    @property
+    def aar(self) -> range:
+        return range(self.foerste_aar, self.til.year + 1)
+
+
+def _maaned(m: int) -> tuple[int, int]:
+    return divmod(m, 12)[0] + 1970, m % 12
+
+
+def _spand(m0: Heltal) -> Heltal:
+    return np.asarray(m0).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def fakturaer(ind: pd.DataFrame, forbrug: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Puts true months together into invoices by the supplier's rhythm; law changes split an invoice.
+
+    Columns: i, m0, m1, fra, til, oere, doc (document day), bog (booking day), sen (booked late).
+    """
+    rytme = ind["rytme"].map({"maaned": 1, "kvartal": 3, "halvaar": 6}).to_numpy()[forbrug["i"]]
+    skift = np.array([YDELSER[k].skift for k in ind["kode"]])[forbrug["i"]]
+    g = forbrug.assign(spand=forbrug["maaned"] // rytme, ny=forbrug["fra"] >= skift)
+    f = g.groupby(["i", "spand", "ny"], as_index=False).agg(
+        m0=("maaned", "min"),
+        m1=("maaned", "max"),
+        fra=("fra", "min"),
+        til=("til", "max"),
+        oere=("oere", "sum"),
+    )
+    n = len(f)
+    forud = ind["forud"].to_numpy()[f["i"]] & (f["m0"] == f["m1"]).to_numpy()
+    stk = (ind["enhed"] == "stk").to_numpy()[f["i"]]
+    doc = np.where(
+        forud, _spand(f["m0"].to_numpy()) + rng.integers(0, 5, n), f["til"] + rng.integers(0, 14, n)
+    )
+    doc = np.where(stk, f["fra"], doc)
+    # Some suppliers send one collective invoice a month for all their residents.
+    samlet = (ind["institution"].to_numpy() % 4 == 0)[f["i"]] & ~forud & ~stk
+    sidst = _spand(f["m1"].to_numpy() + 1) - 1
+    doc = np.where(samlet, sidst, doc)
+    sen = (rng.random(n) < 0.07) & ~samlet
+    bog = doc + np.where(samlet, 9, rng.integers(2, 24, n)) + np.where(sen, rng.integers(30, 125, n), 0)
+    return f.assign(doc=doc, bog=bog, sen=sen, forud=forud, stk=stk)
+
+
+def _regnskabsaar(bog: Heltal, periode_slut: Heltal, doc: Heltal, rng: np.random.Generator) -> Heltal:
+    """January and February still take what belongs to the year before, mostly."""
+    aar = liv.aar_af(bog)
+    maaned = np.asarray(bog).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    hoerer_til = np.minimum(liv.aar_af(periode_slut), liv.aar_af(doc))
+    tilbage = (maaned <= 1) & (hoerer_til < aar) & (rng.random(len(aar)) < 0.75)
+    return np.where(tilbage, aar - 1, aar)
+
+
+def _periodetekst(f: Any, kode: str, navn: str, rng: np.random.Generator) -> str:
+    """The words a bookkeeper writes for the period of an invoice."""
+    a0, k0 = _maaned(f.m0)
+    a1, k1 = _maaned(f.m1)
+    if kode == "bpa_96":
+        uge0, uge1 = dato(f.fra).isocalendar(), dato(f.til).isocalendar()
+        return (
+            f"BPA uge {uge0.week}-{uge1.week} {uge1.year}" if rng.random() < 0.7 else f"BPA {_KORT[k0]} {a0}"
+        )
+    if f.m0 != f.m1:
+        if f.m1 - f.m0 == 2 and k0 % 3 == 0 and rng.random() < 0.7:
+            return (
+                f"{navn} {k0 // 3 + 1}. kvt {a0}"
+                if rng.random() < 0.6
+                else f"{navn} {k0 // 3 + 1}. kvartal {a0}"
+            )
+        return f"{navn} {_KORT[k0]}-{_KORT[k1]} {a1}"
+    valg = int(rng.integers(0, 6))
+    skabeloner = (
+        f"{navn} {tal.MAANEDER[k0]} {a0}",
+        f"{navn} {_KORT[k0]} {a0 % 100:02d}",
+        f"Takst {_KORT[k0]} {a0 % 100:02d}",
+        f"{navn} {k0 + 1:02d}/{a0}",
+        f"{navn} {tal.MAANEDER[k0]} {a0}",
+        f"{navn} {dato(f.fra):%d.%m}-{dato(f.til):%d.%m.%Y}",
+    )
+    return skabeloner[valg]
+
+
+def _tekster(ind: pd.DataFrame, f: pd.DataFrame, rng: np.random.Generator) -> tuple[list[str], Heltal]:
+    """Text and whether the period stands in columns of its own, per invoice."""
+    stil = ind["stil"].to_numpy()[f["i"]]
+    koder, leverandoerer = ind["kode"].tolist(), ind["leverandoer"].tolist()
+    angivet = np.zeros(len(f), dtype=bool)
+    ud: list[str] = []
+    for nr, r in enumerate(liv.raekker(f)):
+        kode = koder[r.i]
+        navn = leverandoerer[r.i] or YDELSER[kode].navn
+        s = stil[nr] if rng.random() < 0.9 else ("angivet", "tekst", "faktura")[int(rng.integers(0, 3))]
+        if r.stk:
+            ud.append(
+                f"{YDELSER[kode].navn} {'engangsudgift ' if rng.random() < 0.4 else ''}bevilling {1000 + nr}"
+            )
+        elif s == "angivet":
+            angivet[nr] = True
+            ud.append(f"{navn} afregning" if rng.random() < 0.6 else _periodetekst(r, kode, navn, rng))
+        elif s == "tekst":
+            ud.append(_periodetekst(r, kode, navn, rng))
+        else:
+            a0, k0 = _maaned(r.m0)
+            kvartal = r.m1 - r.m0 == 2 and k0 % 3 == 0
+            ud.append(
+                f"Fakt. {10000 + nr}"
+                + (f" {k0 // 3 + 1}. kvt {a0}" if kvartal and rng.random() < 0.6 else "")
+            )
+    return ud, angivet
+
+
+def _lov(ind: pd.DataFrame, f: pd.DataFrame) -> tuple[list[str], list[str]]:
+    lov, par = [], []
+    koder, bogfoert = ind["kode"].tolist(), ind["lov_bogfoert"].tolist()
+    for i, ny in zip(f["i"].tolist(), f["ny"].tolist(), strict=True):
+        y = YDELSER[koder[i]]
+        valgt = y.ny_lov if (ny and y.ny_lov) else y.lov
+        med = bogfoert[i]
+        lov.append(valgt[0] if med else "")
+        par.append(valgt[1] if med else "")
+    return lov, par
+
+
+def personposter(
+    b: Befolkning,
+    bh: Behov,
+    forbrug: pd.DataFrame,
+    regler: Regler,
+    rng: np.random.Generator,
+    sandhed: Sandhed,
+) -> pd.DataFrame:
+    """All postings that are about a person: invoices, credit notes, user payments, dranst 2, 4.7 and 7.7."""
+    ind = bh.indsats
+    cpr = b.personer["cpr"].to_numpy()
+    f = fakturaer(ind, forbrug, rng)
+    tekst, angivet = _tekster(ind, f, rng)
+    lov, par = _lov(ind, f)
+    p = _konteret(ind, f, tekst, angivet, lov, par, cpr)
+    p["regnskabsaar"] = _regnskabsaar(
+        p["bogfoeringsdato"].to_numpy(), f["til"].to_numpy(), f["doc"].to_numpy(), rng
+    )
+    p["person"] = ind["person"].to_numpy()[f["i"]]
+    fremmed = ind["fremmed"].to_numpy()[f["i"]]
+    dele = [
+        Fejlbogfoering(b, bh, f, p, rng, sandhed).koer()[~fremmed],
+        _kreditnotaer(p[~fremmed], rng, sandhed, b.til),
+        _brugerbetaling(ind, forbrug, cpr, rng),
+        _dranst2(ind, f, p, rng),
+        _indtaegter77(b, bh, f, p, rng),
+    ]
+    alle = pd.concat(dele, ignore_index=True)
+    alle["kilde"], alle["profitcenter"] = "opus", ""
+    return alle
+
+
+def _konteret(
+    ind: pd.DataFrame,
+    f: pd.DataFrame,
+    tekst: list[str],
+    angivet: Heltal,
+    lov: list[str],
+    par: list[str],
+    cpr: Heltal,
+) -> pd.DataFrame:
+    i = f["i"].to_numpy()
+    y = [YDELSER[k] for k in ind["kode"]]
+    kt = np.array(
+        [
+            konto(yy.funktion, "1", e, yy.gruppering, a)
+            for yy, e, a in zip(y, ind["ejer"], ind["art"], strict=True)
+        ]
+    )
+    return pd.DataFrame(
+        {
+            "bogfoeringsdato": f["bog"].to_numpy(),
+            "bilagsdato": f["doc"].to_numpy(),
+            "konto": kt[i],
+            "oere": f["oere"].to_numpy(),
+            "tekst": tekst,
+            "cpr": cpr[ind["person"].to_numpy()[i]],
+            "cvr": ind["cvr"].to_numpy()[i],
+            "modpart_kommunekode": ind["modpart"].to_numpy()[i],
+            "organisation": np.array([yy.omraade for yy in y])[i],
+            "periode_fra": np.where(angivet, f["fra"], -1),
+            "periode_til": np.where(angivet, f["til"], -1),
+            "enkeltstaaende": "",
+            "lov": lov,
+            "paragraf": par,
+        }
+    )
+
+
+def _kreditnotaer(p: pd.DataFrame, rng: np.random.Generator, sandhed: Sandhed, til: int) -> pd.DataFrame:
+    """Bills that came twice: the second copy and its credit note, or a credited part."""
+    ramt = p[(rng.random(len(p)) < 0.012) & (p["enkeltstaaende"] == "")]
+    dobbelt = rng.random(len(ramt)) < 0.5
+    kopi = ramt[dobbelt].copy()
+    kopi["bogfoeringsdato"] += rng.integers(3, 20, len(kopi))
+    kopi["tekst"] = kopi["tekst"] + " kopi"
+    kredit = ramt.copy()
+    andel = np.where(dobbelt, 100, rng.integers(5, 40, len(ramt)))
+    kredit["oere"] = -(kredit["oere"].to_numpy() * andel // 100)
+    kredit["tekst"] = "Kreditnota " + kredit["tekst"]
+    kredit["bogfoeringsdato"] += rng.integers(20, 75, len(kredit))
+    kredit["bilagsdato"] = kredit["bogfoeringsdato"] - 3
+    for r in liv.raekker(kopi[(kopi["oere"] > 5_000_000) & (kopi["bogfoeringsdato"] <= til)]):
+        dag_ = str(dato(r.bogfoeringsdato))
+        sandhed.tilfoej("sde", "ligner", r.cpr, dag_, dag_, 0, True, "Regningen kom to gange og krediteres")
+    ud = pd.concat([kopi, kredit])
+    ud["regnskabsaar"] = liv.aar_af(ud["bogfoeringsdato"].to_numpy())
+    return ud
+
+
+def egenbetaling(ind: pd.DataFrame) -> Heltal:
+    """What the resident of each measure pays a month in øre; 0 for most kinds of help."""
+    betaler = (
+        ind["brugerbetaling"]
+        & ind["kode"].isin(["botilbud_108", "botilbud_107", "plejehjem"])
+        & ~ind["fremmed"]
+    )
+    return np.where(betaler, (3_100 + (ind["indsats_nr"].to_numpy() * 37) % 2_600) * 100, 0)
+
+
+def _brugerbetaling(
+    ind: pd.DataFrame, forbrug: pd.DataFrame, cpr: Heltal, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Residents pay for rent and board: income of art 7.9, month by month, on the person."""
+    sats = egenbetaling(ind)
+    g = forbrug[sats[forbrug["i"].to_numpy()] > 0]
+    i = g["i"].to_numpy()
+    foerste = _spand(g["maaned"].to_numpy())
+    kt = np.array([konto(YDELSER[k].funktion, "1", "1", YDELSER[k].gruppering, "79") for k in ind["kode"]])
+    aar, md = g["maaned"].to_numpy() // 12 + 1970, g["maaned"].to_numpy() % 12
+    med_periode = rng.random(len(g)) < 0.5
+    return pd.DataFrame(
+        {
+            "bogfoeringsdato": foerste + rng.integers(0, 6, len(g)),
+            "bilagsdato": foerste,
+            "konto": kt[i],
+            "oere": -sats[i],
+            "tekst": [f"Egenbetaling ophold {_KORT[m]} {a}" for m, a in zip(md, aar, strict=True)],
+            "cpr": cpr[ind["person"].to_numpy()[i]],
+            "cvr": "",
+            "modpart_kommunekode": "",
+            "organisation": [YDELSER[k].omraade for k in ind["kode"].to_numpy()[i]],
+            "periode_fra": np.where(med_periode, g["fra"], -1),
+            "periode_til": np.where(med_periode, g["til"], -1),
+            "enkeltstaaende": "",
+            "lov": "",
+            "paragraf": "",
+            "regnskabsaar": aar,
+            "person": ind["person"].to_numpy()[i],
+        }
+    )
+
+
+def _dranst2(ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """State refund of a share of the expense (dranst 2, art 8.6): on the person, or a sum without CPR."""
+    andel = ind["stat_andel"].to_numpy()[f["i"]]
+    grp = ind["stat_gruppering"].to_numpy()[f["i"]]
+    fkt = np.array([YDELSER[k].funktion for k in ind["kode"]])[f["i"]]
+    med = (andel > 0) & ~ind["fremmed"].to_numpy()[f["i"]]
+    ud = p[med].copy()
+    ud["oere"] = -(np.round(ud["oere"].to_numpy() * andel[med])).astype(np.int64)
+    ud["konto"] = [konto(a, "2", "1", g, "86") for a, g in zip(fkt[med], grp[med], strict=True)]
+    pct = [f"Statsrefusion {round(a * 100)} % " for a in andel[med]]
+    ud["tekst"] = [a + t for a, t in zip(pct, ud["tekst"], strict=True)]
+    ud["bogfoeringsdato"] += rng.integers(0, 15, len(ud))
+    ud["cvr"], ud["modpart_kommunekode"] = "", ""
+    uden = rng.random(len(ud)) < 0.1
+    ud.loc[uden, "cpr"] = ""
+    ud.loc[uden, "tekst"] = "Statsrefusion restafregning"
+    return ud
+
+
+def _indtaegter77(
+    b: Befolkning, bh: Behov, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
+    """What other municipalities pay us for residents of ours: art 7.7 with the counterpart, mostly with CPR."""
+    ind = bh.indsats
+    ud = p[ind["fremmed"].to_numpy()[f["i"]]].copy()
+    foer = {x: fremmed_kommune(b, x) for x in bh.fremmede}
+    ud["oere"] = -ud["oere"]
+    ud["konto"] = [k[:6] + "1" + k[7:14] + "77" for k in ud["konto"]]
+    ud["modpart_kommunekode"] = [foer.get(int(x), "0851") for x in ud["person"]]
+    ud["tekst"] = "Takstbetaling " + ud["tekst"]
+    ud["cvr"] = ""
+    ud.loc[rng.random(len(ud)) < 0.06, "modpart_kommunekode"] = ""
+    return ud
+
+
+def fremmed_kommune(b: Befolkning, person: int) -> str:
+    """The municipality a person lived in before the first address here."""
+    o = b.ophold[b.ophold["person"] == person]
+    kom = [b.adresser.kommune[a] for a in o["adr"]]
+    andre = [k for k in kom if k not in ("", tal.KOMMUNE)]
+    return andre[0] if andre else "0851"
+
+
+# -- everything that is not about a person ---------------------------------------------------------------
+
+
+def _del_i_oere(ialt: int, vaegte: Heltal) -> Heltal:
+    """Shares a whole amount by weights, exactly."""
+    kant = np.floor(np.cumsum(vaegte) / vaegte.sum() * ialt).astype(np.int64)
+    kant[-1] = ialt
+    return np.diff(kant, prepend=0)
+
+
+def driftsposter(borgere: int, regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
+    """Schools, roads, staff, taxes: the plan's yearly amounts spread over months and lines."""
+    skala = borgere / 20_000
+    dele = []
+    for fkt, dranst, ejer, grp, art, kr, linjer, slags in tal.LINJER:
+        # Month by month for one account at a time: at most a few thousand rows each.
+        for aar in regler.aar:
+            maaneder = regler.til.month if aar == regler.til.year else 12
+            aarsbeloeb = kr * borgere * 1.033 ** (aar - 2025) * rng.uniform(0.96, 1.04)
+            for m in range(maaneder):
+                antal = max(1, round(linjer * skala * rng.uniform(0.85, 1.15)))
+                ialt = round(aarsbeloeb / 12 * rng.uniform(0.93, 1.07) * 100)
+                foerste = dag(date(aar, m + 1, 1))
+                sidste = int(_spand(np.array([(aar - 1970) * 12 + m + 1]))[0]) - 1
+                dele.append(
+                    (fkt, dranst, ejer, grp, art, slags, aar, m, antal, ialt, foerste, sidste - foerste + 1)
+                )
+    plan = pd.DataFrame(
+        dele,
+        columns=[
+            "fkt",
+            "dranst",
+            "ejer",
+            "grp",
+            "art",
+            "slags",
+            "aar",
+            "m",
+            "antal",
+            "ialt",
+            "foerste",
+            "dage",
+        ],
+    )
+    return _linjer(plan, rng)
+
+
+def _linjer(plan: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    antal = plan["antal"].to_numpy()
+    n = int(antal.sum())
+    g = np.repeat(np.arange(len(plan)), antal)
+    start = np.repeat(np.cumsum(antal) - antal, antal)
+    v = rng.lognormal(0, 0.8, n)
+    kum = np.cumsum(v)
+    foer = np.where(start > 0, kum[start - 1], 0.0)
+    hele = np.repeat(np.add.reduceat(v, np.cumsum(antal) - antal), antal)
+    ialt = plan["ialt"].to_numpy()[g]
+    kant = np.floor((kum - foer) / hele * ialt).astype(np.int64)
+    sidst = np.append(np.diff(g) > 0, True)
+    kant[sidst] = ialt[sidst]
+    oere = kant - np.where(np.arange(n) == start, 0, np.concatenate([[0], kant[:-1]]))
+    dage = plan["dage"].to_numpy()[g]
+    loen = (plan["slags"] == "loen").to_numpy()[g]
+    bog = plan["foerste"].to_numpy()[g] + np.where(loen, dage - 1, (rng.random(n) * dage).astype(np.int64))
+    kontonr = np.array([konto(r.fkt, r.dranst, r.ejer, r.grp, r.art) for r in liv.raekker(plan)])[g]
+    puljer = {s: np.array(t, dtype=object) for s, t in tal.TEKSTER.items()}
+    tekst = np.empty(n, dtype=object)
+    slags = plan["slags"].to_numpy()[g]
+    for s, pulje in puljer.items():
+        r = slags == s
+        tekst[r] = pulje[rng.integers(0, len(pulje), int(r.sum()))]
+    koeb = np.isin(slags, ["vare", "tjeneste", "anlaeg"])
+    cvrer = np.array([f"996{k:05d}" for k in range(1, 400)], dtype=object)
+    afd = np.array([f"AFD{k:02d}" for k in range(1, 41)], dtype=object)
+    modpart = np.array(list(tal.ANDRE_KOMMUNER), dtype=object)[rng.integers(0, len(tal.ANDRE_KOMMUNER), n)]
+    art = plan["art"].to_numpy()[g]
+    return pd.DataFrame(
+        {
+            "kilde": "opus",
+            "regnskabsaar": plan["aar"].to_numpy()[g],
+            "bogfoeringsdato": bog,
+            "bilagsdato": bog - np.where(koeb, rng.integers(0, 20, n), 0),
+            "konto": kontonr,
+            "oere": oere,
+            "tekst": tekst,
+            "cpr": "",
+            "cvr": np.where(koeb, cvrer[rng.integers(0, len(cvrer), n)], ""),
+            "modpart_kommunekode": np.where(np.isin(art, ["47", "77"]), modpart, ""),
+            "profitcenter": afd[rng.integers(0, len(afd), n)],
+            "organisation": "",
+            "periode_fra": -1,
+            "periode_til": -1,
+            "enkeltstaaende": "",
+            "lov": "",
+            "paragraf": "",
+            "person": -1,
+        }
+    )
+
+
+def central_refusion(pr_aar: dict[int, int], regler: Regler) -> pd.DataFrame:
+    """5.22.07 dranst 2: the advance each month of what the municipality claims for the year."""
+    rk = []
+    for aar, ialt in pr_aar.items():
+        maaneder = regler.til.month if aar == regler.til.year else 12
+        for m, oere in enumerate(_del_i_oere(ialt, np.ones(12))[:maaneder]):
+            d = dag(date(aar, m + 1, 15))
+            rk.append((aar, d, -int(oere), f"Central refusionsordning {_KORT[m]} {aar}"))
+    ud = pd.DataFrame(rk, columns=["regnskabsaar", "bogfoeringsdato", "oere", "tekst"])
+    return ud.assign(
+        kilde="opus",
+        bilagsdato=ud["bogfoeringsdato"],
+        konto=konto("52207", "2", "1", "001", "86"),
+        cpr="",
+        cvr="",
+        modpart_kommunekode="",
+        profitcenter="",
+        organisation="",
+        periode_fra=-1,
+        periode_til=-1,
+        enkeltstaaende="",
+        lov="",
+        paragraf="",
+        person=-1,
+    )
+
+
+def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
+    """One ledger: what is booked by `til`, numbered in the order of booking; several lines share a document."""
+    p = pd.concat(dele, ignore_index=True)
+    p = p[
+        (p["bogfoeringsdato"] <= dag(regler.til))
+        & (p["regnskabsaar"] >= regler.foerste_aar)
+        & (p["oere"] != 0)
+    ]
+    p = p[liv.aar_af(p["bogfoeringsdato"].to_numpy()) >= regler.foerste_aar]
+    p = p.sort_values(["regnskabsaar", "bogfoeringsdato", "konto", "cvr"], kind="stable").reset_index(
+        drop=True
+    )
+    # A collective invoice: the same supplier's lines of one day, or a run of lines on one account and day.
+    ens = (
+        (p["regnskabsaar"].diff() == 0)
+        & (p["bogfoeringsdato"].diff() == 0)
+        & (p["konto"] == p["konto"].shift())
+        & ((p["cpr"] == "") | (p["cvr"] == p["cvr"].shift()))
+        & (rng.random(len(p)) < 0.7)
+    ).to_numpy()
+    bilag = np.cumsum(~ens)
+    p["linjenr"] = p.groupby(bilag).cumcount() + 1
+    nr = pd.Series(bilag) - pd.Series(bilag).groupby(p["regnskabsaar"]).transform("min") + 1
+    p["bilagsnr"] = "F" + nr.astype(str).str.zfill(7)
+    return p.loc[:, KOLONNER]
+
+
+def budget(poster: pd.DataFrame, regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
+    """The budget by year and account: actuals are 0,95–1,08 of it, in whole thousands where they are large."""
+    g = poster.groupby(["regnskabsaar", "konto"], as_index=False)["oere"].sum()
+    # One ratio an account and year; a year that is not over is budgeted for all twelve months.
+    andel = rng.uniform(0.95, 1.08, len(g))
+    rest = np.where(g["regnskabsaar"] == regler.til.year, 12 / regler.til.month, 1.0)
+    fuldt = g["oere"].to_numpy() / andel * rest
+    tusind = np.where(
+        np.abs(fuldt) >= 10_000_000, np.round(fuldt / 100_000) * 100_000, np.round(fuldt / 100) * 100
+    )
+    tillaeg = np.where(
+        rng.random(len(g)) < 0.25, np.round(tusind * rng.uniform(-0.02, 0.03, len(g)) / 100_000) * 100_000, 0
+    )
+    return g.assign(oprindeligt=(tusind - tillaeg).astype(np.int64), tillaeg=tillaeg.astype(np.int64)).drop(
+        columns="oere"
+    )

@@ -1,0 +1,376 @@
+"""Writes the deliveries: the tables as the registers knew them on the day of each delivery.
+
+CSV as the delivery contract says: UTF-8, semicolon, decimal point, empty = unknown, nothing quoted.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from engine.demo import liv, tal
+from engine.demo.behov import YDELSER, Behov
+from engine.demo.hovedbog import fremmed_kommune
+from engine.demo.liv import INGEN, Befolkning, Heltal, dag, dato
+from engine.demo.sandhed import KOLONNER, Sandhed
+
+POSTERING = tal.ord_i(
+    "kilde regnskabsaar bilagsnr linjenr bogfoeringsdato bilagsdato konto beloeb tekst cpr cvr modpart_kommunekode "
+    "profitcenter organisation momsbeloeb moms_hjemtaget momskode leverandoer_land periode_fra periode_til "
+    "enkeltstaaende lov paragraf"
+)
+
+
+def datoer(dage: Heltal, gyldig: Heltal | None = None) -> pa.Array:
+    """Day numbers as dates; empty where not valid (or never: INGEN, or before 1850)."""
+    d = np.asarray(dage, dtype=np.int64)
+    ok = (d < INGEN) & (d > -43_830) if gyldig is None else gyldig & (d < INGEN)
+    return pa.array(np.where(ok, d, 0).astype(np.int32), mask=~ok).cast(pa.date32())
+
+
+def beloeb(oere: Heltal) -> pa.Array:
+    """Øre as kroner with exactly two decimals, through the bits of a decimal: no float comes near."""
+    v = np.asarray(oere, dtype="<i8")
+    bits = np.empty((len(v), 2), dtype="<i8")
+    bits[:, 0], bits[:, 1] = v, v >> 63
+    tal_ = pa.Array.from_buffers(pa.decimal128(18, 2), len(v), [None, pa.py_buffer(bits.tobytes())])
+    return tal_.cast(pa.string())
+
+
+def tekst(v: pd.Series | Heltal | list[str]) -> pa.Array:
+    """Text; the empty string is an empty field."""
+    return pa.array(np.asarray(v, dtype=object), type=pa.string())
+
+
+Tabel = Mapping[str, "pa.Array"]
+
+
+def csv(sti: Path, kolonner: Tabel, ekstra: list[str] | None = None) -> int:
+    """Writes one table, `ekstra` lines last as they stand. Returns the number of rows."""
+    t = pa.table(dict(kolonner))
+    buf = io.BytesIO()
+    buf.write((";".join(t.column_names) + "\n").encode())
+    pacsv.write_csv(t, buf, pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none"))
+    for linje in ekstra or []:
+        buf.write((linje + "\n").encode())
+    sti.write_bytes(buf.getvalue())
+    return int(t.num_rows) + len(ekstra or [])
+
+
+# -- registers as of a day ------------------------------------------------------------------------------
+
+
+def kendte(b: Befolkning, d: int) -> Heltal:
+    """Persons the register had on day `d`: those with an address that had begun."""
+    ud = np.zeros(len(b.personer), dtype=bool)
+    ud[b.ophold["person"].to_numpy()[(b.ophold["fra"] <= d).to_numpy()]] = True
+    return ud & (b.personer["foedt"].to_numpy() <= d)
+
+
+def civilstande(b: Befolkning, d: int) -> pd.DataFrame:
+    """Civil status history by day `d`: the first is unmarried since birth (fra = INGEN: empty)."""
+    c = b.civil[b.civil["fra"] <= d].drop_duplicates(["person", "fra"], keep="last")
+    ugift = pd.DataFrame({"person": c["person"].unique(), "civilstand": "U", "partner": -1, "fra": -INGEN})
+    alle = pd.concat([ugift, c]).sort_values(["person", "fra"], kind="stable").reset_index(drop=True)
+    alle["til"] = (alle.groupby("person")["fra"].shift(-1) - 1).fillna(INGEN).astype(np.int64)
+    return alle
+
+
+def person(b: Befolkning, d: int, med: Heltal) -> Tabel:
+    p = b.personer
+    o = b.ophold[b.ophold["fra"] <= d].drop_duplicates("person", keep="last").set_index("person")
+    o = o.reindex(np.flatnonzero(med))
+    type_ = np.array(b.adresser.type)[o["adr"].to_numpy().astype(int)]
+    q = p[med]
+    doed = q["doed"].to_numpy()
+    er_doed = doed <= d
+    civ = (
+        civilstande(b, d)
+        .drop_duplicates("person", keep="last")
+        .set_index("person")
+        .reindex(np.flatnonzero(med))
+    )
+    partner = civ["partner"].fillna(-1).to_numpy().astype(int)
+    gift = (civ["civilstand"] == "G").to_numpy() & (partner >= 0)
+    cpr = p["cpr"].to_numpy()
+    return {
+        "cpr": tekst(q["cpr"]),
+        "navn": tekst(q["navn"]),
+        "foedselsdato": datoer(q["foedt"].to_numpy()),
+        "foedselsdato_usikker": tekst(np.full(len(q), "0")),
+        "koen": tekst(np.where(q["mand"], "M", "K")),
+        "cpr_status": tekst(np.where(er_doed, "90", liv.STATUS[type_])),
+        "statusdato": datoer(np.where(er_doed, doed, o["fra"].to_numpy())),
+        "statsborgerskab": tekst(np.array(b.lande)[q["land"]]),
+        "adressebeskyttelse": tekst(np.where(q["beskyttet"], "1", "0")),
+        "doedsdato": datoer(doed, er_doed),
+        "gaeldende_cpr": tekst(np.full(len(q), "")),
+        "civilstand": tekst(civ["civilstand"].fillna("U")),
+        "aegtefaelle_cpr": tekst(np.where(gift, cpr[np.maximum(partner, 0)], "")),
+    }
+
+
+def civilstand(b: Befolkning, d: int, med: Heltal) -> Tabel:
+    c = civilstande(b, d)
+    c = c[med[c["person"].to_numpy()]]
+    cpr = b.personer["cpr"].to_numpy()
+    partner = c["partner"].to_numpy()
+    return {
+        "cpr": tekst(cpr[c["person"]]),
+        "civilstand": tekst(c["civilstand"]),
+        "aegtefaelle_cpr": tekst(np.where(partner >= 0, cpr[np.maximum(partner, 0)], "")),
+        "fra": datoer(c["fra"].to_numpy()),
+        "fra_usikker": tekst(np.full(len(c), "0")),
+        "til": datoer(c["til"].to_numpy()),
+    }
+
+
+def adresse(b: Befolkning, d: int, med: Heltal) -> Tabel:
+    o = b.ophold[(b.ophold["fra"] <= d).to_numpy() & med[b.ophold["person"].to_numpy()]]
+    a = b.adresser
+    i = o["adr"].to_numpy()
+    nul = tekst(np.full(len(o), "0"))
+    til = o["til"].to_numpy()
+
+    def felt(v: list[str]) -> pa.Array:
+        return tekst(np.array(v, dtype=object)[i])
+
+    return {
+        "cpr": tekst(b.personer["cpr"].to_numpy()[o["person"]]),
+        "type": tekst(liv.ADRESSETYPE[np.array(a.type)[i]]),
+        "kommunekode": felt(a.kommune),
+        "vejkode": felt(a.vejkode),
+        "husnr": felt(a.husnr),
+        "etage": felt(a.etage),
+        "sidedoer": felt(a.sidedoer),
+        "vejnavn": felt(a.vejnavn),
+        "postnr": felt(a.postnr),
+        "landekode": felt(a.land),
+        "lon": tekst(np.full(len(o), "")),
+        "lat": tekst(np.full(len(o), "")),
+        "tilflytningsdato": datoer(o["fra"].to_numpy()),
+        "fraflytningsdato": datoer(til, til <= d),
+        "loebenr": nul,
+        "tilflytningsdato_usikker": nul,
+        "fraflytningsdato_usikker": nul,
+    }
+
+
+def relation(b: Befolkning, d: int, med: Heltal) -> Tabel:
+    p = b.personer
+    m = b.myndighed[(b.myndighed["fra"] <= d).to_numpy() & med[b.myndighed["barn"].to_numpy()]]
+    m = m[med[m["foraelder"].to_numpy()]].drop_duplicates(["barn", "foraelder", "fra"], keep="last").copy()
+    naeste = m.groupby(["barn", "foraelder"])["fra"].shift(-1) - 1
+    atten = liv.foedselsdag(p["foedt"].to_numpy()[m["barn"]], 18) - 1
+    doed = p["doed"].to_numpy()[m["foraelder"]]
+    slut = np.minimum(np.minimum(naeste.fillna(INGEN).to_numpy().astype(np.int64), atten), doed)
+    holdt = slut >= m["fra"].to_numpy()
+    m, slut = m[holdt], slut[holdt]
+    mor = p["mor"].to_numpy()[m["barn"]] == m["foraelder"].to_numpy()
+    mand = p["mand"].to_numpy()[m["foraelder"]]
+    cpr = p["cpr"].to_numpy()
+    return {
+        "barn_cpr": tekst(cpr[m["barn"]]),
+        "foraelder_cpr": tekst(cpr[m["foraelder"]]),
+        "relation": tekst(np.where(mor, "mor", np.where(mand, "far", "medmor"))),
+        "foraeldremyndighed": tekst(np.array(["0", "1", ""])[m["myndighed"].to_numpy()]),
+        "fra": datoer(m["fra"].to_numpy()),
+        "fra_usikker": tekst(np.full(len(m), "0")),
+        "til": datoer(slut, slut <= d),
+    }
+
+
+def kommunalt_forhold(b: Befolkning, bh: Behov, d: int) -> Tabel:
+    """Who pays, as the register says it: for our residents elsewhere, and for others' residents here."""
+    ind = bh.indsats
+    ude = (ind["bor"] & (ind["fra"] <= d) & ind["institution"].ge(0)).to_numpy()
+    kom = bh.institutioner["kommunekode"].to_numpy()[ind["institution"]]
+    r = ind[ude & ((kom != tal.KOMMUNE) | ind["fremmed"].to_numpy())].drop_duplicates(["person", "fra"])
+    r = r.sort_values(["person", "fra"])
+    til = r["til"].to_numpy()
+    return {
+        "cpr": tekst(b.personer["cpr"].to_numpy()[r["person"]]),
+        "type": tekst(np.full(len(r), "betalingskommune")),
+        "kommunekode": tekst(
+            [
+                fremmed_kommune(b, int(x)) if f else tal.KOMMUNE
+                for x, f in zip(r["person"], r["fremmed"], strict=True)
+            ]
+        ),
+        "kode": tekst(np.full(len(r), "1")),
+        "fra": datoer(r["fra"].to_numpy()),
+        "fra_usikker": tekst(np.full(len(r), "0")),
+        "til": datoer(til, til <= d),
+    }
+
+
+def indsats(b: Befolkning, bh: Behov, d: int) -> Tabel:
+    """Measures as the case systems had them on day `d`; one that ran over a change of law is two rows."""
+    rk = []
+    cpr = b.personer["cpr"].to_numpy()
+    for r in liv.raekker(bh.indsats):
+        y = YDELSER[str(r.kode)]
+        dele = [(y.lov, r.fra, r.til, "1")]
+        if y.ny_lov and r.til >= y.skift:
+            dele = [(y.lov, r.fra, y.skift - 1, "1"), (y.ny_lov, max(r.fra, y.skift), r.til, "2")]
+        registreret = r.fra + (r.indsats_nr * 7) % 41 - 12
+        if registreret > d:
+            continue
+        inst = bh.institutioner.iloc[r.institution] if r.institution >= 0 else None
+        for (lov, par), fra, til, nr in dele:
+            if til < fra or fra > d + 30:
+                continue
+            slut = til if til <= d else INGEN
+            pris = round(r.pris / 1.03 ** (dato(b.til).year - dato(min(til, d)).year))
+            rk.append(
+                {
+                    "indsats_id": f"S{r.indsats_nr:06d}-{nr}",
+                    "cpr": cpr[r.person],
+                    "lov": lov,
+                    "paragraf": par,
+                    "ydelse": y.navn,
+                    "leverandoer_cvr": r.cvr,
+                    "institution_id": inst["institution_id"] if inst is not None else "",
+                    "startdato": str(dato(fra)),
+                    "slutdato": "" if slut == INGEN else str(dato(slut)),
+                    "takst": f"{pris}.00",
+                    "enhed": r.enhed,
+                    "antal": "1",
+                    "anbringelse": "1" if y.anbringelse else "0",
+                    "medvirken": "ja" if r.bor and r.indsats_nr % 5 else "",
+                    "flytteret": "1" if r.kode == "botilbud_108" and r.indsats_nr % 9 == 0 else "0",
+                    "handlekommune": tal.KOMMUNE,
+                    "betalingskommune": fremmed_kommune(b, r.person) if r.fremmed else tal.KOMMUNE,
+                    "status": "bevilget" if slut == INGEN else "ophoert",
+                    "registreret_dato": str(dato(registreret)),
+                    "fagomraade": y.omraade,
+                    "organisation": {"boern": "Familieafdelingen", "voksne": "Voksenafdelingen"}.get(
+                        y.omraade, "Ældreafdelingen"
+                    ),
+                }
+            )
+    df = pd.DataFrame(rk)
+    return {k: tekst(df[k]) for k in df.columns}
+
+
+def institution(bh: Behov) -> Tabel:
+    i = bh.institutioner
+    n = np.full(len(i), "")
+    return {
+        **{
+            k: tekst(i[k])
+            for k in ("institution_id", "navn", "type", "driftsform", "kommunekode", "vejkode", "husnr")
+        },
+        "etage": tekst(n),
+        "sidedoer": tekst(n),
+        "lon": tekst(["" if pd.isna(v) else f"{v:.4f}" for v in i["lon"]]),
+        "lat": tekst(["" if pd.isna(v) else f"{v:.4f}" for v in i["lat"]]),
+        "cvr": tekst(i["cvr"]),
+        "pnr": tekst(i["pnr"]),
+        "gyldig_fra": datoer(i["gyldig_fra"].to_numpy()),
+        "gyldig_til": tekst(n),
+    }
+
+
+def postering(p: pd.DataFrame) -> Tabel:
+    t = {
+        k: tekst(p[k])
+        for k in (
+            "kilde",
+            "bilagsnr",
+            "konto",
+            "tekst",
+            "cpr",
+            "cvr",
+            "modpart_kommunekode",
+            "profitcenter",
+            "organisation",
+            "enkeltstaaende",
+            "lov",
+            "paragraf",
+        )
+    }
+    tom = tekst(np.full(len(p), ""))
+    t |= {k: pa.array(p[k].to_numpy()) for k in ("regnskabsaar", "linjenr")}
+    t |= {
+        k: datoer(p[k].to_numpy(), p[k].to_numpy() > 0)
+        for k in ("bogfoeringsdato", "bilagsdato", "periode_fra", "periode_til")
+    }
+    t |= {"beloeb": beloeb(p["oere"].to_numpy())}
+    t |= dict.fromkeys(("momsbeloeb", "moms_hjemtaget", "momskode", "leverandoer_land"), tom)
+    return {k: t[k] for k in POSTERING}
+
+
+def opholdstilladelse(b: Befolkning, d: int, med: Heltal) -> Tabel:
+    """Permits of those from the countries that refugees come from; invented dates, plain lengths."""
+    grundlag = {"UA": "UKRAINE", "SY": "UDL7", "ER": "UDL7"}
+    land = np.array(b.lande)[b.personer["land"]]
+    idx = np.flatnonzero(med & np.isin(land, list(grundlag)))
+    fra = b.ophold.groupby("person")["fra"].min().reindex(idx).to_numpy().astype(np.int64)
+    n = len(idx)
+    return {
+        "cpr": tekst(b.personer["cpr"].to_numpy()[idx]),
+        "grundlag": tekst([grundlag[x] for x in land[idx]]),
+        "tilladelsesdato": datoer(fra - 40),
+        "gyldig_til": datoer(fra + 5 * 365),
+        "uledsaget": tekst(np.full(n, "0")),
+        "ansvar_fra": datoer(fra),
+        "ansvar_til": tekst(np.full(n, "")),
+    }
+
+
+def folketal(b: Befolkning, aar: range) -> Tabel:
+    dele = []
+    for a in aar:
+        d = dag(date(a, 1, 1))
+        her = b.bor_her(d)
+        alder = np.clip(((d - b.personer["foedt"].to_numpy()[her]) / liv.AAR).astype(int), 0, 125)
+        koen = np.where(b.personer["mand"].to_numpy()[her], "M", "K")
+        g = pd.DataFrame({"alder": alder, "koen": koen}).value_counts(sort=False).reset_index(name="antal")
+        dele.append(g.assign(dato=f"{a}-01-01"))
+    g = pd.concat(dele)
+    return {
+        "kommunekode": tekst(np.full(len(g), tal.KOMMUNE)),
+        "dato": tekst(g["dato"]),
+        "alder": pa.array(g["alder"].to_numpy()),
+        "koen": tekst(g["koen"]),
+        "antal": pa.array(g["antal"].to_numpy()),
+    }
+
+
+def budget(g: pd.DataFrame) -> Tabel:
+    return {
+        "regnskabsaar": pa.array(g["regnskabsaar"].to_numpy()),
+        "konto": tekst(g["konto"]),
+        "oprindeligt": beloeb(g["oprindeligt"].to_numpy()),
+        "tillaeg": beloeb(g["tillaeg"].to_numpy()),
+    }
+
+
+def hjemtaget(h: pd.DataFrame) -> Tabel:
+    n = np.full(len(h), "")
+    return {
+        "ordning": tekst(h["ordning"]),
+        "delordning": tekst(n),
+        "modpart_kommunekode": tekst(n),
+        "regnskabsaar": pa.array(h["regnskabsaar"].to_numpy(), type=pa.int64()),
+        "loebenr": pa.array(h["loebenr"].to_numpy(), type=pa.int64()),
+        "cpr": tekst(h["cpr"]),
+        "sag_type": tekst(h["sag_type"]),
+        "maaned": tekst(h["maaned"]),
+        "beloeb": beloeb(h["oere"].to_numpy()),
+        "indberettet_dato": tekst(h["indberettet_dato"]),
+    }
+
+
+def sandhedsfil(sti: Path, s: Sandhed) -> int:
+    linjer = [";".join(KOLONNER)] + [";".join(v.replace(";", ",") for v in r) for r in s.raekker]
+    sti.write_text("\n".join(linjer) + "\n", encoding="utf-8", newline="\n")
+    return len(s.raekker)
