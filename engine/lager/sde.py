@@ -125,3 +125,19 @@ def postering(gen: Generation, noegle: tuple[str, int, str, int]) -> dict | None
     """
     raekker = forespoerg(gen, sql, list(noegle)).to_pylist()
     return raekker[0] if raekker else None
+
+
+def husstandsgrundlag(gen: Generation, aar: int, noegler: Sequence[str]) -> pd.DataFrame:
+    """Why each child or young person is where it is: one row per person and unbroken reason in the year."""
+    sql = """
+        SELECT person_noegle, under_myndig, anbragt, referencedato, antagelse, flere_mulige, indehavere,
+            min(maaned) AS fra_maaned, max(maaned) AS til_maaned
+        FROM (
+            SELECT *, CASE WHEN anbragt OR NOT under_myndig THEN referencedato END AS fast_dato
+            FROM core.husstand_maaned
+            WHERE maaned BETWEEN ? AND ? AND person_noegle IN (SELECT unnest(?))
+        )
+        GROUP BY person_noegle, under_myndig, anbragt, fast_dato, referencedato, antagelse, flere_mulige, indehavere
+        ORDER BY fra_maaned, person_noegle
+    """
+    return forespoerg(gen, sql, [f"{aar}-01", f"{aar}-12", list(noegler)]).to_pandas()

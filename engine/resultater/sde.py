@@ -195,6 +195,12 @@ def _celler(andele: pd.DataFrame, fortegn: int) -> pd.DataFrame:
     return ud
 
 
+def foedselsdatoer(k: Kontekst) -> dict[str, date | None]:
+    """Birth date of everyone with shares in the basis."""
+    person = _raa_grundlag(k.gen).person
+    return dict(zip(person["person_noegle"], person["foedselsdato"], strict=True))
+
+
 def grundlagsaar(k: Kontekst) -> set[int]:
     """Every year with shares, corrections included."""
     aar = set(_kendte_aar(k.gen))

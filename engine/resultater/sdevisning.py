@@ -1,0 +1,354 @@
+"""What the page Særligt dyre enkeltsager shows: the year's portfolio, one case, and one month's way from krone to law.
+
+View models only: every amount comes from engine.resultater.sde, in øre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engine import dansk
+from engine.fejl import HjemtagFejl, ParameterMangler
+from engine.lager import sde as lager
+from engine.refusion.sde import AARSAGER as SAGSAARSAGER
+from engine.refusion.sde import ENHED, TRIN, SdeResultat, graenser
+from engine.resultater import sde
+from engine.resultater.sde import Kontekst
+
+NAER_ANDEL = 0.95  # a month within five per cent of the next limit is worth a look
+LOVNAVNE = {"SEL176": "Serviceloven § 176", "SEL176a": "Serviceloven § 176 a (før 2021)", "BL198": "Barnets lov § 198"}
+FAGOMRAADER = {"boern": "Børn og unge", "voksne": "Voksne", "aeldre": "Ældre"}
+PERIODEKILDER = {
+    "rettet": "Rettet af en person",
+    "angivet": "Angivet i leverancen",
+    "tekst": "Læst i teksten",
+    "bilagsdato": "Bilagsdatoens måned",
+    "bogfoeringsdato": "Bogføringsdatoens måned",
+    "enkeltstaaende": "Enkeltstående: årets 12 måneder",
+}
+STRIBE = "·▁▃▆█"  # no net, under limit 1, step 1, step 2, step 3
+
+
+@dataclass(frozen=True)
+class Portefoelje:
+    """A year's cases within somebody's fields of work. sager: one row per case, most missing first.
+
+    sager: sag_id, sagstype, betegnelse, fagomraade, lov, stribe (12 signs), hoejeste_trin, brutto_oere, netto_oere,
+    refusion, trin 1-3, hjemtaget_oere, difference_oere, tilstand, naer, lovstatus, antagelse, alternativ_oere.
+    """
+
+    aar: int
+    sager: pd.DataFrame
+    brutto_oere: int
+    indtaegt_oere: int
+    netto_oere: int
+    trin_oere: tuple[int, int, int]
+    refusion_oere: int
+    hjemtaget_oere: int
+    mangler_oere: int
+    skyldig_oere: int
+    ufordelt_oere: int
+    afledt: bool
+    mangler_parameter: str | None
+    foreloebig_frist: date | None
+    endelig_frist: date | None
+
+    @property
+    def saetning(self) -> str:
+        """The page's answer in one sentence."""
+        if self.mangler_parameter:
+            return self.mangler_parameter
+        antal = int((self.sager["difference_oere"] > 0).sum())
+        if not self.mangler_oere and not self.skyldig_oere:
+            return f"Alt, vi har ret til for {self.aar}, er hjemtaget."
+        tekst = f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {antal} sager"
+        if self.skyldig_oere:
+            tekst += f", og {dansk.kort_kroner(self.skyldig_oere)} er hjemtaget for meget"
+        return f"{tekst}."
+
+
+def aarene(k: Kontekst) -> list[int]:
+    """Years a person can choose, newest first: those with shares in the basis."""
+    return sorted(sde.grundlagsaar(k), reverse=True)
+
+
+def standardaar(k: Kontekst, i_dag: date) -> int | None:
+    """The newest year that is over, or the newest there is."""
+    alle = aarene(k)
+    return next((a for a in alle if a < i_dag.year), alle[0] if alle else None)
+
+
+def portefoelje(
+    k: Kontekst, resultat: SdeResultat, aar: int, fagomraader: Sequence[str] | None = None
+) -> Portefoelje:
+    """The year's portfolio. fagomraader: the fields of work a caseworker is limited to, None = all."""
+    sager = _sager(k, resultat, aar)
+    if fagomraader is not None:
+        sager = sager[sager["fagomraade"].isin(fagomraader)].reset_index(drop=True)
+    mangler = resultat.mangler.get(aar)
+    return Portefoelje(
+        aar=aar,
+        sager=sager,
+        brutto_oere=int(sager["brutto_oere"].sum()),
+        indtaegt_oere=int((sager["netto_oere"] - sager["brutto_oere"]).sum()),
+        netto_oere=int(sager["netto_oere"].sum()),
+        trin_oere=(int(sager[TRIN[0]].sum()), int(sager[TRIN[1]].sum()), int(sager[TRIN[2]].sum())),
+        refusion_oere=int(sager["refusion"].sum()),
+        hjemtaget_oere=int(sager["hjemtaget_oere"].sum()),
+        mangler_oere=int(sager["difference_oere"].clip(lower=0).sum()),
+        skyldig_oere=-int(sager["difference_oere"].clip(upper=0).sum()),
+        ufordelt_oere=resultat.ufordelt_hjemtaget_oere.get(aar, 0) if fagomraader is None else 0,
+        afledt=bool((sager["lovstatus"] == "afledt").any()),
+        mangler_parameter=str(mangler) if mangler else None,
+        foreloebig_frist=_frist(k, "frist_foreloebig_cro", aar),
+        endelig_frist=_frist(k, "frist_endelig", aar),
+    )
+
+
+def _frist(k: Kontekst, parameter: str, aar: int) -> date | None:
+    """A yearly deadline (month-day) of the year after, or None when the law pack does not know it."""
+    try:
+        md = str(k.lov.opslag(parameter, date(aar + 1, 1, 1)).vaerdi)
+    except ParameterMangler:
+        return None
+    return date(aar + 1, int(md[:2]), int(md[3:5]))
+
+
+def _sager(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
+    sager = resultat.sager[resultat.sager["aar"] == aar].copy()
+    md = resultat.maaneder[resultat.maaneder["aar"] == aar]
+    noegler = ["sag_id", "lov"]
+    stribe = _striber(md).reindex(pd.MultiIndex.from_frame(sager[noegler]))
+    for navn in ("stribe", "hoejeste_trin", "naer"):
+        sager[navn] = stribe[navn].to_numpy()
+    sager["stribe"] = sager["stribe"].fillna(STRIBE[0] * 12)
+    sager["hoejeste_trin"] = sager["hoejeste_trin"].fillna(0).astype(int)
+    sager["naer"] = sager["naer"].eq(True)
+    foedt = sde.foedselsdatoer(k)
+    sager["fagomraade"] = [
+        _fagomraade(k, r.sagstype, r.lov, foedt.get(r.medlemmer[0]), aar) for r in sager.itertuples(index=False)
+    ]
+    sager["betegnelse"] = [_betegnelse(r.sagstype, r.medlemmer) for r in sager.itertuples(index=False)]
+    sager["tilstand"] = np.select(
+        [sager["difference_oere"] > 0, sager["difference_oere"] < 0, sager["refusion"] > 0],
+        ["mangler", "skylder", "afklaret"],
+        "ingen",
+    )
+    sager["alternativ_oere"] = sager["refusion_alternativ"] - sager["refusion"]
+    orden = sager.assign(_a=-sager["difference_oere"].abs(), _b=-sager["netto_oere"])
+    return orden.sort_values(["_a", "_b", "sag_id"]).drop(columns=["_a", "_b"]).reset_index(drop=True)
+
+
+def _striber(md: pd.DataFrame) -> pd.DataFrame:
+    """Per case: twelve signs for the step reached each month, the highest step, and whether a month is near a limit."""
+    ud = []
+    for noegle, g in md.groupby(["sag_id", "lov"], sort=False):
+        tegn, hoejeste, naer = [STRIBE[0]] * 12, 0, False
+        for r in g.itertuples(index=False):
+            netto = r.netto_u / ENHED
+            graense = [x for x in (r.graense1_oere, r.graense2_oere, r.graense3_oere) if x is not None and x == x]
+            trin = sum(netto > x for x in graense)
+            tegn[int(r.maaned[5:7]) - 1] = STRIBE[1 + trin] if netto > 0 else STRIBE[0]
+            hoejeste = max(hoejeste, trin)
+            naer |= trin < len(graense) and NAER_ANDEL * graense[trin] < netto <= graense[trin]
+        ud.append((*noegle, "".join(tegn), hoejeste, naer))
+    kolonner = ["sag_id", "lov", "stribe", "hoejeste_trin", "naer"]
+    return pd.DataFrame(ud, columns=kolonner).set_index(["sag_id", "lov"])
+
+
+def _fagomraade(k: Kontekst, sagstype: str, lov: str, foedt: Any, aar: int) -> str:
+    """Field of work of a case: children's, adults' or, from the age limit of § 176, elders'."""
+    if sagstype == "husstand" or lov == "BL198":
+        return "boern"
+    if foedt is None or foedt != foedt:
+        return "voksne"
+    alder = aar - pd.Timestamp(foedt).year
+    slut = date(aar, 12, 31)
+    if alder < int(k.lov.foerste_eller_opslag("cro_husstand_barn_alder", slut).vaerdi):
+        return "boern"
+    return "aeldre" if alder >= int(k.lov.foerste_eller_opslag("cro_aldersgraense", slut).vaerdi) else "voksne"
+
+
+def _betegnelse(sagstype: str, medlemmer: tuple[str, ...]) -> str:
+    return f"Husstand, {dansk.antal(len(medlemmer), 'barn', 'børn')}" if sagstype == "husstand" else "Person"
+
+
+def samlet_paa_trin(p: Portefoelje) -> pd.DataFrame:
+    """For those who may see figures but no persons: cases by field of work and highest step."""
+    navne = {0: "Under grænsen", 1: "Trin 1 (25 %)", 2: "Trin 2 (50 %)", 3: "Trin 3 (75 %)"}
+    df = p.sager.assign(
+        omraade=p.sager["fagomraade"].map(FAGOMRAADER), trin=p.sager["hoejeste_trin"].map(navne), antal=1
+    )
+    beloeb = ["antal", "brutto_oere", "netto_oere", "refusion", "hjemtaget_oere", "difference_oere"]
+    return df.groupby(["omraade", "hoejeste_trin", "trin"])[beloeb].sum().reset_index()
+
+
+# --- one case ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Medlem:
+    """A member with why he or she belongs. navn and foedt are for those who may see persons."""
+
+    person_noegle: str
+    navn: str
+    foedt: date | None
+    beskyttet: bool
+    begrundelser: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sag:
+    """One case in one year. maaneder: twelve rows with net, steps and refund; andele: posting shares."""
+
+    aar: int
+    sag_id: str
+    sagstype: str
+    lov: str
+    fagomraade: str
+    raekke: dict[str, Any]
+    maaneder: pd.DataFrame
+    andele: pd.DataFrame
+    medlemmer: tuple[Medlem, ...] = field(default=())
+
+    @property
+    def saetning(self) -> str:
+        r = self.raekke
+        tekst = f"Sagen giver {dansk.kroner(int(r['refusion']))} i refusion for {self.aar}"
+        difference = int(r["difference_oere"])
+        if difference > 0:
+            return f"{tekst}; {dansk.kroner(int(r['hjemtaget_oere']))} er hjemtaget, så {dansk.kroner(difference)} mangler."
+        if difference < 0:
+            return f"{tekst}, men {dansk.kroner(int(r['hjemtaget_oere']))} er hjemtaget: {dansk.kroner(-difference)} for meget."
+        return f"{tekst}, og den er hjemtaget."
+
+
+def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
+    """One case with its months, shares and members. Errors: HjemtagFejl when the case is not in the year."""
+    sager = _sager(k, resultat, aar)
+    fundet = sager[sager["sag_id"] == sag_id]
+    if fundet.empty:
+        raise HjemtagFejl(f"Sagen {sag_id} findes ikke i {aar}. Gå tilbage til listen, og vælg den igen.")
+    raekke = fundet.iloc[0].to_dict()
+    medlemmer = tuple(raekke["medlemmer"])
+    return Sag(
+        aar=aar,
+        sag_id=sag_id,
+        sagstype=raekke["sagstype"],
+        lov=raekke["lov"],
+        fagomraade=raekke["fagomraade"],
+        raekke=raekke,
+        maaneder=_tolv_maaneder(resultat, aar, sag_id, raekke["lov"]),
+        andele=_andele(k, aar, sag_id, medlemmer),
+        medlemmer=_medlemmer(k, aar, medlemmer, raekke["sagstype"]),
+    )
+
+
+def _tolv_maaneder(resultat: SdeResultat, aar: int, sag_id: str, lov: str) -> pd.DataFrame:
+    md = resultat.maaneder
+    md = md[(md["aar"] == aar) & (md["sag_id"] == sag_id) & (md["lov"] == lov)].set_index("maaned")
+    alle = pd.DataFrame(index=[f"{aar}-{m:02d}" for m in range(1, 13)])
+    ud = alle.join(md[["netto_u", "brutto_u", *TRIN, "refusion"]]).fillna(0).astype("int64")
+    ud["netto_oere"] = (2 * ud["netto_u"] + ENHED) // (2 * ENHED)
+    return ud.rename_axis("maaned").reset_index()
+
+
+def _andele(k: Kontekst, aar: int, sag_id: str, medlemmer: tuple[str, ...]) -> pd.DataFrame:
+    df = sde.grundlag_for_sag(k, aar, sag_id, medlemmer)
+    df["periode"] = df["periode_kilde"].map(PERIODEKILDER)
+    df["hvorfor"] = [_hvorfor(m, a) for m, a in zip(df["medregnet"], df["aarsag"], strict=True)]
+    return df
+
+
+def _hvorfor(medregnet: bool, aarsag: str) -> str:
+    from engine.resultater.datakvalitet import AARSAGER
+
+    if medregnet:
+        return "Lov og § på posteringen" if aarsag == "lov" else "Kontoens lov"
+    return SAGSAARSAGER.get(aarsag) or AARSAGER.get(aarsag) or aarsag
+
+
+def _medlemmer(k: Kontekst, aar: int, noegler: tuple[str, ...], sagstype: str) -> tuple[Medlem, ...]:
+    navne = lager.navne(k.gen, noegler).set_index("person_noegle")
+    grunde = lager.husstandsgrundlag(k.gen, aar, noegler) if sagstype == "husstand" else pd.DataFrame()
+    ud = []
+    for n in noegler:
+        kendt = navne.loc[n] if n in navne.index else None
+        foedt = None if kendt is None or pd.isna(kendt["foedselsdato"]) else pd.Timestamp(kendt["foedselsdato"]).date()
+        begrundelser = _begrundelser(grunde[grunde["person_noegle"] == n]) if len(grunde) else ()
+        navn = "Ukendt i CPR" if kendt is None or not kendt["navn"] else str(kendt["navn"])
+        ud.append(Medlem(n, navn, foedt, bool(kendt is not None and kendt["adressebeskyttelse"]), begrundelser))
+    return tuple(ud)
+
+
+def _begrundelser(grunde: pd.DataFrame) -> tuple[str, ...]:
+    """Why the person belongs to the household, in the order of the year, each reason once."""
+    ud: list[str] = []
+    for r in grunde.itertuples(index=False):
+        dag = dansk.dato(pd.Timestamp(r.referencedato).date())
+        if r.indehavere is None or r.indehavere != r.indehavere:
+            tekst = "Ingen indehaver af forældremyndigheden bor på adressen: regnes som person"
+        elif r.anbragt:
+            tekst = f"Anbragt: hører til husstanden fra dagen før anbringelsen ({dag})"
+        elif not r.under_myndig:
+            tekst = f"Efterværn: hører til husstanden fra dagen før det 18. år ({dag})"
+        else:
+            tekst = "Registreret på adressen hos en indehaver af forældremyndigheden"
+        if r.antagelse:
+            tekst += ", antaget: forældremyndigheden er ikke kendt"
+        if r.flere_mulige:
+            tekst += ", følger moderen, ellers det laveste CPR-nummer"
+        if tekst not in ud:
+            ud.append(tekst)
+    return tuple(ud)
+
+
+# --- one month: from the krone to the law --------------------------------------------------------------------
+
+
+def maanedens_regnestykke(k: Kontekst, sag: Sag, maaned: str) -> list[dict[str, Any]]:
+    """The month's steps: limit, part of the net above it, rate, refund, and where the limit is published.
+
+    One dict per step: trin, graense_oere, del_oere, sats_pct, refusion_oere, kilde, status, hjemmel.
+    Errors: ParameterMangler.
+    """
+    g = graenser(k.lov, sag.lov, sag.aar)
+    md = sag.maaneder.set_index("maaned").loc[maaned]
+    ud = []
+    for n, (aars_u, sats) in enumerate(g.trin):
+        navn = f"cro_graense{n + 1}_{sag.lov.lower()}"
+        vaerdi = k.lov.opslag(navn, date(sag.aar, 1, 1))
+        graense_u = aars_u if g.aarlig else aars_u // 12
+        loft_u = None if n + 1 == len(g.trin) else g.trin[n + 1][0] // (1 if g.aarlig else 12)
+        netto = int(sag.maaneder["netto_u"].sum()) if g.aarlig else int(md["netto_u"])
+        del_u = max(0, (netto if loft_u is None else min(netto, loft_u)) - graense_u)
+        ud.append(
+            {
+                "trin": f"Trin {n + 1}",
+                "aarsgraense_oere": aars_u // ENHED,
+                "graense_oere": (2 * graense_u + ENHED) // (2 * ENHED),
+                "del_oere": (2 * del_u + ENHED) // (2 * ENHED),
+                "sats_pct": sats,
+                "refusion_oere": int(md[TRIN[n]]),
+                "kilde": vaerdi.kilde,
+                "status": vaerdi.status,
+                "hjemmel": k.lov.parameter(navn).hjemmel,
+                "parameter": navn,
+            }
+        )
+    return ud
+
+
+def til_naeste_trin(k: Kontekst, sag: Sag, maaned: str) -> tuple[int, int] | None:
+    """(øre missing, step) to the next limit in the month, or None above the last."""
+    netto = int(sag.maaneder.set_index("maaned").loc[maaned, "netto_oere"])
+    for n, r in enumerate(maanedens_regnestykke(k, sag, maaned), start=1):
+        if netto <= r["graense_oere"]:
+            return r["graense_oere"] - netto, n
+    return None
