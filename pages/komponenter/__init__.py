@@ -1,0 +1,1 @@
+"""What all pages share: guard, login, navigation, filters, tables, charts, states. No figures."""

@@ -1,0 +1,66 @@
+"""The guard of every page: who is at the screen, and may they see this page.
+
+Each script run asks again, so a session that has ended closes the page at the next click. A fragment reruns
+without its page: use `fragment` from here instead of st.fragment, and it asks too.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from engine.adgang import Bruger, Handling, maa
+from engine.fejl import HjemtagFejl
+from pages.komponenter import konto, login, tilstande
+from pages.komponenter.sider import EFTER_NAVN
+
+
+def laes_token() -> str:
+    """The session token in the cookie that came with the browser's connection, '' without one."""
+    return st.context.cookies.to_dict().get(konto.COOKIE, "")
+
+
+def aktuel_bruger() -> Bruger | None:
+    """The user of this run, None when nobody is signed in."""
+    return konto.hent(laes_token(), datetime.now(UTC))
+
+
+def kraev_adgang(side: str) -> Bruger:
+    """The first statement of a page: returns its user, or draws login or refusal and stops the run.
+
+    side: the page's name in engine.adgang.SIDER.
+    """
+    try:
+        bruger = aktuel_bruger()
+    except HjemtagFejl as fejl:
+        tilstande.fejl(fejl)
+        st.stop()
+    if bruger is None:
+        login.vis(EFTER_NAVN[side].fil)
+        st.stop()
+    if bruger.skal_skifte:
+        login.vis_skift(bruger)
+        st.stop()
+    ja, grund = maa(bruger, Handling.SE_SIDE, side=side)
+    if not ja:
+        tilstande.ingen_adgang(grund)
+        st.stop()
+    return bruger
+
+
+def fragment(side: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """st.fragment with the guard inside: @fragment('datakvalitet') above the function."""
+
+    def indpak(funktion: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(funktion)
+        def vagt(*args: Any, **kwargs: Any) -> Any:
+            kraev_adgang(side)
+            return funktion(*args, **kwargs)
+
+        return st.fragment(vagt)
+
+    return indpak

@@ -1,0 +1,121 @@
+"""What the pages ask the engine for. The only place with Streamlit's caches.
+
+Streamlit's caches are shared by all users. So whatever a result depends on is an argument: the generation's
+name, the number of the last correction, the law version, and the role or scope of the one who looks. Every
+cache is bounded. A generation never changes, so nothing else has to be thrown away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine.fejl import IntetLager
+from engine.indstillinger import Indstillinger, laes_indstillinger
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engine.lager.laes import Generation
+    from engine.refusion.sde import SdeResultat
+    from engine.resultater.sde import Kontekst
+    from engine.resultater.sdevisning import Portefoelje, Sag
+    from engine.sager.lager import Sagslager
+
+
+def indstillinger() -> Indstillinger:
+    """The settings as they are now; reading them costs less than a cache would."""
+    return laes_indstillinger()
+
+
+def sagslager() -> Sagslager:
+    """The case store, one per process, brought to the newest schema when it is first opened."""
+    from engine.resultater import kontekst as motor
+
+    return motor.sagslager(indstillinger().database_url)
+
+
+def kontekst() -> Kontekst:
+    """What every result depends on now: generation, corrections, law. Errors: IntetLager."""
+    from engine.resultater import kontekst as motor
+
+    return motor.hent(indstillinger())
+
+
+def generation() -> Generation | None:
+    """The generation in use, None before the first build."""
+    from engine.lager import laes
+
+    try:
+        return laes.aktuel(indstillinger())
+    except IntetLager:
+        return None
+
+
+def alt_er_demo() -> bool:
+    """Whether every delivery in use is the demo's; true as well while nothing has landed."""
+    return _alt_er_demo(str(indstillinger().hjem))
+
+
+@st.cache_data(ttl=10, max_entries=4, show_spinner=False)
+def _alt_er_demo(hjem: str) -> bool:
+    from engine.indlaesning.landing import leverancer
+
+    return all(leverance.demo for leverance in leverancer(indstillinger()) if leverance.fortrudt is None)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def kontroller(generationsnavn: str, _gen: Generation) -> pd.DataFrame:
+    """The build's checks (navn, art, status, antal, kroner_oere, besked). Holds no person data."""
+    from engine.lager import laes
+    from pages.komponenter.tabeller import som_ramme
+
+    return som_ramme(laes.kontrol(_gen))
+
+
+# --- særligt dyre enkeltsager ---------------------------------------------------------------------------------
+# cache_resource, not cache_data: the results are read and never changed, and copying them costs more than a page.
+
+
+def _maerke(k: Kontekst) -> tuple[str, str, int, str, bool]:
+    """What a result of the refund depends on."""
+    return str(k.gen.sti), k.gen.navn, k.rettelse_nr, k.lov.version, k.husstandssummering
+
+
+def sde_resultat(k: Kontekst) -> SdeResultat:
+    """Every case and year that can be computed."""
+    return _sde_resultat(_maerke(k), k)
+
+
+def sde_portefoelje(k: Kontekst, aar: int, fagomraader: tuple[str, ...] | None) -> Portefoelje:
+    """A year's portfolio within some fields of work (None = all)."""
+    return _sde_portefoelje(_maerke(k), aar, fagomraader, k)
+
+
+def sde_sag(k: Kontekst, aar: int, sag_id: str) -> Sag:
+    """One case in one year; the caller has checked the right to see persons."""
+    return _sde_sag(_maerke(k), aar, sag_id, k)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Beregner refusionen …")
+def _sde_resultat(maerke: tuple[str, str, int, str, bool], _k: Kontekst) -> SdeResultat:
+    from engine.resultater import sde
+
+    return sde.beregn(_k)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _sde_portefoelje(
+    maerke: tuple[str, str, int, str, bool], aar: int, fagomraader: tuple[str, ...] | None, _k: Kontekst
+) -> Portefoelje:
+    from engine.resultater import sdevisning
+
+    return sdevisning.portefoelje(_k, sde_resultat(_k), aar, fagomraader)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _sde_sag(maerke: tuple[str, str, int, str, bool], aar: int, sag_id: str, _k: Kontekst) -> Sag:
+    from engine.resultater import sdevisning
+
+    return sdevisning.hent_sag(_k, sde_resultat(_k), aar, sag_id)

@@ -1,0 +1,45 @@
+"""The purpose of a look at a person: asked for once per case and session, and written in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from engine.adgang import Bruger
+from engine.sager.log import Loglinje, skriv_loglinjer
+from pages.komponenter import data
+
+FORMAAL = (
+    "Kontrol af refusion",
+    "Forberedelse af indberetning",
+    "Revision",
+    "Behandling af borgerens sag",
+    "Henvendelse fra anden kommune",
+)
+
+
+def kraev(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = ()) -> str:
+    """The purpose given for `genstand` in this session; without one, ask and stop the run.
+
+    genstand: an id without CPR, as it stands in the log. hvad: what will be shown, as a sentence.
+    personer: person keys, one log line each (or one line for none).
+    """
+    givne: dict[str, str] = st.session_state.setdefault("formaal", {})
+    if genstand in givne:
+        return givne[genstand]
+    with st.form(f"formaal_{genstand}", width=560):
+        st.markdown(f"**Hvad er formålet?** {hvad} Opslaget skrives i loggen.")
+        valgt = st.selectbox("Formål", FORMAAL, index=None, placeholder="Vælg et formål", filter_mode=None)
+        if st.form_submit_button("Vis", type="primary") and valgt:
+            linjer = [Loglinje(bruger.navn, "se_person", genstand, p, valgt) for p in personer or [None]]
+            skriv_loglinjer(data.sagslager(), linjer, datetime.now(UTC))
+            givne[genstand] = valgt
+            st.rerun()
+    st.stop()
+
+
+def er_givet(genstand: str) -> bool:
+    """Whether a purpose has been given for this in the session."""
+    return genstand in st.session_state.get("formaal", {})

@@ -1,0 +1,99 @@
+"""The account behind the browser: password check, one-time ticket, session. No drawing here.
+
+The session stands in the case store; the cookie only carries its random token. A ticket lives in this
+process: it takes the token from the script, which checked the password, to the route, which can set the
+cookie. Streamlit keeps a tab in one process anyhow, so the ticket comes back to the process that made it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.adgang import ROLLENAVNE, Bruger
+
+COOKIE = "hjemtag_session"
+BILLET_LEVER = timedelta(seconds=60)
+_BILLETTER_MAX = 1_000
+
+_laas = threading.Lock()
+_billetter: dict[str, tuple[str, datetime]] = {}
+
+
+def log_ind(navn: str, kodeord: str, adresse: str, nu: datetime) -> str:
+    """Check the password and open a session. Returns a one-time ticket for /konto/ind.
+
+    Errors: AdgangNaegtet with the same text for every refusal.
+    """
+    from engine.sager import brugere
+    from pages.komponenter import data
+
+    token, _ = brugere.log_ind(data.sagslager(), navn, kodeord, adresse, nu, alt_er_demo=data.alt_er_demo())
+    return lav_billet(token, nu)
+
+
+def lav_billet(token: str, nu: datetime) -> str:
+    """A random ticket that can be exchanged once, within a minute."""
+    billet = secrets.token_urlsafe(32)
+    with _laas:
+        for gammel in [b for b, (_, udloeber) in _billetter.items() if udloeber <= nu]:
+            del _billetter[gammel]
+        while len(_billetter) >= _BILLETTER_MAX:
+            del _billetter[next(iter(_billetter))]
+        _billetter[billet] = (token, nu + BILLET_LEVER)
+    return billet
+
+
+def indloes_billet(billet: str, nu: datetime) -> str | None:
+    """The token behind a ticket, the first time within its minute; else None."""
+    with _laas:
+        token, udloeber = _billetter.pop(billet, ("", nu))
+    return token if token and nu < udloeber else None
+
+
+def hent(token: str, nu: datetime) -> Bruger | None:
+    """The user of a live session, else None."""
+    from engine.sager import sessioner
+    from pages.komponenter import data
+
+    if not token:
+        return None
+    return sessioner.hent_session(data.sagslager(), token, nu, alt_er_demo=data.alt_er_demo())
+
+
+def afslut(token: str, nu: datetime) -> None:
+    """End the session; a copied cookie is worth nothing afterwards."""
+    from engine.sager import sessioner
+    from pages.komponenter import data
+
+    if token:
+        sessioner.afslut_session(data.sagslager(), token, nu)
+
+
+def skift_kodeord(bruger: Bruger, gammelt: str, nyt: str, nu: datetime) -> None:
+    """Change one's own password; every session of the user ends. Errors: BrugerFejl, AdgangNaegtet."""
+    from engine.sager import brugere
+    from pages.komponenter import data
+
+    brugere.skift_kodeord(data.sagslager(), bruger.navn, nyt, nu, gammelt=gammelt)
+
+
+@dataclass(frozen=True)
+class Demobruger:
+    navn: str
+    rolle: str
+
+
+def demobrugere() -> tuple[list[Demobruger], str]:
+    """(the demo users, their password) while all data is the demo's and they exist, else ([], '')."""
+    from engine.sager import brugere
+    from pages.komponenter import data
+
+    if not data.alt_er_demo():
+        return [], ""
+    aktive = {b["navn"] for b in brugere.liste(data.sagslager()) if b["demo"] and b["aktiv"]}
+    alle = [Demobruger(navn, ROLLENAVNE[rolle]) for navn, _, rolle, _ in brugere.DEMOBRUGERE]
+    fundne = [bruger for bruger in alle if bruger.navn in aktive]
+    return fundne, brugere.DEMO_KODEORD if fundne else ""

@@ -1,0 +1,217 @@
+"""What the browser gets outside Streamlit's pages: the session cookie, health, headers and Danish HTML.
+
+The way in: the login form checks the password in the script, which cannot set an HttpOnly cookie. It leaves
+a one-time ticket and sends the same tab to /konto/ind, which exchanges it for the cookie. The way out is
+a POST to /konto/ud, which revokes the session and clears the cookie.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from pages.komponenter import konto
+from pages.komponenter.sider import ADRESSER, sikker_adresse
+
+IND, UD, SUNDHED = "/konto/ind", "/konto/ud", "/sundhed"
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def ind(request: Request) -> Response:
+    """Exchange a one-time ticket for the session cookie and go back to the page that was wanted."""
+    svar = RedirectResponse(sikker_adresse(request.query_params.get("til", "/")), status_code=303)
+    token = konto.indloes_billet(request.query_params.get("billet", ""), datetime.now(UTC))
+    if token and _egen_side(request):
+        svar.set_cookie(
+            konto.COOKIE, token, httponly=True, samesite="strict", secure=_krypteret(request), path="/"
+        )
+    return _uden_lager(svar)
+
+
+def ud(request: Request) -> Response:
+    """Revoke the session and clear the cookie."""
+    if not _egen_side(request):
+        return Response(
+            "Afvist: anmodningen kom fra en anden side.", status_code=403, media_type="text/plain"
+        )
+    konto.afslut(request.cookies.get(konto.COOKIE, ""), datetime.now(UTC))
+    svar = RedirectResponse("/", status_code=303)
+    svar.delete_cookie(konto.COOKIE, path="/", httponly=True, samesite="strict")
+    return _uden_lager(svar)
+
+
+def sundhed(request: Request) -> Response:
+    """For monitoring: the process answers. Says nothing about data."""
+    return _uden_lager(JSONResponse({"status": "ok"}))
+
+
+def _uden_lager(svar: Response) -> Response:
+    svar.headers["Cache-Control"] = "no-store"
+    return svar
+
+
+def _egen_side(request: Request) -> bool:
+    """Whether a browser sent the request from one of our own pages; others could log a person in or out."""
+    afsender = request.headers.get("sec-fetch-site")
+    if afsender:
+        return afsender == "same-origin"
+    kilde = request.headers.get("origin") or request.headers.get("referer") or ""
+    return urlsplit(kilde).netloc == request.headers.get("host")
+
+
+def _krypteret(request: Request) -> bool:
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+
+
+RUTER = [
+    Route(IND, ind, methods=["GET"]),
+    Route(UD, ud, methods=["POST"]),
+    Route(SUNDHED, sundhed, methods=["GET"]),
+]
+
+_FASTE_HOVEDER = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_INDLEJRET_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
+# Without it the browser first looks for the server under the page's own address, and gets a 404.
+_FAST_ROD = 'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"};'
+_UDEN_JAVASCRIPT = "<noscript><p>Hjemtag kræver, at JavaScript er slået til i browseren.</p></noscript>"
+
+
+def dansk_html(html: str) -> str:
+    """Streamlit's start page in Danish, without its font, its name and its pointer to what we keep shut."""
+    html = html.replace('<html lang="en">', '<html lang="da">')
+    html = html.replace("<title>Streamlit<", "<title>Hjemtag<")
+    html = html.replace("<script>", f"<script>{_FAST_ROD}", 1)
+    html = re.sub(r"<noscript>.*?</noscript>", _UDEN_JAVASCRIPT, html, flags=re.S)
+    html = re.sub(r"<link[^>]*rel=\"(?:preload|service-desc)\"[^>]*/>", "", html)
+    return re.sub(r"<!--.*?-->", "", html, flags=re.S)
+
+
+def sikkerhedspolitik(html: str, vaert: str) -> str:
+    """The Content-Security-Policy: ourselves only, and the scripts in this very page by their hash."""
+    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in _INDLEJRET_SCRIPT.findall(html))
+    # 'self' does not cover ws:// in every browser.
+    sokkel = f" ws://{vaert} wss://{vaert}" if re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", vaert) else ""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {hashes}".rstrip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self'{sokkel}",
+            "worker-src 'self' blob:",
+            "frame-src 'none'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        ]
+    )
+
+
+def _sha256(tekst: str) -> str:
+    return base64.b64encode(hashlib.sha256(tekst.encode()).digest()).decode()
+
+
+_IKKE_SIDER = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon", IND, UD, SUNDHED)
+_FINDES_IKKE = """<!DOCTYPE html>
+<html lang="da"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Siden findes ikke · Hjemtag</title>
+<style>:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { max-width: 34rem; margin: 15vh auto; padding: 0 1.2rem }</style></head>
+<body><h1>Siden findes ikke</h1>
+<p>Adressen hører ikke til nogen side i Hjemtag. Måske er linket gammelt eller skrevet forkert.</p>
+<p><a href="/">Gå til forsiden</a></p></body></html>
+"""
+
+
+class Hoveder:
+    """ASGI middleware: security headers on every answer, and Streamlit's HTML in Danish."""
+
+    def __init__(self, app: ASGI) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        hoveder = {navn.lower(): vaerdi for navn, vaerdi in scope["headers"]}
+        vaert = hoveder.get(b"host", b"").decode("latin-1")
+        if b"text/html" in hoveder.get(b"accept", b""):
+            if _er_ukendt_side(scope["path"]):
+                await HTMLResponse(_FINDES_IKKE, 404)(scope, receive, _Svar(send, vaert))
+                return
+            scope = {**scope, "headers": [h for h in scope["headers"] if h[0].lower() not in _UDELADT]}
+        await self.app(scope, receive, _Svar(send, vaert))
+
+
+def _er_ukendt_side(sti: str) -> bool:
+    """An address that a person typed and no page has; Streamlit would answer with a page in English."""
+    return sti.rstrip("/") not in ADRESSER - {"/"} | {""} and not sti.startswith(_IKKE_SIDER)
+
+
+# A page is rewritten, so it must come whole and uncompressed.
+_UDELADT = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
+
+
+class _Svar:
+    """Passes an answer on; an HTML page is collected first, then sent rewritten with its own policy."""
+
+    def __init__(self, send: Send, vaert: str) -> None:
+        self.send, self.vaert = send, vaert
+        self.start: MutableMapping[str, Any] | None = None
+        self.krop = b""
+
+    async def __call__(self, besked: MutableMapping[str, Any]) -> None:
+        if besked["type"] == "http.response.start":
+            await self._begynd(besked)
+        elif besked["type"] == "http.response.body" and self.start is not None:
+            self.krop += besked.get("body", b"")
+            if not besked.get("more_body"):
+                await self._send_html(self.start)
+        else:
+            await self.send(besked)
+
+    async def _begynd(self, besked: MutableMapping[str, Any]) -> None:
+        hoveder = MutableHeaders(scope=besked)
+        for navn, vaerdi in _FASTE_HOVEDER.items():
+            hoveder[navn] = vaerdi
+        if hoveder.get("content-type", "").startswith("text/html") and "content-encoding" not in hoveder:
+            self.start = besked
+        else:
+            hoveder["Content-Security-Policy"] = sikkerhedspolitik("", self.vaert)
+            await self.send(besked)
+
+    async def _send_html(self, start: MutableMapping[str, Any]) -> None:
+        html = dansk_html(self.krop.decode("utf-8"))
+        krop = html.encode()
+        hoveder = MutableHeaders(scope=start)
+        hoveder["Content-Length"] = str(len(krop)) if self.krop else hoveder.get("content-length", "0")
+        hoveder["Content-Security-Policy"] = sikkerhedspolitik(html, self.vaert)
+        del hoveder["etag"], hoveder["last-modified"]
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": krop})
+
+
+MELLEMLAG = [Middleware(Hoveder)]

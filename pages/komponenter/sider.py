@@ -1,0 +1,57 @@
+"""The pages that exist, in the order of the navigation. Who may see them is decided by engine.adgang."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+
+@dataclass(frozen=True)
+class Side:
+    """One page: its name in engine.adgang, its file in pages/ (also its address), title, icon and section."""
+
+    navn: str
+    fil: str
+    titel: str
+    ikon: str
+    sektion: str
+
+
+SIDER: tuple[Side, ...] = (
+    Side(
+        "saerligt_dyre",
+        "saerligt_dyre_enkeltsager",
+        "Særligt dyre enkeltsager",
+        ":material/account_balance:",
+        "Refusion",
+    ),
+    Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
+    Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
+)
+EFTER_NAVN = {side.navn: side for side in SIDER}
+ADRESSER = frozenset({"/"} | {f"/{side.fil}" for side in SIDER})
+
+_PARAMETER = re.compile(r"[a-z_]{1,40}")
+_TI_CIFRE = re.compile(r"\d{6}-?\d{4}")
+_LAENGSTE_ADRESSE = 500
+
+
+def sikker_adresse(oensket: str) -> str:
+    """A page of ours with its filters, or '/' for anything else; a CPR number never survives.
+
+    Only the path of a known page and parameters with plain names are kept, so that a link survives the
+    login and nobody can be sent elsewhere by one.
+    """
+    try:
+        dele = urlsplit(oensket[:_LAENGSTE_ADRESSE])
+    except ValueError:
+        return "/"
+    if dele.scheme or dele.netloc or dele.path not in ADRESSER:
+        return "/"
+    filtre = [
+        (navn, vaerdi)
+        for navn, vaerdi in parse_qsl(dele.query)
+        if _PARAMETER.fullmatch(navn) and not _TI_CIFRE.search(vaerdi) and vaerdi.isprintable()
+    ]
+    return f"{dele.path}?{urlencode(filtre)}" if filtre else dele.path

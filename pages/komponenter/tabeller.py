@@ -1,0 +1,208 @@
+"""One Styler function behind every table: Danish formats, numbers to the right, units in the header, sums.
+
+A column is described once with Kolonne; the data stay numbers (whole øre, dates), so that sorting is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from engine import dansk
+from pages.komponenter import tema
+from pages.komponenter.tilstande import TILSTANDE, maerke, tegn_og_ord
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pandas.io.formats.style import Styler
+
+SYNLIGE_KOLONNER = 8
+
+_FORMATER: dict[str, Callable[[Any], str]] = {
+    "tekst": str,
+    "kroner": lambda v: dansk.kroner(v, enhed=False),
+    "kroner_oere": lambda v: dansk.kroner(v, oere_vist=True, enhed=False),
+    "tal": dansk.tal,
+    "decimal": lambda v: dansk.tal(v, 2),
+    "procent": dansk.procent,
+    "dato": dansk.dato,
+    "tidspunkt": dansk.tidspunkt,
+    "maaned": dansk.maaned,
+    "ja_nej": dansk.ja_nej,
+    "tilstand": maerke,
+}
+_TALARTER = frozenset({"kroner", "kroner_oere", "tal", "decimal", "procent"})
+_ENHEDER = {"kroner": "kr.", "kroner_oere": "kr.", "procent": "%"}
+
+
+@dataclass(frozen=True)
+class Kolonne:
+    """One column of a table.
+
+    navn: the column in the data. titel: its header. art: a key of _FORMATER; kroner are whole øre.
+    sum: shown in the sum row. enhed: shown in the header, by default kr. and % where they belong.
+    """
+
+    navn: str
+    titel: str
+    art: str = "tekst"
+    sum: bool = False
+    enhed: str | None = None
+    hjaelp: str | None = None
+
+    @property
+    def overskrift(self) -> str:
+        enhed = _ENHEDER.get(self.art, "") if self.enhed is None else self.enhed
+        return f"{self.titel} ({enhed})" if enhed and self.art != "procent" else self.titel
+
+    @property
+    def er_tal(self) -> bool:
+        return self.art in _TALARTER
+
+
+def som_ramme(data: Any) -> pd.DataFrame:
+    """A pandas frame of object columns from Arrow, pandas or a list of mappings: whole numbers stay whole."""
+    import pandas as pd
+
+    if isinstance(data, pd.DataFrame):
+        return data
+    if hasattr(data, "to_pylist"):
+        return pd.DataFrame(data.to_pylist(), columns=data.column_names, dtype=object)
+    return pd.DataFrame(list(data), dtype=object)
+
+
+def stil(data: Any, kolonner: Sequence[Kolonne], *, summer: bool | None = None) -> Styler:
+    """The table as a Styler with Danish texts. summer: a sum row below (default: if a column is summed)."""
+    import pandas as pd
+
+    ramme = _typet(som_ramme(data), kolonner)
+    med_sum = (any(k.sum for k in kolonner) if summer is None else summer) and len(ramme) > 1
+    if med_sum:
+        ramme = pd.concat([ramme, _sumraekke(ramme, kolonner)], ignore_index=True)
+    ramme.columns = [k.overskrift for k in kolonner]
+    stiler = ramme.style.hide(axis="index")
+    stiler = stiler.format({k.overskrift: _FORMATER[k.art] for k in kolonner}, na_rep=dansk.UKENDT)
+    stiler = _ret_ind(stiler, kolonner)
+    return _med_sumraekke(stiler, kolonner) if med_sum else stiler
+
+
+def _typet(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> pd.DataFrame:
+    """The columns asked for, numbers as numbers: so that 9 sorts before 10, and headers stand over them."""
+    import pandas as pd
+
+    ramme = ramme.reindex(columns=[k.navn for k in kolonner]).reset_index(drop=True)
+    tal = {k.navn: pd.to_numeric(ramme[k.navn]).convert_dtypes() for k in kolonner if k.er_tal}
+    return ramme.assign(**tal)
+
+
+def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
+    """Numbers to the right, and nothing but running text may break in two lines."""
+    import pandas as pd
+
+    tal = [k.overskrift for k in kolonner if k.er_tal]
+    hele = [k.overskrift for nr, k in enumerate(kolonner) if k.art != "tekst" or nr == 0]
+    stiler = stiler.set_properties(subset=pd.IndexSlice[:, tal], **{"text-align": "right"})
+    return stiler.set_properties(subset=pd.IndexSlice[:, hele], **{"white-space": "nowrap"})
+
+
+def _sumraekke(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> pd.DataFrame:
+    """One row with the sums, of the same types as the table above it."""
+    raekke = ramme.iloc[:1].copy()
+    for k in kolonner:
+        raekke[k.navn] = _sum(ramme, k) if k.sum else None
+    return raekke.astype(ramme.dtypes)
+
+
+def _med_sumraekke(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
+    import pandas as pd
+
+    sidste = [len(stiler.data) - 1]
+    tomme = [k.overskrift for k in kolonner if not k.sum]
+    stiler = stiler.format("", subset=pd.IndexSlice[sidste, tomme], na_rep="")
+    if not kolonner[0].sum:
+        stiler = stiler.format(
+            "I alt", subset=pd.IndexSlice[sidste, [kolonner[0].overskrift]], na_rep="I alt"
+        )
+    return stiler.set_properties(subset=pd.IndexSlice[sidste, :], **{"font-weight": "650"})
+
+
+def tabel(
+    data: Any,
+    kolonner: Sequence[Kolonne],
+    *,
+    noegle: str,
+    beskrivelse: str,
+    summer: bool | None = None,
+    vaelg: bool = False,
+) -> int | None:
+    """Draw a table. Without `vaelg` a plain one; with it a row can be opened and its number is returned.
+
+    noegle: unique on the page. beskrivelse: what the table shows, for those who hear the page.
+    More than eight columns are folded behind 'Vis flere kolonner'. A table that can be sorted and opened
+    has its sums on a line below, so that they never move or are opened.
+    """
+    ramme = som_ramme(data)
+    synlige = _foldet(kolonner, noegle)
+    if not vaelg:
+        st.table(stil(ramme, synlige, summer=summer), hide_index=True, border="horizontal", alt=beskrivelse)
+        return None
+    svar = st.dataframe(
+        _gitterstil(ramme, synlige),
+        hide_index=True,
+        key=noegle,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        column_config=_opsaetning(synlige),
+        alt=beskrivelse,
+    )
+    if summer is not False and any(k.sum for k in synlige):
+        st.caption(_sumlinje(ramme, synlige))
+    return _valgt_raekke(svar["selection"], len(ramme))
+
+
+def _valgt_raekke(valg: Mapping[str, Any], antal: int) -> int | None:
+    raekker = [*valg.get("rows", []), *(celle[0] for celle in valg.get("cells", []))]
+    return raekker[0] if raekker and raekker[0] < antal else None
+
+
+def _gitterstil(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> Styler:
+    """As `stil`, for the grid: it draws no Markdown, so a state is its sign, word and colour."""
+    tilstande = [k for k in kolonner if k.art == "tilstand"]
+    ord = {k.navn: ramme[k.navn].map(tegn_og_ord, na_action="ignore") for k in tilstande}
+    som_tekst = [replace(k, art="tekst") if k in tilstande else k for k in kolonner]
+    stiler = stil(ramme.assign(**ord), som_tekst, summer=False)
+    return stiler.map(_tilstandsfarve, subset=[k.overskrift for k in tilstande])
+
+
+def _tilstandsfarve(vist: Any) -> str:
+    rolle = next((t.rolle for navn, t in TILSTANDE.items() if tegn_og_ord(navn) == vist), None)
+    return f"color: {tema.farve(rolle)}" if rolle else ""
+
+
+def _sumlinje(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> str:
+    dele = [
+        f"{k.titel} {_FORMATER[k.art](_sum(ramme, k))} {_ENHEDER.get(k.art, '')}".strip()
+        for k in kolonner
+        if k.sum
+    ]
+    return " · ".join([f"I alt {dansk.antal(len(ramme), 'række', 'rækker')}", *dele])
+
+
+def _sum(ramme: pd.DataFrame, kolonne: Kolonne) -> Any:
+    return sum(v for v in ramme[kolonne.navn] if v is not None and v == v)
+
+
+def _foldet(kolonner: Sequence[Kolonne], noegle: str) -> Sequence[Kolonne]:
+    if len(kolonner) <= SYNLIGE_KOLONNER or st.toggle("Vis flere kolonner", key=f"{noegle}_flere"):
+        return kolonner
+    return kolonner[:SYNLIGE_KOLONNER]
+
+
+def _opsaetning(kolonner: Sequence[Kolonne]) -> Mapping[str, Any]:
+    return {
+        k.overskrift: st.column_config.Column(help=k.hjaelp, alignment="right" if k.er_tal else "left")
+        for k in kolonner
+    }
