@@ -9,15 +9,30 @@ from engine.lager.laes import Generation, forespoerg
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def udgift(gen: Generation) -> pd.DataFrame:
     """core.person_maaned_udgift: person_noegle, aar, maaned, sdelov, gruppe, brutto_u, netto_u (int64)."""
     sql = """
         SELECT person_noegle, aar::BIGINT AS aar, maaned, sdelov, gruppe, brutto_u, netto_u
-        FROM core.person_maaned_udgift
+        FROM core.person_maaned_udgift ORDER BY person_noegle, maaned
     """
-    return forespoerg(gen, sql).to_pandas()
+    return _kategorisk(forespoerg(gen, sql), ["person_noegle", "maaned", "sdelov", "gruppe"])
+
+
+def _kategorisk(tabel: pa.Table, kolonner: Sequence[str]) -> pd.DataFrame:
+    """The table with its texts as sorted categories: numbered once a generation, not at every computation."""
+    for navn in kolonner:
+        plads = tabel.schema.get_field_index(navn)
+        tabel = tabel.set_column(plads, navn, tabel[navn].dictionary_encode())
+    ramme = tabel.to_pandas()
+    for navn in kolonner:
+        kategorier = ramme[navn].cat.categories.astype("str")
+        ramme[navn] = (
+            ramme[navn].cat.rename_categories(kategorier).cat.set_categories(kategorier.sort_values())
+        )
+    return ramme
 
 
 def personer(gen: Generation) -> pd.DataFrame:
@@ -27,16 +42,16 @@ def personer(gen: Generation) -> pd.DataFrame:
         WHERE person_noegle IN (SELECT person_noegle FROM core.person_maaned_udgift)
            OR person_noegle IN (SELECT person_noegle FROM core.posteringsandel WHERE i_grundlag)
     """
-    return forespoerg(gen, sql).to_pandas()
+    return _kategorisk(forespoerg(gen, sql), ["person_noegle"])
 
 
 def husstande(gen: Generation) -> pd.DataFrame:
     """core.husstand_maaned of everyone with expenses: its columns but the age and the reference date."""
     sql = """
         SELECT person_noegle, maaned, par, indehavere, antagelse, flere_mulige FROM core.husstand_maaned
-        WHERE person_noegle IN (SELECT person_noegle FROM core.posteringsandel WHERE i_grundlag)
+        ORDER BY person_noegle, maaned
     """
-    return forespoerg(gen, sql).to_pandas()
+    return _kategorisk(forespoerg(gen, sql), ["person_noegle", "maaned", "par", "indehavere"])
 
 
 def hjemtaget(gen: Generation) -> pd.DataFrame:
@@ -59,6 +74,15 @@ def navne(gen: Generation, noegler: Sequence[str]) -> pd.DataFrame:
         FROM core.person WHERE person_noegle IN (SELECT unnest(?))
     """
     return forespoerg(gen, sql, [list(noegler)]).to_pandas()
+
+
+def navne_med_udgift(gen: Generation) -> pd.DataFrame:
+    """person_noegle, navn, foedselsdato of everyone with expenses that may enter."""
+    sql = """
+        SELECT person_noegle, navn, foedselsdato FROM core.person
+        WHERE navn IS NOT NULL AND person_noegle IN (SELECT person_noegle FROM core.person_maaned_udgift)
+    """
+    return forespoerg(gen, sql).to_pandas()
 
 
 def udgiftsaar(gen: Generation) -> list[int]:

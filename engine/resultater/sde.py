@@ -23,6 +23,7 @@ from engine.refusion.sde import Grundlag, SdeResultat
 from engine.sager.model import Rettelse
 
 _CELLE = ["person_noegle", "aar", "maaned", "sdelov", "gruppe"]
+_TEKSTER = ["person_noegle", "maaned", "sdelov", "gruppe"]
 _NOEGLE = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
 
 
@@ -56,13 +57,19 @@ def beregn(k: Kontekst, aar: int | None = None) -> SdeResultat:
     return sde.beregn(_grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
 
 
-def placering(k: Kontekst) -> pd.DataFrame:
-    """Where each person-month belongs and why it does not enter; needs no limits but those of the 67 rule."""
-    df = sde.placer(_grundlag(k), k.lov, husstandssummering=k.husstandssummering)
-    df["sag_id"] = [
-        k.lav_id("H" if art == "husstand" else "P", n)
-        for art, n in zip(df["sagstype"], df["sag_noegle"], strict=True)
-    ]
+def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Where each person-month belongs and why it does not enter; needs no limits but those of the 67 rule.
+
+    for_andele: only the persons and years of these shares.
+    """
+    placeret = sde.placer(_grundlag(k), k.lov, husstandssummering=k.husstandssummering)
+    valgt = (
+        None
+        if for_andele is None
+        else placeret.maske(for_andele["person_noegle"].drop_duplicates(), for_andele["aar"].unique())
+    )
+    df = placeret.ramme(valgt)
+    df["sag_id"] = sde.sag_id(df["sagstype"], df["sag_noegle"], k.lav_id)
     return df
 
 
@@ -168,22 +175,27 @@ def rettede_andele(
 
 def _udgift_med(udgift: pd.DataFrame, gamle: pd.DataFrame, nye: pd.DataFrame) -> pd.DataFrame:
     """Take the old shares out of the person-months and put the new ones in; cells that become empty go."""
-    dele = [udgift, _celler(gamle, -1), _celler(nye, 1)]
-    samlet = (
-        pd.concat(dele, ignore_index=True)
-        .groupby(_CELLE, sort=False)[["brutto_u", "netto_u"]]
-        .sum()
-        .reset_index()
-    )
-    tilbage = set(map(tuple, _celler(nye, 1)[_CELLE].to_numpy()))
-    roert = set(map(tuple, _celler(gamle, 1)[_CELLE].to_numpy())) - tilbage
+    gamle, nye = _celler(gamle, -1), _celler(nye, 1)
+    roert = udgift["person_noegle"].isin({*gamle["person_noegle"], *nye["person_noegle"]})
+    deres = udgift[roert].astype(dict.fromkeys(_TEKSTER, "str"))
+    samlet = pd.concat([deres, gamle, nye], ignore_index=True).groupby(_CELLE, sort=False).sum().reset_index()
     tom = (samlet["brutto_u"] == 0) & (samlet["netto_u"] == 0)
-    uden = (
-        [t and tuple(c) in roert for t, c in zip(tom, samlet[_CELLE].to_numpy(), strict=True)]
-        if tom.any()
-        else tom
-    )
-    return samlet[~pd.Series(uden, index=samlet.index)].reset_index(drop=True)
+    forladt = set(_noegler(gamle)) - set(_noegler(nye))
+    uden = tom & pd.Series([noegle in forladt for noegle in _noegler(samlet)], dtype=bool)
+    return _samlet_kategorisk(udgift[~roert], samlet[~uden])
+
+
+def _noegler(celler: pd.DataFrame) -> list[tuple]:
+    return list(celler[_CELLE].itertuples(index=False, name=None))
+
+
+def _samlet_kategorisk(alle: pd.DataFrame, flere: pd.DataFrame) -> pd.DataFrame:
+    """Two frames one after the other, with the sorted categories of both."""
+    for navn in _TEKSTER:
+        ord_ = alle[navn].cat.categories.union(flere[navn].unique())
+        alle = alle.assign(**{navn: alle[navn].cat.set_categories(ord_)})
+        flere = flere.assign(**{navn: pd.Categorical(flere[navn], categories=ord_)})
+    return pd.concat([alle, flere], ignore_index=True)
 
 
 def _celler(andele: pd.DataFrame, fortegn: int) -> pd.DataFrame:
@@ -245,7 +257,7 @@ def _med_rettede(k: Kontekst, df: pd.DataFrame, aar: int, personer: set[str] | N
 
 def _med_sag(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
     noegle = ["person_noegle", "maaned", "sdelov", "gruppe"]
-    sted = placering(k)[[*noegle, "sag_id", "indgaar", "aarsag"]].rename(columns={"aarsag": "sag_aarsag"})
+    sted = placering(k, df)[[*noegle, "sag_id", "indgaar", "aarsag"]].rename(columns={"aarsag": "sag_aarsag"})
     ud = df.merge(sted, on=noegle, how="left")
     ude = ud["medregnet"] & ud["indgaar"].eq(False)
     ud["aarsag"] = ud["sag_aarsag"].where(ude, ud["aarsag"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,19 @@ import pandas as pd
 from engine import dansk
 from engine.fejl import HjemtagFejl, ParameterMangler
 from engine.lager import sde as lager
+from engine.lager.laes import Generation
 from engine.refusion.sde import AARSAGER as SAGSAARSAGER
 from engine.refusion.sde import ENHED, TRIN, SdeResultat, graenser
 from engine.resultater import sde
 from engine.resultater.sde import Kontekst
+from engine.sager.model import Rettelse
 
 NAER_ANDEL = 0.95  # a month within five per cent of the next limit is worth a look
-LOVNAVNE = {"SEL176": "Serviceloven § 176", "SEL176a": "Serviceloven § 176 a (før 2021)", "BL198": "Barnets lov § 198"}
+LOVNAVNE = {
+    "SEL176": "Serviceloven § 176",
+    "SEL176a": "Serviceloven § 176 a (før 2021)",
+    "BL198": "Barnets lov § 198",
+}
 FAGOMRAADER = {"boern": "Børn og unge", "voksne": "Voksne", "aeldre": "Ældre"}
 PERIODEKILDER = {
     "rettet": "Rettet af en person",
@@ -32,7 +39,7 @@ PERIODEKILDER = {
     "bogfoeringsdato": "Bogføringsdatoens måned",
     "enkeltstaaende": "Enkeltstående: årets 12 måneder",
 }
-STRIBE = "·▁▃▆█"  # no net, under limit 1, step 1, step 2, step 3
+STRIBE = "▏▁▃▆█"  # no net, under limit 1, step 1, step 2, step 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,13 @@ class Portefoelje:
     foreloebig_frist: date | None
     endelig_frist: date | None
 
+    def frist(self, i_dag: date) -> str:
+        """When what is missing is due, in words."""
+        for navn, dag in (("Foreløbig", self.foreloebig_frist), ("Endelig", self.endelig_frist)):
+            if dag and dag >= i_dag:
+                return f"{navn} restafregning senest {dansk.dato(dag)}"
+        return "Kræves som berigtigelse af tidligere år"
+
     @property
     def saetning(self) -> str:
         """The page's answer in one sentence."""
@@ -67,7 +81,9 @@ class Portefoelje:
         antal = int((self.sager["difference_oere"] > 0).sum())
         if not self.mangler_oere and not self.skyldig_oere:
             return f"Alt, vi har ret til for {self.aar}, er hjemtaget."
-        tekst = f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {antal} sager"
+        tekst = (
+            f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {antal} sager"
+        )
         if self.skyldig_oere:
             tekst += f", og {dansk.kort_kroner(self.skyldig_oere)} er hjemtaget for meget"
         return f"{tekst}."
@@ -132,7 +148,8 @@ def _sager(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
     sager["naer"] = sager["naer"].eq(True)
     foedt = sde.foedselsdatoer(k)
     sager["fagomraade"] = [
-        _fagomraade(k, r.sagstype, r.lov, foedt.get(r.medlemmer[0]), aar) for r in sager.itertuples(index=False)
+        _fagomraade(k, r.sagstype, r.lov, foedt.get(r.medlemmer[0]), aar)
+        for r in sager.itertuples(index=False)
     ]
     sager["betegnelse"] = [_betegnelse(r.sagstype, r.medlemmer) for r in sager.itertuples(index=False)]
     sager["tilstand"] = np.select(
@@ -152,7 +169,9 @@ def _striber(md: pd.DataFrame) -> pd.DataFrame:
         tegn, hoejeste, naer = [STRIBE[0]] * 12, 0, False
         for r in g.itertuples(index=False):
             netto = r.netto_u / ENHED
-            graense = [x for x in (r.graense1_oere, r.graense2_oere, r.graense3_oere) if x is not None and x == x]
+            graense = [
+                x for x in (r.graense1_oere, r.graense2_oere, r.graense3_oere) if x is not None and x == x
+            ]
             trin = sum(netto > x for x in graense)
             tegn[int(r.maaned[5:7]) - 1] = STRIBE[1 + trin] if netto > 0 else STRIBE[0]
             hoejeste = max(hoejeste, trin)
@@ -172,7 +191,9 @@ def _fagomraade(k: Kontekst, sagstype: str, lov: str, foedt: Any, aar: int) -> s
     slut = date(aar, 12, 31)
     if alder < int(k.lov.foerste_eller_opslag("cro_husstand_barn_alder", slut).vaerdi):
         return "boern"
-    return "aeldre" if alder >= int(k.lov.foerste_eller_opslag("cro_aldersgraense", slut).vaerdi) else "voksne"
+    return (
+        "aeldre" if alder >= int(k.lov.foerste_eller_opslag("cro_aldersgraense", slut).vaerdi) else "voksne"
+    )
 
 
 def _betegnelse(sagstype: str, medlemmer: tuple[str, ...]) -> str:
@@ -219,14 +240,21 @@ class Sag:
 
     @property
     def saetning(self) -> str:
-        r = self.raekke
-        tekst = f"Sagen giver {dansk.kroner(int(r['refusion']))} i refusion for {self.aar}"
-        difference = int(r["difference_oere"])
+        refusion, hjemtaget, difference = (
+            int(self.raekke[n]) for n in ("refusion", "hjemtaget_oere", "difference_oere")
+        )
+        tekst = f"Sagen giver {dansk.kroner(refusion)} i refusion for {self.aar}"
         if difference > 0:
-            return f"{tekst}; {dansk.kroner(int(r['hjemtaget_oere']))} er hjemtaget, så {dansk.kroner(difference)} mangler."
+            return f"{tekst}. {dansk.kroner(hjemtaget)} er hjemtaget, så {dansk.kroner(difference)} mangler."
         if difference < 0:
-            return f"{tekst}, men {dansk.kroner(int(r['hjemtaget_oere']))} er hjemtaget: {dansk.kroner(-difference)} for meget."
-        return f"{tekst}, og den er hjemtaget."
+            return (
+                f"{tekst}, men {dansk.kroner(hjemtaget)} er hjemtaget: {dansk.kroner(-difference)} for meget."
+            )
+        return (
+            f"{tekst}, og den er hjemtaget."
+            if refusion
+            else "Sagen er under grænsen hver måned og giver intet."
+        )
 
 
 def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
@@ -280,11 +308,35 @@ def _medlemmer(k: Kontekst, aar: int, noegler: tuple[str, ...], sagstype: str) -
     ud = []
     for n in noegler:
         kendt = navne.loc[n] if n in navne.index else None
-        foedt = None if kendt is None or pd.isna(kendt["foedselsdato"]) else pd.Timestamp(kendt["foedselsdato"]).date()
+        foedt = (
+            None
+            if kendt is None or pd.isna(kendt["foedselsdato"])
+            else pd.Timestamp(kendt["foedselsdato"]).date()
+        )
         begrundelser = _begrundelser(grunde[grunde["person_noegle"] == n]) if len(grunde) else ()
         navn = "Ukendt i CPR" if kendt is None or not kendt["navn"] else str(kendt["navn"])
-        ud.append(Medlem(n, navn, foedt, bool(kendt is not None and kendt["adressebeskyttelse"]), begrundelser))
+        ud.append(
+            Medlem(n, navn, foedt, bool(kendt is not None and kendt["adressebeskyttelse"]), begrundelser)
+        )
     return tuple(ud)
+
+
+def navn_paa(k: Kontekst, sagstype: str, noegler: Sequence[str]) -> str:
+    """A case by name: the person with birth date, or the household by its eldest known child."""
+    navne = _navne_i(k.gen)
+    kendte = sorted((navne[n] for n in noegler if n in navne), key=lambda nf: nf[1] or date.max)
+    if not kendte:
+        return "Ukendt i CPR"
+    navn, foedt = kendte[0]
+    tekst = f"{navn} ({dansk.dato(foedt)})" if foedt else navn
+    return f"{tekst} + {len(noegler) - 1}" if sagstype == "husstand" and len(noegler) > 1 else tekst
+
+
+@lru_cache(maxsize=2)
+def _navne_i(gen: Generation) -> dict[str, tuple[str, date | None]]:
+    df = lager.navne_med_udgift(gen)
+    foedt = [None if pd.isna(f) else pd.Timestamp(f).date() for f in df["foedselsdato"]]
+    return dict(zip(df["person_noegle"], zip(df["navn"], foedt, strict=True), strict=True))
 
 
 def _begrundelser(grunde: pd.DataFrame) -> tuple[str, ...]:
@@ -307,6 +359,14 @@ def _begrundelser(grunde: pd.DataFrame) -> tuple[str, ...]:
         if tekst not in ud:
             ud.append(tekst)
     return tuple(ud)
+
+
+def roerer(sag: Sag, r: Rettelse) -> bool:
+    """Whether a correction is on one of the case's postings of the year."""
+    noegler = sag.andele[["kilde", "regnskabsaar", "bilagsnr", "linjenr"]].itertuples(index=False, name=None)
+    mine = {(str(a), int(b), str(c), int(d)) for a, b, c, d in noegler}
+    n = r.noegle
+    return (str(n["kilde"]), int(n["regnskabsaar"]), str(n["bilagsnr"]), int(n["linjenr"])) in mine
 
 
 # --- one month: from the krone to the law --------------------------------------------------------------------

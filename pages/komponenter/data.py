@@ -7,7 +7,8 @@ cache is bounded. A generation never changes, so nothing else has to be thrown a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,10 +16,10 @@ from engine.fejl import IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from engine.lager.laes import Generation
+    from engine.lov.parametre import Lovsamling
     from engine.refusion.sde import SdeResultat
+    from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.sde import Kontekst
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.sager.lager import Sagslager
@@ -65,13 +66,42 @@ def _alt_er_demo(hjem: str) -> bool:
     return all(leverance.demo for leverance in leverancer(indstillinger()) if leverance.fortrudt is None)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def kontroller(generationsnavn: str, _gen: Generation) -> pd.DataFrame:
-    """The build's checks (navn, art, status, antal, kroner_oere, besked). Holds no person data."""
-    from engine.lager import laes
-    from pages.komponenter.tabeller import som_ramme
+def datakvalitet(gen: Generation) -> Datakvalitet:
+    """What came in, what was set aside, the checks and the ledger by reason. Holds no person data."""
+    return _datakvalitet(str(gen.sti), gen.bygget, gen)
 
-    return som_ramme(laes.kontrol(_gen))
+
+# cache_resource where the result is read and never changed: copying it would cost more than the page.
+@st.cache_resource(max_entries=4, show_spinner="Gør status over leverancerne …")
+def _datakvalitet(sti: str, bygget: datetime, _gen: Generation) -> Datakvalitet:
+    from engine.resultater import datakvalitet as motor
+
+    return motor.hent(indstillinger(), _gen)
+
+
+def lov() -> Lovsamling:
+    """The law in force here: as shipped, with the values that two persons have confirmed."""
+    gen = generation()
+    return _lov(indstillinger().database_url, sagslager().seneste_nr(), gen is not None and gen.demo)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _lov(database_url: str, seneste_nr: int, demo: bool) -> Lovsamling:
+    from engine.resultater import kontekst as motor
+
+    return motor.lov_i_kraft(motor.sagslager(database_url), demo=demo)
+
+
+def lovoversigt(lov: Lovsamling, aar: int) -> list[dict[str, Any]]:
+    """Every law value of a year, what matters first."""
+    return _lovoversigt(lov.version, aar, lov)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _lovoversigt(version: str, aar: int, _lov: Lovsamling) -> list[dict[str, Any]]:
+    from engine.resultater import lovgrundlag as motor
+
+    return motor.oversigt(_lov, aar)
 
 
 # --- særligt dyre enkeltsager ---------------------------------------------------------------------------------

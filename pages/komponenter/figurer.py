@@ -102,3 +102,79 @@ def _vandfaldsdata(trin: Sequence[Trin]) -> list[dict[str, Any]]:
             }
         )
     return raekker
+
+
+@dataclass(frozen=True)
+class Maaling:
+    """One value in time: from a day (ISO text), as a number for the axis, as words, and its colour."""
+
+    fra: str
+    tal: float
+    vist: str
+    status: str
+    farve: str = "accent"
+
+
+def forloeb(maalinger: Sequence[Maaling], *, enhed: str, beskrivelse: str) -> None:
+    """A value that changes by days: a step line from the first to the last, each step named."""
+    import altair as alt
+
+    data = [{**vars(m), "farve": tema.farve(m.farve)} for m in sorted(maalinger, key=lambda m: m.fra)]
+    x = alt.X(
+        "fra:T", axis=alt.Axis(title=None, format="%Y", tickCount="year", labelOverlap=True, grid=False)
+    )
+    y = alt.Y("tal:Q", scale=alt.Scale(zero=False, padding=24), axis=alt.Axis(title=enhed, tickCount=4))
+    grund = alt.Chart(alt.Data(values=data))
+    linje = grund.mark_line(interpolate="step-after", color=tema.farve("ingen"), strokeWidth=1.5).encode(x, y)
+    punkter = grund.mark_point(filled=True, size=90, opacity=1).encode(
+        x,
+        y,
+        color=alt.Color("farve:N", scale=None),
+        tooltip=[
+            alt.Tooltip("fra:T", title="Fra", format="%d.%m.%Y"),
+            alt.Tooltip("vist:N", title="Værdi"),
+            alt.Tooltip("status:N", title="Status"),
+        ],
+    )
+    tekster = grund.mark_text(dy=-14, fontSize=11).encode(x, y, text="vist:N")
+    vis((linje + punkter + tekster).properties(height=220), beskrivelse=beskrivelse)
+
+
+@dataclass(frozen=True)
+class Del:
+    """One part of a bar: which bar, what it is called, how many, and its colour."""
+
+    soejle: str
+    navn: str
+    antal: int
+    farve: str
+
+
+def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
+    """Lying bars of counts, one per `soejle` in the order given, each part with its number."""
+    import altair as alt
+
+    data = [
+        {"soejle": d.soejle, "navn": d.navn, "antal": d.antal, "farve": tema.farve(d.farve), "nr": nr}
+        for nr, d in enumerate(dele)
+        if d.antal
+    ]
+    raekkefoelge = list(dict.fromkeys(d.soejle for d in dele))
+    grund = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y("soejle:N", sort=raekkefoelge, axis=alt.Axis(title=None, labelLimit=190, labelFontSize=13)),
+        order=alt.Order("nr:Q"),
+    )
+    x = alt.X("antal:Q", stack="zero", axis=None)
+    soejler = grund.mark_bar(height={"band": 0.7}, cornerRadius=2).encode(
+        x=x,
+        color=alt.Color("farve:N", scale=None),
+        tooltip=[
+            alt.Tooltip("soejle:N", title="Område"),
+            alt.Tooltip("navn:N", title="Status"),
+            alt.Tooltip("antal:Q", title="Antal"),
+        ],
+    )
+    tekster = grund.mark_text(color=tema.farve("flade"), fontWeight=600, fontSize=11).encode(
+        x=alt.X("antal:Q", stack="zero", bandPosition=0.5), text="antal:Q", detail="nr:N"
+    )
+    vis((soejler + tekster).properties(height=28 * len(raekkefoelge)), beskrivelse=beskrivelse)

@@ -26,18 +26,22 @@ def kraev(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = ()
     genstand: an id without CPR, as it stands in the log. hvad: what will be shown, as a sentence.
     personer: person keys, one log line each (or one line for none).
     """
-    givne: dict[str, str] = st.session_state.setdefault("formaal", {})
-    if genstand in givne:
-        return givne[genstand]
+    if not er_givet(genstand):
+        spoerg(bruger, genstand, hvad, personer)
+        st.stop()
+    return str(st.session_state["formaal"][genstand])
+
+
+def spoerg(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = ()) -> None:
+    """The form that asks; an answer is logged and the page run again."""
     with st.form(f"formaal_{genstand}", width=560):
         st.markdown(f"**Hvad er formålet?** {hvad} Opslaget skrives i loggen.")
         valgt = st.selectbox("Formål", FORMAAL, index=None, placeholder="Vælg et formål", filter_mode=None)
         if st.form_submit_button("Vis", type="primary") and valgt:
             linjer = [Loglinje(bruger.navn, "se_person", genstand, p, valgt) for p in personer or [None]]
             skriv_loglinjer(data.sagslager(), linjer, datetime.now(UTC))
-            givne[genstand] = valgt
+            st.session_state.setdefault("formaal", {})[genstand] = valgt
             st.rerun()
-    st.stop()
 
 
 def er_givet(genstand: str) -> bool:

@@ -23,6 +23,7 @@ SYNLIGE_KOLONNER = 8
 
 _FORMATER: dict[str, Callable[[Any], str]] = {
     "tekst": str,
+    "vaerdi": str,
     "kroner": lambda v: dansk.kroner(v, enhed=False),
     "kroner_oere": lambda v: dansk.kroner(v, oere_vist=True, enhed=False),
     "tal": dansk.tal,
@@ -61,6 +62,11 @@ class Kolonne:
     @property
     def er_tal(self) -> bool:
         return self.art in _TALARTER
+
+    @property
+    def til_hoejre(self) -> bool:
+        """Numbers, and values that are written with their unit (vaerdi)."""
+        return self.er_tal or self.art == "vaerdi"
 
 
 def som_ramme(data: Any) -> pd.DataFrame:
@@ -102,8 +108,8 @@ def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
     """Numbers to the right, and nothing but running text may break in two lines."""
     import pandas as pd
 
-    tal = [k.overskrift for k in kolonner if k.er_tal]
-    hele = [k.overskrift for nr, k in enumerate(kolonner) if k.art != "tekst" or nr == 0]
+    tal = [k.overskrift for k in kolonner if k.til_hoejre]
+    hele = [k.overskrift for nr, k in enumerate(kolonner) if k.art not in ("tekst", "vaerdi") or nr == 0]
     stiler = stiler.set_properties(subset=pd.IndexSlice[:, tal], **{"text-align": "right"})
     return stiler.set_properties(subset=pd.IndexSlice[:, hele], **{"white-space": "nowrap"})
 
@@ -178,7 +184,7 @@ def _gitterstil(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> Styler:
 
 
 def _tilstandsfarve(vist: Any) -> str:
-    rolle = next((t.rolle for navn, t in TILSTANDE.items() if tegn_og_ord(navn) == vist), None)
+    rolle = next((t.rolle for t in TILSTANDE.values() if vist.startswith(f"{t.tegn} ")), None)
     return f"color: {tema.farve(rolle)}" if rolle else ""
 
 
@@ -203,6 +209,6 @@ def _foldet(kolonner: Sequence[Kolonne], noegle: str) -> Sequence[Kolonne]:
 
 def _opsaetning(kolonner: Sequence[Kolonne]) -> Mapping[str, Any]:
     return {
-        k.overskrift: st.column_config.Column(help=k.hjaelp, alignment="right" if k.er_tal else "left")
+        k.overskrift: st.column_config.Column(help=k.hjaelp, alignment="right" if k.til_hoejre else "left")
         for k in kolonner
     }

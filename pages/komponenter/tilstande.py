@@ -42,18 +42,20 @@ TILSTANDE: dict[str, Tilstand] = {
 
 
 def tegn_og_ord(tilstand: str) -> str:
-    """The state as plain text: '▲ Mangler'."""
-    t = TILSTANDE[tilstand]
-    return f"{t.tegn} {t.ord}"
+    """The state as plain text: '▲ Mangler'. 'afklaret:Bekræftet' says another word than the usual one."""
+    navn, _, ord = tilstand.partition(":")
+    t = TILSTANDE[navn]
+    return f"{t.tegn} {ord or t.ord}"
 
 
 def maerke(tilstand: str, ord: str | None = None) -> str:
     """The state as Markdown (badge with icon and word) for st.markdown and table cells.
 
-    tilstand: a key of TILSTANDE. ord: another word than the usual one.
+    tilstand: a key of TILSTANDE, or 'key:word'. ord: another word than the usual one.
     """
-    t = TILSTANDE[tilstand]
-    tekst = (ord or t.ord).replace("[", "(").replace("]", ")")
+    navn, _, eget = tilstand.partition(":")
+    t = TILSTANDE[navn]
+    tekst = (ord or eget or t.ord).replace("[", "(").replace("]", ")")
     return f":{t.farve}-badge[:material/{t.ikon}: {tekst}]"
 
 

@@ -1,0 +1,118 @@
+"""Lovgrundlag: Hvilke satser og grænser regner vi med, og hvor står de?"""
+
+from datetime import date
+
+import streamlit as st
+
+from engine import dansk
+from engine.adgang import Handling, maa
+from engine.resultater import lovgrundlag
+from pages.komponenter import data, figurer, filtre, kort, lovdetalje, tilstande
+from pages.komponenter.adgang import kraev_adgang
+from pages.komponenter.sideskift import udsnit
+from pages.komponenter.tabeller import Kolonne, tabel
+
+bruger = kraev_adgang("lovgrundlag")
+
+st.title("Lovgrundlag")
+
+lov = data.lov()
+gen = data.generation()
+aarene = lovgrundlag.aarene(lov)
+nu = (gen.data_dato if gen and gen.data_dato else date.today()).year
+
+plads = st.container()  # the sentence and the proposals stand above the filters
+valg = filtre.raekke(
+    [
+        filtre.Valg("aar", "År", aarene, min(max(nu, aarene[-1]), aarene[0]), bredde=120),
+        filtre.Valg(
+            "omraade",
+            "Område",
+            ["alle", *lovgrundlag.OMRAADER],
+            "alle",
+            lambda v: "Alle" if v == "alle" else v,
+            bredde=240,
+        ),
+        filtre.Valg(
+            "status",
+            "Status",
+            ["alle", *lovgrundlag.STATUSSER],
+            "alle",
+            lambda v: lovgrundlag.STATUSNAVNE.get(v, "Alle"),
+            bredde=220,
+        ),
+    ]
+)
+alle = data.lovoversigt(lov, valg["aar"])
+i_omraadet = [r for r in alle if valg["omraade"] in ("alle", r["omraade"])]
+raekker = [r for r in i_omraadet if valg["status"] in ("alle", r["status"])]
+
+with plads:
+    st.markdown(lovgrundlag.saetning(alle, valg["aar"]))
+    if maa(bruger, Handling.BEKRAEFT_SATS)[0]:
+        lovdetalje.forslag(bruger, lov)
+
+antal = lovgrundlag.optael(i_omraadet)
+kort.raekke(
+    [
+        kort.Kort("Bekræftet", dansk.tal(antal["bekraeftet"]), note="offentliggjort og kontrolleret"),
+        kort.Kort(
+            "Beregnet, ikke bekræftet",
+            dansk.tal(antal["afledt"]),
+            note="regnet efter loven, til satsen er bekræftet",
+            tilstand="usikker" if antal["afledt"] else None,
+        ),
+        kort.Kort(
+            "Mangler",
+            dansk.tal(antal["mangler"]),
+            note="intet beregnes, hvor de bruges" if antal["mangler"] else "alt er kendt",
+            tilstand="mangler" if antal["mangler"] else None,
+        ),
+        kort.Kort(
+            "Indtastet her",
+            dansk.tal(antal["lokal"] + antal["fiktiv"]),
+            note="foreslået af én og bekræftet af en anden",
+        ),
+    ]
+)
+
+if not raekker:
+    tilstande.tom(
+        "Ingen lovværdier svarer til valget",
+        f"Der er ingen værdier i {valg['aar']} med det område og den status.",
+        "Vælg noget andet i filtrene, eller tryk Nulstil.",
+    )
+    st.stop()
+
+if valg["omraade"] == "alle":
+    figurer.stablede(
+        lovdetalje.dele(raekker),
+        beskrivelse=f"Lovværdier i {valg['aar']} efter område og status",
+    )
+
+noegle = f"{valg['aar']}_{valg['omraade']}_{valg['status']}"
+viste = udsnit(raekker, noegle=f"side_{noegle}", pr_side=100)
+valgt = tabel(
+    [lovdetalje.raekke(r) for r in viste],
+    [
+        Kolonne("titel", "Lovværdi"),
+        Kolonne("vist", "Værdi", "vaerdi"),
+        Kolonne("tilstand", "Status", "tilstand"),
+        Kolonne("fra", "Fra", "dato"),
+        Kolonne("til", "Til", "dato", hjaelp="– betyder, at værdien gælder indtil videre."),
+        Kolonne("hjemmel", "Hjemmel"),
+        Kolonne("kilde", "Kilde"),
+        Kolonne("bruges", "Bruges i"),
+    ],
+    noegle=f"vaerdier_{noegle}_{st.session_state.get(f'side_{noegle}', 0)}",
+    beskrivelse=f"Lovværdier i {valg['aar']} med status og kilde",
+    vaelg=True,
+)
+if valgt is None:
+    st.caption("Klik på en række for at se historik, regel og alternativ.")
+    navn = None
+else:
+    navn = viste[valgt]["parameter"]
+    lovdetalje.vis(lovgrundlag.historik(lov, navn))
+if maa(bruger, Handling.INDTAST_SATS)[0]:
+    lovdetalje.formular(bruger, lov, navn, valg["aar"])
