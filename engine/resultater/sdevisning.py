@@ -82,7 +82,7 @@ class Portefoelje:
         if not self.mangler_oere and not self.skyldig_oere:
             return f"Alt, vi har ret til for {self.aar}, er hjemtaget."
         tekst = (
-            f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {antal} sager"
+            f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {dansk.antal(antal, 'sag', 'sager')}"
         )
         if self.skyldig_oere:
             tekst += f", og {dansk.kort_kroner(self.skyldig_oere)} er hjemtaget for meget"
