@@ -39,7 +39,7 @@ AARSAGER = {
     "bl_paa_voksen": "Hjælp efter barnets lov på en voksen: registreres på barnet (REF-BEK § 47)",
     "flyttes_til_foraelder": "BL §§ 75, 76, 87 og 88 registreres på forælderen (REF-BEK § 47): foreslås flyttet",
     "ukendt_alder": "Fødselsdatoen er ikke kendt, så alder og husstand kan ikke afgøres",
-    "lov_uden_ordning": "Loven har ingen ordning i det år",
+    "fyldt_67_graense_mangler": "Fyldt 67 år, men grænsen for måneden før mangler, så dækningen kan ikke afgøres",
 }
 GRUNDE = ("", *AARSAGER)
 UKENDT_ALDER = 999
@@ -297,19 +297,26 @@ def _efter_67(p: Placering, gammel: np.ndarray, foedt: np.ndarray, lov: Lovsamli
     med = (p.md == proevemaaned[p.person]) & (p.lov == LOVE.index(SEL176)) & (p.sagstype == 1)
     netto = sum_efter(p.udgift["netto_u"].to_numpy(np.int64)[med], p.person[med], len(p.personer))
     aarsag = np.where(netto > graense_u, 0, GRUNDE.index("fyldt_67_ikke_daekket"))
-    aarsag[proevemaaned < 0] = GRUNDE.index("fyldt_67_foer_ordningen")
+    aarsag[proevemaaned == _FOER_ORDNINGEN] = GRUNDE.index("fyldt_67_foer_ordningen")
+    aarsag[proevemaaned == _UDEN_GRAENSE] = GRUNDE.index("fyldt_67_graense_mangler")
     return aarsag[p.person[gammel]]
 
 
+_FOER_ORDNINGEN, _UDEN_GRAENSE = -1, -2
+
+
 def _proeve_67(foedt: date, lov: Lovsamling) -> tuple[int, int]:
-    """The month that decides and its limit in units; month -1 for those who turned 67 before the scheme went on."""
+    """The month that decides and its limit in units, or why there is none instead of the month."""
     alder = int(lov.foerste_eller_opslag("cro_aldersgraense", foedt).vaerdi)
     fylder = date(foedt.year + alder, foedt.month, 1)
     dag = 28 if (foedt.month, foedt.day) == (2, 29) else foedt.day
     if not lov.foerste_eller_opslag("cro_67_fortsaettelse_fra", fylder.replace(day=dag)).vaerdi:
-        return -1, 0
+        return _FOER_ORDNINGEN, 0
     foer = fylder.year * MAANEDER + fylder.month - 2
-    graense = lov.opslag("cro_graense1_sel176", date(foer // MAANEDER, foer % MAANEDER + 1, 1))
+    try:
+        graense = lov.opslag("cro_graense1_sel176", date(foer // MAANEDER, foer % MAANEDER + 1, 1))
+    except ParameterMangler:
+        return _UDEN_GRAENSE, 0
     return foer, _annual_u(graense.vaerdi) // MAANEDER
 
 
@@ -329,7 +336,7 @@ def graenser(lov: Lovsamling, ordning: str, aar: int) -> Graenser:
         for v, s in zip(vaerdier, satser, strict=True)
     )
     alternativ = vaerdier[1].alternativ
-    status = "bekraeftet" if all(v.status in ("bekraeftet", "lokal") for v in vaerdier) else "afledt"
+    status = "bekraeftet" if all(v.status != "afledt" for v in vaerdier) else "afledt"
     return Graenser(trin, aarlig, status, None if alternativ is None else _annual_u(alternativ))
 
 
