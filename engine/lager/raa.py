@@ -207,8 +207,7 @@ def _uden_lukkede(tabel: _Tabel, alle: str) -> str:
         joins += f" LEFT JOIN {luk} AS l2 ON l2.cpr = a.{navn(anden)}"
         fuld = f"least({fuld}, coalesce(l2.nr, {m}))"
     return (
-        f"SELECT a.* FROM ({alle}) AS a {joins} "
-        f"WHERE a._leverance_nr >= greatest(coalesce(n.nr, 0), {fuld})"
+        f"SELECT a.* FROM ({alle}) AS a {joins} WHERE a._leverance_nr >= greatest(coalesce(n.nr, 0), {fuld})"
     )
 
 

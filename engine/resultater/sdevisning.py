@@ -78,10 +78,10 @@ class Portefoelje:
         """The page's answer in one sentence."""
         if self.mangler_parameter:
             return self.mangler_parameter
-        antal = int((self.sager["difference_oere"] > 0).sum())
+        sager = dansk.antal(int((self.sager["difference_oere"] > 0).sum()), "sag", "sager")
         if not self.mangler_oere and not self.skyldig_oere:
             return f"Alt, vi har ret til for {self.aar}, er hjemtaget."
-        tekst = f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {dansk.antal(antal, 'sag', 'sager')}"
+        tekst = f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {sager}"
         if self.skyldig_oere:
             tekst += f", og {dansk.kort_kroner(self.skyldig_oere)} er hjemtaget for meget"
         return f"{tekst}."
@@ -283,10 +283,10 @@ def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
 
 def _tolv_maaneder(resultat: SdeResultat, aar: int, sag_id: str, lov: str) -> pd.DataFrame:
     md = resultat.maaneder
-    md = md[(md["aar"] == aar) & (md["sag_id"] == sag_id) & (md["lov"] == lov)].set_index("maaned")
+    md = md[(md["aar"] == aar) & (md["sag_id"] == sag_id) & (md["lov"] == lov)]
+    md = md.assign(netto_oere=sde.maanedsoere(md, "netto_u")).set_index("maaned")
     alle = pd.DataFrame(index=[f"{aar}-{m:02d}" for m in range(1, 13)])
-    ud = alle.join(md[["netto_u", "brutto_u", *TRIN, "refusion"]]).fillna(0).astype("int64")
-    ud["netto_oere"] = (2 * ud["netto_u"] + ENHED) // (2 * ENHED)
+    ud = alle.join(md[["netto_u", "brutto_u", *TRIN, "refusion", "netto_oere"]]).fillna(0).astype("int64")
     return ud.rename_axis("maaned").reset_index()
 
 
