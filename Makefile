@@ -38,7 +38,7 @@ run: $(KLAR) ## the app in the browser; with Egeborg, the fictional municipality
 	@exec $(BIN)/hjemtag app
 
 test: lint ## everything that must hold: lint, types, tests
-	@$(BIN)/pytest -n 2 --dist loadscope -rs --ignore=tests/ydelse tests
+	@$(BIN)/pytest -n 2 --dist worksteal -rs --ignore=tests/ydelse tests
 
 lint: $(KLAR) ## ruff and mypy
 	@$(BIN)/ruff check .
