@@ -76,7 +76,9 @@ def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger
 
 
 def _standard_hjem() -> Path:
-    return Path(__file__).resolve().parent.parent / "data"
+    """data/ in the checkout. An installed wheel has no checkout: then data/ where the command is given."""
+    rod = Path(__file__).resolve().parent.parent
+    return (rod if (rod / "sql").is_dir() else Path.cwd()) / "data"
 
 
 def _laes_toml(sti: Path) -> dict[str, Any]:

@@ -7,11 +7,15 @@ Each verb is one function that returns (exit code, document); the document is pr
 from __future__ import annotations
 
 import argparse
+import csv
 import getpass
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -42,32 +46,56 @@ Verbum = Callable[[argparse.Namespace, Indstillinger, datetime], Svar]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code."""
-    valg = _fortolker().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else list(argv)
+    som_json = "--json" in argv
+    _skriv_utf8()
     try:
+        valg = _laes_valg(argv)
         svar = valg.koer(valg, laes_indstillinger(), datetime.now(UTC))
+        _skriv_svar(svar, som_json)
+        sys.stdout.flush()
+        return svar.kode
     except HjemtagFejl as fejl:
-        return _sig_fejl(str(fejl), valg.json)
+        return _sig_fejl(str(fejl), som_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except KeyboardInterrupt:
-        return _sig_fejl("Afbrudt. Intet er skrevet halvt; kør kommandoen igen, når det passer.", valg.json)
+        return _sig_fejl("Afbrudt. Intet er skrevet halvt; kør kommandoen igen, når det passer.", som_json)
     except (OSError, MemoryError) as fejl:
-        return _sig_fejl(
-            f"Kommandoen kunne ikke fuldføres: {fejl}. Se efter plads og rettigheder.", valg.json
-        )
-    if valg.json:
+        return _sig_fejl(f"Kommandoen kunne ikke fuldføres: {fejl}. Se efter plads og rettigheder.", som_json)
+    except Exception as fejl:
+        return _sig_fejl(_uventet(fejl), som_json)
+
+
+def _skriv_utf8() -> None:
+    """A nightly job's files are UTF-8 with plain line ends, also where the system's own habit is another."""
+    for stroem in (sys.stdout, sys.stderr):
+        if isinstance(stroem, io.TextIOWrapper):
+            stroem.reconfigure(encoding="utf-8", newline="\n")
+
+
+def _skriv_svar(svar: Svar, som_json: bool) -> None:
+    if som_json:
         print(json.dumps(svar.data, ensure_ascii=False, indent=2, default=_som_json))
-    else:
-        print(*svar.linjer, sep="\n") if svar.linjer else None
-    return svar.kode
+    elif svar.linjer:
+        print(*svar.linjer, sep="\n")
 
 
 def _sig_fejl(tekst: str, som_json: bool) -> int:
+    """One line, so that a log of nightly runs can be read."""
+    tekst = " ".join(tekst.split())
     if som_json:
         print(json.dumps({"fejl": tekst}, ensure_ascii=False))
     print(f"hjemtag: {tekst}", file=sys.stderr)
     return FEJLET
+
+
+def _uventet(fejl: Exception) -> str:
+    """Where a fault of ours struck; never its message, which may hold person data."""
+    sted = traceback.extract_tb(fejl.__traceback__)[-1]
+    hvor = f"{type(fejl).__name__} i {Path(sted.filename).name}:{sted.lineno}"
+    return f"Uventet fejl ({hvor}), så kommandoen blev ikke fuldført. Fejlen er Hjemtags: meld den med denne linje."
 
 
 def _som_json(vaerdi: Any) -> Any:
@@ -108,11 +136,15 @@ def indlaes(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
             continue
         ialt = sum(t["accepteret"] for t in lev.tabeller.values())
         hvad = (
-            "var allerede indlæst; intet er ændret" if r.allerede else f"{dansk.tal(ialt)} rækker accepteret"
+            "var allerede indlæst; intet er ændret"
+            if r.allerede
+            else f"{dansk.antal(ialt, 'række', 'rækker')} accepteret"
         )
         linjer.append(f"{lev.id} ({lev.kilde}, pr. {dansk.dato(lev.dato)}): {hvad}.")
         if r.karantaene:
-            linjer.append(f"  {dansk.tal(r.karantaene)} rækker er i karantæne; se 'hjemtag kontrol'.")
+            linjer.append(
+                f"  {dansk.antal(r.karantaene, 'række', 'rækker')} er i karantæne; se 'hjemtag kontrol'."
+            )
         linjer += [f"  Bemærk: {a}" for a in lev.advarsler] + _ukendt(lev)
         data.append(_leverance_json(lev) | {"allerede": r.allerede})
     kode = KARANTAENE if any(r.karantaene for r in resultater) else OK
@@ -150,7 +182,7 @@ def byg(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.indlaesning.landing import leverancer
     from engine.lager.byg import byg as byg_lager
 
-    if not [lev for lev in leverancer(ind) if lev.fortrudt is None]:
+    if not leverancer(ind):  # where all are withdrawn, an empty one is built: as if they had never come
         return Svar(OK, [_intet_indlaest(ind)], {"generation": None})
     gen = byg_lager(ind, nu, melding=_fremdrift)
     _passer_demobrugere(ind, nu)
@@ -167,22 +199,32 @@ def _intet_indlaest(ind: Indstillinger) -> str:
 
 def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     """Land, build, compute. Landing the same again changes nothing, so an interrupted night is just run again."""
+    foer = _sde_sum(ind)
     ind_svar = indlaes(argparse.Namespace(sti=valg.sti), ind, nu)
     ind = laes_indstillinger()
     byg_svar = byg(valg, ind, nu)
-    noegletal = _sde_sum(ind)
-    linje = (
-        f"Særligt dyre enkeltsager: {dansk.kroner(noegletal['difference_oere'])} mangler at blive hjemtaget."
-    )
+    tal = _sde_sum(ind)
+    linjer = []
+    if tal:
+        mangler = tal["difference_oere"]
+        nyt = mangler - foer["difference_oere"] if foer else None
+        linje = f"Særligt dyre enkeltsager: {dansk.kroner(mangler)} mangler at blive hjemtaget"
+        linjer = [linje + (f" ({dansk.kroner(nyt, fortegn=True)} siden sidst)." if nyt is not None else ".")]
+        tal = tal | {"difference_nyt_oere": nyt}
     return Svar(
-        ind_svar.kode, ind_svar.linjer + byg_svar.linjer + [linje], ind_svar.data | byg_svar.data | noegletal
+        ind_svar.kode, ind_svar.linjer + byg_svar.linjer + linjer, ind_svar.data | byg_svar.data | tal
     )
 
 
-def _sde_sum(ind: Indstillinger) -> dict[str, int]:
+def _sde_sum(ind: Indstillinger) -> dict[str, Any]:
+    """Refund and what is missing of it over every year that can be computed; empty when nothing is built."""
+    from engine.fejl import IntetLager
     from engine.resultater import kontekst, sde
 
-    sager = sde.beregn(kontekst.hent(ind)).sager
+    try:
+        sager = sde.beregn(kontekst.hent(ind)).sager
+    except IntetLager:
+        return {}
     return {
         n: int(sager[k].sum())
         for n, k in (("refusion_oere", "refusion"), ("difference_oere", "difference_oere"))
@@ -234,7 +276,7 @@ def generation(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Sv
     alle = laes.generationer(ind)
     i_brug = laes.aktuel(ind).navn if alle else None
     linjer = [
-        f"{g.navn}  bygget {g.bygget:%d.%m.%Y %H:%M}  data pr. {dansk.dato(g.data_dato)}"
+        f"{g.navn}  bygget {dansk.tidspunkt(g.bygget)}  data pr. {dansk.dato(g.data_dato)}"
         + ("  I BRUG" if g.navn == i_brug else "")
         for g in alle
     ]
@@ -246,27 +288,71 @@ def generation(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Sv
 
 
 def kontrol(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
-    """Contracts per delivery, checks per model, and the ledger's reconciliation, with the kroner affected."""
+    """Contracts per delivery, checks per model, and the ledger's reconciliation, with the kroner affected.
+
+    Deliveries that have landed since the build are shown as well: what was set aside is known from the landing.
+    """
     from engine.fejl import IntetLager
+    from engine.indlaesning.leverance import aktive
     from engine.resultater import datakvalitet
 
+    landet = aktive(ind)
     try:
         billede = datakvalitet.hent(ind)
     except IntetLager:
-        return leverance(argparse.Namespace(handling="list"), ind, nu)
-    linjer = [f"Generation {billede.generation}, data pr. {dansk.dato(billede.data_dato)}", "", "Leverancer:"]
-    for t in billede.tabeller:
-        linjer.append(
-            f"  {t['leverance_id']} {t['tabel']}: {dansk.tal(t['raekker'])} rækker, "
-            f"{dansk.tal(t['accepteret'])} accepteret, "
-            f"{dansk.tal(t['karantaene'])} i karantæne, {dansk.tal(t['dubletter'])} dubletter"
-            + (
-                f", {dansk.kroner(t['kroner_karantaene_oere'])} i karantæne"
-                if t["kroner_karantaene_oere"]
-                else ""
-            )
-        )
-    linjer += ["", "Kontroller, der ikke er grønne:"]
+        billede = None
+    if billede is None and not landet:
+        return Svar(OK, [_intet_indlaest(ind)], {"generation": None, "tabeller": [], "ikke_bygget": []})
+    bygget = billede.tabeller if billede else []
+    nye = _ikke_bygget(landet, {t["leverance_id"] for t in bygget})
+    linjer = ["Der er ikke bygget noget lager endnu."]
+    if billede:
+        linjer = [f"Generation {billede.generation}, data pr. {dansk.dato(billede.data_dato)}"]
+    linjer += ["", "Leverancer:", *map(_kontrakttilstand, bygget)]
+    linjer += (
+        ["", "Indlæst, men ikke bygget (kør 'hjemtag byg'):", *map(_kontrakttilstand, nye)] if nye else []
+    )
+    linjer += _modeltilstand(billede) if billede else []
+    data = {
+        "generation": billede and billede.generation,
+        "data_dato": billede and billede.data_dato,
+        "tabeller": bygget,
+        "ikke_bygget": nye,
+        "kontroller": billede.kontroller if billede else [],
+        "afstemning": billede.afstemning if billede else [],
+    }
+    return Svar(KARANTAENE if any(t["karantaene"] for t in bygget + nye) else OK, linjer, data)
+
+
+def _ikke_bygget(landet: list[Any], byggede: set[str]) -> list[dict[str, Any]]:
+    """The tables of deliveries that the generation in use does not hold."""
+    return [
+        {
+            "leverance_id": lev.id,
+            "tabel": navn,
+            **{felt: tal[felt] for felt in ("raekker", "accepteret", "karantaene", "dubletter")},
+            "kroner_karantaene_oere": (tal["kroner"] or {}).get("karantaene"),
+        }
+        for lev in landet
+        if lev.id not in byggede
+        for navn, tal in lev.tabeller.items()
+    ]
+
+
+def _kontrakttilstand(t: dict[str, Any]) -> str:
+    kroner = t["kroner_karantaene_oere"]
+    return (
+        f"  {t['leverance_id']} {t['tabel']}: {dansk.antal(t['raekker'], 'række', 'rækker')}, "
+        f"{dansk.tal(t['accepteret'])} accepteret, {dansk.tal(t['karantaene'])} i karantæne, "
+        f"{dansk.antal(t['dubletter'], 'dublet', 'dubletter')}"
+        + (f", {dansk.kroner(kroner, oere_vist=True)} i karantæne" if kroner else "")
+    )
+
+
+def _modeltilstand(billede: Any) -> list[str]:
+    from engine.resultater.datakvalitet import AARSAGER
+
+    linjer = ["", "Kontroller, der ikke er grønne:"]
     roede = [c for c in billede.kontroller if c["status"] != "ok"]
     for c in roede:
         beloeb = f" ({dansk.kroner(c['kroner_oere'])})" if c["kroner_oere"] else ""
@@ -274,18 +360,9 @@ def kontrol(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     linjer += [] if roede else ["  Ingen: alle kontroller er grønne."]
     linjer += ["", "Regnskabet fordelt på årsag (stemmer til øren):"]
     for a in billede.afstemning:
-        linjer.append(
-            f"  {a['regnskabsaar']} {a['aarsag']}: {dansk.kroner(a['beloeb_oere'], oere_vist=True)}"
-        )
-    data = {
-        "generation": billede.generation,
-        "data_dato": billede.data_dato,
-        "tabeller": billede.tabeller,
-        "kontroller": billede.kontroller,
-        "afstemning": billede.afstemning,
-    }
-    kode = KARANTAENE if any(t["karantaene"] for t in billede.tabeller) else OK
-    return Svar(kode, linjer, data)
+        hvorfor = AARSAGER.get(a["aarsag"], a["aarsag"])
+        linjer.append(f"  {a['regnskabsaar']} {hvorfor}: {dansk.kroner(a['beloeb_oere'], oere_vist=True)}")
+    return linjer
 
 
 # --- results and corrections ------------------------------------------------------------------------------
@@ -309,15 +386,19 @@ def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
             formaal=valg.formaal or "ikke angivet",
             detaljer={"generation": k.gen.navn, "aar": valg.aar},
         )
-    antal = u.skriv(valgt, iter(rammer), valg.ud, sys.stdout)
+    tekst = io.StringIO(newline="")
+    antal = u.skriv(valgt, iter(rammer), valg.ud, tekst if valg.json else sys.stdout)
     data = {"udtraek": valgt.navn, "raekker": antal, "generation": k.gen.navn, "rettelse_nr": k.rettelse_nr}
     data["lov_version"] = k.lov.version
+    if valg.json and valg.ud is None:
+        tekst.seek(0)
+        return Svar(OK, [], data | {"indhold": list(csv.DictReader(tekst, delimiter=";"))})
     if valg.ud is None:
         _fremdrift(
-            f"{dansk.tal(antal)} rækker fra {k.gen.navn}, rettelse {k.rettelse_nr}, lov {k.lov.version}"
+            f"{dansk.antal(antal, 'række', 'rækker')} fra {k.gen.navn}, rettelse {k.rettelse_nr}, lov {k.lov.version}"
         )
         return Svar(OK, [], data)
-    return Svar(OK, [f"{dansk.tal(antal)} rækker er skrevet til {valg.ud}."], data)
+    return Svar(OK, [f"{dansk.antal(antal, 'række', 'rækker')} er skrevet til {valg.ud}."], data)
 
 
 def _systembruger() -> str:
@@ -338,7 +419,11 @@ def ret(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
             f"{valg.fil} kan ikke læses som UTF-8-tekst: {fejl}. Ret stien eller filen."
         ) from fejl
     numre = rettelser.skriv(ind, laes_retfil(tekst), nu, kilde="ret")
-    return Svar(OK, [f"{len(numre)} rettelser er gemt og virker nu."], {"haendelser": numre})
+    return Svar(
+        OK,
+        [f"{dansk.antal(len(numre), 'rettelse', 'rettelser')} er gemt og virker nu."],
+        {"haendelser": numre},
+    )
 
 
 def sats(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
@@ -360,15 +445,28 @@ def sats(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     raekker = [r for r in lov.som_raekker(valg.aar) if not valg.navn or valg.navn in r["parameter"]]
     forslag = lovgrundlag.forslag(lager)
     linjer = [
-        f"{r['parameter']}: {r['vaerdi'] if r['vaerdi'] is not None else 'MANGLER'} {r['enhed']}, "
+        f"{r['parameter']}: {_satstekst(r['vaerdi'], r['enhed'])}, "
         f"fra {dansk.dato(r['fra']) if r['fra'] else '-'}"
         f"{' til ' + dansk.dato(r['til']) if r['til'] else ''} [{r['status']}] {r['kilde']}"
         for r in raekker
     ]
     linjer += [
-        f"Forslag {f['haendelse']}: {f['parameter']} = {f['vaerdi']} af {f['foreslaaet_af']}" for f in forslag
+        f"Forslag {f['haendelse']}: {f['parameter']} = {_satstekst(f['vaerdi'])} "
+        f"fra {dansk.dato(f['fra'])}, foreslået af {f['foreslaaet_af']}"
+        for f in forslag
     ]
     return Svar(OK, linjer, {"lov_version": lov.version, "satser": raekker, "forslag": forslag})
+
+
+def _satstekst(vaerdi: Any, enhed: str = "") -> str:
+    """A value as a Danish reader writes it: '2,7 pct.', 'ja', and MANGLER where none is known."""
+    if vaerdi is None:
+        return f"MANGLER {enhed}"
+    if isinstance(vaerdi, bool):
+        return dansk.ja_nej(vaerdi).lower()
+    if isinstance(vaerdi, Decimal):
+        return f"{dansk.tal(vaerdi, max(0, -int(vaerdi.as_tuple().exponent)))} {enhed}".rstrip()
+    return str(vaerdi)
 
 
 def _saet_sats(valg: argparse.Namespace, lager: Any, nu: datetime) -> Svar:
@@ -417,6 +515,7 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         )
     if not valg.rolle:
         raise HjemtagFejl("Skriv rollen med --rolle, fx --rolle administrator.")
+    _kontroller_fagomraader(valg.fagomraade or ())
     ny = brugere.opret(
         lager,
         valg.navn,
@@ -429,6 +528,15 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     return Svar(
         OK, [f"Brugeren {ny.navn} er oprettet som {valg.rolle}."], {"bruger": ny.navn, "rolle": valg.rolle}
     )
+
+
+def _kontroller_fagomraader(koder: Sequence[str]) -> None:
+    """A misspelt field of work would give a caseworker nothing to see. Errors: HjemtagFejl naming the known."""
+    from engine.indlaesning.kontrakter import alle_kontrakter
+
+    kendte = alle_kontrakter()["indsats"].kolonner["fagomraade"].koder
+    if ukendte := [kode for kode in koder if kode not in kendte]:
+        raise HjemtagFejl(f"Fagområdet '{ukendte[0]}' findes ikke. Vælg mellem {', '.join(kendte)}.")
 
 
 def _bruger_json(b: dict[str, Any]) -> dict[str, Any]:
@@ -459,11 +567,16 @@ def migrer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
 
 
 def app(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    """Become the web server: what stops this process stops the app. Further options go to Streamlit."""
     from engine import steder
 
     kommando = [sys.executable, "-m", "streamlit", "run", str(steder.app_fil()), *valg.resten]
-    kode = subprocess.call(kommando, cwd=steder.rod())
-    return Svar(kode, [], {"kode": kode})
+    miljoe = os.environ | {"HJEMTAG_HJEM": str(ind.hjem)}  # it may be relative, and the app runs elsewhere
+    if os.name == "nt":
+        kode = subprocess.call(kommando, cwd=steder.rod(), env=miljoe)
+        return Svar(kode, [], {"kode": kode})
+    os.chdir(steder.rod())
+    os.execve(sys.executable, kommando, miljoe)
 
 
 # --- the parser -------------------------------------------------------------------------------------------
@@ -476,23 +589,66 @@ def _dato(tekst: str) -> date:
         raise argparse.ArgumentTypeError(f"'{tekst}' er ikke en dato som 2025-12-31") from fejl
 
 
+def _aar(tekst: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{3}", tekst, re.ASCII):
+        raise argparse.ArgumentTypeError(f"'{tekst}' er ikke et årstal som 2025")
+    return int(tekst)
+
+
 def _antal(tekst: str) -> int:
     if not tekst.isdigit() or int(tekst) < 1:
         raise argparse.ArgumentTypeError(f"'{tekst}' er ikke et helt tal over 0")
     return int(tekst)
 
 
+class _Brugsfejl(HjemtagFejl):
+    """The command line cannot be understood."""
+
+
+# What argparse says, in Danish.
+_PAA_DANSK = (
+    (r"the following arguments are required: (.+)", r"Der mangler \1"),
+    (r"unrecognized arguments: (.+)", r"Kender ikke \1"),
+    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", r"\1 kan ikke være \2; vælg mellem \3"),
+    (r"argument (\S+): expected one argument", r"\1 mangler sin værdi"),
+    (r"argument (\S+): invalid int value: (.+)", r"\1 skal være et helt tal, ikke \2"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 tager ingen værdi, heller ikke \2"),
+    (r"argument (\S+): (.+)", r"\1: \2"),
+)
+
+
 class _Fortolker(argparse.ArgumentParser):
-    """Usage errors end with 1: 2 means 'done, but rows are in quarantine'."""
+    """Danish help, and usage errors as one line with exit code 1: 2 means 'done, but rows are in quarantine'."""
+
+    def __init__(self, **valg: Any) -> None:
+        super().__init__(**valg, add_help=False, allow_abbrev=False)
+        self._positionals.title, self._optionals.title = "argumenter", "valg"
+        self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
 
     def error(self, message: str) -> Any:
-        self.print_usage(sys.stderr)
-        self.exit(FEJLET, f"{self.prog}: {message}\n")
+        for engelsk, paa_dansk in _PAA_DANSK:
+            if re.fullmatch(engelsk, message):
+                message = re.sub(engelsk, paa_dansk, message)
+                break
+        raise _Brugsfejl(f"{message}. Se '{self.prog} --help'.")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "brug:", 1)
+
+
+def _laes_valg(argv: Sequence[str]) -> argparse.Namespace:
+    """The verb and its options. Only `app` takes options that are not ours. Errors: HjemtagFejl."""
+    fortolker = _fortolker()
+    valg, resten = fortolker.parse_known_args(argv)
+    if resten and valg.koer is not app:
+        fortolker.error(f"unrecognized arguments: {' '.join(resten)}")
+    valg.resten = [led for led in resten if led != "--"]
+    return valg
 
 
 def _fortolker() -> argparse.ArgumentParser:
     rod = _Fortolker(prog="hjemtag", description="Hjemtag: bring de penge hjem, som kommunen har ret til.")
-    rod.add_argument("--version", action="version", version=f"hjemtag {__version__}")
+    rod.add_argument("--version", action="version", version=f"hjemtag {__version__}", help="vis versionen")
     verber = rod.add_subparsers(metavar="VERBUM", required=True, parser_class=_Fortolker)
 
     def verbum(navn: str, koer: Verbum, hjaelp: str) -> argparse.ArgumentParser:
@@ -502,46 +658,58 @@ def _fortolker() -> argparse.ArgumentParser:
         return p
 
     p = verbum("demo", demo, "Skriv den fiktive kommune Egeborgs leverancer")
-    p.add_argument("--ud", type=Path, required=True, metavar="DIR")
-    p.add_argument("--borgere", type=_antal, default=20_000)
-    p.add_argument("--froe", type=int, default=998)
-    p.add_argument("--til", type=_dato, default=DEMO_TIL, metavar="YYYY-MM-DD")
+    p.add_argument("--ud", type=Path, required=True, metavar="DIR", help="mappen, der skrives i")
+    p.add_argument("--borgere", type=_antal, default=20_000, metavar="N", help="antal borgere")
+    p.add_argument("--froe", type=int, default=998, metavar="S", help="samme frø giver samme kommune")
+    p.add_argument(
+        "--til", type=_dato, default=DEMO_TIL, metavar="YYYY-MM-DD", help="den sidste leverances dag"
+    )
     p = verbum("indlaes", indlaes, "Genkend, kontrollér og land en leverance")
-    p.add_argument("sti", type=Path, metavar="STI")
+    p.add_argument(
+        "sti", type=Path, metavar="STI", help="leverancemappe, en fil, eller en mappe af leverancer"
+    )
     verbum("byg", byg, "Byg et nyt lager, og tag det i brug, når alle kontroller er grønne")
     p = verbum("nat", nat, "Natkørslen: indlæs, byg og beregn")
-    p.add_argument("sti", type=Path, metavar="DIR")
+    p.add_argument("sti", type=Path, metavar="DIR", help="mappen, leverancerne lægges i")
     p = verbum("udtraek", udtraek, "Skriv ét udtræk som CSV, xlsx eller parquet")
-    p.add_argument("navn", metavar="NAVN")
-    p.add_argument("--aar", type=int)
+    p.add_argument("navn", metavar="NAVN", help="udtrækket, fx sde")
+    p.add_argument("--aar", type=_aar, metavar="Y", help="kun dette år")
     p.add_argument("--pr", type=_dato, metavar="YYYY-MM-DD", help="kørselsdato for udtræk med frister")
-    p.add_argument("--ud", type=Path, metavar="FIL")
+    p.add_argument("--ud", type=Path, metavar="FIL", help="fil, der ender på .csv, .xlsx eller .parquet")
     p.add_argument("--formaal", default="", metavar="TEKST", help="formålet, der skrives i loggen")
     verbum("kontrol", kontrol, "Tilstanden af kontrakter, modelkontroller og afstemninger")
     p = verbum("leverance", leverance, "Se eller fortryd leverancer")
     p.add_argument("handling", nargs="?", choices=("list", "fortryd"), default="list")
-    p.add_argument("id", nargs="?")
+    p.add_argument("id", nargs="?", metavar="ID", help="leverancen, fx L000003")
     p = verbum("generation", generation, "Se lagerets generationer, eller gå én tilbage")
     p.add_argument("handling", nargs="?", choices=("list", "tilbage"), default="list")
     p = verbum("ret", ret, "Gem rettelser fra en JSONL-fil; alle eller ingen")
-    p.add_argument("fil", type=Path, metavar="FIL.jsonl")
+    p.add_argument("fil", type=Path, metavar="FIL.jsonl", help="én rettelse pr. linje")
     p = verbum("sats", sats, "Se, foreslå og bekræft lovparametre")
     p.add_argument("handling", nargs="?", choices=("list", "saet", "bekraeft"), default="list")
     p.add_argument("navn", nargs="?", help="parameterens navn, eller forslagets nummer")
-    p.add_argument("--aar", type=int)
-    for navn in ("fra", "til"):
-        p.add_argument(f"--{navn}", type=_dato, metavar="YYYY-MM-DD")
-    for navn in ("vaerdi", "kilde", "begrundelse", "bruger"):
-        p.add_argument(f"--{navn}")
+    p.add_argument("--aar", type=_aar, metavar="Y", help="kun dette år")
+    p.add_argument("--fra", type=_dato, metavar="YYYY-MM-DD", help="værdiens første dag")
+    p.add_argument(
+        "--til", type=_dato, metavar="YYYY-MM-DD", help="værdiens sidste dag; udeladt: indtil videre"
+    )
+    p.add_argument("--vaerdi", metavar="TAL", help="værdien, fx 910000, 0.25, ja eller en tekst")
+    p.add_argument("--kilde", metavar="TEKST", help="hvor værdien er offentliggjort")
+    p.add_argument("--begrundelse", metavar="TEKST", help="hvorfor den indtastes")
+    p.add_argument("--bruger", metavar="NAVN", help="den, der foreslår eller bekræfter")
     p = verbum("bruger", bruger, "Opret, se og luk brugere; adgangskoden læses fra stdin")
     p.add_argument("handling", choices=("opret", "list", "kodeord", "deaktiver"))
-    p.add_argument("navn", nargs="?")
-    p.add_argument("--rolle")
-    p.add_argument("--visningsnavn")
-    p.add_argument("--fagomraade", action="append")
+    p.add_argument("navn", nargs="?", metavar="NAVN", help="brugerens navn ved login")
+    p.add_argument("--rolle", help="leder, oekonom, sagsbehandler, revisor, administrator m.fl.")
+    p.add_argument("--visningsnavn", metavar="TEKST", help="navnet, der vises i appen")
+    p.add_argument(
+        "--fagomraade",
+        action="append",
+        metavar="KODE",
+        help="en sagsbehandlers fagområde, fx boern; kan gentages",
+    )
     p = verbum("log", log, "Efterprøv logkæden")
     p.add_argument("handling", choices=("efterproev",))
     verbum("migrer", migrer, "Bring sagslageret til det nyeste skema")
-    p = verbum("app", app, "Start webappen")
-    p.add_argument("resten", nargs=argparse.REMAINDER)
+    verbum("app", app, "Start webappen; flere valg gives videre til Streamlit, fx --server.port=8600")
     return rod

@@ -40,7 +40,7 @@ valg = filtre.raekke(
         ),
         filtre.Valg("vis", "Vis", list(VIS), "alle", VIS.__getitem__),
         filtre.Valg(
-            "aar",
+            "regnskabsaar",
             "Regnskabsår",
             [*d.aar, 0],
             d.aar[0] if d.aar else 0,
@@ -50,11 +50,11 @@ valg = filtre.raekke(
     ]
 )
 tabeller = datakvalitet.vaelg(d, leverance=valg["leverance"], vis=valg["vis"])
-a = datakvalitet.afstem(d, valg["aar"] or None)
+a = datakvalitet.afstem(d, valg["regnskabsaar"] or None)
 
-datadetalje.kortene(tabeller, a, valg["aar"])
+datadetalje.kortene(tabeller, a, valg["regnskabsaar"])
 
-st.subheader("Leverancer, nyeste først")
+st.subheader("Leverancer")
 datadetalje.leverancer(bruger, d, tabeller, noegle=f"{valg['leverance']}_{valg['vis']}")
 
 st.subheader("Kontroller af datagrundlaget")
@@ -62,14 +62,10 @@ st.markdown(datadetalje.kontrolsaetning(d))
 alle = st.toggle("Vis også dem, der er i orden", key="alle_kontroller")
 if kontroller := d.kontroller if alle else d.advarsler:
     tabel(
-        [
-            k | {"tilstand": datadetalje.KONTROLTILSTAND[k["status"]]}
-            for k in udsnit(kontroller, noegle="k", pr_side=20)
-        ],
+        [datadetalje.kontrolraekke(k) for k in udsnit(kontroller, noegle="k", pr_side=20)],
         [
             Kolonne("tilstand", "Tilstand", "tilstand"),
-            Kolonne("titel", "Kontrol"),
-            Kolonne("besked", "Fundet"),
+            Kolonne("fund", "Kontrol"),
             Kolonne("antal", "Antal", "tal"),
             Kolonne("kroner_oere", "Berørt", "kroner"),
             Kolonne("goer", "Det gør du"),
@@ -78,7 +74,7 @@ if kontroller := d.kontroller if alle else d.advarsler:
         beskrivelse="Kontroller ved bygningen af datagrundlaget, antal fund og berørte kroner",
     )
 
-st.subheader(f"Regnskabet {valg['aar'] or 'i alle år'}, fordelt på årsag")
+st.subheader(f"Regnskabet {valg['regnskabsaar'] or 'i alle år'}, fordelt på årsag")
 st.markdown(datadetalje.afstemningssaetning(a))
 if a.raekker:
     figurer.vandfald(
@@ -93,12 +89,12 @@ if a.raekker:
         beskrivelse="Regnskabet fordelt på det medregnede og på hver grund til, at noget er udeladt",
     )
     tabel(
-        a.raekker,
+        [datadetalje.aarsagsraekke(r) for r in a.raekker],
         [
-            Kolonne("titel", "Årsag"),
+            Kolonne("kort", "Årsag"),
             Kolonne("andele_antal", "Andele", "tal", sum=True),
             Kolonne("beloeb_oere", "Beløb", "kroner_oere", sum=True),
-            Kolonne("goer", "Det kan du gøre"),
+            Kolonne("forklaring", "Det betyder"),
         ],
         noegle="afstemning",
         beskrivelse="Regnskabet efter årsag; summen er regnskabets",

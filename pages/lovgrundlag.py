@@ -24,9 +24,9 @@ nu = (gen.data_dato if gen and gen.data_dato else date.today()).year
 plads = st.container()  # the sentence and the proposals stand above the filters
 valg = filtre.raekke(
     [
-        filtre.Valg("aar", "År", aarene, min(max(nu, aarene[-1]), aarene[0]), bredde=120),
+        filtre.Valg("lovaar", "År", aarene, min(max(nu, aarene[-1]), aarene[0]), bredde=120),
         filtre.Valg(
-            "omraade",
+            "lovomraade",
             "Område",
             ["alle", *lovgrundlag.OMRAADER],
             "alle",
@@ -34,7 +34,7 @@ valg = filtre.raekke(
             bredde=240,
         ),
         filtre.Valg(
-            "status",
+            "lovstatus",
             "Status",
             ["alle", *lovgrundlag.STATUSSER],
             "alle",
@@ -43,24 +43,29 @@ valg = filtre.raekke(
         ),
     ]
 )
-alle = data.lovoversigt(lov, valg["aar"])
-i_omraadet = [r for r in alle if valg["omraade"] in ("alle", r["omraade"])]
-raekker = [r for r in i_omraadet if valg["status"] in ("alle", r["status"])]
+alle = data.lovoversigt(lov, valg["lovaar"])
+i_omraadet = [r for r in alle if valg["lovomraade"] in ("alle", r["omraade"])]
+raekker = [r for r in i_omraadet if valg["lovstatus"] in ("alle", r["status"])]
 
 with plads:
-    st.markdown(lovgrundlag.saetning(alle, valg["aar"]))
+    st.markdown(lovgrundlag.saetning(alle, valg["lovaar"]))
     if maa(bruger, Handling.BEKRAEFT_SATS)[0]:
         lovdetalje.forslag(bruger, lov)
 
 antal = lovgrundlag.optael(i_omraadet)
 kort.raekke(
     [
-        kort.Kort("Bekræftet", dansk.tal(antal["bekraeftet"]), note="offentliggjort og kontrolleret"),
         kort.Kort(
-            "Beregnet, ikke bekræftet",
+            "Bekræftet",
+            dansk.tal(antal["bekraeftet"]),
+            note="offentliggjort og kontrolleret",
+            tilstand="afklaret:Bekræftet",
+        ),
+        kort.Kort(
+            "Beregnet",
             dansk.tal(antal["afledt"]),
-            note="regnet efter loven, til satsen er bekræftet",
-            tilstand="usikker" if antal["afledt"] else None,
+            note="regnet efter loven, ikke bekræftet",
+            tilstand="usikker:Beregnet" if antal["afledt"] else None,
         ),
         kort.Kort(
             "Mangler",
@@ -79,33 +84,32 @@ kort.raekke(
 if not raekker:
     tilstande.tom(
         "Ingen lovværdier svarer til valget",
-        f"Der er ingen værdier i {valg['aar']} med det område og den status.",
+        f"Der er ingen værdier i {valg['lovaar']} med det område og den status.",
         "Vælg noget andet i filtrene, eller tryk Nulstil.",
     )
     st.stop()
 
-if valg["omraade"] == "alle":
+if valg["lovomraade"] == "alle":
     figurer.stablede(
         lovdetalje.dele(raekker),
-        beskrivelse=f"Lovværdier i {valg['aar']} efter område og status",
+        beskrivelse=f"Lovværdier i {valg['lovaar']} efter område og status",
     )
 
-noegle = f"{valg['aar']}_{valg['omraade']}_{valg['status']}"
+noegle = f"{valg['lovaar']}_{valg['lovomraade']}_{valg['lovstatus']}"
 viste = udsnit(raekker, noegle=f"side_{noegle}", pr_side=100)
 valgt = tabel(
     [lovdetalje.raekke(r) for r in viste],
     [
-        Kolonne("titel", "Lovværdi"),
-        Kolonne("vist", "Værdi", "vaerdi"),
-        Kolonne("tilstand", "Status", "tilstand"),
-        Kolonne("fra", "Fra", "dato"),
-        Kolonne("til", "Til", "dato", hjaelp="– betyder, at værdien gælder indtil videre."),
-        Kolonne("hjemmel", "Hjemmel"),
-        Kolonne("kilde", "Kilde"),
-        Kolonne("bruges", "Bruges i"),
+        Kolonne("navn", "Lovværdi", bredde=370),
+        Kolonne("kort", "Værdi", "vaerdi", bredde=135),
+        Kolonne("tilstand", "Status", "tilstand", bredde=192),
+        Kolonne("kilde", "Kilde", bredde=130),
+        Kolonne("bruges", "Bruges i", bredde=160),
+        Kolonne("fra", "Fra", "dato", bredde=95),
+        Kolonne("til", "Til", "dato", hjaelp="– betyder, at værdien gælder indtil videre.", bredde=95),
     ],
     noegle=f"vaerdier_{noegle}_{st.session_state.get(f'side_{noegle}', 0)}",
-    beskrivelse=f"Lovværdier i {valg['aar']} med status og kilde",
+    beskrivelse=f"Lovværdier i {valg['lovaar']} med status og kilde",
     vaelg=True,
 )
 if valgt is None:
@@ -115,4 +119,4 @@ else:
     navn = viste[valgt]["parameter"]
     lovdetalje.vis(lovgrundlag.historik(lov, navn))
 if maa(bruger, Handling.INDTAST_SATS)[0]:
-    lovdetalje.formular(bruger, lov, navn, valg["aar"])
+    lovdetalje.formular(bruger, lov, navn, valg["lovaar"])

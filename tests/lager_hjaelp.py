@@ -38,7 +38,9 @@ def adresse(cpr: str, husnr: str, fra: str = "2005-01-01", til: str = "", **fler
     return grund | {"tilflytningsdato": fra, "fraflytningsdato": til} | flere
 
 
-def relation(barn: str, voksen: str, rolle: str = "mor", myndighed: str = "1", fra: str = "", til: str = "") -> dict:
+def relation(
+    barn: str, voksen: str, rolle: str = "mor", myndighed: str = "1", fra: str = "", til: str = ""
+) -> dict:
     grund = {"barn_cpr": barn, "foraelder_cpr": voksen, "relation": rolle, "foraeldremyndighed": myndighed}
     return grund | {"fra": fra, "til": til}
 

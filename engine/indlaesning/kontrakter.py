@@ -16,7 +16,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -336,25 +339,101 @@ def _brud(k: Kontrakt, raekker: list[list[int]]) -> list[Brud]:
 
 
 def _barneproces(opgaver: dict[str, Any]) -> dict[str, list[list[int]]]:
-    tabeller = ", ".join(opgaver)
-    try:
-        koersel = subprocess.run(
-            [sys.executable, "-m", "engine.indlaesning.kontrakter_gx"],
-            input=json.dumps(opgaver),
-            capture_output=True,
-            encoding="utf-8",
-            env=_miljoe(),
-            timeout=GX_SEKUNDER_MAX,
-        )
-        svar: dict[str, Any] = json.loads(koersel.stdout or "{}")
-    except subprocess.TimeoutExpired as fejl:
-        raise _kan_ikke(tabeller, f"det var ikke færdigt efter {GX_SEKUNDER_MAX // 60} minutter") from fejl
-    except (OSError, json.JSONDecodeError) as fejl:
-        raise _kan_ikke(tabeller, str(fejl)) from fejl
-    if koersel.returncode or "brud" not in svar:
-        raise _kan_ikke(tabeller, str(svar.get("fejl") or _sidste_linje(koersel.stderr)))
-    brud: dict[str, list[list[int]]] = svar["brud"]
-    return brud
+    if _delt is not None:
+        return _delt.spoerg(opgaver)
+    with GxProces() as proces:
+        return proces.spoerg(opgaver)
+
+
+@contextmanager
+def gx_proces() -> Iterator[GxProces]:
+    """Within it every check of this process shares one child, so that the import is paid once for all of them."""
+    global _delt
+    with GxProces() as proces:
+        _delt = proces
+        try:
+            yield proces
+        finally:
+            _delt = None
+
+
+class GxProces:
+    """A child process with Great Expectations: one line of JSON in, one out, until the `with` ends.
+
+    It starts with the first question, or with `start`, so that its import can run while the caller reads files.
+    """
+
+    def __init__(self) -> None:
+        self._proces: subprocess.Popen[str] | None = None
+        self._stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+
+    def __enter__(self) -> GxProces:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._proces is not None:
+            self._proces.kill()
+            self._proces.communicate()
+        self._stderr.close()
+
+    def start(self) -> subprocess.Popen[str]:
+        if self._proces is None:
+            self._proces = subprocess.Popen(
+                [sys.executable, "-m", "engine.indlaesning.kontrakter_gx"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                encoding="utf-8",
+                env=_miljoe(),
+            )
+        return self._proces
+
+    def spoerg(self, opgaver: dict[str, Any]) -> dict[str, list[list[int]]]:
+        """The child's answer. Errors: HjemtagFejl when it cannot start, dies, or is not done in time."""
+        tabeller = ", ".join(opgaver)
+        try:
+            linje = self._linje(json.dumps(opgaver))
+            svar: dict[str, Any] = json.loads(linje or "{}")
+        except TimeoutError as fejl:
+            raise _kan_ikke(
+                tabeller, f"det var ikke færdigt efter {GX_SEKUNDER_MAX // 60} minutter"
+            ) from fejl
+        except (OSError, json.JSONDecodeError) as fejl:
+            raise _kan_ikke(tabeller, str(fejl)) from fejl
+        if "brud" not in svar:
+            raise _kan_ikke(tabeller, str(svar.get("fejl") or self._sidste_linje()))
+        brud: dict[str, list[list[int]]] = svar["brud"]
+        return brud
+
+    def _linje(self, spoergsmaal: str) -> str:
+        proces, udloebet = self.start(), threading.Event()
+
+        def stop() -> None:
+            udloebet.set()
+            proces.kill()
+
+        ur = threading.Timer(GX_SEKUNDER_MAX, stop)
+        ur.start()
+        try:
+            assert proces.stdin is not None and proces.stdout is not None  # noqa: PT018
+            proces.stdin.write(spoergsmaal + "\n")
+            proces.stdin.flush()
+            svar = proces.stdout.readline()
+        except BrokenPipeError:  # it died before it was asked
+            svar = ""
+        finally:
+            ur.cancel()
+        if udloebet.is_set():
+            raise TimeoutError
+        return svar
+
+    def _sidste_linje(self) -> str:
+        self._stderr.seek(0)
+        linjer = self._stderr.read().strip().splitlines()
+        return linjer[-1] if linjer else "processen stoppede uden at sige hvorfor"
+
+
+_delt: GxProces | None = None
 
 
 def _miljoe() -> dict[str, str]:
@@ -365,11 +444,6 @@ def _miljoe() -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(stier),
     }
     return os.environ | faste
-
-
-def _sidste_linje(stderr: str) -> str:
-    linjer = stderr.strip().splitlines()
-    return linjer[-1] if linjer else "processen stoppede uden at sige hvorfor"
 
 
 def _kan_ikke(tabeller: str, grund: str) -> HjemtagFejl:

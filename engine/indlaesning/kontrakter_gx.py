@@ -1,8 +1,9 @@
 """Runs contracts with Great Expectations in its own process: python -m engine.indlaesning.kontrakter_gx.
 
 Importing Great Expectations takes seconds and a quarter of a gigabyte, so no other process does it.
-In on stdin: {tabel: {"sti": text parquet, "forventninger": [{"type", "kwargs"}]}}.
-Out on stdout: {"brud": {tabel: [row numbers for each expectation]}}, or {"fejl": sentence} and exit code 1.
+A question is one line on stdin: {tabel: {"sti": text parquet, "forventninger": [{"type", "kwargs"}]}}.
+Its answer is one line on stdout: {"brud": {tabel: [row numbers for each expectation]}}, or {"fejl": sentence}.
+The process imports at once, answers until stdin is closed, and ends.
 """
 
 from __future__ import annotations
@@ -23,10 +24,9 @@ RESULTAT = {
 }
 
 
-def proev_filer(opgaver: dict[str, Any]) -> dict[str, list[list[int]]]:
-    """Check each table against its expectations in one context. Errors: ValueError with a sentence."""
+def proev_filer(kontekst: Any, opgaver: dict[str, Any]) -> dict[str, list[list[int]]]:
+    """Check each table against its expectations. Errors: ValueError with a sentence."""
     kolonner = {tabel: _kolonner(**opgave) for tabel, opgave in opgaver.items()}
-    kontekst = ny_kontekst()
     return {
         tabel: proev_ramme(kontekst, tabel, _ramme(opgave["sti"], kolonner[tabel]), opgave["forventninger"])
         for tabel, opgave in opgaver.items()
@@ -103,18 +103,25 @@ def tekstramme(kolonner: dict[str, list[Any]]) -> pd.DataFrame:
 
 
 def main() -> int:
-    # A short process: collecting garbage would only make the import a third slower.
+    # Garbage is collected between questions only; collecting during the import makes it a third slower.
     gc.disable()
-    # What libraries print belongs on stderr: stdout carries the answer alone.
+    # What libraries print belongs on stderr: stdout carries the answers alone.
     svarkanal = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    try:
-        svar: dict[str, Any] = {"brud": proev_filer(json.load(sys.stdin))}
-    except Exception as fejl:  # whatever went wrong is told to the parent, which makes it a sentence
-        svar = {"fejl": str(fejl) or type(fejl).__name__}
     with svarkanal:
-        json.dump(svar, svarkanal)
-    return int("fejl" in svar)
+        kontekst = ny_kontekst()
+        gc.freeze()
+        for linje in sys.stdin:
+            print(json.dumps(_svar(kontekst, linje)), file=svarkanal, flush=True)
+            gc.collect()
+    return 0
+
+
+def _svar(kontekst: Any, spoergsmaal: str) -> dict[str, Any]:
+    try:
+        return {"brud": proev_filer(kontekst, json.loads(spoergsmaal))}
+    except Exception as fejl:  # whatever went wrong is told to the parent, which makes it a sentence
+        return {"fejl": str(fejl) or type(fejl).__name__}
 
 
 if __name__ == "__main__":

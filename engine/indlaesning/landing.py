@@ -11,7 +11,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ import pyarrow.parquet as pq
 from engine import __version__
 from engine.fejl import IndstillingsFejl, LeveranceAfvist
 from engine.indlaesning import karantaene, kontrakter, proevning
-from engine.indlaesning.kontrakter import Brud, alle_kontrakter
+from engine.indlaesning.kontrakter import Brud, GxProces, alle_kontrakter
 from engine.indlaesning.laesere import Kildeoplysning
 from engine.indlaesning.leverance import (
     Leverance,
@@ -89,13 +90,14 @@ def indlaes(
     if len(pakker) > 1:
         pakker = aeldste_foerst(pakker, ind, nu)
     resultater: list[IndlaesResultat] = []
-    for pakke in pakker:
-        try:
-            resultater.append(_land(ind, pakke, nu, gx, melding, blok))
-        except LeveranceAfvist as fejl:
-            if len(pakker) == 1:
-                raise
-            raise LeveranceStoppet(_stoptekst(pakke, fejl, resultater, len(pakker)), resultater) from fejl
+    with kontrakter.gx_proces() as gx_proces:
+        for pakke in pakker:
+            try:
+                resultater.append(_land(ind, pakke, nu, gx_proces if gx else None, melding, blok))
+            except LeveranceAfvist as fejl:
+                if len(pakker) == 1:
+                    raise
+                raise LeveranceStoppet(_stoptekst(pakke, fejl, resultater, len(pakker)), resultater) from fejl
     return resultater
 
 
@@ -124,7 +126,12 @@ def _ryd_arbejde(ind: Indstillinger) -> None:
 
 
 def _land(
-    ind: Indstillinger, pakke: Pakke, nu: datetime, gx: bool, melding: Callable[[str], None], blok: int
+    ind: Indstillinger,
+    pakke: Pakke,
+    nu: datetime,
+    gx: GxProces | None,
+    melding: Callable[[str], None],
+    blok: int,
 ) -> IndlaesResultat:
     if pakke.fejl is not None:
         raise pakke.fejl
@@ -136,11 +143,14 @@ def _land(
         melding(f"{pakke.sti.name} er allerede landet som {gammel.id}; intet er ændret")
         _husk_kommune(ind)
         return IndlaesResultat(gammel, allerede=True, karantaene=0)
+    if gx is not None:
+        with suppress(OSError):  # told when it is asked
+            gx.start()
     nr = max((lev.nr for lev in landede), default=0) + 1
     with _arbejdsmappe(ind) as arbejde:
         modtaget = _Modtagelse(ind, pakke, nu, arbejde, melding, blok)
         modtaget.laes()
-        tabeller = modtaget.proev(gx)
+        tabeller = modtaget.proev(gx is not None)
         manifest = {
             "id": f"L{nr:06d}",
             "nr": nr,
@@ -240,27 +250,32 @@ class _Modtagelse:
     # trying
 
     def proev(self, gx: bool) -> dict[str, dict[str, Any]]:
-        """Try every table; the manifest's `tabeller`."""
+        """Try every table; the manifest's `tabeller`. One table is tried in SQL while GX is busy with the next."""
         arter = {tabel: self._art(tabel) for tabel in self.skrivere}
         con = aabn_skriv(self.scratch, self.ind)
+        baggrund = ThreadPoolExecutor(max_workers=1)
         try:
-            gx_brud = self._gx(con) if gx else {}
-            return {
-                tabel: {"art": arter[tabel]}
-                | self._proev_tabel(con, tabel, arter[tabel], gx_brud.get(tabel, []))
-                for tabel in sorted(self.skrivere)
-            }
+            gx_svar = self._gx(con, baggrund) if gx else {}
+            tabeller = {}
+            for tabel in sorted(self.skrivere):
+                gx_brud = gx_svar[tabel].result().get(tabel, []) if tabel in gx_svar else []
+                tabeller[tabel] = {"art": arter[tabel]} | self._proev_tabel(con, tabel, arter[tabel], gx_brud)
+            return tabeller
         finally:
+            baggrund.shutdown(cancel_futures=True)
             con.close()
 
-    def _gx(self, con: Forbindelse) -> dict[str, list[Brud]]:
+    def _gx(self, con: Forbindelse, baggrund: Executor) -> dict[str, Future[dict[str, list[Brud]]]]:
         self.melding("Prøver kontrakterne med Great Expectations")
         udsnit = {
             tabel: self.tekst / f"{tabel}.gx.parquet" for tabel, s in self.skrivere.items() if s.raekker
         }
         for tabel, sti in udsnit.items():
             proevning.gx_udsnit(con, self.skrivere[tabel], self.ind.gx_raekker_max, sti)
-        return kontrakter.gx_fejl_flere(udsnit) if udsnit else {}
+        return {
+            tabel: baggrund.submit(kontrakter.gx_fejl_flere, {tabel: udsnit[tabel]})
+            for tabel in sorted(udsnit)
+        }
 
     def _proev_tabel(self, con: Forbindelse, tabel: str, art: str, gx_brud: list[Brud]) -> dict[str, Any]:
         skriver, fil = self.skrivere[tabel], f"{tabel}.parquet"

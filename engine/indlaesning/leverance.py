@@ -26,6 +26,7 @@ from engine.indstillinger import Indstillinger
 TOML_NAVN = "leverance.toml"
 ARTER = ("fuld", "aendring", "pr_person")
 _ENDELSER = (".csv", ".parquet")
+_TOML_SAMLINGER = {"tabel", "tabeller"}  # [tabeller.postering] is read as [postering]
 
 
 # --- before landing -------------------------------------------------------------------------------------
@@ -109,19 +110,20 @@ def laes_toml(sti: Path) -> Oplysninger:
             f"{sti.name}: demo skal være true eller false, ikke {demo!r}. Intet er indlæst."
         )
     dato = _toml_dato(sti, indhold.pop("dato", None))
-    arter = {
-        tabel: _toml_art(sti, tabel, afsnit) for tabel, afsnit in indhold.items() if _er_tabel(tabel, afsnit)
-    }
+    for samling in _TOML_SAMLINGER & indhold.keys():
+        if isinstance(indhold[samling], dict):
+            indhold |= indhold.pop(samling)
+    arter = {tabel: _toml_art(sti, tabel, afsnit) for tabel, afsnit in indhold.items() if _er_tabel(tabel)}
     advarsler = tuple(
         f"{sti.name}: '{navn}' er hverken dato, demo eller en kendt tabel og er ikke brugt."
-        for navn, afsnit in indhold.items()
-        if not _er_tabel(navn, afsnit)
+        for navn in indhold
+        if not _er_tabel(navn)
     )
     return Oplysninger(dato, demo, {t: a for t, a in arter.items() if a}, advarsler, raa)
 
 
-def _er_tabel(navn: str, afsnit: object) -> bool:
-    return navn in alle_kontrakter() and isinstance(afsnit, dict)
+def _er_tabel(navn: str) -> bool:
+    return navn in alle_kontrakter()
 
 
 def _toml_dato(sti: Path, vaerdi: object) -> date | None:
@@ -139,9 +141,10 @@ def _toml_dato(sti: Path, vaerdi: object) -> date | None:
         ) from None
 
 
-def _toml_art(sti: Path, tabel: str, afsnit: dict[str, Any]) -> str:
-    art = afsnit.get("art", "")
-    if art and art not in ARTER:
+def _toml_art(sti: Path, tabel: str, afsnit: object) -> str:
+    """`[tabel] art = "…"`, or `tabel = "…"` for short. An art that nobody can read is never passed over."""
+    art = afsnit.get("art", "") if isinstance(afsnit, dict) else afsnit
+    if art != "" and art not in ARTER:
         raise LeveranceAfvist(
             f"{sti.name}: art {art!r} for {tabel} er ukendt. Skriv {', '.join(ARTER)}; intet er indlæst."
         )
@@ -150,7 +153,7 @@ def _toml_art(sti: Path, tabel: str, afsnit: dict[str, Any]) -> str:
             f"{sti.name}: {tabel} har ingen personkolonne og kan ikke leveres pr_person. "
             "Skriv fuld eller aendring; intet er indlæst."
         )
-    return art
+    return str(art)
 
 
 def _indhold(mappe: Path) -> list[Path]:

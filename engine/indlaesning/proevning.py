@@ -1,4 +1,4 @@
-"""Tries one table of a delivery: duplicates first, then the contract, then key conflicts among the rest.
+"""Tries one table of a delivery: duplicates first, then the contract, then key conflicts.
 
 Everything is set-based in a scratch database on disk. The views and tables in it:
 t (the text rows), dublet(raekke_nr), brud(raekke_nr, regel, kolonne, besked), typet (the rows that kept their
@@ -51,6 +51,7 @@ def proev(
     _find_dubletter(con, k)
     _find_brud(con, k, gx_brud)
     _typ(con, k)
+    _find_konflikter_med_brudte(con, k)
     _find_konflikter(con, k)
     con.execute(f"COPY (SELECT * FROM typet) TO {tekst(ud)} (FORMAT parquet, COMPRESSION zstd)")
     skaeve = skriver.skaeve if skriver.antal_skaeve else None
@@ -138,6 +139,34 @@ def _typ(con: Forbindelse, k: Kontrakt) -> None:
 # --- key conflicts --------------------------------------------------------------------------------------
 
 
+def _find_konflikter_med_brudte(con: Forbindelse, k: Kontrakt) -> None:
+    """Rows that keep the contract, with the key of one that breaks it: nobody knows which of them is right."""
+    if not _tal(con, "SELECT count(*) FROM brud"):
+        return
+    kolonner, besked = _konflikttekst(k)
+    ens = " AND ".join(
+        f"{_noegledel(k, 'g', n)} IS NOT DISTINCT FROM {_noegledel(k, 'b', n)}" for n in k.noegle
+    )
+    con.execute(
+        f"""INSERT INTO brud
+        SELECT DISTINCT g.raekke_nr, ?, ?, ?
+        FROM god AS g
+        JOIN (SELECT * FROM t WHERE raekke_nr IN (SELECT raekke_nr FROM brud)) AS b ON {ens}""",
+        [karantaene.REGEL_NOEGLE, kolonner, besked],
+    )
+
+
+def _noegledel(k: Kontrakt, alias: str, kolonne: str) -> str:
+    """A key part as text; an empty one stands for the column's standard, where it has one."""
+    felt, standard = f"{alias}.{navn(kolonne)}", k.kolonner[kolonne].standard
+    return felt if standard is None else f"coalesce({felt}, {tekst(standard)})"
+
+
+def _konflikttekst(k: Kontrakt) -> tuple[str, str]:
+    kolonner = ", ".join(k.noegle)
+    return kolonner, f"Flere rækker i leverancen har samme nøgle ({kolonner}) og forskelligt indhold."
+
+
 def _find_konflikter(con: Forbindelse, k: Kontrakt) -> None:
     """Typed rows with one key: the same content is a duplicate ('1.5' and '1.50'), else all are quarantined.
 
@@ -153,8 +182,6 @@ def _find_konflikter(con: Forbindelse, k: Kontrakt) -> None:
                row_number() OVER (PARTITION BY {_liste(alle)} ORDER BY _raekke_nr) AS gentagelse
         FROM typet WHERE hash({_liste(k.noegle)}) IN (SELECT h FROM gentaget)"""
     )
-    kolonner = ", ".join(k.noegle)
-    besked = f"Flere rækker i leverancen har samme nøgle ({kolonner}) og forskelligt indhold."
     con.execute(
         f"""CREATE OR REPLACE TABLE konflikt AS
         SELECT raekke_nr FROM (
@@ -165,7 +192,7 @@ def _find_konflikter(con: Forbindelse, k: Kontrakt) -> None:
     con.execute("INSERT INTO dublet SELECT raekke_nr FROM kandidat WHERE gentagelse > 1")
     con.execute(
         "INSERT INTO brud SELECT raekke_nr, ?, ?, ? FROM konflikt",
-        [karantaene.REGEL_NOEGLE, kolonner, besked],
+        [karantaene.REGEL_NOEGLE, *_konflikttekst(k)],
     )
 
 

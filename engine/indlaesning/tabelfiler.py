@@ -27,7 +27,7 @@ from engine.indlaesning.laesere import Raekke
 BLOK_RAEKKER = 10_000  # twice as fast as 50.000: the cells of a block stay in the processor's cache
 _SKRIV_RAEKKER = 50_000
 _BYTES_PR_RAEKKE = 200
-CSV_FELT_MAX = 1_000_000
+CSV_FELT_MAX = 16_000_000  # characters; what an open quotation mark may swallow before it is told
 _CSV: dict[str, Any] = {"delimiter": ";", "quotechar": '"', "strict": True}
 
 
@@ -60,7 +60,7 @@ def laes_fil(sti: Path, kontrakt: Kontrakt, ukendte: set[str], blok: int = BLOK_
 
 def _kolonneplan(sti: Path, hoved: list[str], kontrakt: Kontrakt, ukendte: set[str]) -> dict[str, int]:
     """Contract column -> its position in the file."""
-    dobbelte = sorted({navn for navn in hoved if navn and hoved.count(navn) > 1})
+    dobbelte = sorted({navn for navn in hoved if navn in kontrakt.kolonner and hoved.count(navn) > 1})
     if dobbelte:
         raise LeveranceAfvist(
             f"{sti.name}: kolonnen {', '.join(dobbelte)} står to gange i overskriften. "

@@ -19,9 +19,18 @@ from engine.lager.modeller import RAA, Model, find_modeller
 
 MAAL = "core.posteringsandel"
 
+_RESULTAT = f"""
+    SELECT a.* FROM {MAAL} AS a JOIN staging.postering AS p USING (postering_nr)
+    JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)
+"""
+
 # Which rows of a raw table the few postings need; a table not named here is small and taken whole.
 _UDSNIT = {
-    "postering": "SELECT t.* FROM raw.postering AS t JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)",
+    # The persons' other postings too: an income that does not state its law has the law of the expense it pays for.
+    "postering": (
+        "SELECT t.* FROM raw.postering AS t JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr) "
+        "UNION SELECT t.* FROM raw.postering AS t WHERE t.person_noegle IN (SELECT person_noegle FROM personer)"
+    ),
     "person": "SELECT * FROM raw.person WHERE person_noegle IN (SELECT person_noegle FROM personer)",
     "indsats": "SELECT * FROM raw.indsats WHERE FALSE",
     "rettelse_periode": "SELECT * FROM raw.rettelse_periode WHERE FALSE",
@@ -56,7 +65,7 @@ def andele(gen: laes.Generation, rettelser: Sequence[PeriodeRettelse]) -> pa.Tab
         for model in _modeller():
             # Tables, not views: nested views are planned anew at each use, and the rows are few.
             con.execute(f"CREATE TABLE {model.fuldt_navn} AS {model.sql}")
-        return con.sql(f"SELECT * FROM {MAAL}").to_arrow_table()
+        return con.sql(_RESULTAT).to_arrow_table()
     finally:
         con.close()
 
@@ -101,5 +110,9 @@ def _hent(gen: laes.Generation, navn: str, valgte: pa.Table) -> pa.Table:
     ]
     if "FALSE" in sql:
         return laes.forespoerg(gen, sql)
-    med = f"WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {noegler}), personer AS (SELECT p.person_noegle FROM raw.postering AS p JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)) "
+    med = (
+        f"WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {noegler}), "
+        "personer AS (SELECT p.person_noegle FROM raw.postering AS p "
+        "JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)) "
+    )
     return laes.forespoerg(gen, med + sql, vaerdier)

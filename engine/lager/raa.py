@@ -2,7 +2,8 @@
 
 A row is closed by a later delivery that states the table (fuld), or the row's person (pr_person), as it
 stands now. But a person gone from a full person file keeps its history: a full delivery closes no rows of a
-person who was gone when it came. CPR numbers are replaced by person keys here; only raw.cpr holds both.
+person who was gone when it came; a relation is both the child's and the parent's. CPR numbers are replaced by
+person keys here; only raw.cpr holds both.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from engine.indstillinger import Indstillinger
 from engine.lager.port import Forbindelse, navn, tekst
 
 CPR_TABELLER = ("person", "civilstand", "adresse", "kommunalt_forhold", "relation")
+_ANDEN_PERSON = {"relation": "foraelder_cpr"}  # whose history the row is as well
 
 
 @dataclass
@@ -126,12 +128,15 @@ def _foer_foerste(tabel: _Tabel, set_nr: int) -> int:
 
 
 def _find_lukning(con: Forbindelse, tabel: _Tabel, person: _Tabel) -> None:
-    """_luk_<tabel>(cpr, nr): rows of the person before delivery `nr` are closed.
+    """What closes a person's rows otherwise than the last full delivery does for everybody.
 
-    Persons not in it follow the rule of everybody: rows before the last full delivery are closed.
+    _luk_<tabel>(cpr, nr): of a person who has gone only rows before `nr` are closed by full deliveries.
+    _nav_<tabel>(cpr, nr): the delivery that last stated the person's rows (pr_person) closes those before it,
+    whether the person is gone or not.
     """
     luk, m = tabel.midlertidig("luk"), tabel.seneste_fulde
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {luk} (cpr VARCHAR, nr INTEGER)")
+    for slags in ("luk", "nav"):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {tabel.midlertidig(slags)} (cpr VARCHAR, nr INTEGER)")
     if tabel.kontrakt.tabel in CPR_TABELLER and tabel.fulde and person.filer:
         regler = ", ".join(
             f"({nr}, {_lukker_ved(tabel, person, nr)}, {_foer_foerste(tabel, nr)})" for nr in person.filer
@@ -142,16 +147,11 @@ def _find_lukning(con: Forbindelse, tabel: _Tabel, person: _Tabel) -> None:
             FROM _sete AS s JOIN (VALUES {regler}) AS r(nr, luk, foer) ON r.nr = s.nr
             GROUP BY s.cpr HAVING luk_nr <> {m}"""
         )
-    if tabel.personfiler:  # closes its persons' earlier rows, whether they are gone or not
+    if tabel.personfiler:
         navngivet = _laes_filer(tabel.personfiler, "f.cpr")
         con.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {luk} AS
-            WITH navngivet AS (SELECT cpr, max(_leverance_nr) AS nr FROM ({navngivet}) GROUP BY cpr),
-            samlet AS (
-                SELECT cpr, greatest(coalesce(n.nr, 0), coalesce(l.nr, {m})) AS nr
-                FROM navngivet AS n FULL JOIN {luk} AS l USING (cpr)
-            )
-            SELECT cpr, nr FROM samlet WHERE nr <> {m}"""
+            f"""INSERT INTO {tabel.midlertidig("nav")}
+            SELECT cpr, max(_leverance_nr) FROM ({navngivet}) GROUP BY cpr"""
         )
 
 
@@ -185,23 +185,29 @@ def _tom_typet(con: Forbindelse, tabel: _Tabel) -> None:
 
 def _aabne(con: Forbindelse, tabel: _Tabel) -> None:
     """View _aabne_<tabel>: the rows that are not closed; only files that can hold such rows are read."""
-    k, m, luk = tabel.kontrakt, tabel.seneste_fulde, tabel.midlertidig("luk")
-    undtagne = _antal(con, luk)
+    m, luk, nav = tabel.seneste_fulde, tabel.midlertidig("luk"), tabel.midlertidig("nav")
+    gemmer, undtagne = _antal(con, luk), _antal(con, luk) + _antal(con, nav)
+    filer = {nr: sti for nr, sti in tabel.filer.items() if nr >= m or gemmer}
     dele = [f"SELECT *, CAST(0 AS INTEGER) AS _leverance_nr FROM {tabel.midlertidig('tom')}"]
-    for nyere in (True, False):
-        filer = {nr: sti for nr, sti in tabel.filer.items() if (nr >= m) == nyere}
-        if not filer or not (nyere or undtagne):
-            continue
+    if filer:
         alle = _med_alle_kolonner(con, tabel, filer)
-        if undtagne:  # never without a person column: only its values stand in _luk
-            slags = "LEFT JOIN" if nyere else "JOIN"
-            alle = (
-                f"SELECT a.* FROM ({alle}) AS a {slags} {luk} AS l ON l.cpr = a.{navn(str(k.person))} "
-                f"WHERE a._leverance_nr >= coalesce(l.nr, {m})"
-            )
-        dele.append(alle)
+        dele.append(_uden_lukkede(tabel, alle) if undtagne else alle)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {tabel.midlertidig('aabne')} AS {' UNION ALL BY NAME '.join(dele)}"
+    )
+
+
+def _uden_lukkede(tabel: _Tabel, alle: str) -> str:
+    """Only tables with a person column come here: nobody else has exceptions."""
+    m, luk, nav = tabel.seneste_fulde, tabel.midlertidig("luk"), tabel.midlertidig("nav")
+    egen, anden = navn(str(tabel.kontrakt.person)), _ANDEN_PERSON.get(tabel.kontrakt.tabel)
+    joins = f"LEFT JOIN {luk} AS l ON l.cpr = a.{egen} LEFT JOIN {nav} AS n ON n.cpr = a.{egen}"
+    fuld = f"coalesce(l.nr, {m})"
+    if anden:
+        joins += f" LEFT JOIN {luk} AS l2 ON l2.cpr = a.{navn(anden)}"
+        fuld = f"least({fuld}, coalesce(l2.nr, {m}))"
+    return (
+        f"SELECT a.* FROM ({alle}) AS a {joins} WHERE a._leverance_nr >= greatest(coalesce(n.nr, 0), {fuld})"
     )
 
 
@@ -318,6 +324,6 @@ def _ryd_op(con: Forbindelse, tabeller: dict[str, _Tabel]) -> None:
     for tabel in tabeller.values():
         for slags in ("lev", "aabne"):
             con.execute(f"DROP VIEW IF EXISTS temp.{tabel.midlertidig(slags)}")
-        for slags in ("afloest", "luk", "tom"):
+        for slags in ("afloest", "luk", "nav", "tom"):
             con.execute(f"DROP TABLE IF EXISTS temp.{tabel.midlertidig(slags)}")
     con.execute("DROP TABLE IF EXISTS temp._sete")

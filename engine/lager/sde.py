@@ -108,16 +108,22 @@ def grundlag(gen: Generation, aar: int) -> pd.DataFrame:
 
 def grundlag_for_personer(gen: Generation, aar: int, noegler: Sequence[str]) -> pd.DataFrame:
     """The posting shares of some persons in one year, with what a caseworker reads of the posting."""
-    sql = f"""
-        SELECT s.*, p.tekst, p.konto, p.funktion, p.art, p.beloeb_oere, p.bilagsdato, p.bogfoeringsdato, p.periode_fra,
+    # The person stands in the join too: the ledger is then read for these persons and not for everybody.
+    sql = """
+        SELECT g.aar::BIGINT AS aar, g.maaned, g.person_noegle, p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr,
+            g.postering_nr, g.andel_oere, g.andel_u, g.medregnet, g.aarsag, g.periode_kilde, g.sikkerhed, g.lov,
+            g.paragraf, g.sdelov, g.gruppe, g.brutto,
+            p.tekst, p.konto, p.funktion, p.art, p.beloeb_oere, p.bilagsdato, p.bogfoeringsdato, p.periode_fra,
             p.periode_til, p.enkeltstaaende, k.aarsag AS konto_begrundelse
-        FROM ({_GRUNDLAG} WHERE g.aar = ? AND g.person_noegle IN (SELECT unnest(?))) AS s
-        JOIN core.postering AS p USING (postering_nr)
+        FROM core.posteringsandel AS g
+        JOIN core.postering AS p ON p.postering_nr = g.postering_nr AND p.person_noegle = g.person_noegle
         LEFT JOIN staging.kontoregel AS k ON k.funktion = p.funktion AND k.dranst = p.dranst
-            AND k.gruppering = p.gruppering AND s.maaned BETWEEN k.maaned_fra AND k.maaned_til
-        ORDER BY s.maaned, p.bogfoeringsdato, p.bilagsnr, p.linjenr
+            AND k.gruppering = p.gruppering AND g.maaned BETWEEN k.maaned_fra AND k.maaned_til
+        WHERE g.i_grundlag AND g.aar = $aar AND g.person_noegle IN (SELECT unnest($personer))
+            AND p.person_noegle IN (SELECT unnest($personer))
+        ORDER BY g.maaned, p.bogfoeringsdato, p.bilagsnr, p.linjenr
     """
-    return forespoerg(gen, sql, [aar, list(noegler)]).to_pandas()
+    return forespoerg(gen, sql, {"aar": aar, "personer": list(noegler)}).to_pandas()
 
 
 def andele_for(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) -> pd.DataFrame:
@@ -132,14 +138,16 @@ def andele_for(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) ->
     return forespoerg(gen, sql, [v for n in noegler for v in n]).to_pandas()
 
 
-def posteringer(gen: Generation, numre: Sequence[int]) -> pd.DataFrame:
-    """Postings by their number in the generation, with what a caseworker reads of them."""
-    sql = """
+def posteringer(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) -> pd.DataFrame:
+    """Postings by their keys, with what a caseworker reads of them."""
+    plads = ", ".join("(?, ?, ?, ?)" for _ in noegler)
+    sql = f"""
+        WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {plads})
         SELECT postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, tekst, konto, funktion, art, beloeb_oere,
             bilagsdato, bogfoeringsdato, periode_fra, periode_til, enkeltstaaende
-        FROM core.postering WHERE postering_nr IN (SELECT unnest(?))
+        FROM core.postering JOIN valgte USING (kilde, regnskabsaar, bilagsnr, linjenr)
     """
-    return forespoerg(gen, sql, [list(numre)]).to_pandas()
+    return forespoerg(gen, sql, [v for n in noegler for v in n]).to_pandas()
 
 
 def postering(gen: Generation, noegle: tuple[str, int, str, int]) -> dict | None:

@@ -1,47 +1,41 @@
 """Households of a year: which monthly households are one case (design.md reading 8).
 
 The warehouse says, per child and month, which couple or single holder joins it with other children (`par`) and which
-holders name the household (`indehavere`). Here the months of a year become cases. Pure: frames in, frame out.
+holders name the household (`indehavere`). Here the months of a year become cases. Pure: vectors in, vector out.
 """
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
+
+MAANEDER = 12
 
 
-def husstand_i_aaret(husstand_maaned: pd.DataFrame) -> pd.DataFrame:
-    """Give every child-month its household of the year.
+def foerste_navn(
+    md: np.ndarray, par: np.ndarray, par_antal: int, indehavere: np.ndarray, indehavere_antal: int
+) -> np.ndarray:
+    """The household of every child-month, as the number of its name: its holders in its first month of the year.
 
-    husstand_maaned: person_noegle, maaned ('YYYY-MM'), par, indehavere (both None where no custody holder lives at
-    the address). Returns the same rows with `husstand`: the holders of the household's first month in the year,
-    joined by '+', or None. A household goes on while its couple or its holders stay the same (BEK 1486/2023 § 5).
+    md: months since year 0. par, indehavere: numbers below their `antal`, in the order of the texts. A household goes
+    on while its couple or its holders stay the same (BEK 1486/2023 § 5): the earliest name is passed on through the
+    year's months that share either, until nothing changes.
     """
-    ud = husstand_maaned.copy()
-    ud["aar"] = ud["maaned"].str[:4].astype(int)
-    ud["husstand"] = None
-    kendte = ud[ud["par"].notna()]
-    navne = kendte.groupby(["aar", "par", "indehavere"], sort=False)["maaned"].min().reset_index()
-    for aar, grupper in navne.groupby("aar"):
-        navn = _foerste_navn(grupper)
-        her = kendte.index[kendte["aar"] == aar]
-        ud.loc[her, "husstand"] = kendte.loc[her, "indehavere"].map(navn)
-    return ud
+    if not len(md):
+        return np.empty(0, dtype=np.int64)
+    aar = md // MAANEDER - md.min() // MAANEDER
+    grupper = [aar * par_antal + par, aar * indehavere_antal + indehavere]
+    navn = md * indehavere_antal + indehavere
+    while True:
+        nyt = navn
+        for gruppe in grupper:
+            nyt = _mindste(nyt, gruppe)
+        if (nyt == navn).all():
+            return navn % indehavere_antal
+        navn = nyt
 
 
-def _foerste_navn(grupper: pd.DataFrame) -> dict[str, str]:
-    """Holders' name → the name of the household it belongs to, joining names through the couples they share."""
-    rod: dict[str, str] = {}
-
-    def find(x: str) -> str:
-        while rod.setdefault(x, x) != x:
-            rod[x] = rod[rod[x]]
-            x = rod[x]
-        return x
-
-    for par, indehavere in zip(grupper["par"], grupper["indehavere"], strict=True):
-        rod[find(f"par:{par}")] = find(indehavere)
-    foerste: dict[str, tuple[str, str]] = {}
-    for maaned, indehavere in zip(grupper["maaned"], grupper["indehavere"], strict=True):
-        gruppe = find(indehavere)
-        foerste[gruppe] = min(foerste.get(gruppe, (maaned, indehavere)), (maaned, indehavere))
-    return {navn: foerste[find(navn)][1] for navn in grupper["indehavere"]}
+def _mindste(vaerdier: np.ndarray, gruppe: np.ndarray) -> np.ndarray:
+    """The least value of each row's group."""
+    mindst = np.full(gruppe.max() + 1, np.iinfo(np.int64).max)
+    np.minimum.at(mindst, gruppe, vaerdier)
+    return mindst[gruppe]

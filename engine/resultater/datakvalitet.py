@@ -35,10 +35,11 @@ _SUMMER = ("raekker", "accepteret", "karantaene", "dubletter")
 
 @dataclass(frozen=True)
 class Datakvalitet:
-    """The state of one generation. Lists of dicts, newest delivery first where deliveries are listed.
+    """The state of one generation. Lists of dicts; deliveries with the newest first.
 
     tabeller: per delivery and table the columns of meta.leverance_tabel and dato, titel, figurer (page titles),
-    tilstand (aaben, afloest, i_orden), aabne and aabne_oere (rows and øre that still need a correction).
+    tilstand (aaben, afloest, i_orden), aabne and aabne_oere (rows and øre that still need a correction); what
+    needs one stands first.
     leverancer: id, nr, dato, kilde, modtaget. bemaerkninger: leverance_id, tabel, hvad, tekst, antal.
     kontroller: meta.kontrol with titel and goer. afstemning: the ledger by year and reason; regnskab: by year.
     """
@@ -115,7 +116,7 @@ def _tabeller(ind: Indstillinger, gen: Generation, leverancer: dict[str, Any]) -
         if t["art"] == "fuld":
             fulde[t["tabel"]] = max(fulde.get(t["tabel"], 0), leverancer[t["leverance_id"]]["nr"])
     faerdige = [_tabel(ind, gen, t, leverancer[t["leverance_id"]], fulde) for t in raa]
-    return sorted(faerdige, key=lambda t: (-t["nr"], -t["aabne"], t["titel"]))
+    return sorted(faerdige, key=lambda t: (not t["aabne"], -t["nr"], t["titel"]))
 
 
 def _tabel(
@@ -196,7 +197,7 @@ def _bemaerkninger(leverancer: list[dict[str, Any]], tabeller: list[dict[str, An
     """All that a delivery brought and nobody used, and what the landing warned of."""
     ud = []
     for lev in leverancer:
-        ud += [_bemaerkning(lev["id"], "", "Advarsel", a) for a in lev["advarsler"]]
+        ud += [_bemaerkning(lev["id"], _naevnt_tabel(a), "Advarsel", a) for a in lev["advarsler"]]
         ud += [
             _bemaerkning(
                 lev["id"], "", "Ukendt fil", f"{fil} er sprunget over. Fjern den, eller ret dens navn."
@@ -205,6 +206,11 @@ def _bemaerkninger(leverancer: list[dict[str, Any]], tabeller: list[dict[str, An
         ]
         ud += [b for t in tabeller if t["leverance_id"] == lev["id"] for b in _ukendt(t)]
     return ud
+
+
+def _naevnt_tabel(advarsel: str) -> str:
+    """The title of the table that a warning begins with, '' when it is about the delivery as a whole."""
+    return tekster.TABELNAVNE.get(advarsel.split(" ", 1)[0].rstrip(":."), "")
 
 
 def _ukendt(t: dict[str, Any]) -> list[dict[str, Any]]:
@@ -218,7 +224,8 @@ def _ukendt(t: dict[str, Any]) -> list[dict[str, Any]]:
                 t["leverance_id"],
                 t["titel"],
                 "Ukendt kode",
-                f"{kolonne} = {kode} står ikke i kodelisten. Rækkerne er godkendt, men koden tæller ikke med.",
+                f"{kolonne} = {kode} i {dansk.antal(antal, 'række', 'rækker')} står ikke i kodelisten. Rækkerne er "
+                "godkendt, men koden tæller ikke med.",
                 antal,
             )
             for kode, antal in koder.items()

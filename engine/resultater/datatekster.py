@@ -74,7 +74,7 @@ REGELNAVNE = {
     "periode_uden_slut": "Perioden har ingen slutdato",
 }
 
-ARTER = {"fuld": "Fuld", "aendring": "Ændring", "pr_person": "Pr. person"}
+ARTER = {"fuld": "fuld leverance", "aendring": "ændringsleverance", "pr_person": "leverance pr. person"}
 
 
 @dataclass(frozen=True)

@@ -260,13 +260,13 @@ def saetning(raekker: list[dict[str, Any]], aar: int) -> str:
     bekraeftet = antal[BEKRAEFTET] + antal[LOKAL]
     dele = [f"{dansk.tal(bekraeftet)} af {dansk.antal(len(raekker), 'lovværdi', 'lovværdier')} er bekræftet"]
     if antal[AFLEDT]:
-        dele.append(
-            f"{dansk.tal(antal[AFLEDT])} er beregnet efter loven og venter på den offentliggjorte sats"
-        )
+        dele.append(f"{dansk.tal(antal[AFLEDT])} er beregnet efter loven, men ikke bekræftet")
     if antal[FIKTIV]:
         dele.append(f"{dansk.tal(antal[FIKTIV])} {'er fiktiv' if antal[FIKTIV] == 1 else 'er fiktive'}")
     if antal[MANGLER]:
-        dele.append(f"{dansk.tal(antal[MANGLER])} mangler, så det, der bygger på dem, ikke beregnes")
+        ramte = dict.fromkeys(t for r in raekker if r["status"] == MANGLER for t in r["bruges_i"])
+        foelge = f", så {_og(list(ramte))} ikke kan beregnes helt" if ramte else ""
+        dele.append(f"{dansk.tal(antal[MANGLER])} mangler{foelge}")
     tekst = dele[0] if len(dele) == 1 else f"{', '.join(dele[:-1])}, og {dele[-1]}"
     return f"I {aar}: {tekst}."
 

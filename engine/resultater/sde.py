@@ -249,7 +249,7 @@ def _med_rettede(k: Kontekst, df: pd.DataFrame, aar: int, personer: set[str] | N
     uden = df[~df["postering_nr"].isin(gamle["postering_nr"])]
     if nye.empty:
         return uden
-    noegler = list(dict.fromkeys(nye["postering_nr"]))
+    noegler = [(r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) for r in rettede]
     fakta = lager.posteringer(k.gen, noegler).merge(nye, on="postering_nr", suffixes=("_p", ""))
     kolonner = [navn for navn in df.columns if navn in fakta]
     return pd.concat([uden, fakta[kolonner]], ignore_index=True)
@@ -264,3 +264,14 @@ def _med_sag(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
     ud["medregnet"] = ud["medregnet"] & ud["indgaar"].eq(True)
     ud["sag_id"] = ud["sag_id"].where(ud["medregnet"])
     return ud.drop(columns=["indgaar", "sag_aarsag"])
+
+
+def maanedsoere(maaneder: pd.DataFrame, kolonne: str) -> pd.Series:
+    """A column of months in units (1/27.720 øre) as whole øre that sum to the case-year's.
+
+    What has been reached by each month is rounded half up, so a month is never a whole øre from its exact amount.
+    """
+    i_orden = maaneder.sort_values("maaned", kind="stable")
+    sag = [i_orden[n] for n in ("aar", "lov", "sag_id")]
+    naaet = (2 * i_orden[kolonne].groupby(sag).cumsum() + sde.ENHED) // (2 * sde.ENHED)
+    return (naaet - naaet.groupby(sag).shift(fill_value=0)).reindex(maaneder.index)

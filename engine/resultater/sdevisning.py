@@ -78,12 +78,10 @@ class Portefoelje:
         """The page's answer in one sentence."""
         if self.mangler_parameter:
             return self.mangler_parameter
-        antal = int((self.sager["difference_oere"] > 0).sum())
+        sager = dansk.antal(int((self.sager["difference_oere"] > 0).sum()), "sag", "sager")
         if not self.mangler_oere and not self.skyldig_oere:
             return f"Alt, vi har ret til for {self.aar}, er hjemtaget."
-        tekst = (
-            f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {dansk.antal(antal, 'sag', 'sager')}"
-        )
+        tekst = f"Vi mangler at hjemtage {dansk.kort_kroner(self.mangler_oere)} for {self.aar} i {sager}"
         if self.skyldig_oere:
             tekst += f", og {dansk.kort_kroner(self.skyldig_oere)} er hjemtaget for meget"
         return f"{tekst}."
@@ -136,9 +134,9 @@ def _frist(k: Kontekst, parameter: str, aar: int) -> date | None:
     return date(aar + 1, int(md[:2]), int(md[3:5]))
 
 
-def _sager(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
-    sager = resultat.sager[resultat.sager["aar"] == aar].copy()
-    md = resultat.maaneder[resultat.maaneder["aar"] == aar]
+def _sager(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str | None = None) -> pd.DataFrame:
+    """The year's cases, or one of them, with what the list shows."""
+    sager, md = (_udsnit(ramme, aar, sag_id) for ramme in (resultat.sager, resultat.maaneder))
     noegler = ["sag_id", "lov"]
     stribe = _striber(md).reindex(pd.MultiIndex.from_frame(sager[noegler]))
     for navn in ("stribe", "hoejeste_trin", "naer"):
@@ -146,12 +144,11 @@ def _sager(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
     sager["stribe"] = sager["stribe"].fillna(STRIBE[0] * 12)
     sager["hoejeste_trin"] = sager["hoejeste_trin"].fillna(0).astype(int)
     sager["naer"] = sager["naer"].eq(True)
-    foedt = sde.foedselsdatoer(k)
-    sager["fagomraade"] = [
-        _fagomraade(k, r.sagstype, r.lov, foedt.get(r.medlemmer[0]), aar)
-        for r in sager.itertuples(index=False)
+    sager["fagomraade"] = _fagomraader(k, sager, aar)
+    sager["betegnelse"] = [
+        _betegnelse(art, medlemmer)
+        for art, medlemmer in zip(sager["sagstype"], sager["medlemmer"], strict=True)
     ]
-    sager["betegnelse"] = [_betegnelse(r.sagstype, r.medlemmer) for r in sager.itertuples(index=False)]
     sager["tilstand"] = np.select(
         [sager["difference_oere"] > 0, sager["difference_oere"] < 0, sager["refusion"] > 0],
         ["mangler", "skylder", "afklaret"],
@@ -162,38 +159,45 @@ def _sager(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
     return orden.sort_values(["_a", "_b", "sag_id"]).drop(columns=["_a", "_b"]).reset_index(drop=True)
 
 
+def _udsnit(ramme: pd.DataFrame, aar: int, sag_id: str | None) -> pd.DataFrame:
+    i_aaret = ramme[ramme["aar"] == aar]
+    return i_aaret.copy() if sag_id is None else i_aaret[i_aaret["sag_id"] == sag_id].copy()
+
+
 def _striber(md: pd.DataFrame) -> pd.DataFrame:
     """Per case: twelve signs for the step reached each month, the highest step, and whether a month is near a limit."""
-    ud = []
-    for noegle, g in md.groupby(["sag_id", "lov"], sort=False):
-        tegn, hoejeste, naer = [STRIBE[0]] * 12, 0, False
-        for r in g.itertuples(index=False):
-            netto = r.netto_u / ENHED
-            graense = [
-                x for x in (r.graense1_oere, r.graense2_oere, r.graense3_oere) if x is not None and x == x
-            ]
-            trin = sum(netto > x for x in graense)
-            tegn[int(r.maaned[5:7]) - 1] = STRIBE[1 + trin] if netto > 0 else STRIBE[0]
-            hoejeste = max(hoejeste, trin)
-            naer |= trin < len(graense) and NAER_ANDEL * graense[trin] < netto <= graense[trin]
-        ud.append((*noegle, "".join(tegn), hoejeste, naer))
-    kolonner = ["sag_id", "lov", "stribe", "hoejeste_trin", "naer"]
-    return pd.DataFrame(ud, columns=kolonner).set_index(["sag_id", "lov"])
-
-
-def _fagomraade(k: Kontekst, sagstype: str, lov: str, foedt: Any, aar: int) -> str:
-    """Field of work of a case: children's, adults' or, from the age limit of § 176, elders'."""
-    if sagstype == "husstand" or lov == "BL198":
-        return "boern"
-    if foedt is None or foedt != foedt:
-        return "voksne"
-    alder = aar - pd.Timestamp(foedt).year
-    slut = date(aar, 12, 31)
-    if alder < int(k.lov.foerste_eller_opslag("cro_husstand_barn_alder", slut).vaerdi):
-        return "boern"
-    return (
-        "aeldre" if alder >= int(k.lov.foerste_eller_opslag("cro_aldersgraense", slut).vaerdi) else "voksne"
+    netto = md["netto_u"].to_numpy() / ENHED
+    graenserne = md[["graense1_oere", "graense2_oere", "graense3_oere"]].to_numpy(
+        dtype=float, na_value=np.nan
     )
+    trin = (netto[:, None] > graenserne).sum(axis=1)
+    naeste = np.append(graenserne, np.full((len(md), 1), np.nan), axis=1)[np.arange(len(md)), trin]
+    naer = (NAER_ANDEL * naeste < netto) & (netto <= naeste)
+    sager = md.groupby(["sag_id", "lov"], sort=False)
+    ud = sager[["aar"]].first()[[]]
+    nr = sager.ngroup().to_numpy()
+    tegn = np.zeros((len(ud), 12), dtype=np.int64)
+    tegn[nr, md["maaned"].str[5:7].astype(int).to_numpy() - 1] = np.where(netto > 0, 1 + trin, 0)
+    hoejeste, er_naer = np.zeros(len(ud), dtype=np.int64), np.zeros(len(ud), dtype=bool)
+    np.maximum.at(hoejeste, nr, trin)
+    er_naer[nr[naer]] = True
+    striber = ["".join(raekke) for raekke in np.array(list(STRIBE))[tegn]]
+    return ud.assign(stribe=striber, hoejeste_trin=hoejeste, naer=er_naer)
+
+
+def _fagomraader(k: Kontekst, sager: pd.DataFrame, aar: int) -> np.ndarray:
+    """Field of work of each case: children's, adults' or, from the age limit of § 176, elders'."""
+    foedt, slut = sde.foedselsdatoer(k), date(aar, 12, 31)
+    barn, gammel = (
+        int(k.lov.foerste_eller_opslag(navn, slut).vaerdi)
+        for navn in ("cro_husstand_barn_alder", "cro_aldersgraense")
+    )
+    dage = pd.to_datetime(
+        pd.Series([foedt.get(medlemmer[0]) for medlemmer in sager["medlemmer"]], dtype=object)
+    )
+    alder = aar - dage.dt.year.to_numpy()  # an unknown day of birth is neither below nor above
+    boern = (sager["sagstype"] == "husstand") | (sager["lov"] == "BL198")
+    return np.select([boern | (alder < barn), alder >= gammel], ["boern", "aeldre"], "voksne")
 
 
 def _betegnelse(sagstype: str, medlemmer: tuple[str, ...]) -> str:
@@ -259,8 +263,7 @@ class Sag:
 
 def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
     """One case with its months, shares and members. Errors: HjemtagFejl when the case is not in the year."""
-    sager = _sager(k, resultat, aar)
-    fundet = sager[sager["sag_id"] == sag_id]
+    fundet = _sager(k, resultat, aar, sag_id)
     if fundet.empty:
         raise HjemtagFejl(f"Sagen {sag_id} findes ikke i {aar}. Gå tilbage til listen, og vælg den igen.")
     raekke = fundet.iloc[0].to_dict()
@@ -280,10 +283,10 @@ def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
 
 def _tolv_maaneder(resultat: SdeResultat, aar: int, sag_id: str, lov: str) -> pd.DataFrame:
     md = resultat.maaneder
-    md = md[(md["aar"] == aar) & (md["sag_id"] == sag_id) & (md["lov"] == lov)].set_index("maaned")
+    md = md[(md["aar"] == aar) & (md["sag_id"] == sag_id) & (md["lov"] == lov)]
+    md = md.assign(netto_oere=sde.maanedsoere(md, "netto_u")).set_index("maaned")
     alle = pd.DataFrame(index=[f"{aar}-{m:02d}" for m in range(1, 13)])
-    ud = alle.join(md[["netto_u", "brutto_u", *TRIN, "refusion"]]).fillna(0).astype("int64")
-    ud["netto_oere"] = (2 * ud["netto_u"] + ENHED) // (2 * ENHED)
+    ud = alle.join(md[["netto_u", "brutto_u", *TRIN, "refusion", "netto_oere"]]).fillna(0).astype("int64")
     return ud.rename_axis("maaned").reset_index()
 
 

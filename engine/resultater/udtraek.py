@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,8 @@ BELOEB = {
     "graense3",
     "beloeb_andel",
 }
+_EXCEL_TEGN_MAX = 32_767
+_EXCEL_KAN_IKKE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def sde_maaned(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
     """One row per case and month, with the month's limits."""
     resultat = sde.beregn(k, aar)
     md = resultat.maaneder.rename(columns={f"graense{n}_oere": f"graense{n}" for n in (1, 2, 3)})
-    md["brutto_oere"], md["netto_oere"] = _oere(md["brutto_u"]), _oere(md["netto_u"])
+    md["brutto_oere"], md["netto_oere"] = (sde.maanedsoere(md, n) for n in ("brutto_u", "netto_u"))
     yield _faerdig(k, md, resultat.sager, ["aar", "maaned", "lov", "sagstype", "sag_id"])
 
 
@@ -73,12 +76,6 @@ def sde_grundlag(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
         df["beloeb_andel"] = df["andel_oere"]
         df["medregnet"] = df["medregnet"].astype(int)
         yield df.sort_values(["aar", "maaned", "kilde", "regnskabsaar", "bilagsnr", "linjenr"], kind="stable")
-
-
-def _oere(u: pd.Series) -> pd.Series:
-    from engine.refusion.sde import ENHED
-
-    return (2 * u + ENHED) // (2 * ENHED)
 
 
 def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[str]) -> pd.DataFrame:
@@ -208,6 +205,11 @@ def _til_csv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> 
         return _skriv_csv(udtraek, rammer, fil)
 
 
+def _celletekst(tekst: str) -> str:
+    """What an Excel cell can hold: no control characters, at most 32.767 characters."""
+    return _EXCEL_KAN_IKKE.sub("\ufffd", tekst)[:_EXCEL_TEGN_MAX]
+
+
 def _til_xlsx(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -220,7 +222,9 @@ def _til_xlsx(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) ->
         for raekke in _raekker(udtraek, ramme):
             celler = []
             for kolonne, tekst in zip(udtraek.kolonner, raekke, strict=True):
-                celle = WriteOnlyCell(ark, value=Decimal(tekst) if kolonne in BELOEB and tekst else tekst)
+                celle = WriteOnlyCell(
+                    ark, value=Decimal(tekst) if kolonne in BELOEB and tekst else _celletekst(tekst)
+                )
                 if kolonne in BELOEB:
                     celle.number_format = "#,##0.00"
                 else:

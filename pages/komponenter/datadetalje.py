@@ -16,7 +16,7 @@ from pages.komponenter import data, kort, tilstande
 from pages.komponenter.sideskift import udsnit, vindue
 from pages.komponenter.tabeller import Kolonne, tabel
 
-KONTROLTILSTAND = {"ok": "afklaret:I orden", "advarsel": "usikker:Advarsel", "fejl": "mangler:Fejl"}
+_KONTROLTILSTAND = {"ok": "afklaret:I orden", "advarsel": "usikker:Advarsel", "fejl": "mangler:Fejl"}
 _TILSTANDE = {
     datakvalitet.AABEN: "usikker:Kræver rettelse",
     datakvalitet.AFLOEST: "ingen:Afløst af nyere",
@@ -42,7 +42,7 @@ def kortene(tabeller: list[dict[str, Any]], a: Afstemning, aar: int) -> None:
                 dansk.antal(s["aabne"], "række", "rækker"),
                 f"{dansk.kroner(s['aabne_oere'], oere_vist=True)} i de beløb, der kan læses",
                 _afloest(s),
-                "usikker" if s["aabne"] else "afklaret",
+                "usikker:Kræver rettelse" if s["aabne"] else "afklaret",
             ),
             kort.Kort(
                 "Dubletter",
@@ -54,7 +54,7 @@ def kortene(tabeller: list[dict[str, Any]], a: Afstemning, aar: int) -> None:
                 dansk.kort_kroner(a.forskel_oere),
                 forskel,
                 f"af et regnskab på {dansk.kort_kroner(a.regnskab_oere)}",
-                "mangler" if a.forskel_oere else "afklaret",
+                "mangler" if a.forskel_oere else "afklaret:Fordelt",
             ),
         ]
     )
@@ -63,6 +63,16 @@ def kortene(tabeller: list[dict[str, Any]], a: Afstemning, aar: int) -> None:
 def _afloest(s: dict[str, int]) -> str:
     antal = s["karantaene"] - s["aabne"]
     return f"{dansk.antal(antal, 'række er', 'rækker er')} afløst af nyere leverancer" if antal else ""
+
+
+def kontrolraekke(k: dict[str, Any]) -> dict[str, Any]:
+    """A check as the table shows it: its mark, and what was found or else what was looked for."""
+    return k | {"tilstand": _KONTROLTILSTAND[k["status"]], "fund": k["besked"] or k["titel"]}
+
+
+def aarsagsraekke(r: dict[str, Any]) -> dict[str, Any]:
+    """A reason as the table shows it: what it means and what a person can do."""
+    return r | {"forklaring": f"{r['titel']}. {r['goer']}" if r["goer"] else r["titel"]}
 
 
 def kontrolsaetning(d: Datakvalitet) -> str:
@@ -125,7 +135,9 @@ def leverancer(bruger: Bruger, d: Datakvalitet, tabeller: list[dict[str, Any]], 
         vaelg=True,
     )
     if valgt is None:
-        st.caption("Klik på en række for at se kroner, de tal, der bygger på tabellen, og karantænen.")
+        st.caption(
+            "Det, der kræver rettelse, står øverst. Klik på en række for at se kroner, brug og karantæne."
+        )
     else:
         _tabel(bruger, d, viste[valgt])
 
@@ -142,17 +154,17 @@ def _tabel(bruger: Bruger, d: Datakvalitet, t: dict[str, Any]) -> None:
     kilde = next(lev["kilde"] for lev in d.leverancer if lev["id"] == t["leverance_id"])
     with st.container(border=True, key="tabeldetalje"):
         st.subheader(f"{t['titel']} i {t['leverance_id']}")
-        art = datatekster.ARTER.get(t["art"], t["art"]).lower()
+        art = datatekster.ARTER.get(t["art"], t["art"])
         st.markdown(
             f"{tilstande.maerke(_TILSTANDE[t['tilstand']])} Leverancen **{kilde}** pr. {dansk.dato(t['dato'])}, "
-            f"{art} leverance; tabellen hedder `{t['tabel']}` i filerne."
+            f"{art}; tabellen hedder `{t['tabel']}` i filerne."
         )
         tal, brug = st.columns([3, 2], gap="large")
         with tal:
             _kroner(t)
         with brug:
             st.markdown("**Tal, der bygger på tabellen**")
-            st.markdown("\n".join(f"- {titel}" for titel in t["figurer"]) or "Ingen endnu.")
+            st.markdown(", ".join(t["figurer"]) or "Ingen endnu.")
         _bemaerkninger(d, t)
         if t["karantaene"]:
             _karantaene(bruger, t)
@@ -191,7 +203,7 @@ def _bemaerkninger(d: Datakvalitet, t: dict[str, Any]) -> None:
     st.markdown("**Advarsler og ukendt indhold**")
     tabel(
         udsnit(fundne, noegle=f"bem_{t['leverance_id']}_{t['tabel']}", pr_side=20),
-        [Kolonne("hvad", "Hvad"), Kolonne("tekst", "Besked"), Kolonne("antal", "Rækker", "tal")],
+        [Kolonne("hvad", "Hvad"), Kolonne("tekst", "Besked")],
         noegle="bemaerkninger",
         beskrivelse="Advarsler, ukendte filer, kolonner og koder i leverancen",
     )
@@ -209,23 +221,25 @@ def _karantaene(bruger: Bruger, t: dict[str, Any]) -> None:
     fra = vindue(i_alt, noegle=noegle, pr_side=_RAEKKER_PR_SIDE, ental="fejl", flertal="fejl")
     regler = datakvalitet.karantaeneregler(ind, t["leverance_id"], t["tabel"], fra, _RAEKKER_PR_SIDE)
     tabel(
-        regler,
+        [_regelraekke(r) for r in regler],
         [
             Kolonne("raekke_nr", "Række", "tal"),
-            Kolonne("fil", "Fil"),
-            Kolonne("linje", "Linje", "tal"),
-            Kolonne("kolonne", "Kolonne"),
-            Kolonne("regel", "Fejl"),
+            Kolonne("sted", "Sted"),
+            Kolonne("fejl", "Fejl"),
             Kolonne("besked", "Det gør du"),
         ],
         noegle="karantaeneregler",
         beskrivelse="Rækker i karantæne med fil, linje, kolonne og fejl",
     )
-    ja, grund = maa(bruger, Handling.SE_KARANTAENE)
-    if ja:
+    if maa(bruger, Handling.SE_KARANTAENE)[0]:
         _indhold(bruger, t, sorted({r["raekke_nr"] for r in regler}))
     else:
-        st.caption(f"{grund} Rækkernes indhold kan ses af økonomer og revisor.")
+        st.caption("Rækkernes indhold kan vise personer og ses kun af økonomer og revisorer.")
+
+
+def _regelraekke(r: dict[str, Any]) -> dict[str, Any]:
+    fejl = f"`{r['kolonne']}`: {r['regel'].lower()}" if r["kolonne"] else r["regel"]
+    return r | {"sted": f"{r['fil']}, linje {dansk.tal(r['linje'])}", "fejl": fejl}
 
 
 def _raad(t: dict[str, Any]) -> str:
@@ -283,11 +297,14 @@ def _raekker(raekker: list[datakvalitet.Karantaeneraekke]) -> None:
     for r in raekker:
         with st.expander(f"Række {dansk.tal(r.raekke_nr)}: {r.sted}", expanded=len(raekker) <= 3):
             tabel(
-                [f | {"fejl": "usikker:Fejl her" if f["brudt"] else None} for f in r.felter],
+                [
+                    f | {"fejl": tilstande.maerke("usikker", "Fejl her") if f["brudt"] else ""}
+                    for f in r.felter
+                ],
                 [
                     Kolonne("kolonne", "Kolonne"),
                     Kolonne("vaerdi", "Værdi"),
-                    Kolonne("fejl", "Fejl", "tilstand"),
+                    Kolonne("fejl", "Fejl"),
                 ],
                 noegle=f"raekke_{r.raekke_nr}",
                 beskrivelse=f"Indholdet af række {r.raekke_nr}",

@@ -9,12 +9,15 @@ from html import escape
 import streamlit as st
 
 from engine import dansk
-from pages.komponenter.tilstande import TILSTANDE
+from pages.komponenter.tilstande import TILSTANDE, tegn_og_ord
 
 
 @dataclass(frozen=True)
 class Kort:
-    """One figure. vaerdi: as shown. praecis: on hover. note: the line below. tilstand: a key of TILSTANDE."""
+    """One figure. vaerdi: as shown. praecis: on hover. note: the line below.
+
+    tilstand: a key of TILSTANDE, or 'key:word' for another word.
+    """
 
     titel: str
     vaerdi: str
@@ -34,7 +37,7 @@ def raekke(kort: Sequence[Kort]) -> None:
 
 
 def _html(kort: Kort) -> str:
-    klasse = f" ht-{TILSTANDE[kort.tilstand].farve}" if kort.tilstand else ""
+    klasse = f" ht-{TILSTANDE[kort.tilstand.partition(':')[0]].farve}" if kort.tilstand else ""
     ord = _ord(kort)
     hover = f' title="{escape(kort.praecis)}" tabindex="0"' if kort.praecis else ""
     note = f'<div class="ht-kort-note">{escape(kort.note)}</div>' if kort.note else ""
@@ -48,5 +51,5 @@ def _ord(kort: Kort) -> str:
     """Sign and word of the state; only the sign where the title already is the word."""
     if not kort.tilstand:
         return ""
-    t = TILSTANDE[kort.tilstand]
-    return f'<span class="ht-kort-ord">{t.tegn if t.ord == kort.titel else f"{t.tegn} {t.ord}"}</span>'
+    tegn, _, ord = tegn_og_ord(kort.tilstand).partition(" ")
+    return f'<span class="ht-kort-ord">{tegn if ord == kort.titel else escape(f"{tegn} {ord}")}</span>'

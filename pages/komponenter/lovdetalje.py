@@ -26,7 +26,8 @@ _TILSTAND = {
     MANGLER: "mangler",
     FIKTIV: "ingen",
 }
-_BESKED = "lovgrundlag_besked"
+_BESKED, _FORM_NR = "lovgrundlag_besked", "lovgrundlag_form"
+_CELLE = 20
 
 
 def tilstand(status: str) -> str:
@@ -36,7 +37,24 @@ def tilstand(status: str) -> str:
 
 def raekke(r: dict[str, Any]) -> dict[str, Any]:
     """A row of the overview as the table shows it."""
-    return r | {"tilstand": tilstand(r["status"]), "bruges": ", ".join(r["bruges_i"])}
+    return r | {
+        "navn": _uden_omraade(r["titel"], r["omraade"]),
+        "kort": _kort(r["vist"]),
+        "tilstand": tilstand(r["status"]),
+        "bruges": ", ".join(r["bruges_i"]),
+    }
+
+
+def _uden_omraade(titel: str, omraade: str) -> str:
+    """The title without the field's name before it: the cell has room for what tells two values apart."""
+    rest = titel.removeprefix(f"{omraade}, ").removeprefix(f"{omraade}: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def _kort(vist: str) -> str:
+    """A value that fits its cell; the whole stands in the detail."""
+    uden = vist.removesuffix(" pr. helårsperson")
+    return uden if len(uden) <= _CELLE else f"{uden[: _CELLE - 1]}…"
 
 
 def dele(raekker: Iterable[dict[str, Any]]) -> list[Del]:
@@ -70,6 +88,7 @@ def vis(h: Historik) -> None:
             )
             return
         _forloeb(h)
+        noter = {r["note"] for r in h.raekker if r["note"]}
         tabel(
             [r | {"tilstand": tilstand(r["status"])} for r in h.raekker],
             [
@@ -78,11 +97,13 @@ def vis(h: Historik) -> None:
                 Kolonne("vist", "Værdi", "vaerdi"),
                 Kolonne("tilstand", "Status", "tilstand"),
                 Kolonne("kilde", "Kilde"),
-                Kolonne("note", "Bemærkning"),
+                *([Kolonne("note", "Bemærkning")] if len(noter) > 1 else []),
             ],
             noegle="historik",
             beskrivelse=f"Alle værdier af {p.beskrivelse}",
         )
+        if len(noter) == 1:  # said once, not beside every value
+            st.markdown(f"**Bemærkning:** {noter.pop()}")
         _regler(h)
 
 
@@ -126,6 +147,7 @@ def _regler(h: Historik) -> None:
     beregnede = [r for r in h.raekker if r["regel"]]
     if not beregnede:
         return
+    alternativer = any(r["alternativ"] for r in beregnede)
     st.markdown("**Sådan er de beregnede værdier fundet**")
     tabel(
         [r | {"efterregnet": _efterregnet(r)} for r in beregnede],
@@ -134,7 +156,7 @@ def _regler(h: Historik) -> None:
             Kolonne("regel", "Regel"),
             Kolonne("genberegnet", "Regnet efter nu", "vaerdi"),
             Kolonne("efterregnet", "Stemmer", "tilstand"),
-            Kolonne("alternativ", "Alternativ læsning", "vaerdi"),
+            *([Kolonne("alternativ", "Alternativ læsning", "vaerdi")] if alternativer else []),
         ],
         noegle="regler",
         beskrivelse="Reglen bag hver beregnet værdi, og hvad den giver, når den regnes efter",
@@ -152,6 +174,7 @@ def forslag(bruger: Bruger, lov: Lovsamling) -> None:
     """The proposals that wait for a second person, with what they would change."""
     if besked := st.session_state.pop(_BESKED, ""):
         st.success(besked, icon=":material/check_circle:")
+        st.toast(besked, icon=":material/check_circle:")  # the one who sent the form is further down the page
     ventende = lovgrundlag.vis_forslag(data.sagslager(), lov, bruger)
     if not ventende:
         return
@@ -224,7 +247,7 @@ def formular(bruger: Bruger, lov: Lovsamling, navn: str | None, aar: int) -> Non
                 "En anden økonom skal bekræfte værdien, før den gælder. Bekræftede satser kan ikke erstattes."
             )
             return
-        with st.form(f"forslag_{valgt}", border=False):
+        with st.form(f"forslag_{valgt}_{st.session_state.get(_FORM_NR, 0)}", border=False):
             _felter(bruger, lov.parameter(valgt), aar)
 
 
@@ -250,7 +273,8 @@ def _vaerdifelt(felt: Any, p: Parameter) -> str:
         return str(felt.radio("Værdi", ["Ja", "Nej"], horizontal=True, index=None) or "")
     if p.enhed == "tekst":
         return str(felt.text_area("Værdi", help=hjaelp, height=80))
-    return str(felt.text_input(f"Værdi ({p.enhed_tekst})", placeholder=hjaelp, help=hjaelp))
+    eksempel = f"fx {hjaelp.partition('fx ')[2]}".rstrip(".")
+    return str(felt.text_input(f"Værdi ({p.enhed_tekst})", placeholder=eksempel))
 
 
 def _foreslaa(
@@ -266,4 +290,7 @@ def _foreslaa(
     nr, vist = lovgrundlag.foreslaa_som(
         data.sagslager(), bruger, p.navn, fra, til, tekst, kilde, begrundelse, nu
     )
+    st.session_state[_FORM_NR] = (
+        st.session_state.get(_FORM_NR, 0) + 1
+    )  # a fresh form: no second press of the same
     return f"Forslag nr. {nr} er gemt: {lovgrundlag.titel(p)} = {vist}. En anden økonom skal bekræfte det."

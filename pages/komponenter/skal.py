@@ -103,9 +103,10 @@ def _sidefodsdele() -> list[str]:
     gen = data.generation()
     if gen is None:
         return ["Intet datagrundlag endnu"]
+    lov = data.lov().version
     bygget = f"Bygget {dansk.tidspunkt(gen.bygget)}"
     dele = [
         f'<span title="{escape(bygget)}">Data pr. {dansk.dato(gen.data_dato)} ({escape(gen.navn)})</span>',
-        f'<span title="{escape(gen.lov_version)}">Lovgrundlag {escape(gen.lov_version[:8])}</span>',
+        f'<span title="{escape(lov)}">Lovgrundlag {escape(lov[:8])}</span>',
     ]
     return [*dele, '<strong class="ht-fiktiv">Fiktive data</strong>'] if gen.demo else dele

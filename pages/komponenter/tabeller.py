@@ -45,6 +45,7 @@ class Kolonne:
 
     navn: the column in the data. titel: its header. art: a key of _FORMATER; kroner are whole øre.
     sum: shown in the sum row. enhed: shown in the header, by default kr. and % where they belong.
+    bredde: pixels, for a table that can be opened; else as wide as its first rows.
     """
 
     navn: str
@@ -53,6 +54,7 @@ class Kolonne:
     sum: bool = False
     enhed: str | None = None
     hjaelp: str | None = None
+    bredde: int | None = None
 
     @property
     def overskrift(self) -> str:
@@ -110,7 +112,9 @@ def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
 
     tal = [k.overskrift for k in kolonner if k.til_hoejre]
     hele = [k.overskrift for nr, k in enumerate(kolonner) if k.art not in ("tekst", "vaerdi") or nr == 0]
+    loebende = [k.overskrift for nr, k in enumerate(kolonner) if k.art == "tekst" and nr > 0]
     stiler = stiler.set_properties(subset=pd.IndexSlice[:, tal], **{"text-align": "right"})
+    stiler = stiler.set_properties(subset=pd.IndexSlice[:, loebende], **{"min-width": "9rem"})
     return stiler.set_properties(subset=pd.IndexSlice[:, hele], **{"white-space": "nowrap"})
 
 
@@ -162,6 +166,7 @@ def tabel(
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         column_config=_opsaetning(synlige),
+        placeholder=dansk.UKENDT,
         alt=beskrivelse,
     )
     if summer is not False and any(k.sum for k in synlige):
@@ -209,6 +214,8 @@ def _foldet(kolonner: Sequence[Kolonne], noegle: str) -> Sequence[Kolonne]:
 
 def _opsaetning(kolonner: Sequence[Kolonne]) -> Mapping[str, Any]:
     return {
-        k.overskrift: st.column_config.Column(help=k.hjaelp, alignment="right" if k.til_hoejre else "left")
+        k.overskrift: st.column_config.Column(
+            help=k.hjaelp, alignment="right" if k.til_hoejre else "left", width=k.bredde
+        )
         for k in kolonner
     }

@@ -1,11 +1,13 @@
--- grain: et barn eller en ung (0-22 år) i en måned, med den husstand udgifterne hører til
+-- grain: et barn eller en ung (0-22 år) med udgifter i en måned, med den husstand udgifterne hører til
 -- #UNIK person_noegle, maaned
 -- design.md reading 8. The status on the first day of the month decides; for the placed and for 18-22 it is looked up
 -- on an earlier day (referencedato), but the holder's own household is the one of the month. par names the couple (or
--- the single holder) that joins children; indehavere names the household by the holders its children have.
+-- the single holder) that joins children; indehavere names the household by the holders its children have: therefore
+-- every child of the holders concerned and of their spouses is looked at, and nobody else, so that the work follows
+-- the expenses and not the number of citizens.
 WITH maaneder AS (
     -- Every month of the years with expenses and of the years beside them: a correction may move an expense there.
-    SELECT k.maaned, k.fra AS dag, k.til AS sidste_dag
+    SELECT k.maaned, k.fra AS dag, make_date(k.aar, 12, 31) AS aar_slut
     FROM staging.kalender AS k
     INNER JOIN (
         SELECT DISTINCT k2.aar
@@ -15,19 +17,66 @@ WITH maaneder AS (
     ) AS aar
         ON k.aar = aar.aar
 ),
+med_udgift AS (
+    SELECT DISTINCT a.person_noegle
+    FROM core.posteringsandel AS a
+    INNER JOIN staging.opvaekst AS o ON a.person_noegle = o.person_noegle
+    WHERE a.i_grundlag AND o.eftervaern_slut > (SELECT min(dag) FROM maaneder)
+),
+myndighed AS (
+    -- Unknown custody: the parents, as an assumption.
+    SELECT
+        barn_noegle,
+        foraelder_noegle,
+        fra,
+        til,
+        relation = 'mor' AS er_mor,
+        coalesce(foraeldremyndighed, FALSE) AS kendt
+    FROM staging.relation
+    WHERE foraeldremyndighed OR (foraeldremyndighed IS NULL AND relation IN ('mor', 'far', 'medmor'))
+),
+gift AS (
+    SELECT person_noegle, aegtefaelle_noegle, fra, til FROM staging.aegteskab
+    UNION
+    SELECT aegtefaelle_noegle, person_noegle, fra, til FROM staging.aegteskab
+),
+holdere AS (
+    SELECT m.foraelder_noegle AS person_noegle
+    FROM myndighed AS m
+    INNER JOIN med_udgift AS u ON m.barn_noegle = u.person_noegle
+),
+kreds AS (
+    SELECT person_noegle FROM holdere
+    UNION
+    SELECT g.aegtefaelle_noegle
+    FROM gift AS g
+    INNER JOIN holdere AS h ON g.person_noegle = h.person_noegle
+),
+vedkommende AS (
+    SELECT person_noegle FROM med_udgift
+    UNION
+    SELECT m.barn_noegle
+    FROM myndighed AS m
+    INNER JOIN kreds AS k ON m.foraelder_noegle = k.person_noegle
+),
 boern AS (
+    -- A one-off lies on all twelve months of its year: before birth and after death the nearest day of life decides.
     SELECT
         o.person_noegle,
         m.maaned,
         m.dag,
         o.myndig_dato > m.dag AS under_myndig,
         CASE
-            WHEN o.myndig_dato <= m.dag THEN o.myndig_dato - 1
+            WHEN o.myndig_dato <= m.dag AND (d.doedsdato IS NULL OR o.myndig_dato <= d.doedsdato)
+                THEN o.myndig_dato - 1
             WHEN o.foedselsdato > m.dag THEN o.foedselsdato
+            WHEN d.doedsdato < m.dag THEN d.doedsdato
             ELSE m.dag
         END AS statusdato
     FROM staging.opvaekst AS o
-    INNER JOIN maaneder AS m ON o.foedselsdato <= m.sidste_dag AND o.eftervaern_slut > m.dag
+    INNER JOIN vedkommende AS v ON o.person_noegle = v.person_noegle
+    INNER JOIN core.person AS d ON o.person_noegle = d.person_noegle
+    INNER JOIN maaneder AS m ON o.foedselsdato <= m.aar_slut AND o.eftervaern_slut > m.dag
 ),
 reference AS (
     SELECT
@@ -44,17 +93,15 @@ voksne_paa_adressen AS (
         r.maaned,
         r.dag,
         v.foraelder_noegle AS indehaver,
-        v.relation = 'mor' AS er_mor,
-        coalesce(v.foraeldremyndighed, FALSE) AS myndighed_kendt
+        v.er_mor,
+        v.kendt AS myndighed_kendt
     FROM reference AS r
     INNER JOIN core.bopael AS barn
         ON r.person_noegle = barn.person_noegle
         AND r.referencedato >= barn.fra
         AND (barn.til IS NULL OR r.referencedato <= barn.til)
-    INNER JOIN staging.relation AS v
-        ON r.person_noegle = v.barn_noegle
-        AND r.referencedato BETWEEN v.fra AND v.til
-        AND (v.foraeldremyndighed OR (v.foraeldremyndighed IS NULL AND v.relation IN ('mor', 'far', 'medmor')))
+    INNER JOIN myndighed AS v
+        ON r.person_noegle = v.barn_noegle AND r.referencedato BETWEEN v.fra AND v.til
     INNER JOIN core.bopael AS voksen
         ON v.foraelder_noegle = voksen.person_noegle
         AND r.referencedato >= voksen.fra
@@ -90,11 +137,6 @@ indehavere AS (
     FROM bedste
     WHERE kendt = bedst_kendt
 ),
-gift AS (
-    SELECT person_noegle, aegtefaelle_noegle, fra, til FROM staging.aegteskab
-    UNION
-    SELECT aegtefaelle_noegle, person_noegle, fra, til FROM staging.aegteskab
-),
 voksne AS (
     SELECT DISTINCT indehaver, dag FROM indehavere
 ),
@@ -121,16 +163,18 @@ med_par AS (
             WHEN p.aegtefaelle < i.indehaver THEN p.aegtefaelle || '&' || i.indehaver
             ELSE i.indehaver || '&' || p.aegtefaelle
         END AS par,
-        o.cpr_orden
+        o.cpr_orden,
+        coalesce(o.doedsdato < i.dag, FALSE) AS doed
     FROM indehavere AS i
     INNER JOIN core.person AS o ON i.indehaver = o.person_noegle
     LEFT JOIN par AS p ON i.indehaver = p.indehaver AND i.dag = p.dag
 ),
 valgt AS (
-    -- A common child of two unmarried (or parted) holders follows the mother, else the lower CPR number.
+    -- A common child of two unmarried (or parted) holders follows the mother, else the lower CPR number; the living
+    -- before the dead, for a placed child whose holder has died.
     SELECT
         *,
-        first_value(par) OVER (PARTITION BY person_noegle, maaned ORDER BY er_mor DESC, cpr_orden) AS valgt_par
+        first_value(par) OVER (PARTITION BY person_noegle, maaned ORDER BY doed, er_mor DESC, cpr_orden) AS valgt_par
     FROM med_par
 ),
 navngivet AS (
@@ -163,5 +207,6 @@ SELECT
     coalesce(b.antagelse, FALSE) AS antagelse,
     coalesce(b.flere_mulige, FALSE) AS flere_mulige
 FROM reference AS r
+INNER JOIN med_udgift AS u ON r.person_noegle = u.person_noegle
 LEFT JOIN barnets AS b ON r.person_noegle = b.person_noegle AND r.maaned = b.maaned
 LEFT JOIN navngivet AS n ON b.maaned = n.maaned AND b.valgt_par = n.valgt_par

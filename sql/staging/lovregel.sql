@@ -9,6 +9,12 @@ WITH hjemler AS (
     INNER JOIN staging.kontoregel AS k
         ON p.funktion = k.funktion AND p.dranst = k.dranst AND p.gruppering = k.gruppering AND p.lov = k.lov
     UNION
+    SELECT DISTINCT k.lov, p.paragraf
+    FROM staging.postering AS p
+    INNER JOIN staging.kontoregel AS k
+        ON p.funktion = k.funktion AND p.dranst = k.dranst AND p.gruppering = k.gruppering
+    WHERE p.lov IS NULL AND p.paragraf IS NOT NULL AND k.lov IS NOT NULL
+    UNION
     SELECT DISTINCT lov, coalesce(paragraf, '') AS paragraf FROM staging.kontoregel WHERE lov IS NOT NULL
 ),
 kandidater AS (

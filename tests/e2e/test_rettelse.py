@@ -26,7 +26,14 @@ def by() -> Tabeller:
         "person": [person(CPR, "1980-05-05", navn="Anna Voksenprøve")],
         "adresse": [adresse(CPR, "1")],
         "postering": [
-            postering(CPR, "300000.00", "2022-03-01", "2022-03-31", bilagsnr="KVARTAL", tekst="Botilbud jan-mar 2022"),
+            postering(
+                CPR,
+                "300000.00",
+                "2022-03-01",
+                "2022-03-31",
+                bilagsnr="KVARTAL",
+                tekst="Botilbud jan-mar 2022",
+            ),
             postering(CPR, "20000.00", "2022-05-01", "2022-05-31", bilagsnr="MAJ", tekst="Støtte maj 2022"),
         ],
     }

@@ -214,6 +214,17 @@ def test_afkortet_parquet_afvises(tmp_path: Path) -> None:
         laes(sti, "virksomhed")
 
 
+def test_en_meget_lang_tekst_i_anfoerselstegn_er_ikke_en_afkortet_fil(tmp_path: Path) -> None:
+    tekst = "x" * 1_500_000
+    sti = skriv(tmp_path, f'{BUDGET}2022;{KONTO};1;"{tekst}"\n2023;{KONTO};1;\n', "budget.csv")
+    assert len(laes(sti, "budget")[0]) == 2
+
+
+def test_en_ukendt_kolonne_maa_staa_to_gange(tmp_path: Path) -> None:
+    sti = skriv(tmp_path, f"x;x;{BUDGET}a;b;2022;{KONTO};1;\n", "budget.csv")
+    assert [felter[1] for felter in laes(sti)[0]] == ["2022"]
+
+
 # --- the files of a table together --------------------------------------------------------------------
 
 
@@ -245,6 +256,12 @@ def test_leverance_toml_siger_dato_demo_og_art(tmp_path: Path) -> None:
     assert "'x'" in fundet.advarsler[0]
 
 
+@pytest.mark.parametrize("indhold", ['postering = "fuld"', '[tabeller.postering]\nart = "fuld"'])
+def test_andre_maader_at_skrive_en_art_paa(tmp_path: Path, indhold: str) -> None:
+    fundet = laes_toml(skriv(tmp_path, indhold, "leverance.toml"))
+    assert (fundet.arter, fundet.advarsler) == ({"postering": "fuld"}, ())
+
+
 def test_dato_maa_vaere_tekst(tmp_path: Path) -> None:
     assert laes_toml(skriv(tmp_path, 'dato = "2026-01-01"', "leverance.toml")).dato == date(2026, 1, 1)
 
@@ -257,6 +274,8 @@ def test_dato_maa_vaere_tekst(tmp_path: Path) -> None:
         ('demo = "ja"', "demo"),
         ('[postering]\nart = "hel"', "hel"),
         ('[budget]\nart = "pr_person"', "personkolonne"),
+        ('postering = "hel"', "hel"),
+        ("postering = true", "True"),
     ],
 )
 def test_ubrugelig_leverance_toml_afvises(tmp_path: Path, indhold: str, ord_i_fejlen: str) -> None:

@@ -240,6 +240,29 @@ def test_en_adresse_uden_person_er_ikke_en_person_der_er_borte(historie: Histori
     assert historie.adresser() == {(ANNA, "0001")}
 
 
+def test_en_relation_er_ogsaa_foraelderens_historie(historie: Historie, tmp_path: Path, nu: datetime) -> None:
+    """Anna's children Bo and Caj; she leaves the person file, and her relations leave theirs with her."""
+
+    def lever_relation(navn: str, personer: list[str], relationer: list[str]) -> None:
+        mappe = lever(tmp_path / navn, f"# {navn}", person=[person(cpr) for cpr in personer])
+        raekker = ["barn_cpr;foraelder_cpr;relation;foraeldremyndighed;fra", *relationer]
+        (mappe / "relation.csv").write_text("\n".join(raekker) + "\n", encoding="utf-8")
+        indlaes(historie.ind, mappe, nu, gx=False)
+
+    def boern() -> set[str]:
+        historie.raa()
+        sql = "SELECT c.cpr FROM raw.relation r JOIN raw.cpr c ON c.person_noegle = r.barn_noegle"
+        return {r[0] for r in historie.rows(sql)}
+
+    bo, caj = (f"{barn};{ANNA};mor;1;2020-01-01" for barn in (BO, CAJ))
+    lever_relation("foer", [ANNA, BO, CAJ], [bo, caj])
+    lever_relation("lukket", [ANNA, BO, CAJ], [bo])  # Caj's row is closed while Anna is there
+    lever_relation("borte", [BO, CAJ], [])
+    assert boern() == {BO}
+    lever_relation("igen", [ANNA, BO, CAJ], [])
+    assert boern() == set()
+
+
 def test_relationens_person_er_barnet(historie: Historie) -> None:
     def relation(mappe: Path, *boern: str) -> Path:
         raekker = [f"{barn};{ANNA};mor\n" for barn in boern]

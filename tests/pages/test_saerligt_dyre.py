@@ -20,9 +20,13 @@ VOKSEN, MOR, BARN = "6505800001", "6503820003", "6504120005"
 
 def by() -> Tabeller:
     """An adult at 120.000 kr. a month for six months, and one child at 60.000 kr. all year (2022)."""
-    posteringer = [postering(VOKSEN, "120000.00", f"2022-{m:02d}-01", f"2022-{m:02d}-28") for m in range(1, 7)]
+    posteringer = [
+        postering(VOKSEN, "120000.00", f"2022-{m:02d}-01", f"2022-{m:02d}-28") for m in range(1, 7)
+    ]
     posteringer += [
-        postering(BARN, "60000.00", f"2022-{m:02d}-01", f"2022-{m:02d}-28", konto="5282010000000147", paragraf="52")
+        postering(
+            BARN, "60000.00", f"2022-{m:02d}-01", f"2022-{m:02d}-28", konto="5282010000000147", paragraf="52"
+        )
         for m in range(1, 13)
     ]
     return {
@@ -75,7 +79,10 @@ def test_saetningen_er_tallene_regnet_i_haanden(egeborg, log_ind):
     # 6 × 25 % × (120.000 − 71.666,67) = 72.500; 10.000 is claimed. The child is under the limit; 500 is too much.
     log_ind("demo-oekonom-1")
     at = side()
-    assert at.markdown[0].value == "Vi mangler at hjemtage 62.500 kr. for 2022 i 1 sag, og 500 kr. er hjemtaget for meget."
+    assert (
+        at.markdown[0].value
+        == "Vi mangler at hjemtage 62.500 kr. for 2022 i 1 sag, og 500 kr. er hjemtaget for meget."
+    )
 
 
 def test_lederen_ser_tal_men_ingen_navne_og_kan_ikke_aabne_en_sag_ved_adressen(egeborg, log_ind):
@@ -138,6 +145,8 @@ def test_et_formaal_skrives_i_loggen_en_linje_pr_person(egeborg, log_ind, lager)
     at.run()
     with lager.laes() as con:
         linjer = [r for r in raekker(con, tabeller.log.select()) if r["handling"] == "se_person"]
-    assert [(r["bruger"], r["genstand"], r["formaal"]) for r in linjer] == [("demo-oekonom-1", sag, "Revision")]
+    assert [(r["bruger"], r["genstand"], r["formaal"]) for r in linjer] == [
+        ("demo-oekonom-1", sag, "Revision")
+    ]
     assert linjer[0]["person_noegle"]
     assert linjer[0]["tid"].tzinfo == UTC

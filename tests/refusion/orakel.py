@@ -198,7 +198,10 @@ class Orakel:
                 ud[aar, "person", (cpr,)] = (sum(mdr.values()), self.aarets(aar, mdr))
         for aar, medlemmer, mdr in husstande:
             if aar in GRAENSER:
-                ud[aar, "husstand", tuple(sorted(medlemmer))] = (sum(mdr.values()), self.aarets(aar, mdr))
+                # A child who moves between its parents' households has a case in each, with the same members.
+                noegle = (aar, "husstand", tuple(sorted(medlemmer)))
+                netto_foer, refusion_foer = ud.get(noegle, (Fraction(0), Fraction(0)))
+                ud[noegle] = (netto_foer + sum(mdr.values()), refusion_foer + self.aarets(aar, mdr))
         return ud
 
     def saml_husstande(self, boern: dict) -> list[tuple[int, set[str], dict[int, Fraction]]]:

@@ -37,14 +37,23 @@ def broek(oere: int, aar: int) -> Fraction:
 
 
 @stil
-@given(st.integers(-10**9, 10**11), st.sampled_from([(SEL176, 2021), (SEL176, 2022), (SEL176, 2024), (BL198, 2024)]))
+@given(
+    st.integers(-(10**9), 10**11),
+    st.sampled_from([(SEL176, 2021), (SEL176, 2022), (SEL176, 2024), (BL198, 2024)]),
+)
 def test_en_maaneds_trin_er_broekernes(oere: int, ordning: tuple[str, int]):
     u = refusion_u([oere * ENHED], *ordning)
     assert Fraction(u, 100 * ENHED * 100) == broek(oere, ordning[1])
 
 
 @stil
-@given(st.lists(st.tuples(st.integers(0, 10**13), st.integers(0, 10**13), st.integers(0, 10**13)), min_size=1, max_size=9))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**13), st.integers(0, 10**13), st.integers(0, 10**13)),
+        min_size=1,
+        max_size=9,
+    )
+)
 def test_trinene_summer_til_totalen_der_er_afrundet_een_gang(trin: list[tuple[int, int, int]]):
     h = np.array(trin, dtype=np.int64).T
     total, dele = afrund(h)
@@ -88,5 +97,9 @@ def test_aaret_er_summen_af_maanederne_og_af_trinene(beloeb: list[int]):
 @pytest.mark.parametrize("ordning", [SEL176, BL198])
 def test_graensen_er_en_tolvtedel_uden_afrunding(ordning: str):
     g = graenser(laes_lov(), ordning, 2025)
-    assert [t[0] * 12 // 12 for t in g.trin] == [940_000 * 100 * ENHED, 1_850_000 * 100 * ENHED, 2_330_000 * 100 * ENHED]
+    assert [t[0] * 12 // 12 for t in g.trin] == [
+        940_000 * 100 * ENHED,
+        1_850_000 * 100 * ENHED,
+        2_330_000 * 100 * ENHED,
+    ]
     assert all(t[0] % 12 == 0 for t in g.trin)

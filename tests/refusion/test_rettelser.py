@@ -25,7 +25,16 @@ def by() -> Tabeller:
         postering(CPR, "300000.00", "2022-01-01", "2022-03-31", bilagsnr="KVARTAL"),
         postering(CPR, "80000.00", "2022-05-01", "2022-05-31", bilagsnr="MAJ"),
         postering(CPR, "99999.99", "2022-06-10", "2022-08-09", bilagsnr="SKAEV"),
-        postering("", "5000.00", "2022-05-01", "2022-05-31", bilagsnr="VEJ", konto="2280110000000149", lov="", paragraf=""),
+        postering(
+            "",
+            "5000.00",
+            "2022-05-01",
+            "2022-05-31",
+            bilagsnr="VEJ",
+            konto="2280110000000149",
+            lov="",
+            paragraf="",
+        ),
     ]
     return {"person": [person(CPR, "1980-05-15")], "adresse": [adresse(CPR, "1")], "postering": posteringer}
 
@@ -50,7 +59,9 @@ def test_en_flyttet_kvartalsregning_giver_refusionen_som_var_den_leveret_saadan(
 ):
     # 300.000 in January–March is 100.000 a month: 3 × 25 % × 28.333,33. All in March reaches the third step.
     assert udtraekket(k)["refusion"].tolist() == [3 * 708_333 + 1 + 208_333]
-    rettelser.skriv(replace(ind, kommune="0860"), laes_retfil(linje("KVARTAL", "2022-03-01", "2022-03-31")), nu)
+    rettelser.skriv(
+        replace(ind, kommune="0860"), laes_retfil(linje("KVARTAL", "2022-03-01", "2022-03-31")), nu
+    )
     efter = kontekst.hent(replace(ind, kommune="0860"))
     leveret = by()
     leveret["postering"][0] |= {"periode_fra": "2022-03-01", "periode_til": "2022-03-31"}
@@ -77,18 +88,25 @@ def test_en_fortrudt_rettelse_efterlader_intet_i_resultatet(k: Kontekst, ind: In
 def test_virkningen_foer_den_gemmes_er_den_der_kommer(k: Kontekst, ind: Indstillinger, nu: datetime):
     ny = PeriodeRettelse("opus", 2022, "KVARTAL", 1, date(2022, 3, 1), date(2022, 3, 31))
     virkning = sde.virkning(k, ny)
-    rettelser.skriv(replace(ind, kommune="0860"), laes_retfil(linje("KVARTAL", "2022-03-01", "2022-03-31")), nu)
+    rettelser.skriv(
+        replace(ind, kommune="0860"), laes_retfil(linje("KVARTAL", "2022-03-01", "2022-03-31")), nu
+    )
     efter = udtraekket(kontekst.hent(replace(ind, kommune="0860")))
     assert virkning.forskel_oere == int(efter["refusion"].sum() - udtraekket(k)["refusion"].sum())
     assert virkning.sager["sagstype"].tolist() == ["person"]
 
 
-def test_en_rettelse_flytter_kroner_mellem_aar_uden_at_tabe_en_oere(k: Kontekst, ind: Indstillinger, nu: datetime):
+def test_en_rettelse_flytter_kroner_mellem_aar_uden_at_tabe_en_oere(
+    k: Kontekst, ind: Indstillinger, nu: datetime
+):
     rettelser.skriv(replace(ind, kommune="0860"), laes_retfil(linje("SKAEV", "2021-12-15", "2022-01-14")), nu)
     andele = udtraekket(kontekst.hent(replace(ind, kommune="0860")), "sde_grundlag")
     skaev = andele[andele["bilagsnr"] == "SKAEV"]
     # 31 days: 17 in December and 14 in January.
-    assert dict(zip(skaev["maaned"], skaev["beloeb_andel"], strict=True)) == {"2021-12": 5_483_870, "2022-01": 4_516_129}
+    assert dict(zip(skaev["maaned"], skaev["beloeb_andel"], strict=True)) == {
+        "2021-12": 5_483_870,
+        "2022-01": 4_516_129,
+    }
     assert andele["beloeb_andel"].sum() == 30_000_000 + 8_000_000 + 9_999_999
 
 
@@ -100,7 +118,9 @@ def test_en_rettelse_flytter_kroner_mellem_aar_uden_at_tabe_en_oere(k: Kontekst,
         (linje("KVARTAL", "2012-03-01", "2012-03-31"), "skal ligge i 2021–2023"),
     ],
 )
-def test_en_fil_med_een_umulig_rettelse_afvises_hel(k: Kontekst, ind: Indstillinger, nu: datetime, tekst: str, grund: str):
+def test_en_fil_med_een_umulig_rettelse_afvises_hel(
+    k: Kontekst, ind: Indstillinger, nu: datetime, tekst: str, grund: str
+):
     god = linje("KVARTAL", "2022-03-01", "2022-03-31")
     with pytest.raises(RettelseAfvist, match=grund):
         rettelser.skriv(replace(ind, kommune="0860"), laes_retfil(f"{god}\n{tekst}"), nu)

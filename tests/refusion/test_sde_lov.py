@@ -221,3 +221,10 @@ def test_et_krav_uden_udgifter_staar_som_skyldigt_og_et_uden_person_som_ufordelt
 def test_uden_fodselsdato_kan_sagen_ikke_afgoeres():
     r = regn([("A", "2022-03", 200_000)], {"A": None})
     assert r.placering["aarsag"].tolist() == ["ukendt_alder"]
+
+
+def test_en_der_fylder_67_i_et_aar_uden_graenser_goer_ikke_de_andre_aar_uberegnelige():
+    udgifter = [("A", "2026-03", 200_000), ("A", "2027-08", 200_000)]
+    r = regn(udgifter, {"A": date(1960, 6, 1)})
+    assert r.sager["aar"].tolist() == [2026]
+    assert r.placering["aarsag"].tolist() == ["", "fyldt_67_graense_mangler"]

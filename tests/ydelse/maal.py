@@ -1,0 +1,52 @@
+"""Measure: seconds and memory of a process of its own, seconds of a call; printed, never asserted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from engine import steder
+
+T = TypeVar("T")
+
+
+def vis(hvad: str, tal: str) -> None:
+    print(f"{hvad:<58} {tal}", flush=True)
+
+
+def proces(
+    hvad: str, *argumenter: str, miljoe: Mapping[str, str] | None = None, ok: tuple[int, ...] = (0,)
+) -> None:
+    """Run python with these arguments; show wall and CPU seconds and the largest process's peak memory."""
+    start = time.perf_counter()
+    barn = subprocess.Popen(
+        [sys.executable, *argumenter],
+        env=os.environ | dict(miljoe or {}),
+        cwd=steder.rod(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert barn.stderr is not None
+    beskeder = barn.stderr.read()
+    _, status, brug = os.wait4(barn.pid, 0)
+    barn.returncode = os.waitstatus_to_exitcode(status)
+    assert barn.returncode in ok, beskeder[-2000:]
+    cpu = brug.ru_utime + brug.ru_stime
+    tid = f"{time.perf_counter() - start:7.2f} s   cpu {cpu:7.2f} s   højst {brug.ru_maxrss / 1024:6.0f} MB"
+    vis(hvad, tid)
+
+
+def kald(hvad: str, funktion: Callable[[], T], gange: int = 5) -> T:
+    """Call it; show the first and the best of the rest."""
+    tider = []
+    for _ in range(max(gange, 2)):
+        start = time.perf_counter()
+        svar = funktion()
+        tider.append(time.perf_counter() - start)
+    vis(hvad, f"{1000 * min(tider[1:]):7.0f} ms   første {1000 * tider[0]:7.0f} ms")
+    return svar

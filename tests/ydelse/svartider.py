@@ -1,0 +1,80 @@
+"""The seconds a person waits: the engine's answers and the pages' server time on the generation in use."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from engine.lager.laes import forespoerg
+from engine.resultater import datakvalitet, kontekst, sde, sdevisning
+from engine.resultater.sde import Kontekst, PeriodeRettelse
+from tests.ydelse.maal import kald, vis
+
+SIDER = Path(__file__).resolve().parents[2] / "pages"
+_STORE = """
+    SELECT kilde, regnskabsaar, bilagsnr, linjenr FROM core.postering AS p
+    JOIN core.posteringsandel AS a USING (postering_nr)
+    WHERE a.medregnet ORDER BY p.beloeb_oere DESC, postering_nr LIMIT 20
+"""
+
+
+def motor(k: Kontekst) -> None:
+    """Each engine call of the pages, and one correction: its effect before saving, and the result after."""
+    resultat = kald("beregn: alle sager og år", lambda: sde.beregn(k))
+    vis("", f"{len(resultat.placeret.md):,} person-måneder, {len(resultat.sager):,} sagsår".replace(",", "."))
+    aar = max(int(a) for a in resultat.sager["aar"])
+    rettelser = iter(_rettelser(k))
+    kald(
+        "en ny rettelse, til hele porteføljen er regnet igen",
+        lambda: sde.beregn(sde.med_periode(k, next(rettelser))),
+    )
+    kald("virkning: før og efter en rettelse, før den gemmes", lambda: sde.virkning(k, next(rettelser)))
+    kald("portefølje for et år", lambda: sdevisning.portefoelje(k, resultat, aar), 3)
+    sager = resultat.sager[(resultat.sager["aar"] == aar) & (resultat.sager["refusion"] > 0)]
+    sag = sager.sort_values("refusion").iloc[-1]
+    kald("en sag med spor", lambda: sdevisning.hent_sag(k, resultat, aar, str(sag["sag_id"])), 3)
+
+
+def _rettelser(k: Kontekst) -> list[PeriodeRettelse]:
+    """Twelve different corrections, each of a large posting."""
+    nye = []
+    for r in forespoerg(k.gen, _STORE).to_pylist():
+        fra = date(int(r["regnskabsaar"]), 3, 1)
+        noegle = (str(r["kilde"]), int(r["regnskabsaar"]), str(r["bilagsnr"]), int(r["linjenr"]))
+        nye.append(PeriodeRettelse(*noegle, fra, fra.replace(month=8, day=31)))
+    return nye
+
+
+def sider(monkeypatch: Any, ind: Any) -> None:
+    """Every page as an oekonom, run by Streamlit without a browser: the first run and the next."""
+    from datetime import UTC, datetime
+
+    from streamlit.testing.v1 import AppTest
+
+    from engine.sager import brugere, sessioner
+    from pages.komponenter import adgang
+
+    logging.disable(logging.WARNING)  # Streamlit says of each run that no browser is there
+    lager = kontekst.sagslager(ind.database_url)
+    if not any(b["navn"] == "demo-oekonom-1" for b in brugere.liste(lager)):
+        brugere.opret_demobrugere(lager, datetime.now(UTC), cost=4)
+    bruger_id = next(b["id"] for b in brugere.liste(lager) if b["navn"] == "demo-oekonom-1")
+    with lager.skriv() as con:
+        token = sessioner.opret_i(con, bruger_id, "", datetime.now(UTC))
+    monkeypatch.setattr(adgang, "laes_token", lambda: token)
+    for fil in sorted(SIDER.glob("*.py")):
+
+        def koer(fil: Path = fil) -> None:
+            at = AppTest.from_file(str(fil), default_timeout=120).run()
+            assert not at.exception, at.exception
+
+        kald(f"siden {fil.stem}", koer, 4)
+
+
+def alle(monkeypatch: Any, ind: Any) -> None:
+    k = kontekst.hent(ind)
+    motor(k)
+    kald("datakvalitet: status over leverancerne", lambda: datakvalitet.hent(ind, k.gen), 3)
+    sider(monkeypatch, ind)
