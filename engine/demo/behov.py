@@ -14,8 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.demo import liv, tal
+from engine.demo import liv, tal, udlaendinge
 from engine.demo.liv import INGEN, Befolkning, Heltal, dag
+from engine.demo.nyepersoner import NyePersoner
+from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
+from engine.demo.tvaers import Forfatter, Tvaers
 
 BARNETS_LOV = dag(date(2024, 1, 1))
 AELDRELOV = dag(date(2025, 7, 1))
@@ -398,6 +401,12 @@ class Behov:
     soeskende: list[tuple[int, list[int]]]
     fylder_67: list[int]
     fremmede: list[int]  # residents here whom other municipalities pay for
+    tvaers: Tvaers
+    alene: list[int]  # refugees who came as children without anybody
+    oprindelse: dict[int, str]  # where the residents of other municipalities came from
+
+    def fremmed_kommune(self, person: int) -> str:
+        return self.oprindelse.get(int(person), "0851")
 
 
 def _antal(pr_20000: float, mindst: int, borgere: int, rng: np.random.Generator) -> int:
@@ -418,7 +427,7 @@ def institutioner(b: Befolkning, borgere: int, rng: np.random.Generator) -> pd.D
             navn = grund[i % len(grund)] + ("" if i < len(grund) else f" {i // len(grund) + 1}")
             postnr = tal.POSTNR if egen else tal.ANDRE_KOMMUNER[kom][1]
             husnr = str(500 + nr) if egen else str(1 + nr)
-            vejkode = f"{500 + nr:04d}" if egen else f"{3000 + nr:04d}"
+            vejkode = f"{8000 + nr:04d}" if egen else f"{3000 + nr:04d}"
             adr = b.adresser.ny(
                 liv.HER if egen else liv.KOMMUNE,
                 kom,
@@ -452,26 +461,29 @@ class _Valg:
     def __init__(self, b: Befolkning, rng: np.random.Generator) -> None:
         self.b, self.rng = b, rng
         self.optaget = np.zeros(len(b.personer), dtype=bool)
+        self._foedt = b.personer["foedt"].to_numpy()
         self._her: dict[int, Heltal] = {}
 
     def her(self, d: int) -> Heltal:
+        """The persons who live here for the two months around day `d`."""
         maaned = d // 61
         if maaned not in self._her:
-            self._her[maaned] = self.b.bor_her(maaned * 61) & self.b.bor_her(maaned * 61 + 61)
+            self._her[maaned] = np.flatnonzero(self.b.bor_her(maaned * 61) & self.b.bor_her(maaned * 61 + 61))
         return self._her[maaned]
 
     def en(self, d: int, yngst: int, aeldst: int, ekstra: Heltal | None = None) -> int | None:
-        foedt = self.b.personer["foedt"].to_numpy()
-        ok = (
-            self.her(d)
-            & ~self.optaget
-            & (foedt <= d - yngst * liv.AAR)
-            & (foedt > d - (aeldst + 1) * liv.AAR)
-        )
-        if ekstra is not None:
-            ok &= ekstra
-        kan = np.flatnonzero(ok)
-        return int(self.rng.choice(kan)) if len(kan) else None
+        """One of the right age who is free; a handful is drawn first, everybody is looked at only if need be."""
+        her = self.her(d)
+        if not len(her):
+            return None
+        for kan in (her[self.rng.integers(0, len(her), 200)], her):
+            foedt = self._foedt[kan]
+            ok = ~self.optaget[kan] & (foedt <= d - yngst * liv.AAR) & (foedt > d - (aeldst + 1) * liv.AAR)
+            if ekstra is not None:
+                ok &= ekstra[kan]
+            if ok.any():
+                return int(self.rng.choice(kan[ok]))
+        return None
 
 
 def _pris(y: Ydelse, rng: np.random.Generator) -> int:
@@ -512,6 +524,7 @@ class _Bygger:
         pris: int | None = None,
         bor: bool | None = None,
         institution: int | None = None,
+        **mere: Any,
     ) -> None:
         """One measure from `fra` to `til` (inclusive; INGEN = runs on)."""
         y = YDELSER[kode]
@@ -532,6 +545,7 @@ class _Bygger:
                 "pris": pris or _pris(y, self.rng),
                 "institution": -1 if institution is None else institution,
                 "bor": flytter,
+                **mere,
             }
         )
 
@@ -553,10 +567,10 @@ class _Bygger:
                     self.tilfoej("aktivitet", p, d + 30, self.raekker[-1]["til"])
 
     def boern(self) -> None:
+        har_foraelder = self.b.personer["mor"].to_numpy() >= 0
         for kode, (pr, mindst, yngst, aeldst, foer, maaneder) in BOERN.items():
             for _ in range(_antal(pr, mindst, self.borgere, self.rng)):
                 d = self.start(foer, maaneder)
-                har_foraelder = self.b.personer["mor"].to_numpy() >= 0
                 p = self.valg.en(d, yngst, aeldst, har_foraelder)
                 if p is None:
                     continue
@@ -655,16 +669,25 @@ class _Bygger:
         return [int(p) for p in valgt]
 
 
-def skab(b: Befolkning, borgere: int, rng: np.random.Generator, foerste: int) -> Behov:
+def skab(
+    b: Befolkning, borgere: int, rng: np.random.Generator, foerste: int, stoej: Stoej = NIVEAUER[STANDARD]
+) -> Behov:
     """Chooses the persons, their measures and stays; lays the stays over their addresses in `b`."""
     inst = institutioner(b, borgere, rng)
+    nye = NyePersoner(b, rng)
+    alene = udlaendinge.uledsagede(nye, _antal(4, 1, borgere, rng))
+    nye.afslut()
+    tvaers = Forfatter(b, inst, borgere, rng, foerste).skriv()
     byg = _Bygger(b, inst, borgere, rng, foerste)
+    byg.valg.optaget[[*alene, *tvaers.optagne]] = True
     fylder = byg.fylder_67()
     soeskende = byg.soeskende()
     fremmede = byg.fremmede()
     byg.voksne()
     byg.boern()
-    ind = pd.DataFrame(byg.raekker)
+    for r in tvaers.indsats:
+        byg.tilfoej(**r)
+    ind = _udfyld(pd.DataFrame(byg.raekker), fremmede, rng)
     bor = ind[ind["bor"] & (ind["institution"] >= 0)].drop_duplicates("person")
     liv.flyt_ind(
         b,
@@ -673,8 +696,48 @@ def skab(b: Befolkning, borgere: int, rng: np.random.Generator, foerste: int) ->
         bor["fra"].to_numpy(),
         np.where(bor["til"] == INGEN, INGEN, bor["til"] + 1),
     )
-    ind = _statens_andel(_egenskaber(ind, inst, fremmede, rng), b)
-    return Behov(ind, inst, soeskende, fylder, fremmede)
+    ind = _statens_andel(_egenskaber(ind, inst, rng, stoej), b)
+    hvem = ind["person"][ind["fremmed"]].unique()
+    oprindelse = _oprindelse(b, hvem) | tvaers.oprindelse
+    return Behov(ind, inst, soeskende, fylder, fremmede, tvaers, alene, oprindelse)
+
+
+def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) -> pd.DataFrame:
+    """What the stories say of a measure, and the plain answer for all other measures."""
+    egen = pd.DataFrame(
+        {
+            "medvirken": None,
+            "flytteret": None,
+            "handle": None,
+            "fremmed": None,
+            "koster": None,
+            "opkraevet_til": None,
+        },
+        index=ind.index,
+    )
+    ind = egen.combine_first(ind) if "fremmed" not in ind else ind
+    fra_historie = ind["fremmed"].notna()
+    nr = np.arange(1, len(ind) + 1)
+    plain = np.where(ind["bor"].to_numpy() & (nr % 5 != 0), "ja", "")
+    som_flytteret = ind["kode"].eq("botilbud_108").to_numpy() & (nr % 9 == 0)
+    fremmed = np.where(fra_historie, ind["fremmed"] == True, ind["person"].isin(fremmede))  # noqa: E712
+    return ind.assign(
+        medvirken=np.where(fra_historie, ind["medvirken"], plain),
+        flytteret=np.where(fra_historie, ind["flytteret"] == True, som_flytteret),  # noqa: E712
+        handle=np.where(fra_historie, ind["handle"], ""),
+        fremmed=fremmed.astype(bool),
+        koster=np.where(fra_historie, ind["koster"] == True, True).astype(bool),  # noqa: E712
+        opkraevet_til=ind["opkraevet_til"].astype(float).fillna(INGEN).astype(np.int64),
+        i_cpr=~fra_historie.to_numpy() | (rng.random(len(ind)) < 0.4),
+    )
+
+
+def _oprindelse(b: Befolkning, personer: Heltal) -> dict[int, str]:
+    """The municipality each person lived in before the first address here."""
+    o = b.ophold[b.ophold["person"].isin(personer)]
+    o = o.assign(kom=np.array(b.adresser.kommune)[o["adr"].to_numpy()])
+    o = o[~o["kom"].isin(["", tal.KOMMUNE])].drop_duplicates("person")
+    return {int(p): str(k) for p, k in zip(o["person"], o["kom"], strict=True)}
 
 
 def _statens_andel(ind: pd.DataFrame, b: Befolkning) -> pd.DataFrame:
@@ -689,7 +752,7 @@ def _statens_andel(ind: pd.DataFrame, b: Befolkning) -> pd.DataFrame:
 
 
 def _egenskaber(
-    ind: pd.DataFrame, inst: pd.DataFrame, fremmede: list[int], rng: np.random.Generator
+    ind: pd.DataFrame, inst: pd.DataFrame, rng: np.random.Generator, stoej: Stoej
 ) -> pd.DataFrame:
     """Who delivers and how the bills come: supplier, art, counterpart, rhythm, whether the law is booked."""
     n = len(ind)
@@ -714,8 +777,7 @@ def _egenskaber(
         rytme=rng.choice(["maaned", "kvartal", "halvaar"], n, p=[0.80, 0.17, 0.03]),
         forud=rng.random(n) < 0.25,
         lov_bogfoert=rng.random(n) < 0.86,
-        stil=rng.choice(["angivet", "tekst", "faktura"], n, p=[0.48, 0.36, 0.16]),
-        fremmed=ind["person"].isin(fremmede).to_numpy(),
+        stil=rng.choice(["angivet", "tekst", "faktura"], n, p=stoej.stil),
         brugerbetaling=har & (rng.random(n) < 0.5),
     )
     ind.loc[kontant | pleje | ind["kode"].isin(["bpa_96"]), "rytme"] = "maaned"
@@ -737,7 +799,7 @@ def maanedsforbrug(ind: pd.DataFrame, fra: date, til: date) -> pd.DataFrame:
     s, e = ind["fra"].to_numpy(), ind["til"].to_numpy()
     lo = np.maximum(s[:, None], foerste[None, :])
     hi = np.minimum(np.minimum(e[:, None], sidste[None, :]), dag(til))
-    i, k = np.nonzero(hi >= lo)
+    i, k = np.nonzero((hi >= lo) & ind["koster"].to_numpy()[:, None])
     dage = hi[i, k] - lo[i, k] + 1
     hele = sidste[k] - foerste[k] + 1
     pris = ind["pris"].to_numpy()[i]

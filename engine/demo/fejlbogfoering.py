@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from engine.demo import tal
 from engine.demo.behov import Behov
 from engine.demo.liv import Befolkning, Heltal, dato
 from engine.demo.sandhed import Sandhed
+from engine.demo.stoej import Stoej
 
 STOR_OERE = 1_500_000  # mistakes on smaller amounts are made too, but are not told
 SAMLET_OERE = 6_000_000
@@ -24,7 +26,9 @@ class Fejlbogfoering:
         p: pd.DataFrame,
         rng: np.random.Generator,
         sandhed: Sandhed,
+        stoej: Stoej,
     ) -> None:
+        self.stoej = stoej
         self.rng, self.sandhed, self.p = rng, sandhed, p
         self.i = f["i"].to_numpy()
         self.fra, self.til = f["fra"].to_numpy(), f["til"].to_numpy()
@@ -49,6 +53,7 @@ class Fejlbogfoering:
         self._forkert_person()
         self._paa_barnet()
         self._uden_cpr()
+        self._slaafejl()
         return self.p.assign(tekst=self.tekst, cpr=self.cpr, enkeltstaaende=self.enkelt)
 
     def _meld(self, art: str, nr: int, kan: bool, note: str) -> None:
@@ -83,7 +88,11 @@ class Fejlbogfoering:
 
     def _forkert_person(self) -> None:
         """A brother or sister, else somebody with the same supplier."""
-        ramte = self.synlig & (self.oere > STOR_OERE) & (self.rng.random(len(self.cpr)) < 0.004)
+        ramte = (
+            self.synlig
+            & (self.oere > STOR_OERE)
+            & (self.rng.random(len(self.cpr)) < self.stoej.forkert_person)
+        )
         for nr in np.flatnonzero(ramte).tolist():
             anden = self._anden(nr)
             if anden is not None:
@@ -108,7 +117,7 @@ class Fejlbogfoering:
             raekker = taf[self.i[taf] == i]
             foraelder = int(self.person[raekker[0]])
             boern = np.flatnonzero(self.mor == foraelder)
-            if not len(boern) or self.rng.random() >= 0.15:
+            if not len(boern) or self.rng.random() >= self.stoej.paa_barnet:
                 continue
             barn = self.numre[int(boern[-1])]
             for nr in raekker.tolist():
@@ -127,7 +136,9 @@ class Fejlbogfoering:
     def _uden_cpr(self) -> None:
         """The name in the text, the number in the text, only the supplier, or nothing."""
         noter = ("Navn i teksten", "CPR i teksten", "Kun leverandør i teksten", "Intet i teksten")
-        for nr in np.flatnonzero(self.synlig & (self.rng.random(len(self.cpr)) < 0.02)).tolist():
+        for nr in np.flatnonzero(
+            self.synlig & (self.rng.random(len(self.cpr)) < self.stoej.uden_cpr)
+        ).tolist():
             maade = int(self.rng.choice(4, p=[0.45, 0.15, 0.25, 0.15]))
             person, rest = int(self.person[nr]), self.tekst[nr]
             c = self.numre[person]
@@ -140,3 +151,19 @@ class Fejlbogfoering:
             )[maade][:100]
             kan = maade < 2 or (maade == 2 and not rest.startswith("Fakt."))
             self._meld("postering_uden_cpr", nr, kan, noter[maade])
+
+    def _slaafejl(self) -> None:
+        """A month typed wrong: the text says another month than the one the bill is for."""
+        ramte = self.synlig & (self.rng.random(len(self.cpr)) < self.stoej.tekstfejl)
+        uden = (self.p["periode_fra"] < 0).to_numpy()
+        for nr in np.flatnonzero(ramte & uden).tolist():
+            for k, m in enumerate(tal.MAANEDER):
+                if m[:3] in self.tekst[nr]:
+                    forkert = tal.MAANEDER[(k + 1) % 12]
+                    ny = self.tekst[nr].replace(m, forkert) if m in self.tekst[nr] else None
+                    self.tekst[nr] = ny or self.tekst[nr].replace(m[:3], forkert[:3])
+                    if self.oere[nr] > STOR_OERE * 2:
+                        self._meld(
+                            "forkert_maaned_i_tekst", nr, False, f"Teksten siger {forkert}, det var {m}"
+                        )
+                    break

@@ -90,7 +90,7 @@ def regneark(
     _sandhed_67(b, n, efter, dyr_foer, med, sandhed, regler)
     aar_sum = n[med].groupby(["aar", "person"], as_index=False)["refusion"].sum()
     aar_sum = aar_sum[(aar_sum["refusion"] > 0) & aar_sum["aar"].isin(regler.aar)]
-    glemt = (rng.random(len(aar_sum)) < 0.10).astype(bool)
+    glemt = (rng.random(len(aar_sum)) < regler.stoej.glemt).astype(bool)
     for r in liv.raekker(aar_sum[glemt & (aar_sum["aar"] < regler.til.year).to_numpy()]):
         sandhed.tilfoej(
             "sde",
@@ -210,3 +210,48 @@ def ligner(b: Befolkning, bh: Behov, forbrug: pd.DataFrame, regler: Regler, sand
 
 def _ligner(sandhed: Sandhed, cpr: str, fra: str, til: str, note: str) -> None:
     sandhed.tilfoej("sde", "ligner", cpr, fra, til, 0, True, note)
+
+
+def saml(
+    b: Befolkning,
+    sde: pd.DataFrame,
+    udlaendinge: pd.DataFrame,
+    moms: pd.DataFrame,
+    mellem: pd.DataFrame,
+    regler: Regler,
+) -> pd.DataFrame:
+    """All claims, one numbering a scheme and year: SDE of the years that are over, the others as they ran."""
+    cpr = b.personer["cpr"].to_numpy()
+    tom = {"delordning": "", "modpart_kommunekode": "", "sag_type": "", "cpr": "", "maaned": ""}
+    u = udlaendinge
+    u = pd.DataFrame(
+        {
+            "ordning": "udlaendinge",
+            "delordning": u["delordning"],
+            "cpr": cpr[u["person"].to_numpy(dtype=np.int64)],
+            "regnskabsaar": u["maaned"].to_numpy(dtype=np.int64) // 12 + 1970,
+            "maaned": u["maaned"].to_numpy(dtype=np.int64).astype("datetime64[M]").astype(str),
+            "oere": u["oere"].to_numpy(dtype=np.int64),
+        }
+    )
+    m = pd.DataFrame(
+        {
+            "ordning": "moms",
+            "regnskabsaar": moms["aar"],
+            "maaned": moms["maaned"].to_numpy().astype("datetime64[M]").astype(str),
+            "oere": moms["moms_hjemtaget"],
+        }
+    )
+    x = mellem[(mellem["oere"] < 0) & (mellem["bogfoeringsdato"] <= b.til)]
+    x = x[x["regnskabsaar"] >= regler.foerste_aar]
+    x = x.groupby(["regnskabsaar", "modpart_kommunekode"], as_index=False)["oere"].sum()
+    x = x.assign(ordning="mellemkommunal", oere=-x["oere"])
+    ud = pd.concat([sde, u[u["oere"] != 0], m, x], ignore_index=True)
+    for k in tom:
+        ud[k] = ud[k].fillna("")
+    sidst = (ud["regnskabsaar"].astype(int) + 1).astype(str) + "-02-15"
+    ud["indberettet_dato"] = ud["indberettet_dato"].fillna(
+        sidst.where(ud["regnskabsaar"] < regler.til.year, "")
+    )
+    ud["loebenr"] = ud.groupby(["ordning", "regnskabsaar"]).cumcount() + 1
+    return ud

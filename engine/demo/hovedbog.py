@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.demo import liv, tal
+from engine.demo import liv, moms, tal
 from engine.demo.behov import YDELSER, Behov
 from engine.demo.fejlbogfoering import Fejlbogfoering
 from engine.demo.liv import Befolkning, Heltal, dag, dato
 from engine.demo.sandhed import Sandhed
+from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
 
 KOLONNER = [
     "kilde",
@@ -38,6 +39,10 @@ KOLONNER = [
     "enkeltstaaende",
     "lov",
     "paragraf",
+    "moms",
+    "moms_hjemtaget",
+    "momskode",
+    "leverandoer_land",
 ]
 _KORT = [m[:3] for m in tal.MAANEDER]
 
@@ -53,6 +58,7 @@ class Regler:
 
     foerste_aar: int
     til: date
+    stoej: Stoej = NIVEAUER[STANDARD]
 
     @property
     def aar(self) -> range:
@@ -67,7 +73,9 @@ def _spand(m0: Heltal) -> Heltal:
     return np.asarray(m0).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
-def fakturaer(ind: pd.DataFrame, forbrug: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def fakturaer(
+    ind: pd.DataFrame, forbrug: pd.DataFrame, rng: np.random.Generator, stoej: Stoej
+) -> pd.DataFrame:
     """Puts true months together into invoices by the supplier's rhythm; law changes split an invoice.
 
     Columns: i, m0, m1, fra, til, oere, doc (document day), bog (booking day), sen (booked late).
@@ -93,7 +101,7 @@ def fakturaer(ind: pd.DataFrame, forbrug: pd.DataFrame, rng: np.random.Generator
     samlet = (ind["institution"].to_numpy() % 4 == 0)[f["i"]] & ~forud & ~stk
     sidst = _spand(f["m1"].to_numpy() + 1) - 1
     doc = np.where(samlet, sidst, doc)
-    sen = (rng.random(n) < 0.07) & ~samlet
+    sen = (rng.random(n) < stoej.sen) & ~samlet
     bog = doc + np.where(samlet, 9, rng.integers(2, 24, n)) + np.where(sen, rng.integers(30, 125, n), 0)
     return f.assign(doc=doc, bog=bog, sen=sen, forud=forud, stk=stk)
 
@@ -188,7 +196,7 @@ def personposter(
     """All postings that are about a person: invoices, credit notes, user payments, dranst 2, 4.7 and 7.7."""
     ind = bh.indsats
     cpr = b.personer["cpr"].to_numpy()
-    f = fakturaer(ind, forbrug, rng)
+    f = fakturaer(ind, forbrug, rng, regler.stoej)
     tekst, angivet = _tekster(ind, f, rng)
     lov, par = _lov(ind, f)
     p = _konteret(ind, f, tekst, angivet, lov, par, cpr)
@@ -198,11 +206,11 @@ def personposter(
     p["person"] = ind["person"].to_numpy()[f["i"]]
     fremmed = ind["fremmed"].to_numpy()[f["i"]]
     dele = [
-        Fejlbogfoering(b, bh, f, p, rng, sandhed).koer()[~fremmed],
-        _kreditnotaer(p[~fremmed], rng, sandhed, b.til),
+        Fejlbogfoering(b, bh, f, p, rng, sandhed, regler.stoej).koer()[~fremmed],
+        _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit),
         _brugerbetaling(ind, forbrug, cpr, rng),
         _dranst2(ind, f, p, rng),
-        _indtaegter77(b, bh, f, p, rng),
+        _indtaegter77(bh, f, p, rng),
     ]
     alle = pd.concat(dele, ignore_index=True)
     alle["kilde"], alle["profitcenter"] = "opus", ""
@@ -246,9 +254,11 @@ def _konteret(
     )
 
 
-def _kreditnotaer(p: pd.DataFrame, rng: np.random.Generator, sandhed: Sandhed, til: int) -> pd.DataFrame:
+def _kreditnotaer(
+    p: pd.DataFrame, rng: np.random.Generator, sandhed: Sandhed, til: int, andel_ramt: float
+) -> pd.DataFrame:
     """Bills that came twice: the second copy and its credit note, or a credited part."""
-    ramt = p[(rng.random(len(p)) < 0.012) & (p["enkeltstaaende"] == "")]
+    ramt = p[(rng.random(len(p)) < andel_ramt) & (p["enkeltstaaende"] == "")]
     dobbelt = rng.random(len(ramt)) < 0.5
     kopi = ramt[dobbelt].copy()
     kopi["bogfoeringsdato"] += rng.integers(3, 20, len(kopi))
@@ -329,28 +339,19 @@ def _dranst2(ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random
     return ud
 
 
-def _indtaegter77(
-    b: Befolkning, bh: Behov, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator
-) -> pd.DataFrame:
+def _indtaegter77(bh: Behov, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """What other municipalities pay us for residents of ours: art 7.7 with the counterpart, mostly with CPR."""
     ind = bh.indsats
-    ud = p[ind["fremmed"].to_numpy()[f["i"]]].copy()
-    foer = {x: fremmed_kommune(b, x) for x in bh.fremmede}
+    i = f["i"].to_numpy()
+    opkraevet = f["fra"].to_numpy() <= ind["opkraevet_til"].to_numpy()[i]
+    ud = p[ind["fremmed"].to_numpy()[i] & opkraevet].copy()
     ud["oere"] = -ud["oere"]
     ud["konto"] = [k[:6] + "1" + k[7:14] + "77" for k in ud["konto"]]
-    ud["modpart_kommunekode"] = [foer.get(int(x), "0851") for x in ud["person"]]
+    ud["modpart_kommunekode"] = [bh.fremmed_kommune(x) for x in ud["person"]]
     ud["tekst"] = "Takstbetaling " + ud["tekst"]
     ud["cvr"] = ""
     ud.loc[rng.random(len(ud)) < 0.06, "modpart_kommunekode"] = ""
     return ud
-
-
-def fremmed_kommune(b: Befolkning, person: int) -> str:
-    """The municipality a person lived in before the first address here."""
-    o = b.ophold[b.ophold["person"] == person]
-    kom = [b.adresser.kommune[a] for a in o["adr"]]
-    andre = [k for k in kom if k not in ("", tal.KOMMUNE)]
-    return andre[0] if andre else "0851"
 
 
 # -- everything that is not about a person ---------------------------------------------------------------
@@ -363,9 +364,10 @@ def _del_i_oere(ialt: int, vaegte: Heltal) -> Heltal:
     return np.diff(kant, prepend=0)
 
 
-def driftsposter(borgere: int, regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
+def driftsposter(borgere: int, regler: Regler, rng: np.random.Generator, sandhed: Sandhed) -> pd.DataFrame:
     """Schools, roads, staff, taxes: the plan's yearly amounts spread over months and lines."""
-    skala = borgere / 20_000
+    # Larger municipalities have larger lines as well as more of them.
+    skala = borgere / 20_000 if borgere <= 20_000 else (borgere / 20_000) ** 0.8
     dele = []
     for fkt, dranst, ejer, grp, art, kr, linjer, slags in tal.LINJER:
         # Month by month for one account at a time: at most a few thousand rows each.
@@ -397,7 +399,7 @@ def driftsposter(borgere: int, regler: Regler, rng: np.random.Generator) -> pd.D
             "dage",
         ],
     )
-    return _linjer(plan, rng)
+    return moms.laeg_paa(_linjer(plan, rng), rng, regler.stoej.moms, dag(regler.til), sandhed)
 
 
 def _linjer(plan: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -483,6 +485,9 @@ def central_refusion(pr_aar: dict[int, int], regler: Regler) -> pd.DataFrame:
 def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
     """One ledger: what is booked by `til`, numbered in the order of booking; several lines share a document."""
     p = pd.concat(dele, ignore_index=True)
+    for k in ("moms", "moms_hjemtaget"):
+        p[k] = p[k].fillna(moms.UKENDT).astype(np.int64)
+    p[["momskode", "leverandoer_land"]] = p[["momskode", "leverandoer_land"]].fillna("")
     p = p[
         (p["bogfoeringsdato"] <= dag(regler.til))
         & (p["regnskabsaar"] >= regler.foerste_aar)

@@ -9,16 +9,42 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from engine.demo import behov, hjemtaget, hovedbog, liv, skriv
+from engine.demo import (
+    behov,
+    bopael,
+    cprudtraek,
+    hjemtaget,
+    hovedbog,
+    liv,
+    moms,
+    personydelser,
+    skoler,
+    skriv,
+    skriv_mere,
+    tal,
+    udlaendinge,
+    ydelser,
+)
 from engine.demo.behov import Behov
+from engine.demo.bopael import Bopael
 from engine.demo.hovedbog import Regler
-from engine.demo.liv import Befolkning, Heltal, dag, dato
+from engine.demo.liv import INGEN, Befolkning, Heltal, dag, dato
 from engine.demo.sandhed import Sandhed
+from engine.demo.skoler import Skoler
+from engine.demo.skriv import Tabel
+from engine.demo.stoej import STANDARD, niveau
+from engine.demo.udlaendinge import Udlaendinge
 from engine.fejl import HjemtagFejl
 
 LEDGER_AAR = 3
 MINDST, STOERST = 100, 1_000_000
+STOR = 100_000  # from this size the tables are Parquet, and the CPR extract is left out
+CPR_TABELLER = ("person", "civilstand", "adresse", "relation")
+MAANEDLIGE = ("kommunalt_forhold", "indsats", "indkomst", "ydelsesrefusion")  # the rest come by quarter
+PERSONTABELLER = ("elev", "pension", "ejendom")
 
 
 @dataclass(frozen=True)
@@ -30,6 +56,7 @@ class DemoResultat:
     sandhed: Path
     borgere: int
     raekker: dict[str, int] = field(default_factory=dict)
+    cprudtraek: Path | None = None
 
 
 @dataclass
@@ -41,26 +68,130 @@ class _Verden:
     hjemtaget: pd.DataFrame
     sandhed: Sandhed
     regler: Regler
+    bop: Bopael
+    sk: Skoler
+    ul: Udlaendinge
+    pension: pd.DataFrame
+    indkomst: pd.DataFrame
+    refusion: pd.DataFrame
+    ejendom: pd.DataFrame
+    kommunetal: pd.DataFrame
+    skiftet: pd.DataFrame
+    stor: bool
 
 
-def _skab(borgere: int, froe: int, til: date, melding: Callable[[str], None]) -> _Verden:
+def _skab(borgere: int, froe: int, til: date, stoej: int, melding: Callable[[str], None]) -> _Verden:
     # One stream of chance per part: a change in one leaves the others as they were.
-    stroem = [np.random.default_rng([froe, nr]) for nr in range(5)]
-    regler, sandhed = Regler(til.year - LEDGER_AAR + 1, til), Sandhed()
+    stroem = [np.random.default_rng([froe, nr]) for nr in range(12)]
+    regler, sandhed = Regler(til.year - LEDGER_AAR + 1, til, niveau(stoej)), Sandhed()
+    foerste = dag(date(regler.foerste_aar, 1, 1))
     melding(f"Lever {liv.SIMULEREDE_AAR} år for {borgere} borgere")
     b = liv.lev(borgere, stroem[0], til)
-    melding("Behov, indsatser og institutioner")
-    bh = behov.skab(b, borgere, stroem[1], dag(date(regler.foerste_aar, 1, 1)))
+    melding("Behov, indsatser, institutioner og historier på tværs af kommuner")
+    bh = behov.skab(b, borgere, stroem[1], foerste, regler.stoej)
+    bh.tvaers.fortael(b, sandhed)
     forbrug = behov.maanedsforbrug(bh.indsats, date(regler.foerste_aar - 1, 10, 1), til)
+    melding("Ydelser, skoler, flygtninge og indkomster")
+    land = np.array(b.lande)[b.personer["land"]]
+    forloeb, pension = _forloeb(b, bh, land, foerste, stroem[5])
+    y = ydelser.maaneder(b, forloeb, foerste)
+    ul = udlaendinge.skab(b, bh.alene, stroem[6], foerste, sandhed, regler.stoej.glemt)
+    sk = skoler.skab(b, bh.institutioner, stroem[7], foerste, sandhed, regler.stoej.glemt)
+    optaget = _har_noget(b, bh, forloeb, ul)
+    bop = bopael.skab(b, stroem[8], borgere, optaget, sandhed, regler.stoej.borte)
+    flygtning = np.isin(land, tal.FLYGTNINGE_LANDE)
+    md = int(np.datetime64(foerste, "D").astype("datetime64[M]").astype(int))
+    indkomst = bopael.indkomster(b, bop, y, stroem[9], md, flygtning)
     melding("Hovedbog og budget")
     person = hovedbog.personposter(b, bh, forbrug, regler, stroem[2], sandhed)
     krav, forskud = hjemtaget.regneark(b, bh, forbrug, regler, stroem[3], sandhed)
     hjemtaget.husstande(b, bh, forbrug, regler, sandhed)
     hjemtaget.ligner(b, bh, forbrug, regler, sandhed)
     _ikke_bogfoert(b, person, til, sandhed)
-    drift = hovedbog.driftsposter(borgere, regler, stroem[4])
-    poster = hovedbog.saml([person, drift, hovedbog.central_refusion(forskud, regler)], regler, stroem[2])
-    return _Verden(b, bh, poster, hovedbog.budget(poster, regler, stroem[4]), krav, sandhed, regler)
+    betalinger = [*bh.tvaers.betalinger, *sk.betalinger]
+    mellem = personydelser.mellem(b, betalinger, foerste, stroem[10], regler.stoej.mellem_uden_cpr)
+    dele = [person, personydelser.poster(b, y, stroem[10]), mellem]
+    dele += [
+        hovedbog.driftsposter(borgere, regler, stroem[4], sandhed),
+        hovedbog.central_refusion(forskud, regler),
+    ]
+    poster = hovedbog.saml(dele, regler, stroem[2])
+    skiftet = _nye_numre(b, bh, borgere, foerste, stroem[11])
+    _brug_gamle_numre(poster, b, skiftet)
+    b.ophold = _hvornaar_kendt(b.ophold, stroem[11], regler.stoej.register)
+    return _Verden(
+        b,
+        bh,
+        poster,
+        hovedbog.budget(poster, regler, stroem[4]),
+        hjemtaget.saml(b, krav, ul.krav, moms.hjemtaget(poster, b), mellem, regler),
+        sandhed,
+        regler,
+        bop,
+        sk,
+        ul,
+        pension,
+        indkomst,
+        personydelser.ydelsesrefusion(b, y),
+        bopael.ejendomme(b, bop, stroem[8]),
+        bopael.kommunetal(regler.aar, stroem[8]),
+        skiftet,
+        borgere >= STOR,
+    )
+
+
+def _forloeb(
+    b: Befolkning, bh: Behov, land: Heltal, foerste: int, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Benefit spells and pensions of ordinary residents and of the stories' persons."""
+    undtag = np.zeros(len(b.personer), dtype=bool)
+    undtag[[*bh.tvaers.optagne, *bh.fremmede, *bh.alene]] = True
+    forloeb, pension = ydelser.skab(b, rng, foerste, undtag, land)
+    egne = pd.DataFrame(bh.tvaers.forloeb).assign(fast=True)
+    historier = pd.DataFrame(bh.tvaers.pensioner).assign(ophoer=INGEN)
+    alle = pd.concat([forloeb.assign(fast=False), egne], ignore_index=True)
+    return alle, pd.concat([pension, historier], ignore_index=True)
+
+
+def _har_noget(b: Befolkning, bh: Behov, forloeb: pd.DataFrame, ul: Udlaendinge) -> Heltal:
+    """Persons with help, a benefit, a job measure or a story: nobody of them leaves in secret."""
+    ud = np.zeros(len(b.personer), dtype=bool)
+    for hvem in (bh.indsats["person"], forloeb["person"], ul.job["person"], ul.krav["person"], bh.alene):
+        ud[np.asarray(hvem, dtype=np.int64)] = True
+    ud[bh.tvaers.optagne] = True
+    return ud
+
+
+def _nye_numre(
+    b: Befolkning, bh: Behov, borgere: int, foerste: int, rng: np.random.Generator
+) -> pd.DataFrame:
+    """A few whose number was replaced: person, gammel, dag."""
+    kan = np.unique(bh.indsats["person"][bh.indsats["fra"] < foerste].to_numpy())
+    valgt = rng.permutation(kan)[: max(1, round(3 * borgere / 20_000))]
+    brugte = set(b.personer["cpr"])
+    rk = []
+    for p in valgt.tolist():
+        nu = str(b.personer["cpr"].iloc[p])
+        loeb = next(k for k in range(int(nu[6:]) - 2, -1, -2) if f"{nu[:6]}{k:04d}" not in brugte and k >= 0)
+        rk.append((p, f"{nu[:6]}{loeb:04d}", foerste + int(rng.integers(200, 700))))
+    return pd.DataFrame(rk, columns=["person", "gammel", "dag"])
+
+
+def _brug_gamle_numre(poster: pd.DataFrame, b: Befolkning, skiftet: pd.DataFrame) -> None:
+    """What was booked before the change stands on the old number."""
+    cpr = b.personer["cpr"].to_numpy()
+    for r in liv.raekker(skiftet):
+        foer = (poster["cpr"] == cpr[r.person]) & (poster["bogfoeringsdato"] < r.dag)
+        poster.loc[foer, "cpr"] = r.gammel
+
+
+def _hvornaar_kendt(o: pd.DataFrame, rng: np.random.Generator, andel: float) -> pd.DataFrame:
+    """`kendt`: the day the register learned of each stay; some moves are told weeks later."""
+    o = o.sort_values(["person", "fra"], kind="stable").reset_index(drop=True)
+    sen = (rng.random(len(o)) < andel) & (o["person"] == o["person"].shift()).to_numpy()
+    kendt = o["fra"].to_numpy() + np.where(sen, rng.integers(6, 80, len(o)), 0)
+    # What happened later is not told before what happened first.
+    return o.assign(kendt=pd.Series(kendt).groupby(o["person"]).cummax().to_numpy())
 
 
 def _ikke_bogfoert(b: Befolkning, person: pd.DataFrame, til: date, sandhed: Sandhed) -> None:
@@ -80,34 +211,56 @@ def _ikke_bogfoert(b: Befolkning, person: pd.DataFrame, til: date, sandhed: Sand
         )
 
 
+# -- the deliveries --------------------------------------------------------------------------------------
+
+
 def _leverancedage(til: date) -> list[date]:
     """The full delivery two months back, then one at each month's end."""
     sidst = til.replace(day=1) - timedelta(days=1)
     return [sidst.replace(day=1) - timedelta(days=1), sidst, til]
 
 
-def _mappe(ud: Path, d: date) -> Path:
+def _mappe(ud: Path, d: date, pr_person: tuple[str, ...]) -> Path:
     mappe = ud / f"leverance-{d.isoformat()}"
     mappe.mkdir(parents=True, exist_ok=True)
+    arter = "".join(f'\n[{tabel}]\nart = "pr_person"\n' for tabel in pr_person)
     (mappe / "leverance.toml").write_text(
-        f"# Fiktive data: Egeborg Kommune (0998) findes ikke.\ndato = {d.isoformat()}\ndemo = true\n",
+        f"# Fiktive data: Egeborg Kommune (0998) findes ikke.\ndato = {d.isoformat()}\ndemo = true\n{arter}",
         encoding="utf-8",
         newline="\n",
     )
     return mappe
 
 
-def _registre(v: _Verden, mappe: Path, d: int, med: Heltal, fejl: dict[str, list[str]]) -> dict[str, int]:
-    tabeller = {
-        "person": skriv.person(v.b, d, med),
+def _cpr_tabeller(v: _Verden, d: int, glemte: Heltal | None) -> dict[str, Tabel]:
+    o = skriv.kendte_ophold(v.b, d)
+    med = skriv.kendte(v.b, o, d)
+    if glemte is not None:
+        med[glemte] = False
+    return {
+        "person": skriv.person(v.b, d, med, o, v.skiftet),
         "civilstand": skriv.civilstand(v.b, d, med),
-        "adresse": skriv.adresse(v.b, d, med),
+        "adresse": skriv.adresse(v.b, d, med, o),
         "relation": skriv.relation(v.b, d, med),
-        "kommunalt_forhold": skriv.kommunalt_forhold(v.b, v.bh, d),
-        "indsats": skriv.indsats(v.b, v.bh, d),
-        "opholdstilladelse": skriv.opholdstilladelse(v.b, d, med),
     }
-    return {n: skriv.csv(mappe / f"{n}.csv", t, fejl.get(n)) for n, t in tabeller.items()}
+
+
+class _Aendringer:
+    """What changed in the CPR tables since the delivery before, person by person."""
+
+    def __init__(self) -> None:
+        self.sete: dict[str, pa.Array] = {}
+
+    def siden_sidst(self, navn: str, t: Tabel) -> Tabel:
+        """All rows of the persons who have a row that was not there before, or miss one that was."""
+        felter = [v.cast(pa.string()).fill_null("") for v in t.values()]
+        spor = pc.binary_join_element_wise(*felter, "|")
+        foer, self.sete[navn] = self.sete.get(navn), spor
+        if foer is None:
+            return t
+        nye = felter[0].filter(pc.invert(pc.is_in(spor, value_set=foer))).unique()
+        med = pc.is_in(felter[0], value_set=nye)
+        return {k: v.filter(med) for k, v in t.items()}
 
 
 def _fejlraekker(v: _Verden, d: date) -> dict[str, list[str]]:
@@ -136,23 +289,72 @@ def _poster(v: _Verden, mappe: Path, fra: int, til: int, ekstra: list[str], rett
     antal = 0
     for aar, g in p.groupby("regnskabsaar"):
         sidste = aar == p["regnskabsaar"].max()
-        antal += skriv.csv(mappe / f"postering_{aar}.csv", skriv.postering(g), ekstra if sidste else None)
+        antal += skriv.skriv(
+            mappe, f"postering_{aar}", skriv.postering(g), ekstra if sidste else None, v.stor
+        )
     return antal
 
 
-def _glemte(b: Befolkning, bh: Behov) -> Heltal:
+def _glemte(b: Befolkning, bh: Behov, skiftet: pd.DataFrame) -> Heltal:
     """Up to three who left long ago, without family or measures, fall out of the last CPR extract."""
     o = b.ophold.drop_duplicates("person", keep="last")
-    type_ = np.array(b.adresser.type)[o["adr"].to_numpy()]
+    type_ = b.typer()[o["adr"].to_numpy()]
     kan = o["person"].to_numpy()[(type_ == liv.KOMMUNE) & (o["fra"] < b.til - 4 * 365).to_numpy()]
     p = b.personer
     fri = (
         ~np.isin(kan, bh.indsats["person"])
+        & ~np.isin(kan, [*bh.tvaers.optagne, *skiftet["person"]])
         & (p["partner"].to_numpy()[kan] < 0)
         & p["enlig_altid"].to_numpy()[kan]
     )
     fri &= (p["mor"].to_numpy()[kan] < 0) & (p["far"].to_numpy()[kan] < 0) & ~np.isin(kan, b.civil["person"])
     return np.asarray(kan[fri][:3])
+
+
+def _loebende(v: _Verden, d: int, forrige: int) -> dict[str, Tabel]:
+    """Tables that run: as they stand on day `d`, or what is new since the delivery before."""
+    m0, m1 = (
+        int(np.datetime64(max(x, -40_000), "D").astype("datetime64[M]").astype(int)) for x in (forrige, d)
+    )
+    indkomst = v.indkomst[(v.indkomst["maaned"] > m0) & (v.indkomst["maaned"] <= m1)]
+    refusion = v.refusion[(v.refusion["maaned"] > m0) & (v.refusion["maaned"] <= m1)]
+    haendelser = [*v.bop.haendelser, *v.bh.tvaers.haendelser]
+    return {
+        "kommunalt_forhold": skriv.kommunalt_forhold(v.b, v.bh, d),
+        "indsats": skriv.indsats(v.b, v.bh, d),
+        "indkomst": skriv_mere.indkomst(v.b, indkomst),
+        "ydelsesrefusion": skriv_mere.ydelsesrefusion(refusion),
+        "haendelse": skriv_mere.haendelse(v.b, haendelser, d),
+        "tilsagn": skriv_mere.tilsagn(v.b, v.bh.tvaers.tilsagn, d),
+        "opholdstilladelse": skriv_mere.opholdstilladelse(v.b, v.ul.tilladelse, v.bop, d),
+        **skriv_mere.forloeb(v.b, v.ul, d),
+    }
+
+
+def _foerste_og_sidste(v: _Verden, d: int) -> dict[str, Tabel]:
+    """Tables that come whole with the first delivery, and with the last for the persons who changed."""
+    return {
+        "elev": skriv_mere.elev(v.b, v.bh.institutioner, v.sk, v.bop, d),
+        "pension": skriv_mere.pension(v.b, v.pension, d),
+        "ejendom": skriv_mere.ejendom(v.b, v.ejendom, d),
+    }
+
+
+def _foerste(v: _Verden) -> dict[str, Tabel]:
+    """The tables that come once, with the full delivery."""
+    inst = v.bh.institutioner
+    return {
+        "institution": skriv.institution(v.bh),
+        "opmaerksomhedsadresse": skriv_mere.opmaerksomhed(bopael.opmaerksomhed(inst)),
+        "budget": skriv.budget(v.budget),
+        "hjemtaget": skriv.hjemtaget(v.hjemtaget),
+        "folketal": skriv.folketal(
+            v.b, range(dato(v.b.til).year - liv.SIMULEREDE_AAR + 1, dato(v.b.til).year + 1)
+        ),
+        "statsbidrag": skriv_mere.statsbidrag(v.b, inst, v.sk.statsbidrag),
+        "virksomhed": skriv_mere.virksomhed(bopael.virksomheder(inst)),
+        "kommunetal": skriv_mere.kommunetal(v.kommunetal),
+    }
 
 
 def lav_demo(
@@ -161,11 +363,14 @@ def lav_demo(
     froe: int = 998,
     til: date = date(2025, 12, 31),
     melding: Callable[[str], None] = lambda _tekst: None,
+    stoej: int = STANDARD,
 ) -> DemoResultat:
     """Writes the deliveries of 0998 Egeborg in `ud` and its planted truth `ud`/sandhed.csv.
 
     ud: a folder, made if missing; one that already holds deliveries is refused. borgere: citizens on the last
-    day, about (100–1.000.000). froe: the same seed gives the same bytes. til: the last day anything is known.
+    day, about (100–1.000.000); from 100.000 the tables are Parquet. froe: the same seed gives the same bytes.
+    til: the last day anything is known. stoej: 1 tidy, 2 usual, 3 careless. The CPR tables of the last day
+    are written as a CPR extract too, `ud`/cpr-u12170p/fuldt-udtraek/, which no delivery folder holds.
     """
     if not MINDST <= borgere <= STOERST:
         raise HjemtagFejl(f"Antal borgere skal være mellem {MINDST} og {STOERST}, men er {borgere}.")
@@ -173,42 +378,47 @@ def lav_demo(
         raise HjemtagFejl(
             f"Mappen {ud} indeholder allerede leverancer. Vælg en tom mappe, eller flyt dem først."
         )
-    v = _skab(borgere, froe, til, melding)
+    v = _skab(borgere, froe, til, stoej, melding)
     dage = _leverancedage(til)
     raekker: dict[str, int] = {}
     mapper = []
     rettes = v.poster[(v.poster["cpr"] != "") & (v.poster["bogfoeringsdato"] <= dag(dage[0]))].tail(3)
     rettes = rettes.assign(tekst=rettes["tekst"] + " rettet")
-    glemte = _glemte(v.b, v.bh)
-    forrige = -liv.INGEN
+    glemte = _glemte(v.b, v.bh, v.skiftet)
+    aendringer = _Aendringer()
+    forrige = -INGEN
     for nr, d in enumerate(dage):
         melding(f"Leverance pr. {d:%d.%m.%Y}")
-        mappe = _mappe(ud, d)
+        # The person file is whole at first and last; between them, and for the histories, changed persons only.
+        delvise = ((), CPR_TABELLER, (*CPR_TABELLER[1:], *PERSONTABELLER))[nr]
+        mappe = _mappe(ud, d, delvise)
         fejl = _fejlraekker(v, d) if nr == 0 else {}
-        med = skriv.kendte(v.b, dag(d))
-        if nr == 2:
-            med[glemte] = False
-        tal = _registre(v, mappe, dag(d), med, fejl)
-        tal["postering"] = _poster(
+        tabeller = _cpr_tabeller(v, dag(d), glemte if nr == 2 else None)
+        for navn in CPR_TABELLER:
+            kun_nye = aendringer.siden_sidst(navn, tabeller[navn])
+            tabeller[navn] = kun_nye if navn in delvise else tabeller[navn]
+        loebende = _loebende(v, dag(d), forrige)
+        tabeller |= {n: t for n, t in loebende.items() if nr != 1 or n in MAANEDLIGE}
+        if nr != 1:
+            for navn, t in _foerste_og_sidste(v, dag(d)).items():
+                tabeller[navn] = aendringer.siden_sidst(navn, t)
+        if nr == 0:
+            tabeller |= _foerste(v)
+        tal_ = {n: skriv.skriv(mappe, n, t, fejl.get(n), v.stor) for n, t in tabeller.items()}
+        tal_["postering"] = _poster(
             v, mappe, forrige, dag(d), fejl.get("postering", []), rettes if nr == 1 else v.poster[:0]
         )
-        if nr == 0:
-            tal |= _foerste(v, mappe)
-        for navn, antal in tal.items():
+        for navn, antal in tal_.items():
             raekker[navn] = raekker.get(navn, 0) + antal
         mapper.append(mappe)
         forrige = dag(d)
+    udtraek = None
+    if not v.stor:
+        melding("CPR-udtræk i formen U12170-P")
+        udtraek = ud / "cpr-u12170p" / "fuldt-udtraek" / f"D{til:%y%m%d}.L{cprudtraek.OPGAVE}"
+        tabeller = _cpr_tabeller(v, dag(til), None)
+        tabeller["kommunalt_forhold"] = skriv.kommunalt_forhold(v.b, v.bh, dag(til))
+        raekker["cpr_poster"] = cprudtraek.skriv(udtraek, tabeller, til)
     sandhed = ud / "sandhed.csv"
     raekker["sandhed"] = skriv.sandhedsfil(sandhed, v.sandhed)
-    return DemoResultat(ud, tuple(mapper), sandhed, int(v.b.bor_her(dag(til)).sum()), raekker)
-
-
-def _foerste(v: _Verden, mappe: Path) -> dict[str, int]:
-    """The tables that come once, with the full delivery."""
-    tabeller = {
-        "institution": skriv.institution(v.bh),
-        "budget": skriv.budget(v.budget),
-        "hjemtaget": skriv.hjemtaget(v.hjemtaget),
-        "folketal": skriv.folketal(v.b, v.regler.aar),
-    }
-    return {n: skriv.csv(mappe / f"{n}.csv", t) for n, t in tabeller.items()}
+    return DemoResultat(ud, tuple(mapper), sandhed, int(v.b.bor_her(dag(til)).sum()), raekker, udtraek)

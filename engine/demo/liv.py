@@ -145,12 +145,17 @@ class Liv:
 
     def _byg_adresser(self, antal: int) -> None:
         a = self.adresser
+        veje = max(len(tal.VEJE), min(2_800, antal // 160))
+        navne = [
+            f"{('', 'Ny ', 'Nordre ', 'Søndre ', 'Øvre ', 'Nedre ', 'Lille ')[i // 80 % 7]}{tal.VEJE[i % 80]}"
+            for i in range(veje)
+        ]
         for i in range(antal):
-            vej, rest = i % len(tal.VEJE), i // len(tal.VEJE)
+            vej, rest = i % veje, i // veje
             etagehus = vej % 4 == 0
             husnr = str(1 + (rest // 6 if etagehus else rest))
             etage, side = (["st", "1", "2"][rest % 6 // 2], ["tv", "th"][rest % 2]) if etagehus else ("", "")
-            a.ny(HER, tal.KOMMUNE, (f"{100 + vej:04d}", husnr, etage, side, tal.VEJE[vej]), tal.POSTNR, "DK")
+            a.ny(HER, tal.KOMMUNE, (f"{100 + vej:04d}", husnr, etage, side, navne[vej]), tal.POSTNR, "DK")
         self.egne = np.arange(antal)
 
     def _ledige(self, antal: int) -> Heltal:
@@ -169,7 +174,7 @@ class Liv:
                 self.adresser.ny(
                     HER,
                     tal.KOMMUNE,
-                    (f"{100 + nr % 80:04d}", str(400 + nr), "", "", tal.VEJE[nr % 80]),
+                    (f"{100 + nr % 80:04d}", str(400 + nr // 80), "", "", tal.VEJE[nr % 80]),
                     tal.POSTNR,
                     "DK",
                 )
@@ -514,12 +519,10 @@ class Liv:
         self._flyt_personer(gaar, adr, d, HER)
         p["sted"][gaar[~her]] = KOMMUNE
         # Children that are only the leaver's follow; 15 % of the common ones do too.
+        i_huset = self._i_husene(gammelt_hus)
         for k in range(len(a)):
-            hjemme = np.flatnonzero(
-                (p["hus"] == gammelt_hus[k])
-                & self._levende()
-                & ((p["mor"] == gaar[k]) | (p["far"] == gaar[k]))
-            )
+            alle = i_huset[int(gammelt_hus[k])]
+            hjemme = alle[(p["mor"][alle] == gaar[k]) | (p["far"][alle] == gaar[k])]
             faelles = (p["mor"][hjemme] == bliver[k]) | (p["far"][hjemme] == bliver[k])
             foelger = hjemme[~faelles] if rng.random() >= 0.15 else hjemme
             if len(foelger):
@@ -533,6 +536,16 @@ class Liv:
                 self.myndighed_log.append(
                     (u18, np.full(len(u18), mister), np.zeros(len(u18), int), np.full(len(u18), d[k]))
                 )
+
+    def _i_husene(self, huse: Heltal) -> dict[int, Heltal]:
+        """The living persons of each of the households, by household."""
+        valgt = np.zeros(len(self.h_adr), dtype=bool)
+        valgt[huse] = True
+        m = np.flatnonzero(valgt[self.p["hus"]] & self._levende())
+        m = m[np.argsort(self.p["hus"][m], kind="stable")]
+        hus, start = np.unique(self.p["hus"][m], return_index=True)
+        ud = dict(zip(hus.tolist(), np.split(m, start[1:]), strict=True)) if len(m) else {}
+        return {h: ud.get(h, m[:0]) for h in np.asarray(huse).tolist()}
 
     def _par(self) -> None:
         """Singles of like age move together; children follow, and so families are joined."""
@@ -550,10 +563,17 @@ class Liv:
         naer = (np.abs(p["foedt"][mi] - p["foedt"][ki]) < 9 * AAR) & (p["hus"][mi] != p["hus"][ki])
         mi, ki = mi[naer], ki[naer]
         d = self._dage(len(mi))
+        i_huset = self._i_husene(np.concatenate([p["hus"][mi], p["hus"][ki]]))
         for x, y, dd in zip(mi.tolist(), ki.tolist(), d.tolist(), strict=True):
             kommer, bliver = (x, y) if rng.random() < 0.5 else (y, x)
             hus = p["hus"][kommer]
-            med = np.flatnonzero((p["hus"] == hus) & self._levende())
+            med = i_huset[int(hus)]
+            if (
+                p["hus"][kommer] == p["hus"][bliver]
+                or (p["hus"][med] != hus).any()
+                or self.brugt[p["hus"][bliver]]
+            ):
+                continue  # somebody of one of the households has already moved this month
             self.brugt[[hus, p["hus"][bliver]]] = True
             p["hus"][med] = p["hus"][bliver]
             p["skiftet"][med] = dd
@@ -677,11 +697,18 @@ class Befolkning:
     adresser: Adresser
     lande: list[str]
     til: int
+    _typer: Heltal = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def typer(self) -> Heltal:
+        """The type of every address, as an array; addresses are only ever added."""
+        if len(self._typer) != len(self.adresser.type):
+            self._typer = np.array(self.adresser.type)
+        return self._typer
 
     def bor_her(self, d: int) -> Heltal:
         """True for those alive and registered in the municipality on day `d`."""
         o = self.ophold
-        type_ = np.array(self.adresser.type)[o["adr"].to_numpy()]
+        type_ = self.typer()[o["adr"].to_numpy()]
         r = (o["fra"].to_numpy() <= d) & (o["til"].to_numpy() > d) & (type_ == HER)
         her = np.zeros(len(self.personer), dtype=bool)
         her[o["person"].to_numpy()[r]] = True
@@ -771,19 +798,19 @@ def flyt_ind(b: Befolkning, person: Heltal, adr: Heltal, fra: Heltal, til: Helta
     beroert = b.ophold["person"].isin(overlag["person"].unique())
     rest = b.ophold[~beroert]
     nye: list[tuple[int, int, int, int]] = []
-    gamle: dict[Any, pd.DataFrame] = dict(iter(b.ophold[beroert].groupby("person")))
-    p: Any
-    for p, ind in overlag.groupby("person"):
-        stykker = [tuple(r) for r in gamle[p][["adr", "fra", "til"]].to_numpy().tolist()]
-        for a, f, t in ind.sort_values("fra")[["adr", "fra", "til"]].to_numpy().tolist():
-            klippet = []
-            for ga, gf, gt in stykker:
-                if gf < f:
-                    klippet.append((ga, gf, min(gt, f)))
-                if gt > t:
-                    klippet.append((ga, max(gf, t), gt))
-            stykker = sorted([*klippet, (a, f, t)], key=lambda s: s[1])
-        slut = int(doed[int(p)])
-        nye += [(int(p), a, f, t) for a, f, t in stykker if f <= slut]
+    gamle: dict[int, list[tuple[int, int, int]]] = {}
+    for p, *stykke in b.ophold.loc[beroert, ["person", "adr", "fra", "til"]].to_numpy().tolist():
+        gamle.setdefault(p, []).append(tuple(stykke))
+    ind = overlag.sort_values(["person", "fra"], kind="stable")
+    for p, a, f, t in ind[["person", "adr", "fra", "til"]].to_numpy().tolist():
+        klippet = []
+        for ga, gf, gt in gamle[p]:
+            if gf < f:
+                klippet.append((ga, gf, min(gt, f)))
+            if gt > t:
+                klippet.append((ga, max(gf, t), gt))
+        gamle[p] = sorted([*klippet, (a, f, t)], key=lambda s: s[1])
+    for p, stykker in gamle.items():
+        nye += [(p, a, f, t) for a, f, t in stykker if f <= int(doed[p])]
     ny = pd.DataFrame(nye, columns=["person", "adr", "fra", "til"])
     b.ophold = pd.concat([rest, ny]).sort_values(["person", "fra"]).reset_index(drop=True)

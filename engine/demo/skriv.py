@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 
-from engine.demo import liv, tal
+from engine.demo import liv, moms, tal
 from engine.demo.behov import YDELSER, Behov
-from engine.demo.hovedbog import fremmed_kommune
 from engine.demo.liv import INGEN, Befolkning, Heltal, dag, dato
 from engine.demo.sandhed import KOLONNER, Sandhed
 
@@ -52,6 +53,25 @@ def tekst(v: pd.Series | Heltal | list[str]) -> pa.Array:
 Tabel = Mapping[str, "pa.Array"]
 
 
+def skriv(
+    mappe: Path, navn: str, kolonner: Tabel, ekstra: list[str] | None = None, stor: bool = False
+) -> int:
+    """Writes one table as CSV, or as Parquet when `stor`; returns the number of rows."""
+    if not stor:
+        return csv(mappe / f"{navn}.csv", kolonner, ekstra)
+    t = pa.table(dict(kolonner))
+    pq.write_table(t, mappe / f"{navn}.parquet", compression="zstd")
+    # Lines that break their contract come beside it: they could not stand in typed columns.
+    tabel = pa.table({k: pa.array([], pa.string()) for k in t.column_names})
+    return int(t.num_rows) + (
+        csv(mappe / f"{navn}_fejl.csv", dict(_kolonner(tabel)), ekstra) if ekstra else 0
+    )
+
+
+def _kolonner(t: pa.Table) -> dict[str, pa.Array]:
+    return {k: t.column(k).combine_chunks() for k in t.column_names}
+
+
 def csv(sti: Path, kolonner: Tabel, ekstra: list[str] | None = None) -> int:
     """Writes one table, `ekstra` lines last as they stand. Returns the number of rows."""
     t = pa.table(dict(kolonner))
@@ -67,10 +87,17 @@ def csv(sti: Path, kolonner: Tabel, ekstra: list[str] | None = None) -> int:
 # -- registers as of a day ------------------------------------------------------------------------------
 
 
-def kendte(b: Befolkning, d: int) -> Heltal:
+def kendte_ophold(b: Befolkning, d: int) -> pd.DataFrame:
+    """Stays the register had been told of by day `d`; what it was not told of is as if it had not happened."""
+    o = b.ophold[(b.ophold["kendt"] <= d).to_numpy()]
+    til = o.groupby("person")["fra"].shift(-1).fillna(INGEN).astype(np.int64)
+    return o.assign(til=til)
+
+
+def kendte(b: Befolkning, o: pd.DataFrame, d: int) -> Heltal:
     """Persons the register had on day `d`: those with an address that had begun."""
     ud = np.zeros(len(b.personer), dtype=bool)
-    ud[b.ophold["person"].to_numpy()[(b.ophold["fra"] <= d).to_numpy()]] = True
+    ud[o["person"].to_numpy()] = True
     return ud & (b.personer["foedt"].to_numpy() <= d)
 
 
@@ -83,11 +110,12 @@ def civilstande(b: Befolkning, d: int) -> pd.DataFrame:
     return alle
 
 
-def person(b: Befolkning, d: int, med: Heltal) -> Tabel:
+def person(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame, skiftet: pd.DataFrame) -> Tabel:
+    """One row a number; `skiftet` (person, gammel, dag): replaced numbers, which have a row of their own."""
     p = b.personer
-    o = b.ophold[b.ophold["fra"] <= d].drop_duplicates("person", keep="last").set_index("person")
+    o = o.drop_duplicates("person", keep="last").set_index("person")
     o = o.reindex(np.flatnonzero(med))
-    type_ = np.array(b.adresser.type)[o["adr"].to_numpy().astype(int)]
+    type_ = b.typer()[o["adr"].to_numpy().astype(int)]
     q = p[med]
     doed = q["doed"].to_numpy()
     er_doed = doed <= d
@@ -100,20 +128,43 @@ def person(b: Befolkning, d: int, med: Heltal) -> Tabel:
     partner = civ["partner"].fillna(-1).to_numpy().astype(int)
     gift = (civ["civilstand"] == "G").to_numpy() & (partner >= 0)
     cpr = p["cpr"].to_numpy()
+    t = pd.DataFrame(
+        {
+            "cpr": q["cpr"].to_numpy(),
+            "navn": q["navn"].to_numpy(),
+            "foedt": q["foedt"].to_numpy(),
+            "koen": np.where(q["mand"], "M", "K"),
+            "status": np.where(er_doed, "90", liv.STATUS[type_]),
+            "statusdato": np.where(er_doed, doed, o["fra"].to_numpy()),
+            "land": np.array(b.lande)[q["land"]],
+            "beskyttet": np.where(q["beskyttet"], "1", "0"),
+            "doed": np.where(er_doed, doed, INGEN),
+            "gaeldende": "",
+            "civilstand": civ["civilstand"].fillna("U").to_numpy(),
+            "aegtefaelle": np.where(gift, cpr[np.maximum(partner, 0)], ""),
+        },
+        index=np.flatnonzero(med),
+    )
+    s = skiftet[(skiftet["dag"] <= d) & med[skiftet["person"].to_numpy()]]
+    gamle = t.loc[s["person"]].assign(
+        gaeldende=t.loc[s["person"], "cpr"], cpr=s["gammel"].to_numpy(), status="60"
+    )
+    gamle = gamle.assign(statusdato=s["dag"].to_numpy(), land="", doed=INGEN, civilstand="", aegtefaelle="")
+    t = pd.concat([t, gamle])
     return {
-        "cpr": tekst(q["cpr"]),
-        "navn": tekst(q["navn"]),
-        "foedselsdato": datoer(q["foedt"].to_numpy()),
-        "foedselsdato_usikker": tekst(np.full(len(q), "0")),
-        "koen": tekst(np.where(q["mand"], "M", "K")),
-        "cpr_status": tekst(np.where(er_doed, "90", liv.STATUS[type_])),
-        "statusdato": datoer(np.where(er_doed, doed, o["fra"].to_numpy())),
-        "statsborgerskab": tekst(np.array(b.lande)[q["land"]]),
-        "adressebeskyttelse": tekst(np.where(q["beskyttet"], "1", "0")),
-        "doedsdato": datoer(doed, er_doed),
-        "gaeldende_cpr": tekst(np.full(len(q), "")),
-        "civilstand": tekst(civ["civilstand"].fillna("U")),
-        "aegtefaelle_cpr": tekst(np.where(gift, cpr[np.maximum(partner, 0)], "")),
+        "cpr": tekst(t["cpr"]),
+        "navn": tekst(t["navn"]),
+        "foedselsdato": datoer(t["foedt"].to_numpy()),
+        "foedselsdato_usikker": tekst(np.full(len(t), "0")),
+        "koen": tekst(t["koen"]),
+        "cpr_status": tekst(t["status"]),
+        "statusdato": datoer(t["statusdato"].to_numpy()),
+        "statsborgerskab": tekst(t["land"]),
+        "adressebeskyttelse": tekst(t["beskyttet"]),
+        "doedsdato": datoer(t["doed"].to_numpy()),
+        "gaeldende_cpr": tekst(t["gaeldende"]),
+        "civilstand": tekst(t["civilstand"]),
+        "aegtefaelle_cpr": tekst(t["aegtefaelle"]),
     }
 
 
@@ -125,54 +176,84 @@ def civilstand(b: Befolkning, d: int, med: Heltal) -> Tabel:
     return {
         "cpr": tekst(cpr[c["person"]]),
         "civilstand": tekst(c["civilstand"]),
-        "aegtefaelle_cpr": tekst(np.where(partner >= 0, cpr[np.maximum(partner, 0)], "")),
+        "aegtefaelle_cpr": tekst(
+            np.where((partner >= 0) & (c["civilstand"] == "G").to_numpy(), cpr[np.maximum(partner, 0)], "")
+        ),
         "fra": datoer(c["fra"].to_numpy()),
         "fra_usikker": tekst(np.full(len(c), "0")),
         "til": datoer(c["til"].to_numpy()),
     }
 
 
-def adresse(b: Befolkning, d: int, med: Heltal) -> Tabel:
-    o = b.ophold[(b.ophold["fra"] <= d).to_numpy() & med[b.ophold["person"].to_numpy()]]
+def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
+    """The residence history as CPR tells it: road name and postal code on the present address only."""
+    o = o[med[o["person"].to_numpy()]]
     a = b.adresser
     i = o["adr"].to_numpy()
     nul = tekst(np.full(len(o), "0"))
     til = o["til"].to_numpy()
+    type_ = np.array(a.type)[i]
 
-    def felt(v: list[str]) -> pa.Array:
-        return tekst(np.array(v, dtype=object)[i])
+    def felt(v: list[str], naar: Heltal) -> pa.Array:
+        return tekst(np.where(naar, np.array(v, dtype=object)[i], ""))
 
+    kendt, nu = type_ != liv.FORSVUNDET, til == INGEN
     return {
         "cpr": tekst(b.personer["cpr"].to_numpy()[o["person"]]),
-        "type": tekst(liv.ADRESSETYPE[np.array(a.type)[i]]),
-        "kommunekode": felt(a.kommune),
-        "vejkode": felt(a.vejkode),
-        "husnr": felt(a.husnr),
-        "etage": felt(a.etage),
-        "sidedoer": felt(a.sidedoer),
-        "vejnavn": felt(a.vejnavn),
-        "postnr": felt(a.postnr),
-        "landekode": felt(a.land),
+        "type": tekst(liv.ADRESSETYPE[type_]),
+        "kommunekode": felt(a.kommune, kendt),
+        "vejkode": felt(a.vejkode, kendt),
+        "husnr": felt(a.husnr, kendt),
+        "etage": felt(a.etage, kendt),
+        "sidedoer": felt(a.sidedoer, kendt),
+        "vejnavn": felt(a.vejnavn, nu),
+        "postnr": felt(a.postnr, nu),
+        "landekode": felt(a.land, type_ == liv.UDREJST),
         "lon": tekst(np.full(len(o), "")),
         "lat": tekst(np.full(len(o), "")),
         "tilflytningsdato": datoer(o["fra"].to_numpy()),
-        "fraflytningsdato": datoer(til, til <= d),
+        "fraflytningsdato": datoer(til),
         "loebenr": nul,
         "tilflytningsdato_usikker": nul,
         "fraflytningsdato_usikker": nul,
     }
 
 
-def relation(b: Befolkning, d: int, med: Heltal) -> Tabel:
+def _myndighed(b: Befolkning, d: int, med: Heltal) -> pd.DataFrame:
+    """Custody in stretches: barn, foraelder, myndighed (1, 0, -1 = unknown), fra, til.
+
+    It ends at 18 and with the parent's death: from then the parent has none. A child of whom the register says
+    nothing has one stretch without an answer.
+    """
     p = b.personer
     m = b.myndighed[(b.myndighed["fra"] <= d).to_numpy() & med[b.myndighed["barn"].to_numpy()]]
-    m = m[med[m["foraelder"].to_numpy()]].drop_duplicates(["barn", "foraelder", "fra"], keep="last").copy()
-    naeste = m.groupby(["barn", "foraelder"])["fra"].shift(-1) - 1
-    atten = liv.foedselsdag(p["foedt"].to_numpy()[m["barn"]], 18) - 1
-    doed = p["doed"].to_numpy()[m["foraelder"]]
-    slut = np.minimum(np.minimum(naeste.fillna(INGEN).to_numpy().astype(np.int64), atten), doed)
-    holdt = slut >= m["fra"].to_numpy()
-    m, slut = m[holdt], slut[holdt]
+    m = m[med[m["foraelder"].to_numpy()]].drop_duplicates(["barn", "foraelder", "fra"], keep="last")
+    g = m.groupby("barn")["myndighed"]
+    ukendt = ((g.transform("min") < 0) | (g.transform("max") < 1)).to_numpy()
+    tavs = m[ukendt].drop_duplicates(["barn", "foraelder"]).assign(myndighed=-1)
+    m = m[~ukendt]
+    par = m.drop_duplicates(["barn", "foraelder"])[["barn", "foraelder"]]
+    atten = liv.foedselsdag(p["foedt"].to_numpy()[par["barn"]], 18)
+    doed = p["doed"].to_numpy()[par["foraelder"]]
+    slut = par.assign(slut=np.minimum(atten, doed + 1))
+    m = m.merge(slut, on=["barn", "foraelder"])
+    m = m[m["fra"] < m["slut"]].drop(columns="slut")
+    sluttet = slut[slut["slut"] <= d].rename(columns={"slut": "fra"}).assign(myndighed=0)
+    m = (
+        pd.concat([m, sluttet])
+        .sort_values(["barn", "foraelder", "fra"], kind="stable")
+        .reset_index(drop=True)
+    )
+    foer = m.groupby(["barn", "foraelder"])["myndighed"].shift()
+    m = pd.concat([m[(m["myndighed"] != foer).to_numpy()], tavs])
+    m = m.sort_values(["barn", "foraelder", "fra"], kind="stable").reset_index(drop=True)
+    m["til"] = (m.groupby(["barn", "foraelder"])["fra"].shift(-1) - 1).fillna(INGEN).astype(np.int64)
+    return m
+
+
+def relation(b: Befolkning, d: int, med: Heltal) -> Tabel:
+    p = b.personer
+    m = _myndighed(b, d, med)
     mor = p["mor"].to_numpy()[m["barn"]] == m["foraelder"].to_numpy()
     mand = p["mand"].to_numpy()[m["foraelder"]]
     cpr = p["cpr"].to_numpy()
@@ -183,31 +264,30 @@ def relation(b: Befolkning, d: int, med: Heltal) -> Tabel:
         "foraeldremyndighed": tekst(np.array(["0", "1", ""])[m["myndighed"].to_numpy()]),
         "fra": datoer(m["fra"].to_numpy()),
         "fra_usikker": tekst(np.full(len(m), "0")),
-        "til": datoer(slut, slut <= d),
+        "til": datoer(m["til"].to_numpy()),
     }
 
 
 def kommunalt_forhold(b: Befolkning, bh: Behov, d: int) -> Tabel:
-    """Who pays, as the register says it: for our residents elsewhere, and for others' residents here."""
+    """Who pays now, as the register says it: for our residents elsewhere, and for others' residents here."""
     ind = bh.indsats
-    ude = (ind["bor"] & (ind["fra"] <= d) & ind["institution"].ge(0)).to_numpy()
+    ude = (
+        ind["bor"] & (ind["fra"] <= d) & (ind["til"] > d) & ind["institution"].ge(0) & ind["i_cpr"]
+    ).to_numpy()
     kom = bh.institutioner["kommunekode"].to_numpy()[ind["institution"]]
     r = ind[ude & ((kom != tal.KOMMUNE) | ind["fremmed"].to_numpy())].drop_duplicates(["person", "fra"])
     r = r.sort_values(["person", "fra"])
-    til = r["til"].to_numpy()
+    betaler = [
+        bh.fremmed_kommune(x) if f else tal.KOMMUNE for x, f in zip(r["person"], r["fremmed"], strict=True)
+    ]
     return {
         "cpr": tekst(b.personer["cpr"].to_numpy()[r["person"]]),
         "type": tekst(np.full(len(r), "betalingskommune")),
-        "kommunekode": tekst(
-            [
-                fremmed_kommune(b, int(x)) if f else tal.KOMMUNE
-                for x, f in zip(r["person"], r["fremmed"], strict=True)
-            ]
-        ),
-        "kode": tekst(np.full(len(r), "1")),
+        "kommunekode": tekst(betaler),
+        "kode": tekst([f"0{k}" for k in betaler]),
         "fra": datoer(r["fra"].to_numpy()),
         "fra_usikker": tekst(np.full(len(r), "0")),
-        "til": datoer(til, til <= d),
+        "til": tekst(np.full(len(r), "")),
     }
 
 
@@ -244,10 +324,11 @@ def indsats(b: Befolkning, bh: Behov, d: int) -> Tabel:
                     "enhed": r.enhed,
                     "antal": "1",
                     "anbringelse": "1" if y.anbringelse else "0",
-                    "medvirken": "ja" if r.bor and r.indsats_nr % 5 else "",
-                    "flytteret": "1" if r.kode == "botilbud_108" and r.indsats_nr % 9 == 0 else "0",
-                    "handlekommune": tal.KOMMUNE,
-                    "betalingskommune": fremmed_kommune(b, r.person) if r.fremmed else tal.KOMMUNE,
+                    "medvirken": r.medvirken,
+                    "flytteret": "1" if r.flytteret else "0",
+                    "handlekommune": r.handle or tal.KOMMUNE,
+                    "betalingskommune": r.handle
+                    or (bh.fremmed_kommune(r.person) if r.fremmed else tal.KOMMUNE),
                     "status": "bevilget" if slut == INGEN else "ophoert",
                     "registreret_dato": str(dato(registreret)),
                     "fagomraade": y.omraade,
@@ -297,33 +378,17 @@ def postering(p: pd.DataFrame) -> Tabel:
             "paragraf",
         )
     }
-    tom = tekst(np.full(len(p), ""))
     t |= {k: pa.array(p[k].to_numpy()) for k in ("regnskabsaar", "linjenr")}
     t |= {
         k: datoer(p[k].to_numpy(), p[k].to_numpy() > 0)
         for k in ("bogfoeringsdato", "bilagsdato", "periode_fra", "periode_til")
     }
     t |= {"beloeb": beloeb(p["oere"].to_numpy())}
-    t |= dict.fromkeys(("momsbeloeb", "moms_hjemtaget", "momskode", "leverandoer_land"), tom)
+    for navn, k in (("momsbeloeb", "moms"), ("moms_hjemtaget", "moms_hjemtaget")):
+        v = p[k].to_numpy()
+        t[navn] = pc.if_else(pa.array(v > moms.UKENDT), beloeb(np.where(v > moms.UKENDT, v, 0)), None)
+    t |= {k: tekst(p[k]) for k in ("momskode", "leverandoer_land")}
     return {k: t[k] for k in POSTERING}
-
-
-def opholdstilladelse(b: Befolkning, d: int, med: Heltal) -> Tabel:
-    """Permits of those from the countries that refugees come from; invented dates, plain lengths."""
-    grundlag = {"UA": "UKRAINE", "SY": "UDL7", "ER": "UDL7"}
-    land = np.array(b.lande)[b.personer["land"]]
-    idx = np.flatnonzero(med & np.isin(land, list(grundlag)))
-    fra = b.ophold.groupby("person")["fra"].min().reindex(idx).to_numpy().astype(np.int64)
-    n = len(idx)
-    return {
-        "cpr": tekst(b.personer["cpr"].to_numpy()[idx]),
-        "grundlag": tekst([grundlag[x] for x in land[idx]]),
-        "tilladelsesdato": datoer(fra - 40),
-        "gyldig_til": datoer(fra + 5 * 365),
-        "uledsaget": tekst(np.full(n, "0")),
-        "ansvar_fra": datoer(fra),
-        "ansvar_til": tekst(np.full(n, "")),
-    }
 
 
 def folketal(b: Befolkning, aar: range) -> Tabel:
@@ -355,16 +420,11 @@ def budget(g: pd.DataFrame) -> Tabel:
 
 
 def hjemtaget(h: pd.DataFrame) -> Tabel:
-    n = np.full(len(h), "")
     return {
-        "ordning": tekst(h["ordning"]),
-        "delordning": tekst(n),
-        "modpart_kommunekode": tekst(n),
+        **{k: tekst(h[k]) for k in ("ordning", "delordning", "modpart_kommunekode")},
         "regnskabsaar": pa.array(h["regnskabsaar"].to_numpy(), type=pa.int64()),
         "loebenr": pa.array(h["loebenr"].to_numpy(), type=pa.int64()),
-        "cpr": tekst(h["cpr"]),
-        "sag_type": tekst(h["sag_type"]),
-        "maaned": tekst(h["maaned"]),
+        **{k: tekst(h[k]) for k in ("cpr", "sag_type", "maaned")},
         "beloeb": beloeb(h["oere"].to_numpy()),
         "indberettet_dato": tekst(h["indberettet_dato"]),
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.demo import kommuner
+
 
 def ord_i(linje: str) -> list[str]:
     return linje.split()
@@ -20,11 +22,11 @@ POSTNR = "9980"
 # Yearly probability of a move to another municipality at ages 0–100 (peak at 21).
 _FLYT_ALDRE = [0, 3, 6, 12, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 30, 33, 37, 42, 50, 60, 70, 80, 100]
 _FLYT_RATER = [
-    0.075, 0.058, 0.036, 0.026, 0.030, 0.040, 0.070, 0.140, 0.200, 0.225, 0.210, 0.190, 0.180, 0.165, 0.130,
-    0.092, 0.068, 0.046, 0.032, 0.025, 0.020, 0.016, 0.016, 0.018,
+    0.075, 0.058, 0.036, 0.026, 0.030, 0.040, 0.080, 0.170, 0.270, 0.400, 0.360, 0.280, 0.245, 0.215, 0.160,
+    0.105, 0.068, 0.040, 0.027, 0.024, 0.020, 0.014, 0.014, 0.014,
 ]  # fmt: skip
-FLYT_UD = np.interp(np.arange(121), _FLYT_ALDRE, _FLYT_RATER)
-FLYT_INDEN = FLYT_UD * 1.25
+FLYT_UD = np.interp(np.arange(121), _FLYT_ALDRE, _FLYT_RATER) * 1.05
+FLYT_INDEN = np.minimum(FLYT_UD, 0.22) * 1.25
 # Yearly probability of death; of a birth for a woman with a partner.
 DOED = np.interp(
     np.arange(121),
@@ -46,15 +48,8 @@ GIFT_ANDEL = np.interp(
 )
 TILFLYTTER_VAEGTE = np.array([4, 22, 17, 11, 7, 5.5, 4.5, 4.5, 4.5, 4, 3, 2.2, 1.6, 1, 0.6, 0.3])
 
-# Real municipality codes that people come from and go to, with a weight, one postal code each.
-ANDRE_KOMMUNER: dict[str, tuple[float, str]] = {
-    "0851": (20, "9000"), "0751": (16, "8000"), "0101": (14, "2100"), "0860": (9, "9800"), "0810": (6, "9700"),
-    "0840": (6, "9520"), "0846": (5, "9500"), "0820": (5, "9600"), "0849": (5, "9460"), "0730": (5, "8900"),
-    "0791": (4, "8800"), "0813": (4, "9900"), "0461": (4, "5000"), "0561": (3, "6700"), "0740": (3, "8600"),
-    "0615": (2, "8700"), "0630": (2, "7100"), "0621": (2, "6000"), "0147": (2, "2000"), "0657": (2, "7400"),
-    "0779": (2, "7800"), "0787": (2, "7700"), "0265": (1, "4000"), "0330": (1, "4200"), "0370": (1, "4700"),
-    "0360": (1, "4930"), "0540": (1, "6400"), "0400": (1, "3700"),
-}  # fmt: skip
+# Where people come from and go to: code -> (weight, postal code), the nearest and largest first.
+ANDRE_KOMMUNER = kommuner.traek()
 LANDE = ["SE", "NO", "DE", "GB", "ES", "PL", "RO", "TH", "US"]
 FLYGTNINGE_LANDE = ["UA", "SY", "ER"]
 INDVANDRER_LANDE = ["PL", "RO", "DE", "UA", "SY", "ER", "LT", "PH", "NO", "TR"]
@@ -107,6 +102,19 @@ INSTITUTIONER = [
     ("Egeborg Skole|Blåklokkeskolen|Troldeskoskolen", "skole", "kommunal", True, 3, 1),
     ("Børnehuset Humlebien|Børnehuset Nissehuen|Børnehuset Myretuen", "dagtilbud", "kommunal", True, 3, 1),
     ("Specialbørnehaven Kaninøret", "dagtilbud", "kommunal", True, 1, 1),
+    ("Forsorgshjemmet Kajpladsen", "forsorgshjem_110", "kommunal", True, 1, 1),
+    ("Egeborg Sygehus", "sygehus", "regional", True, 1, 1),
+    ("Fængslet Lindeborg", "faengsel", "statslig", True, 1, 1),
+    ("Veteranhjemmet Ankeret", "veteranhjem", "privat", True, 1, 1),
+    ("Soldaterrekreationen Kysten", "soldaterrekreation", "privat", True, 0.5, 1),
+    ("Ældreboligerne Kastanjen", "aeldrebolig_105", "kommunal", True, 1, 1),
+    ("Egeborg Friskole|Friskolen Nordlyset", "skole", "privat", True, 2, 1),
+    ("Efterskolen Stjerneskuddet|Efterskolen Bølgebryder", "skole", "privat", False, 2, 1),
+    ("Heldagsskolen Kompasset", "skole", "kommunal", False, 1, 1),
+    ("Nabobyens Skole|Skolen ved Skellet|Grænseskolen", "skole", "kommunal", False, 3, 1),
+    ("Børnehuset ved Skellet|Børnehuset Nabobien", "dagtilbud", "kommunal", False, 2, 1),
+    ("Sygehuset Kystbyen", "sygehus", "regional", False, 1, 1),
+    ("Fængslet Møllebakken", "faengsel", "statslig", False, 1, 1),
 ]  # fmt: skip
 
 # The spreadsheet the municipality claims by: limits and steps of its own (fiktiv demo numbers; the engine
@@ -180,13 +188,13 @@ LINJER: list[tuple[str, str, str, str, str, float, int, str]] = [
     ("53859", "1", "1", "002", "11", 470, 35, "loen"),
     ("54660", "1", "1", "001", "49", 120, 20, "tjeneste"),
     ("54660", "2", "1", "001", "86", -55, 1, "statsrefusion"),
-    ("54866", "1", "1", "001", "52", 6_200, 60, "ydelse"),
-    ("54866", "2", "1", "001", "86", -1_300, 1, "statsrefusion"),
-    ("55771", "1", "1", "001", "52", 1_350, 60, "ydelse"),
-    ("55773", "1", "1", "013", "52", 1_750, 80, "ydelse"),
+    ("54866", "1", "1", "001", "52", 240, 12, "ydelse"),
+    ("54866", "2", "1", "001", "86", -2_300, 1, "statsrefusion"),
+    ("55771", "1", "1", "001", "52", 190, 10, "ydelse"),
+    ("55773", "1", "1", "013", "52", 180, 12, "ydelse"),
     ("55773", "2", "1", "002", "86", -420, 1, "statsrefusion"),
-    ("55776", "1", "1", "001", "52", 620, 40, "ydelse"),
-    ("55776", "2", "1", "002", "86", -530, 1, "statsrefusion"),
+    ("55776", "1", "1", "001", "52", 90, 6, "ydelse"),
+    ("55776", "2", "1", "002", "86", -40, 1, "statsrefusion"),
     ("55878", "1", "1", "001", "52", 3_250, 40, "ydelse"),
     ("55880", "1", "1", "001", "52", 2_100, 40, "ydelse"),
     ("56890", "1", "1", "001", "11", 720, 60, "loen"),
