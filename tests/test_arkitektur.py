@@ -42,10 +42,10 @@ MAA_BRUGE = {
     "sager": {"adgang"},
     "indlaesning": GRUND | {"lager"},
     "lager": GRUND | {"indlaesning", "lov"},
-    "rapporter": GRUND | {"dansk", "lov", "resultater"},
+    "rapporter": {"steder", "dansk"},
     "resultater": GRUND
     | {"adgang", "dansk", "lov", "refusion", "potentiale", "flytning", "prognose"}
-    | {"sager", "indlaesning", "lager"},
+    | {"sager", "indlaesning", "lager", "rapporter"},
     "kommando": GRUND | {"dansk", "demo", "indlaesning", "lager", "sager", "resultater", "rapporter"},
     "__main__": {"kommando"},
 }

@@ -21,7 +21,12 @@ from tests.repo import ROD, importerede, tekstfiler, traeer
 
 PROJEKT = tomllib.loads((ROD / "pyproject.toml").read_text(encoding="utf-8"))
 # Where a package is imported under another name than it is installed by.
-INSTALLERET_SOM = {"yaml": "pyyaml", "great_expectations": "great-expectations"}
+INSTALLERET_SOM = {
+    "yaml": "pyyaml",
+    "great_expectations": "great-expectations",
+    "fpdf": "fpdf2",
+    "prometheus_client": "prometheus-client",
+}
 
 
 def _navn(krav: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ import pandas as pd
 
 from engine.fejl import HjemtagFejl
 from engine.lager import sde as lager
+from engine.rapporter.arbejdsbog import celletekst
 from engine.resultater import sde
 from engine.resultater.sde import Kontekst
 
@@ -37,8 +37,6 @@ BELOEB = {
     "graense3",
     "beloeb_andel",
 }
-_EXCEL_TEGN_MAX = 32_767
-_EXCEL_KAN_IKKE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -205,11 +203,6 @@ def _til_csv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> 
         return _skriv_csv(udtraek, rammer, fil)
 
 
-def _celletekst(tekst: str) -> str:
-    """What an Excel cell can hold: no control characters, at most 32.767 characters."""
-    return _EXCEL_KAN_IKKE.sub("\ufffd", tekst)[:_EXCEL_TEGN_MAX]
-
-
 def _til_xlsx(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -223,7 +216,7 @@ def _til_xlsx(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], kladde: Path) ->
             celler = []
             for kolonne, tekst in zip(udtraek.kolonner, raekke, strict=True):
                 celle = WriteOnlyCell(
-                    ark, value=Decimal(tekst) if kolonne in BELOEB and tekst else _celletekst(tekst)
+                    ark, value=Decimal(tekst) if kolonne in BELOEB and tekst else celletekst(tekst)
                 )
                 if kolonne in BELOEB:
                     celle.number_format = "#,##0.00"
