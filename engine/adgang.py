@@ -40,7 +40,7 @@ class Handling(StrEnum):
 
 @dataclass(frozen=True)
 class Bruger:
-    """A signed-in user. fagomraader: the fields of work a sagsbehandler is limited to."""
+    """A signed-in user. fagomraader, organisationer: what the user is limited to (see omfang)."""
 
     id: int
     navn: str
@@ -49,13 +49,36 @@ class Bruger:
     fagomraader: tuple[str, ...] = ()
     skal_skifte: bool = False
     demo: bool = False
+    organisationer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sagsomfang:
-    """What rights need to know of a case: its field of work, None when it is unknown."""
+    """What rights need to know of a case: its field of work and organisations; None, () when unknown."""
 
     fagomraade: str | None
+    organisationer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Omfang:
+    """What part of the data somebody sees. Made by `omfang` only; it is part of every cache key.
+
+    personer: single persons and cases, not sums alone. fagomraader, organisationer: the only ones, sorted;
+    None = all, () = none.
+    """
+
+    personer: bool
+    fagomraader: tuple[str, ...] | None = None
+    organisationer: tuple[str, ...] | None = None
+
+    def rummer(self, sag: Sagsomfang) -> bool:
+        """Whether a case lies inside. One whose field or organisation is unknown does not, where that limits."""
+        inden_for_fag = self.fagomraader is None or sag.fagomraade in self.fagomraader
+        inden_for_org = self.organisationer is None or not set(self.organisationer).isdisjoint(
+            sag.organisationer
+        )
+        return inden_for_fag and inden_for_org
 
 
 SIDER: dict[str, tuple[Rolle, ...]] = {
@@ -87,6 +110,12 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.STYR_BRUGERE: (Rolle.ADMINISTRATOR,),
 }
 
+# Who is limited by what. A limit that a role must have is no access at all until it has been given.
+KRAEVER_FAGOMRAADE = (Rolle.SAGSBEHANDLER,)
+KAN_HAVE_FAGOMRAADE = (*KRAEVER_FAGOMRAADE, Rolle.LEDER)
+KRAEVER_ORGANISATION = (Rolle.INSTITUTIONSLEDER,)
+KAN_HAVE_ORGANISATION = (*KRAEVER_ORGANISATION, Rolle.SAGSBEHANDLER)
+
 _TEKSTER: dict[Handling, str] = {
     Handling.SE_TAL: "se økonomiske tal",
     Handling.SE_PERSON: "se oplysninger om personer",
@@ -112,6 +141,23 @@ ROLLENAVNE: dict[Rolle, str] = {
 }
 
 
+def omfang(bruger: Bruger) -> Omfang:
+    """The part of the data the user sees."""
+    return Omfang(
+        personer=bruger.rolle in RETTIGHEDER[Handling.SE_PERSON],
+        fagomraader=_graense(bruger.rolle, bruger.fagomraader, KAN_HAVE_FAGOMRAADE, KRAEVER_FAGOMRAADE),
+        organisationer=_graense(
+            bruger.rolle, bruger.organisationer, KAN_HAVE_ORGANISATION, KRAEVER_ORGANISATION
+        ),
+    )
+
+
+def _graense(
+    rolle: Rolle, givet: tuple[str, ...], kan: tuple[Rolle, ...], kraever: tuple[Rolle, ...]
+) -> tuple[str, ...] | None:
+    return tuple(sorted(set(givet))) if rolle in kraever or (rolle in kan and givet) else None
+
+
 def sider_for(rolle: Rolle | str) -> list[str]:
     """The names of the pages a role may open, in the order of SIDER. Errors: ValueError, unknown role."""
     rolle = Rolle(rolle)
@@ -123,7 +169,7 @@ def maa(
 ) -> tuple[bool, str]:
     """(may, reason in Danish). Without a user, a right or a known page the answer is no.
 
-    sag narrows the question to one case: a sagsbehandler only has the own fields of work.
+    sag narrows the question to one case, which must lie inside the user's omfang.
     side is the page name and belongs to SE_SIDE.
     """
     if bruger is None:
@@ -132,8 +178,8 @@ def maa(
         return _maa_se_side(bruger, side)
     if bruger.rolle not in RETTIGHEDER[handling]:
         return False, f"Rollen {ROLLENAVNE[bruger.rolle]} må ikke {_TEKSTER[handling]}."
-    if sag is not None and bruger.rolle is Rolle.SAGSBEHANDLER:
-        return _inden_for_fagomraade(bruger, sag)
+    if sag is not None and not omfang(bruger).rummer(sag):
+        return False, _uden_for(bruger, sag)
     return True, f"Rollen {ROLLENAVNE[bruger.rolle]} må {_TEKSTER[handling]}."
 
 
@@ -145,11 +191,15 @@ def _maa_se_side(bruger: Bruger, side: str) -> tuple[bool, str]:
     return True, f"Rollen {ROLLENAVNE[bruger.rolle]} har adgang til denne side."
 
 
-def _inden_for_fagomraade(bruger: Bruger, sag: Sagsomfang) -> tuple[bool, str]:
-    if not bruger.fagomraader:
-        return False, "Du har ikke fået et fagområde. Bed administratoren om at give dig et."
-    if sag.fagomraade is None:
-        return False, "Sagens fagområde er ukendt. Bed en økonom om at se på den."
-    if sag.fagomraade not in bruger.fagomraader:
-        return False, "Sagen hører til et andet fagområde end dine."
-    return True, "Sagen hører til dit fagområde."
+def _uden_for(bruger: Bruger, sag: Sagsomfang) -> str:
+    """Why a case lies outside, and what to do."""
+    graenser = omfang(bruger)
+    if graenser.fagomraader == ():
+        return "Du har ikke fået et fagområde. Bed administratoren om at give dig et."
+    if graenser.organisationer == ():
+        return "Du har ikke fået en organisation. Bed administratoren om at give dig en."
+    if graenser.fagomraader is not None and sag.fagomraade is None:
+        return "Sagens fagområde er ukendt. Bed en økonom om at se på den."
+    if graenser.fagomraader is not None and sag.fagomraade not in graenser.fagomraader:
+        return "Sagen hører til et andet fagområde end dine."
+    return "Sagen hører til en anden organisation end din."

@@ -526,6 +526,7 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         kodeord,
         nu,
         fagomraader=valg.fagomraade or (),
+        organisationer=valg.organisation or (),
     )
     return Svar(
         OK, [f"Brugeren {ny.navn} er oprettet som {valg.rolle}."], {"bruger": ny.navn, "rolle": valg.rolle}
@@ -541,8 +542,11 @@ def _kontroller_fagomraader(koder: Sequence[str]) -> None:
         raise HjemtagFejl(f"Fagområdet '{ukendte[0]}' findes ikke. Vælg mellem {', '.join(kendte)}.")
 
 
+_OMFANG = ("fagomraader", "organisationer")
+
+
 def _bruger_json(b: dict[str, Any]) -> dict[str, Any]:
-    return {k: b[k] for k in ("navn", "visningsnavn", "rolle", "aktiv", "demo", "fagomraader")}
+    return {k: b[k] for k in ("navn", "visningsnavn", "rolle", "aktiv", "demo", *_OMFANG)}
 
 
 def _laes_kodeord() -> str:
@@ -709,7 +713,13 @@ def _fortolker() -> argparse.ArgumentParser:
         "--fagomraade",
         action="append",
         metavar="KODE",
-        help="en sagsbehandlers fagområde, fx boern; kan gentages",
+        help="et fagområde, brugeren er begrænset til, fx boern; kan gentages (sagsbehandler, leder)",
+    )
+    p.add_argument(
+        "--organisation",
+        action="append",
+        metavar="NAVN",
+        help="en organisation som i leverancerne; kan gentages (institutionsleder, sagsbehandler)",
     )
     p = verbum("log", log, "Efterprøv logkæden")
     p.add_argument("handling", choices=("efterproev",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.adgang import SIDER, Bruger, Handling, Rolle, Sagsomfang, maa, sider_for
+from engine.adgang import SIDER, Bruger, Handling, Omfang, Rolle, Sagsomfang, maa, omfang, sider_for
 
 FORVENTEDE_SIDER = {
     "leder": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
@@ -94,3 +94,53 @@ def test_andre_roller_er_ikke_begraenset_af_fagomraade() -> None:
     assert maa(bruger("oekonom"), Handling.SE_PERSON, Sagsomfang("boern"))[0]
     assert maa(bruger("revisor"), Handling.SE_PERSON, Sagsomfang(None))[0]
     assert not maa(bruger("leder", "boern"), Handling.SE_PERSON, Sagsomfang("boern"))[0]
+
+
+# --- data scope ----------------------------------------------------------------------------------------------
+
+# role -> may see persons; the limits of a user that has got none; of one that has got a field and an organisation.
+ALT, INTET = None, ()
+FORVENTET_OMFANG = {
+    "leder": (False, (ALT, ALT), (("boern",), ALT)),
+    "oekonom": (True, (ALT, ALT), (ALT, ALT)),
+    "sagsbehandler": (True, (INTET, ALT), (("boern",), ("Nord",))),
+    "revisor": (True, (ALT, ALT), (ALT, ALT)),
+    "administrator": (False, (ALT, ALT), (ALT, ALT)),
+    "politiker": (False, (ALT, ALT), (ALT, ALT)),
+    "institutionsleder": (False, (ALT, INTET), (ALT, ("Nord",))),
+}
+
+
+@pytest.mark.parametrize("rolle", list(Rolle))
+def test_omfanget_foelger_af_brugeren(rolle: str) -> None:
+    personer, uden, med = FORVENTET_OMFANG[rolle]
+    assert omfang(Bruger(1, "n", "N", Rolle(rolle))) == Omfang(personer, *uden)
+    givet = Bruger(1, "n", "N", Rolle(rolle), ("boern",), organisationer=("Nord",))
+    assert omfang(givet) == Omfang(personer, *med)
+
+
+def test_ens_omfang_er_samme_noegle() -> None:
+    en, anden = (
+        bruger("sagsbehandler", "voksne", "boern"),
+        bruger("sagsbehandler", "boern", "voksne", "boern"),
+    )
+    assert omfang(en) == omfang(anden)
+    assert hash(omfang(en)) == hash(omfang(anden))
+
+
+@pytest.mark.parametrize(
+    ("organisationer", "sagens", "svar"),
+    [
+        ((), ("Syd",), True),
+        (("Nord",), ("Nord", "Syd"), True),
+        (("Nord",), ("Syd",), False),
+        (("Nord",), (), False),
+    ],
+)
+def test_en_organisation_begraenser_sagsbehandleren(
+    organisationer: tuple[str, ...], sagens: tuple[str, ...], svar: bool
+) -> None:
+    sagsbehandler = Bruger(1, "n", "N", Rolle.SAGSBEHANDLER, ("boern",), organisationer=organisationer)
+    ja, grund = maa(sagsbehandler, Handling.SE_PERSON, Sagsomfang("boern", sagens))
+    assert ja is svar
+    assert ("anden organisation" in grund) is not svar

@@ -17,6 +17,7 @@ from typing import Any
 import bcrypt
 import sqlalchemy as sa
 
+from engine import adgang
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.sager import model, sessioner, tabeller
@@ -50,6 +51,9 @@ DEMOBRUGERE: tuple[tuple[str, str, Rolle, tuple[str, ...]], ...] = (
     ("demo-politiker", "Tingvald Opdigtet (politiker)", Rolle.POLITIKER, ()),
     ("demo-institutionsleder", "Husbert Opdigtet (institutionsleder)", Rolle.INSTITUTIONSLEDER, ()),
 )
+
+# As Egeborg's deliveries write it.
+DEMO_ORGANISATIONER = {"demo-institutionsleder": ("Familieafdelingen",)}
 
 _BRUGERNAVN = re.compile(r"[\wæøå][\w.@+-]{1,127}")
 
@@ -110,17 +114,18 @@ def opret(
     nu: datetime,
     *,
     fagomraader: Sequence[str] = (),
+    organisationer: Sequence[str] = (),
     skal_skifte: bool = False,
     cost: int = BCRYPT_COST,
 ) -> Bruger:
     """Make a user. kodeord None: one who cannot sign in with a password.
 
-    Errors: BrugerFejl for a name that is taken or cannot be used, an unknown role or a weak password.
+    Errors: BrugerFejl for a name that is taken or cannot be used, an unknown role, a limit that the role does
+    not have, or a weak password.
     """
     navn = brugernavn(navn)
     _kontroller_navn(navn, visningsnavn)
-    if rolle not in list(Rolle):
-        raise BrugerFejl(f"Rollen '{rolle}' findes ikke. Vælg en af: {', '.join(Rolle)}.")
+    kontroller_omfang(rolle, fagomraader, organisationer)
     if kodeord is not None:
         kontroller_kodeord(kodeord, navn)
     raekke = {
@@ -130,6 +135,7 @@ def opret(
         "kodeord_hash": None if kodeord is None else hash_kodeord(kodeord, cost),
         "skal_skifte": skal_skifte,
         "fagomraader": list(fagomraader),
+        "organisationer": list(organisationer),
     }
     with lager.skriv() as con:
         if _find(con, navn) is not None:
@@ -144,6 +150,26 @@ def _kontroller_navn(navn: str, visningsnavn: str) -> None:
         raise BrugerFejl("Brugernavn og visningsnavn må ikke indeholde et CPR-nummer.")
     if len(visningsnavn) > 128 or not visningsnavn.isprintable():
         raise BrugerFejl("Visningsnavnet skal være på højst 128 synlige tegn.")
+
+
+def kontroller_omfang(rolle: Rolle | str, fagomraader: Sequence[str], organisationer: Sequence[str]) -> None:
+    """A limit that would mean nothing is refused, so that nobody believes it holds.
+
+    Errors: BrugerFejl for an unknown role, or a limit that the role does not have.
+    """
+    if rolle not in list(Rolle):
+        raise BrugerFejl(f"Rollen '{rolle}' findes ikke. Vælg en af: {', '.join(Rolle)}.")
+    navn = adgang.ROLLENAVNE[Rolle(rolle)]
+    if fagomraader and rolle not in adgang.KAN_HAVE_FAGOMRAADE:
+        raise BrugerFejl(
+            f"Rollen {navn} kan ikke begrænses til fagområder. Udelad dem, eller vælg en anden rolle."
+        )
+    if organisationer and rolle not in adgang.KAN_HAVE_ORGANISATION:
+        raise BrugerFejl(
+            f"Rollen {navn} kan ikke begrænses til organisationer. Udelad dem, eller vælg en anden rolle."
+        )
+    if any(not o.strip() or len(o) > 200 or not o.isprintable() for o in organisationer):
+        raise BrugerFejl("En organisation skrives, som den står i leverancerne, på højst 200 synlige tegn.")
 
 
 def _indsaet(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime) -> Bruger:
@@ -360,6 +386,7 @@ def _opret_demobruger(
     nu: datetime,
 ) -> Bruger | None:
     raekke = _find(con, navn)
+    organisationer = list(DEMO_ORGANISATIONER.get(navn, ()))
     if raekke is None:
         ny = {
             "navn": navn,
@@ -368,6 +395,7 @@ def _opret_demobruger(
             "kodeord_hash": kodeord_hash,
             "skal_skifte": False,
             "fagomraader": list(fagomraader),
+            "organisationer": organisationer,
             "demo": True,
         }
         return _indsaet(con, ny, nu)
@@ -375,7 +403,9 @@ def _opret_demobruger(
         return None
     if not raekke["aktiv"]:
         _ret(con, raekke["id"], aktiv=True, kodeord_hash=kodeord_hash)
-    return sessioner.som_bruger(raekke)
+    if raekke["organisationer"] != organisationer:  # made by a version that had none
+        _ret(con, raekke["id"], organisationer=organisationer)
+    return sessioner.som_bruger({**raekke, "organisationer": organisationer})
 
 
 def deaktiver_demobrugere(lager: Sagslager, nu: datetime) -> int:

@@ -22,7 +22,7 @@ from engine.fejl import HjemtagFejl, IndstillingsFejl, RettelseAfvist, VersionsK
 from engine.sager import model, tabeller
 from engine.sager.model import Haendelse, Rettelse
 
-SENESTE_REVISION = "0001"
+SENESTE_REVISION = "0002"
 _MIGRATIONER = Path(__file__).resolve().parent / "migrationer"
 _VENT_SEKUNDER = 30
 

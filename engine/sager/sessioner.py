@@ -81,6 +81,7 @@ def som_bruger(raekke: Mapping[str, Any]) -> Bruger:
         fagomraader=tuple(raekke["fagomraader"]),
         skal_skifte=raekke["skal_skifte"],
         demo=raekke["demo"],
+        organisationer=tuple(raekke.get("organisationer") or ()),
     )
 
 

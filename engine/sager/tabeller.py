@@ -57,6 +57,11 @@ bruger = sa.Table(
     sa.Column("demo", sa.Boolean, nullable=False),
     sa.Column("fagomraader", sa.JSON, nullable=False),
     sa.Column("oprettet", Tid, nullable=False),
+    sa.Column("organisationer", sa.JSON, nullable=False, server_default=sa.text("'[]'")),
+    # Who the identity provider says it is: issuer and subject. Both are empty for a user with a password.
+    sa.Column("udsteder", sa.Text),
+    sa.Column("emne", sa.Text),
+    sa.Index("ix_bruger_udsteder_emne", "udsteder", "emne", unique=True),
 )
 
 session = sa.Table(
@@ -69,6 +74,10 @@ session = sa.Table(
     sa.Column("udloeber", Tid, nullable=False),
     sa.Column("afsluttet", Tid),
     sa.Column("adresse", sa.Text, nullable=False),
+    sa.Column("kilde", sa.Text, nullable=False, server_default=sa.text("'kodeord'")),
+    # Until when the identity provider vouches for the session, and its tokens, encrypted with a secret on disk.
+    sa.Column("bekraeftet_til", Tid),
+    sa.Column("udbyder_tokens", sa.Text),
 )
 
 loginforsoeg = sa.Table(

@@ -59,6 +59,33 @@ def test_opret_og_log_ind(lager: Sagslager, nu: datetime) -> None:
     assert len(token) >= 43
 
 
+def test_organisationer_foelger_med_i_sessionen(lager: Sagslager, nu: datetime) -> None:
+    brugere.opret(lager, "ib", "Ib", "institutionsleder", GODT, nu, organisationer=["Nord", "Syd"], cost=COST)
+    token = ind(lager, nu, "ib")
+    fundet = sessioner.hent_session(lager, token, nu)
+    assert fundet is not None
+    assert (fundet.organisationer, fundet.fagomraader) == (("Nord", "Syd"), ())
+
+
+@pytest.mark.parametrize(
+    ("rolle", "fag", "org", "grund"),
+    [
+        ("oekonom", ["boern"], [], "økonom kan ikke begrænses til fagområder"),
+        ("institutionsleder", ["boern"], [], "kan ikke begrænses til fagområder"),
+        ("revisor", [], ["Nord"], "revisor kan ikke begrænses til organisationer"),
+        ("leder", [], ["Nord"], "leder kan ikke begrænses til organisationer"),
+        ("institutionsleder", [], ["  "], "som den står i leverancerne"),
+        ("institutionsleder", [], ["x\n"], "som den står i leverancerne"),
+    ],
+)
+def test_en_graense_der_intet_betyder_afvises(
+    sqlite_lager: Sagslager, nu: datetime, rolle: str, fag: list[str], org: list[str], grund: str
+) -> None:
+    with pytest.raises(BrugerFejl, match=grund):
+        brugere.opret(sqlite_lager, "ib", "Ib", rolle, None, nu, fagomraader=fag, organisationer=org)
+    assert brugere.liste(sqlite_lager) == []
+
+
 def test_listen_viser_alt_undtagen_hash(lager: Sagslager, nu: datetime, karen: str) -> None:
     brugere.opret(lager, "anna", "Anna Lund", "leder", None, nu)
     anna, fundet = brugere.liste(lager)

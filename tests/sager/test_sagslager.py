@@ -142,6 +142,30 @@ def test_den_seneste_revision_er_den_koden_venter() -> None:
     assert ScriptDirectory.from_config(opsaetning).get_current_head() == lagermodul.SENESTE_REVISION
 
 
+def test_en_bruger_fra_det_foerste_skema_er_der_endnu(database_url: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from engine.sager import brugere
+
+    lager = Sagslager(database_url)
+    opsaetning = Config()
+    opsaetning.set_main_option("script_location", str(Path(lagermodul.__file__).parent / "migrationer"))
+    with lager.skriv() as con:
+        opsaetning.attributes["forbindelse"] = con
+        command.upgrade(opsaetning, "0001")
+        con.execute(
+            sa.text(
+                "INSERT INTO bruger (navn, visningsnavn, rolle, skal_skifte, aktiv, demo, fagomraader, oprettet) "
+                "VALUES ('karen', 'Karen', 'leder', false, true, false, '[\"boern\"]', '2026-01-01 00:00:00')"
+            )
+        )
+    lager.migrer()
+    (karen,) = brugere.liste(lager)
+    assert (karen["fagomraader"], karen["organisationer"], karen["udsteder"]) == (["boern"], [], None)
+    lager.luk()
+
+
 def test_migrer_igen_og_samtidig_er_uskadeligt(database_url: str) -> None:
     lagre = [Sagslager(database_url) for _ in range(4)]
     fejl: list[Exception] = []
