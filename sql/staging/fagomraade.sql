@@ -1,0 +1,23 @@
+-- grain: en funktion i regnskab eller budget, med dens fagområde
+-- #UNIK funktion
+-- #IKKE_NULL funktion, fagomraade
+-- #SAET{fagomraade: boern, voksne, aeldre, overfoersel, skole, dagtilbud, udlaendinge, oevrige}
+-- The longest matching row of the table decides (5.28.25 before 5.28); what no row names is 'oevrige'.
+WITH funktioner AS (
+    SELECT DISTINCT funktion FROM staging.postering
+    UNION
+    SELECT DISTINCT funktion FROM staging.budget
+),
+kandidater AS (
+    SELECT
+        f.funktion,
+        t.fagomraade,
+        row_number() OVER (PARTITION BY f.funktion ORDER BY length(t.funktion) DESC) AS rang
+    FROM funktioner AS f
+    LEFT JOIN raw.fagomraade AS t ON f.funktion = t.funktion OR starts_with(f.funktion, t.funktion || '.')
+)
+SELECT
+    funktion,
+    coalesce(fagomraade, 'oevrige') AS fagomraade
+FROM kandidater
+WHERE rang = 1
