@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Handling, Rolle, maa
+from engine.adgang import Handling, maa
 from engine.resultater import sdevisning
 from pages.komponenter import data, filtre, kort, sdesag, tilstande
 from pages.komponenter.adgang import kraev_adgang
@@ -22,7 +22,6 @@ if data.generation() is None:
     st.stop()
 
 k = data.kontekst()
-fagomraader = bruger.fagomraader if bruger.rolle == Rolle.SAGSBEHANDLER else None
 ser_personer = maa(bruger, Handling.SE_PERSON)[0]
 
 if ser_personer and (aaben := sdesag.valgt_sag()):
@@ -46,22 +45,20 @@ STATUS = {
     "naer": "Nær grænsen",
     "afklaret": "Afklaret",
 }
-omraader = [o for o in sdevisning.FAGOMRAADER if fagomraader is None or o in fagomraader]
 valg = filtre.raekke(
     [
         filtre.Valg("aar", "År", alle_aar, sdevisning.standardaar(k, date.today()), bredde=120),
         filtre.Valg(
             "omraade",
             "Fagområde",
-            ["alle", *omraader],
+            ["alle", *sdevisning.omraader(bruger)],
             "alle",
             lambda o: {"alle": "Alle"}.get(o) or sdevisning.FAGOMRAADER[o],
         ),
         filtre.Valg("status", "Status", list(STATUS), "alle", STATUS.__getitem__),
     ]
 )
-omfang = fagomraader if valg["omraade"] == "alle" else (valg["omraade"],)
-p = data.sde_portefoelje(k, valg["aar"], omfang)
+p = data.sde_portefoelje(k, bruger, valg["aar"], None if valg["omraade"] == "alle" else valg["omraade"])
 plads.markdown(p.saetning)
 
 if p.mangler_parameter:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from engine.adgang import SIDER, Bruger, Handling, Omfang, Rolle, Sagsomfang, maa, omfang, sider_for
+from pages.komponenter import data
+from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
     "leder": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
@@ -144,3 +148,39 @@ def test_en_organisation_begraenser_sagsbehandleren(
     ja, grund = maa(sagsbehandler, Handling.SE_PERSON, Sagsomfang("boern", sagens))
     assert ja is svar
     assert ("anden organisation" in grund) is not svar
+
+
+# --- a page cannot forget it ----------------------------------------------------------------------------------
+
+
+def test_sider_siger_ikke_selv_hvad_de_maa_se() -> None:
+    """A page hands on its Bruger: it makes no scope of its own, and asks for nothing that holds everybody's cases."""
+    forbudt = ("Omfang(", "data.sde_resultat(", "bruger.fagomraader", "bruger.organisationer")
+    for fil in traeer("pages"):
+        kode = tekstfiler()[fil]
+        if not fil.endswith("komponenter/data.py"):
+            assert [f for f in forbudt if f in kode] == [], fil
+
+
+# Functions of data.py that need no user, and why. A new one that holds cases, persons or their sums takes the Bruger.
+UDEN_BRUGER = {
+    "indstillinger": "settings",
+    "sagslager": "the door to the case store; what is behind it asks for the Bruger",
+    "kontekst": "generation, corrections and law, no result",
+    "generation": "which build is in use",
+    "alt_er_demo": "whether the data is fictional",
+    "datakvalitet": "sums of deliveries and the ledger by reason, the same for all who may open the page",
+    "lov": "the law",
+    "lovoversigt": "the law",
+    "sde_resultat": "everybody's cases, for data.py's own functions only (held above)",
+}
+
+
+def test_hver_funktion_i_data_py_tager_brugeren() -> None:
+    egne = {
+        navn: f
+        for navn, f in vars(data).items()
+        if inspect.isfunction(f) and f.__module__ == data.__name__ and not navn.startswith("_")
+    }
+    uden = {navn for navn, f in egne.items() if "bruger" not in inspect.signature(f).parameters}
+    assert uden - set(UDEN_BRUGER) == set(), "tag 'bruger' som argument, eller begrund i UDEN_BRUGER"

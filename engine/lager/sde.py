@@ -85,6 +85,18 @@ def navne_med_udgift(gen: Generation) -> pd.DataFrame:
     return forespoerg(gen, sql).to_pandas()
 
 
+def organisationer(gen: Generation, aar: int) -> dict[str, set[str]]:
+    """Person key -> the organisations that have booked on the person in a ledger year."""
+    sql = """
+        SELECT DISTINCT person_noegle, organisation FROM core.postering
+        WHERE regnskabsaar = ? AND person_noegle IS NOT NULL AND organisation IS NOT NULL
+    """
+    ud: dict[str, set[str]] = {}
+    for raekke in forespoerg(gen, sql, [aar]).to_pylist():
+        ud.setdefault(raekke["person_noegle"], set()).add(raekke["organisation"])
+    return ud
+
+
 def udgiftsaar(gen: Generation) -> list[int]:
     """Every year that has shares in the basis, newest first."""
     tabel = forespoerg(

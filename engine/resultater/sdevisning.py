@@ -1,6 +1,7 @@
 """What the page Særligt dyre enkeltsager shows: the year's portfolio, one case, and one month's way from krone to law.
 
-View models only: every amount comes from engine.resultater.sde, in øre.
+View models only: every amount comes from engine.resultater.sde, in øre. Whoever asks is an argument: cases outside
+the user's scope are not there, and persons only for those who may see them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from engine import dansk
-from engine.fejl import HjemtagFejl, ParameterMangler
+from engine.adgang import Bruger, Handling, Omfang, Sagsomfang, maa, omfang
+from engine.fejl import AdgangNaegtet, HjemtagFejl, ParameterMangler
 from engine.lager import sde as lager
 from engine.lager.laes import Generation
 from engine.refusion.sde import AARSAGER as SAGSAARSAGER
@@ -98,13 +100,27 @@ def standardaar(k: Kontekst, i_dag: date) -> int | None:
     return next((a for a in alle if a < i_dag.year), alle[0] if alle else None)
 
 
+def omraader(bruger: Bruger) -> list[str]:
+    """The fields of work the user can choose between."""
+    egne = omfang(bruger).fagomraader
+    return [o for o in FAGOMRAADER if egne is None or o in egne]
+
+
 def portefoelje(
-    k: Kontekst, resultat: SdeResultat, aar: int, fagomraader: Sequence[str] | None = None
+    k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, omraade: str | None = None
 ) -> Portefoelje:
-    """The year's portfolio. fagomraader: the fields of work a caseworker is limited to, None = all."""
-    sager = _sager(k, resultat, aar)
-    if fagomraader is not None:
-        sager = sager[sager["fagomraade"].isin(fagomraader)].reset_index(drop=True)
+    """The year's portfolio within the user's scope. omraade: one field of work, None = all the user may see.
+
+    Without the right to see persons the cases have neither ids nor members. Errors: AdgangNaegtet.
+    """
+    kraev(bruger, Handling.SE_TAL)
+    graenser = omfang(bruger)
+    sager = _inden_for(k, _sager(k, resultat, aar), aar, graenser)
+    if omraade is not None:
+        sager = sager[sager["fagomraade"] == omraade].reset_index(drop=True)
+    if not graenser.personer:
+        sager = sager.drop(columns=["sag_id", "medlemmer"])
+    hele = omraade is None and graenser.fagomraader is None and graenser.organisationer is None
     mangler = resultat.mangler.get(aar)
     return Portefoelje(
         aar=aar,
@@ -117,12 +133,45 @@ def portefoelje(
         hjemtaget_oere=int(sager["hjemtaget_oere"].sum()),
         mangler_oere=int(sager["difference_oere"].clip(lower=0).sum()),
         skyldig_oere=-int(sager["difference_oere"].clip(upper=0).sum()),
-        ufordelt_oere=resultat.ufordelt_hjemtaget_oere.get(aar, 0) if fagomraader is None else 0,
+        ufordelt_oere=resultat.ufordelt_hjemtaget_oere.get(aar, 0) if hele else 0,
         afledt=bool((sager["lovstatus"] == "afledt").any()),
         mangler_parameter=str(mangler) if mangler else None,
         foreloebig_frist=_frist(k, "frist_foreloebig_cro", aar),
         endelig_frist=_frist(k, "frist_endelig", aar),
     )
+
+
+def kraev(bruger: Bruger, handling: Handling, sag: Sagsomfang | None = None) -> None:
+    """Errors: AdgangNaegtet with the reason, when the user may not."""
+    ja, grund = maa(bruger, handling, sag)
+    if not ja:
+        raise AdgangNaegtet(grund)
+
+
+def _inden_for(k: Kontekst, sager: pd.DataFrame, aar: int, graenser: Omfang) -> pd.DataFrame:
+    """The cases inside a scope; where nothing limits, all of them."""
+    if graenser.fagomraader is None and graenser.organisationer is None:
+        return sager
+    deres = _organisationer(k, aar, graenser)
+    inde = [
+        graenser.rummer(_omfang_af(fagomraade, medlemmer, deres))
+        for fagomraade, medlemmer in zip(sager["fagomraade"], sager["medlemmer"], strict=True)
+    ]
+    return sager[inde].reset_index(drop=True)
+
+
+def _omfang_af(fagomraade: str, medlemmer: Sequence[str], deres: dict[str, set[str]]) -> Sagsomfang:
+    return Sagsomfang(fagomraade, tuple(sorted(set().union(*(deres.get(m, set()) for m in medlemmer)))))
+
+
+def _organisationer(k: Kontekst, aar: int, graenser: Omfang) -> dict[str, set[str]]:
+    """The organisations of each person, asked for only where they limit."""
+    return {} if graenser.organisationer is None else _organisationer_i(k.gen, aar)
+
+
+@lru_cache(maxsize=8)
+def _organisationer_i(gen: Generation, aar: int) -> dict[str, set[str]]:
+    return lager.organisationer(gen, aar)
 
 
 def _frist(k: Kontekst, parameter: str, aar: int) -> date | None:
@@ -240,6 +289,7 @@ class Sag:
     raekke: dict[str, Any]
     maaneder: pd.DataFrame
     andele: pd.DataFrame
+    omfang: Sagsomfang
     medlemmer: tuple[Medlem, ...] = field(default=())
 
     @property
@@ -261,13 +311,20 @@ class Sag:
         )
 
 
-def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
-    """One case with its months, shares and members. Errors: HjemtagFejl when the case is not in the year."""
+def hent_sag(k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, sag_id: str) -> Sag:
+    """One case with its months, shares and members.
+
+    Errors: AdgangNaegtet for one without the right or with another scope, HjemtagFejl when the case is not in
+    the year.
+    """
+    kraev(bruger, Handling.SE_PERSON)
     fundet = _sager(k, resultat, aar, sag_id)
     if fundet.empty:
         raise HjemtagFejl(f"Sagen {sag_id} findes ikke i {aar}. Gå tilbage til listen, og vælg den igen.")
     raekke = fundet.iloc[0].to_dict()
     medlemmer = tuple(raekke["medlemmer"])
+    sagens = _omfang_af(raekke["fagomraade"], medlemmer, _organisationer(k, aar, omfang(bruger)))
+    kraev(bruger, Handling.SE_PERSON, sagens)
     return Sag(
         aar=aar,
         sag_id=sag_id,
@@ -278,6 +335,7 @@ def hent_sag(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str) -> Sag:
         maaneder=_tolv_maaneder(resultat, aar, sag_id, raekke["lov"]),
         andele=_andele(k, aar, sag_id, medlemmer),
         medlemmer=_medlemmer(k, aar, medlemmer, raekke["sagstype"]),
+        omfang=sagens,
     )
 
 
@@ -324,7 +382,13 @@ def _medlemmer(k: Kontekst, aar: int, noegler: tuple[str, ...], sagstype: str) -
     return tuple(ud)
 
 
-def navn_paa(k: Kontekst, sagstype: str, noegler: Sequence[str]) -> str:
+def navne_paa(k: Kontekst, bruger: Bruger, sager: pd.DataFrame) -> list[str]:
+    """The cases of the user's own portfolio by name. Errors: AdgangNaegtet for one who may not see persons."""
+    kraev(bruger, Handling.SE_PERSON)
+    return [_navn_paa(k, r.sagstype, r.medlemmer) for r in sager.itertuples(index=False)]
+
+
+def _navn_paa(k: Kontekst, sagstype: str, noegler: Sequence[str]) -> str:
     """A case by name: the person with birth date, or the household by its eldest known child."""
     navne = _navne_i(k.gen)
     kendte = sorted((navne[n] for n in noegler if n in navne), key=lambda nf: nf[1] or date.max)

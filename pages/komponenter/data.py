@@ -1,8 +1,9 @@
 """What the pages ask the engine for. The only place with Streamlit's caches.
 
 Streamlit's caches are shared by all users. So whatever a result depends on is an argument: the generation's
-name, the number of the last correction, the law version, and the role or scope of the one who looks. Every
-cache is bounded. A generation never changes, so nothing else has to be thrown away.
+name, the number of the last correction, the law version, and the scope of the one who looks, which is taken from the
+Bruger here (omfang(bruger)) and nowhere in a page. Every cache is bounded. A generation never changes, so nothing else
+has to be thrown away.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from engine.adgang import Bruger, Omfang, omfang
 from engine.fejl import IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
@@ -118,14 +120,14 @@ def sde_resultat(k: Kontekst) -> SdeResultat:
     return _sde_resultat(_maerke(k), k)
 
 
-def sde_portefoelje(k: Kontekst, aar: int, fagomraader: tuple[str, ...] | None) -> Portefoelje:
-    """A year's portfolio within some fields of work (None = all)."""
-    return _sde_portefoelje(_maerke(k), aar, fagomraader, k)
+def sde_portefoelje(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> Portefoelje:
+    """A year's portfolio within the user's scope, or one field of work of it."""
+    return _sde_portefoelje(_maerke(k), omfang(bruger), aar, omraade, k, bruger)
 
 
-def sde_sag(k: Kontekst, aar: int, sag_id: str) -> Sag:
-    """One case in one year; the caller has checked the right to see persons."""
-    return _sde_sag(_maerke(k), aar, sag_id, k)
+def sde_sag(k: Kontekst, bruger: Bruger, aar: int, sag_id: str) -> Sag:
+    """One case in one year. Errors: AdgangNaegtet, HjemtagFejl."""
+    return _sde_sag(_maerke(k), omfang(bruger), aar, sag_id, k, bruger)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Beregner refusionen …")
@@ -137,15 +139,27 @@ def _sde_resultat(maerke: tuple[str, str, int, str, bool], _k: Kontekst) -> SdeR
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _sde_portefoelje(
-    maerke: tuple[str, str, int, str, bool], aar: int, fagomraader: tuple[str, ...] | None, _k: Kontekst
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
 ) -> Portefoelje:
     from engine.resultater import sdevisning
 
-    return sdevisning.portefoelje(_k, sde_resultat(_k), aar, fagomraader)
+    return sdevisning.portefoelje(_k, sde_resultat(_k), _bruger, aar, omraade)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _sde_sag(maerke: tuple[str, str, int, str, bool], aar: int, sag_id: str, _k: Kontekst) -> Sag:
+def _sde_sag(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    sag_id: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Sag:
     from engine.resultater import sdevisning
 
-    return sdevisning.hent_sag(_k, sde_resultat(_k), aar, sag_id)
+    return sdevisning.hent_sag(_k, sde_resultat(_k), _bruger, aar, sag_id)

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Bruger, Handling, Rolle, Sagsomfang, maa
+from engine.adgang import Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
 from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
@@ -76,7 +76,7 @@ def liste(bruger: Bruger, k: Kontekst, p: Portefoelje, status: str) -> None:
         return
     _navneknap(bruger, p)
     sager = sager.assign(
-        sag=_navne(k, sager)
+        sag=sdevisning.navne_paa(k, bruger, sager)
         if formaal.er_givet(_LISTE)
         else sager["betegnelse"] + " · " + sager["sag_id"].str[:6],
         omraade=sager["fagomraade"].map(sdevisning.FAGOMRAADER),
@@ -114,10 +114,6 @@ def _navneknap(bruger: Bruger, p: Portefoelje) -> None:
         formaal.spoerg(bruger, _LISTE, "Listen viser navn og fødselsdato på sagernes personer.")
 
 
-def _navne(k: Kontekst, sager: Any) -> list[str]:
-    return [sdevisning.navn_paa(k, r.sagstype, r.medlemmer) for r in sager.itertuples(index=False)]
-
-
 # --- one case ---------------------------------------------------------------------------------------------------
 
 
@@ -127,13 +123,9 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
         del st.query_params["sag"], st.query_params["sagsaar"]
         st.rerun()
     try:
-        sag = data.sde_sag(k, aar, sag_id)
+        sag = data.sde_sag(k, bruger, aar, sag_id)
     except HjemtagFejl as fejl:
         tilstande.fejl(fejl)
-        return
-    ja, grund = _maa_se(bruger, sag)
-    if not ja:
-        tilstande.ingen_adgang(grund)
         return
     personer = [m.person_noegle for m in sag.medlemmer]
     formaal.kraev(bruger, sag_id, "Sagen viser navne, posteringer og familie.", personer)
@@ -146,12 +138,6 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
         _postering(bruger, k, sag, valgt)
     _familie(sag)
     _historik(bruger, k, sag)
-
-
-def _maa_se(bruger: Bruger, sag: Sag) -> tuple[bool, str]:
-    if bruger.rolle == Rolle.SAGSBEHANDLER and sag.fagomraade not in bruger.fagomraader:
-        return False, "Sagen hører til et andet fagområde end dine."
-    return maa(bruger, Handling.SE_PERSON, Sagsomfang(sag.fagomraade))
 
 
 def _hoved(sag: Sag) -> None:
@@ -347,7 +333,7 @@ def _postering(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any]) -> None
         noegle="andele",
         beskrivelse=f"Posteringens andele i {sag.aar}",
     )
-    ja, grund = maa(bruger, Handling.RET_PERIODE, Sagsomfang(sag.fagomraade))
+    ja, grund = maa(bruger, Handling.RET_PERIODE, sag.omfang)
     if ja:
         _ret_periode(bruger, k, p, maaneder)
     else:
@@ -469,6 +455,6 @@ def _historik(bruger: Bruger, k: Kontekst, sag: Sag) -> None:
             f"Bilag {_uden_markdown(r.noegle['bilagsnr'])}: perioden sat til {fra}–{til} "
             f"af {_uden_markdown(r.bruger)} {tid} ({tilstand}). {_uden_markdown(r.begrundelse)}"
         )
-        ja, _ = maa(bruger, Handling.FORTRYD_RETTELSE, Sagsomfang(sag.fagomraade))
+        ja, _ = maa(bruger, Handling.FORTRYD_RETTELSE, sag.omfang)
         if ja and not r.fortrudt_af and knap.button("Fortryd", key=f"fortryd_{r.id}"):
             _skriv(Rettelse(0, "fortryd", {"haendelse": r.id}, {}, "Fortrudt på siden", bruger.navn))

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from engine.adgang import Bruger, Rolle
 from engine.lager.laes import forespoerg
 from engine.resultater import datakvalitet, kontekst, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from tests.ydelse.maal import kald, vis
 
+OEKONOM = Bruger(1, "maaling", "Måling", Rolle.OEKONOM)
 SIDER = Path(__file__).resolve().parents[2] / "pages"
 _STORE = """
     SELECT kilde, regnskabsaar, bilagsnr, linjenr FROM core.postering AS p
@@ -31,10 +33,10 @@ def motor(k: Kontekst) -> None:
         lambda: sde.beregn(sde.med_periode(k, next(rettelser))),
     )
     kald("virkning: før og efter en rettelse, før den gemmes", lambda: sde.virkning(k, next(rettelser)))
-    kald("portefølje for et år", lambda: sdevisning.portefoelje(k, resultat, aar), 3)
+    kald("portefølje for et år", lambda: sdevisning.portefoelje(k, resultat, OEKONOM, aar), 3)
     sager = resultat.sager[(resultat.sager["aar"] == aar) & (resultat.sager["refusion"] > 0)]
     sag = sager.sort_values("refusion").iloc[-1]
-    kald("en sag med spor", lambda: sdevisning.hent_sag(k, resultat, aar, str(sag["sag_id"])), 3)
+    kald("en sag med spor", lambda: sdevisning.hent_sag(k, resultat, OEKONOM, aar, str(sag["sag_id"])), 3)
 
 
 def _rettelser(k: Kontekst) -> list[PeriodeRettelse]:
