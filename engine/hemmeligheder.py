@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.indstillinger import Indstillinger
 
-NAVNE = ("person", "sag", "session")
+NAVNE = ("person", "sag", "session", "lovpakke")
 
 
 def hent(ind: Indstillinger, navn: str) -> bytes:

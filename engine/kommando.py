@@ -434,6 +434,10 @@ def sats(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     lager = kontekst.sagslager(ind.database_url)
     if valg.handling == "saet":
         return _saet_sats(valg, lager, nu)
+    if valg.handling == "udgiv":
+        return _udgiv_satser(valg, ind, lager, nu)
+    if valg.handling == "indlaes":
+        return _indlaes_satser(valg, lager, nu)
     if valg.handling == "bekraeft":
         if not valg.navn or not valg.navn.isdigit() or not valg.bruger:
             raise HjemtagFejl(
@@ -484,6 +488,56 @@ def _saet_sats(valg: argparse.Namespace, lager: Any, nu: datetime) -> Svar:
     naeste = f"'hjemtag sats bekraeft {nr} --bruger NAVN'"
     linje = f"Forslag {nr} er gemt. Det gælder, når en anden har bekræftet det: {naeste}."
     return Svar(OK, [linje], {"forslag": nr})
+
+
+def _udgiv_satser(valg: argparse.Namespace, ind: Indstillinger, lager: Any, nu: datetime) -> Svar:
+    from engine.resultater import kontekst, lovpakke
+
+    if not valg.navn or not valg.udgiver or not valg.fil:
+        raise HjemtagFejl("Skriv 'hjemtag sats udgiv \"PAKKENS NAVN\" --udgiver NAVN --fil FIL.json'.")
+    vaerdier = lovpakke.til_udgivelse(kontekst.lov_i_kraft(lager), valg.aar)
+    fil = lovpakke.udgiv(ind, vaerdier, navn=valg.navn, udgiver=valg.udgiver, udgivet=dansk.lokal(nu).date())
+    _skriv_fil(valg.fil, fil)
+    aftryk = lovpakke.fingeraftryk(ind)
+    linje = (
+        f"{dansk.antal(len(vaerdier), 'værdi', 'værdier')} er skrevet i {valg.fil}. Fingeraftryk: {aftryk}."
+    )
+    return Svar(OK, [linje], {"vaerdier": len(vaerdier), "fingeraftryk": aftryk})
+
+
+def _skriv_fil(sti: Path, indhold: bytes) -> None:
+    """Whole or not at all."""
+    if not sti.parent.is_dir():
+        raise HjemtagFejl(f"Mappen {sti.parent} findes ikke. Opret den, eller vælg en anden.")
+    kladde = sti.with_name(f".{sti.name}.kladde")
+    kladde.write_bytes(indhold)
+    kladde.replace(sti)
+
+
+def _indlaes_satser(valg: argparse.Namespace, lager: Any, nu: datetime) -> Svar:
+    """Without --bruger only what the pack would change; with it, proposals."""
+    from engine.resultater import kontekst, lovpakke
+
+    if not valg.navn or not Path(valg.navn).is_file():
+        raise HjemtagFejl("Skriv 'hjemtag sats indlaes FIL.json'; filen skal findes.")
+    pakke, lov = lovpakke.laes(Path(valg.navn).read_bytes()), kontekst.lov_i_kraft(lager)
+    aendringer = lovpakke.forhaandsvis(pakke, lov)
+    linjer = [
+        f"{pakke.navn} fra {pakke.udgiver}, {dansk.dato(pakke.udgivet)}. Fingeraftryk: {pakke.fingeraftryk}",
+        *(
+            f"{a.vaerdi.parameter} fra {dansk.dato(a.vaerdi.fra)}: {_satstekst(a.foer)} -> "
+            f"{_satstekst(a.vaerdi.vaerdi)}. {lovpakke.UDFALDSNAVNE[a.udfald]}"
+            for a in aendringer
+        ),
+    ]
+    numre: list[int] = []
+    if valg.bruger:
+        numre = lovpakke.foreslaa(lager, lov, valg.bruger, pakke, fingeraftryk=valg.fingeraftryk or "", nu=nu)
+        linjer.append(
+            f"{dansk.antal(len(numre), 'forslag er gemt', 'forslag er gemt')}; en anden bekræfter dem."
+        )
+    data = {"fingeraftryk": pakke.fingeraftryk, "udfald": [a.udfald for a in aendringer], "forslag": numre}
+    return Svar(OK, linjer, data)
 
 
 # --- administration ---------------------------------------------------------------------------------------
@@ -693,8 +747,10 @@ def _fortolker() -> argparse.ArgumentParser:
     p = verbum("ret", ret, "Gem rettelser fra en JSONL-fil; alle eller ingen")
     p.add_argument("fil", type=Path, metavar="FIL.jsonl", help="én rettelse pr. linje")
     p = verbum("sats", sats, "Se, foreslå og bekræft lovparametre")
-    p.add_argument("handling", nargs="?", choices=("list", "saet", "bekraeft"), default="list")
-    p.add_argument("navn", nargs="?", help="parameterens navn, eller forslagets nummer")
+    p.add_argument(
+        "handling", nargs="?", choices=("list", "saet", "bekraeft", "udgiv", "indlaes"), default="list"
+    )
+    p.add_argument("navn", nargs="?", help="parameterens navn, forslagets nummer, pakkens navn eller fil")
     p.add_argument("--aar", type=_aar, metavar="Y", help="kun dette år")
     p.add_argument("--fra", type=_dato, metavar="YYYY-MM-DD", help="værdiens første dag")
     p.add_argument(
@@ -704,6 +760,9 @@ def _fortolker() -> argparse.ArgumentParser:
     p.add_argument("--kilde", metavar="TEKST", help="hvor værdien er offentliggjort")
     p.add_argument("--begrundelse", metavar="TEKST", help="hvorfor den indtastes")
     p.add_argument("--bruger", metavar="NAVN", help="den, der foreslår eller bekræfter")
+    p.add_argument("--udgiver", metavar="NAVN", help="hvem en lovpakke kommer fra")
+    p.add_argument("--fil", type=Path, metavar="FIL.json", help="hvor en lovpakke skrives")
+    p.add_argument("--fingeraftryk", metavar="TEKST", help="udgiverens, som det blev læst op")
     p = verbum("bruger", bruger, "Opret, se og luk brugere; adgangskoden læses fra stdin")
     p.add_argument("handling", choices=("opret", "list", "kodeord", "deaktiver"))
     p.add_argument("navn", nargs="?", metavar="NAVN", help="brugerens navn ved login")

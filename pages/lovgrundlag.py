@@ -4,10 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from engine import dansk
 from engine.adgang import Handling, maa
 from engine.resultater import lovgrundlag
-from pages.komponenter import data, figurer, filtre, kort, lovdetalje, tilstande
+from pages.komponenter import data, figurer, filtre, hvadhvis, kort, lovdetalje, lovpakke, tilstande
 from pages.komponenter.adgang import kraev_adgang
 from pages.komponenter.sideskift import udsnit
 from pages.komponenter.tabeller import Kolonne, tabel
@@ -52,34 +51,15 @@ with plads:
     if maa(bruger, Handling.BEKRAEFT_SATS)[0]:
         lovdetalje.forslag(bruger, lov)
 
-antal = lovgrundlag.optael(i_omraadet)
-kort.raekke(
-    [
-        kort.Kort(
-            "Bekræftet",
-            dansk.tal(antal["bekraeftet"]),
-            note="offentliggjort og kontrolleret",
-            tilstand="afklaret:Bekræftet",
-        ),
-        kort.Kort(
-            "Beregnet",
-            dansk.tal(antal["afledt"]),
-            note="regnet efter loven, ikke bekræftet",
-            tilstand="usikker:Beregnet" if antal["afledt"] else None,
-        ),
-        kort.Kort(
-            "Mangler",
-            dansk.tal(antal["mangler"]),
-            note="intet beregnes, hvor de bruges" if antal["mangler"] else "alt er kendt",
-            tilstand="mangler" if antal["mangler"] else None,
-        ),
-        kort.Kort(
-            "Indtastet her",
-            dansk.tal(antal["lokal"] + antal["fiktiv"]),
-            note="foreslået af én og bekræftet af en anden",
-        ),
-    ]
-)
+visning = lovdetalje.visning(maa(bruger, Handling.SE_TAL)[0], maa(bruger, Handling.INDTAST_SATS)[0])
+if visning == "hvadhvis":
+    hvadhvis.vis(bruger, lov, valg["lovaar"])
+    st.stop()
+if visning == "lovpakker":
+    lovpakke.vis(bruger, lov)
+    st.stop()
+
+kort.raekke(lovdetalje.kortene(lovgrundlag.optael(i_omraadet)))
 
 if not raekker:
     tilstande.tom(

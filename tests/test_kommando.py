@@ -569,6 +569,22 @@ def test_en_forkert_sats_afvises(hjemtag: Hjemtag, parameter: str, valg: dict[st
     assert hjemtag("sats", "--json").json["forslag"] == []
 
 
+def test_en_lovpakke_gaar_fra_den_ene_til_den_anden(hjemtag: Hjemtag, tmp_path: Path) -> None:
+    fil = tmp_path / "satser.json"
+    assert "ingen lovværdier" in hjemtag("sats", "udgiv", "Satser", "--udgiver=Nordby", f"--fil={fil}").fejl
+    assert not fil.exists()
+    _saet(hjemtag, "cro_graense1_sel176")
+    hjemtag("sats", "bekraeft", "1", "--bruger", "bent")
+    udgivet = hjemtag("sats", "udgiv", "Satser", "--udgiver=Nordby", f"--fil={fil}", "--json").json
+    assert udgivet["vaerdier"] == 1
+    vist = hjemtag("sats", "indlaes", str(fil), "--json").json
+    assert (vist["udfald"], vist["forslag"]) == (["samme"], [])
+    assert vist["fingeraftryk"] == udgivet["fingeraftryk"]
+    fil.write_text(fil.read_text().replace("Nordby", "Sydby"))
+    forkert = hjemtag("sats", "indlaes", str(fil))
+    assert (forkert.kode, "ikke en lovpakke" in forkert.fejl) == (1, True)
+
+
 def test_satser_skrives_paa_dansk(hjemtag: Hjemtag) -> None:
     ud = hjemtag("sats", "list", "satsreguleringsprocent", "--aar", "2023").ud
     assert "satsreguleringsprocent: 2,7 pct., fra 01.01.2023 til 31.12.2023 [bekraeftet]" in ud

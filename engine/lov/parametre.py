@@ -194,6 +194,21 @@ class Lovsamling:
             nye[parameter.navn] = _med_lokal(parameter, vaerdi, bekraeftet_vinder)
         return Lovsamling(nye)
 
+    def med_proeve(self, proeve: Iterable[Vaerdi]) -> Lovsamling:
+        """A collection to ask 'what if' with: the values hold on their dates, published ones notwithstanding.
+
+        Never for a figure that is handed in. Errors: HjemtagFejl for an unknown parameter, a wrong unit or dates.
+        """
+        nye = dict(self.parametre)
+        for ny in proeve:
+            parameter = Lovsamling(nye).parameter(ny.parameter)
+            _tjek_lokal(parameter, ny)
+            bliver = [rest for v in parameter.vaerdier for rest in _uden(v, [ny])]
+            nye[parameter.navn] = replace(
+                parameter, vaerdier=tuple(sorted([*bliver, ny], key=lambda v: v.fra))
+            )
+        return Lovsamling(nye)
+
     def som_raekker(self, aar: int | None = None) -> list[dict[str, Any]]:
         """One dict per value, in name and date order; with `aar` only values in force in that year.
 

@@ -18,6 +18,7 @@ FORTRYD = "fortryd"
 SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
 SATSTILBAGETRUKKET = "satstilbagetrukket"
+LOVPAKKE = "lovpakke"
 SAGSTILSTAND = "sagstilstand"
 
 RETTELSER = (FLYT_PERIODE,)

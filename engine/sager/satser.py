@@ -38,6 +38,23 @@ def foreslaa_sats(
     Returns the number of the proposal. kilde: where the value is published.
     Errors: RettelseAfvist when something is missing or wrong.
     """
+    with lager.skriv() as con:
+        return foreslaa_i(con, lager, parameter, fra, til, vaerdi, kilde, begrundelse, bruger, nu)
+
+
+def foreslaa_i(
+    con: sa.Connection,
+    lager: Sagslager,
+    parameter: str,
+    fra: date,
+    til: date | None,
+    vaerdi: Decimal | int | str | bool,
+    kilde: str,
+    begrundelse: str,
+    bruger: str,
+    nu: datetime,
+) -> int:
+    """As foreslaa_sats inside an open lager.skriv(), so that several proposals stand or fall together."""
     if not _PARAMETER.fullmatch(parameter):
         raise RettelseAfvist(
             f"'{parameter}' er ikke navnet på en lovparameter. Vælg et fra 'hjemtag sats list'."
@@ -50,10 +67,9 @@ def foreslaa_sats(
         raise RettelseAfvist("Der står et CPR-nummer i kilden eller begrundelsen; skriv den uden.")
     nyt = {"til": til.isoformat() if til else None, "kilde": kilde.strip(), **_pak(vaerdi)}
     noegle = {"parameter": parameter, "fra": fra.isoformat()}
-    with lager.skriv() as con:
-        return lager.skriv_haendelse(
-            con, model.SATSFORSLAG, noegle, nyt, begrundelse=begrundelse.strip(), bruger=bruger, nu=nu
-        )
+    return lager.skriv_haendelse(
+        con, model.SATSFORSLAG, noegle, nyt, begrundelse=begrundelse.strip(), bruger=bruger, nu=nu
+    )
 
 
 def _pak(vaerdi: Decimal | int | str | bool) -> dict[str, Any]:

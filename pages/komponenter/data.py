@@ -9,6 +9,7 @@ has to be thrown away.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.lov.parametre import Lovsamling
     from engine.refusion.sde import SdeResultat
     from engine.resultater.datakvalitet import Datakvalitet
+    from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.sde import Kontekst
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.sager.lager import Sagslager
@@ -163,3 +165,38 @@ def _sde_sag(
     from engine.resultater import sdevisning
 
     return sdevisning.hent_sag(_k, sde_resultat(_k), _bruger, aar, sag_id)
+
+
+# --- what if the law were another -------------------------------------------------------------------------------
+
+
+def hvad_hvis(k: Kontekst, bruger: Bruger, aar: int, nye: tuple[tuple[str, Decimal], ...]) -> Hvadhvis:
+    """A year under other limits and rates, with the cases for those who see every person."""
+    return _hvad_hvis(_maerke(k), omfang(bruger), aar, nye, k, bruger)
+
+
+def sde_pr_aar(k: Kontekst) -> dict[int, int]:
+    """The refund of every year that can be computed, in øre."""
+    sager = sde_resultat(k).sager
+    return {int(aar): int(oere) for aar, oere in sager.groupby("aar")["refusion"].sum().items()}
+
+
+def sde_under_lov(lov: Lovsamling) -> dict[int, int]:
+    """As sde_pr_aar, under another law."""
+    from dataclasses import replace
+
+    return sde_pr_aar(replace(kontekst(), lov=lov))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Regner …")
+def _hvad_hvis(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    nye: tuple[tuple[str, Decimal], ...],
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Hvadhvis:
+    from engine.resultater import hvadhvis
+
+    return hvadhvis.beregn(_k, _bruger, aar, dict(nye))

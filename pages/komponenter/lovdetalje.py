@@ -15,7 +15,7 @@ from engine.fejl import HjemtagFejl
 from engine.lov.parametre import AFLEDT, BEKRAEFTET, FIKTIV, LOKAL, MANGLER, Lovsamling, Parameter
 from engine.resultater import lovgrundlag
 from engine.resultater.lovgrundlag import STATUSNAVNE, Historik
-from pages.komponenter import data, figurer, tilstande
+from pages.komponenter import data, figurer, kort, tilstande
 from pages.komponenter.figurer import Del, Maaling
 from pages.komponenter.tabeller import Kolonne, tabel
 
@@ -67,6 +67,49 @@ def dele(raekker: Iterable[dict[str, Any]]) -> list[Del]:
         Del(o, STATUSNAVNE[s], antal, tilstande.TILSTANDE[_TILSTAND[s]].rolle)
         for o in omraader
         for s, antal in reversed(lovgrundlag.optael(r for r in samlet if r["omraade"] == o).items())
+    ]
+
+
+_VISNINGER = {"vaerdier": "Værdierne", "hvadhvis": "Hvad hvis", "lovpakker": "Lovpakker"}
+
+
+def visning(ser_tal: bool, maa_foreslaa: bool) -> str:
+    """Which part of the page is wanted: the values, what if they were others, or packs of values."""
+    valg = ["vaerdier", *(["hvadhvis"] if ser_tal else []), *(["lovpakker"] if maa_foreslaa else [])]
+    if len(valg) == 1:
+        return valg[0]
+    valgt = st.segmented_control(
+        "Visning", valg, default=valg[0], format_func=_VISNINGER.__getitem__, key="lovvisning"
+    )
+    return str(valgt or valg[0])
+
+
+def kortene(antal: dict[str, int]) -> list[kort.Kort]:
+    """The four cards: how many values are published, computed, missing and entered here."""
+    return [
+        kort.Kort(
+            "Bekræftet",
+            dansk.tal(antal["bekraeftet"]),
+            note="offentliggjort og kontrolleret",
+            tilstand="afklaret:Bekræftet",
+        ),
+        kort.Kort(
+            "Beregnet",
+            dansk.tal(antal["afledt"]),
+            note="regnet efter loven, ikke bekræftet",
+            tilstand="usikker:Beregnet" if antal["afledt"] else None,
+        ),
+        kort.Kort(
+            "Mangler",
+            dansk.tal(antal["mangler"]),
+            note="intet beregnes, hvor de bruges" if antal["mangler"] else "alt er kendt",
+            tilstand="mangler" if antal["mangler"] else None,
+        ),
+        kort.Kort(
+            "Indtastet her",
+            dansk.tal(antal["lokal"] + antal["fiktiv"]),
+            note="foreslået af én og bekræftet af en anden",
+        ),
     ]
 
 

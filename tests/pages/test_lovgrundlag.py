@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -226,3 +227,65 @@ def test_andre_ser_hverken_forslag_eller_formular(
     assert "venter" not in tekst(at)
     assert {k.label for k in at.button} <= {"Nulstil", "Forrige", "Næste"}
     assert not at.text_input
+
+
+# --- what if, and packs of values ---------------------------------------------------------------------------
+
+
+def _visninger(at: Any) -> list[str]:
+    return [navn for gruppe in at.segmented_control for navn in gruppe.options]
+
+
+@pytest.mark.parametrize(
+    ("navn", "ventet"),
+    [
+        ("demo-leder", ["Værdierne", "Hvad hvis"]),
+        ("demo-revisor", ["Værdierne", "Hvad hvis"]),
+        ("demo-oekonom-1", ["Værdierne", "Hvad hvis", "Lovpakker"]),
+    ],
+)
+def test_visningerne_foelger_rollen(log_ind: Callable[[str], str], navn: str, ventet: list[str]) -> None:
+    log_ind(navn)
+    assert _visninger(aabn()) == ventet
+
+
+def test_hvad_hvis_uden_lager_siger_hvad_der_skal_til(log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-leder")
+    at = aabn()
+    at.segmented_control[0].select("hvadhvis")
+    koer(at)
+    assert "byg lageret først" in html(at)
+
+
+def test_lovpakker_uden_egne_vaerdier_siger_hvorfor_der_intet_er_at_udgive(
+    log_ind: Callable[[str], str],
+) -> None:
+    log_ind("demo-oekonom-1")
+    at = aabn()
+    at.segmented_control[0].select("lovpakker")
+    koer(at)
+    assert "Der er ingen endnu" in tekst(at)
+
+
+def test_en_lovpakke_vises_foer_den_foreslaas(log_ind: Callable[[str], str], lager: Sagslager) -> None:
+    from engine.indstillinger import laes_indstillinger
+    from engine.lov.parametre import LOKAL, Vaerdi
+    from engine.resultater import lovpakke
+    from pages.komponenter import data
+
+    log_ind("demo-oekonom-1")
+    ind = laes_indstillinger()
+    ny = Vaerdi(GRAENSE, date(2027, 1, 1), date(2027, 12, 31), Decimal(1_010_000), LOKAL, "Ministeriet")
+    fil = lovpakke.udgiv(ind, [ny], navn="Satser 2027", udgiver="Nordby", udgivet=date(2026, 10, 31))
+    at = aabn()
+    at.segmented_control[0].select("lovpakker")
+    koer(at)
+    at.file_uploader[0].upload("satser.json", fil, "application/json")
+    koer(at)
+    assert "Nordby" in tekst(at)
+    assert "1 ændrer noget her" in tekst(at)
+    at.text_input[0].input(lovpakke.fingeraftryk(ind))
+    klik(at, "Foreslå værdierne")
+    assert [(f["parameter"], f["vaerdi"]) for f in satser.satsforslag(data.sagslager())] == [
+        (GRAENSE, Decimal(1_010_000))
+    ]
