@@ -172,6 +172,8 @@ UDEN_BRUGER = {
     "datakvalitet": "sums of deliveries and the ledger by reason, the same for all who may open the page",
     "lov": "the law",
     "lovoversigt": "the law",
+    "sde_pr_aar": "the municipality's refund by year",
+    "sde_under_lov": "the same under another law",
     "sde_resultat": "everybody's cases, for data.py's own functions only (held above)",
 }
 
