@@ -108,11 +108,16 @@ def _civilstand(person: list[Any], c: list[Any]) -> list[str]:
 
 def _ophold(a: list[Any], land: dict[str, str]) -> list[str]:
     ud: list[str] = []
+    indrejse = {(r.cpr, r.tilflytningsdato): land[r.indrejse_landekode] for r in a if r.indrejse_landekode}
+    hjemvendt = {(r.cpr, r.fraflytningsdato) for r in a if r.type == "udrejst"}
+    for (cpr, dag), kode in indrejse.items():
+        if (cpr, dag) not in hjemvendt:  # a first entry: no exit before it
+            ud.append(f"024{cpr} {'':4}{'':12} {kode}{_t12(dag)} ")
     for r in a:
         fra, til = _t12(r.tilflytningsdato), r.fraflytningsdato
         if r.type == "udrejst":
-            kode = land[r.landekode]
-            linje = f"024{r.cpr} {kode}{fra} {'':4}{_t12(til)} " if til else f"005{r.cpr}{kode}{fra} "
+            kode, hjem = land[r.landekode], indrejse.get((r.cpr, til), "")
+            linje = f"024{r.cpr} {kode}{fra} {hjem:4}{_t12(til)} " if til else f"005{r.cpr}{kode}{fra} "
         elif r.type == "forsvundet":
             linje = f"025{r.cpr} {fra} {_t12(til)} " if til else f"007{r.cpr}{fra} "
         elif til:

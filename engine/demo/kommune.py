@@ -274,7 +274,7 @@ def _fejlraekker(v: _Verden, d: date) -> dict[str, list[str]]:
             f"opus;{aar};X0000002;1;{aar}-02-30;{dagen};5385011000000140;500.00;Ugyldig dato;{cpr}{';' * 13}",
         ],
         "person": [";Ukendt Prøve;1980-01-01;0;K;01;1980-01-01;DK;0;;;U;"],
-        "adresse": [f"{cpr};bopael;0998;0101;1;;;Egernvej;9980;DK;;;2023-13-01;;1;0;0"],
+        "adresse": [f"{cpr};bopael;0998;0101;1;;;Egernvej;9980;DK;;;;2023-13-01;;1;0;0"],
         "relation": [f"123456789;{cpr};mor;1;2015-01-01;0;"],
     }
     for tabel, rk in linjer.items():

@@ -198,6 +198,7 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
         return tekst(np.where(naar, np.array(v, dtype=object)[i], ""))
 
     kendt, nu = type_ != liv.FORSVUNDET, til == INGEN
+    foerst = np.r_[True, np.diff(o["person"].to_numpy()) != 0]
     return {
         "cpr": tekst(b.personer["cpr"].to_numpy()[o["person"]]),
         "type": tekst(liv.ADRESSETYPE[type_]),
@@ -209,6 +210,7 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
         "vejnavn": felt(a.vejnavn, nu),
         "postnr": felt(a.postnr, nu),
         "landekode": felt(a.land, type_ == liv.UDREJST),
+        "indrejse_landekode": tekst(_indrejst_fra(b, o, type_, foerst)),
         "lon": tekst(np.full(len(o), "")),
         "lat": tekst(np.full(len(o), "")),
         "tilflytningsdato": datoer(o["fra"].to_numpy()),
@@ -217,6 +219,19 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
         "tilflytningsdato_usikker": nul,
         "fraflytningsdato_usikker": nul,
     }
+
+
+def _indrejst_fra(b: Befolkning, o: pd.DataFrame, type_: Heltal, foerst: Heltal) -> Heltal:
+    """The country a stay's person came from: the one lived in before, or for a newcomer the one of origin."""
+    p, i = o["person"].to_numpy(), o["adr"].to_numpy()
+    hjem = type_ != liv.UDREJST
+    hjem &= type_ != liv.FORSVUNDET
+    foer_ude = ~foerst & (np.r_[liv.HER, type_[:-1]] == liv.UDREJST)
+    nyt = foerst & (b.personer["land"].to_numpy()[p] > 0)
+    nyt &= o["fra"].to_numpy() > b.personer["foedt"].to_numpy()[p]
+    ude = np.array(b.adresser.land, dtype=object)[np.r_[i[:1], i[:-1]]]
+    oprindelse = np.array(b.lande, dtype=object)[b.personer["land"].to_numpy()[p]]
+    return np.where(hjem & foer_ude, ude, np.where(hjem & nyt, oprindelse, ""))
 
 
 def _myndighed(b: Befolkning, d: int, med: Heltal) -> pd.DataFrame:

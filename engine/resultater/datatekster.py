@@ -41,6 +41,7 @@ TABELNAVNE = {
 FIGURER = {
     "befolkning": "Befolkning",
     "dyreste_familier": "De dyreste familier",
+    "flyttemoenster": "Flyttemønster",
     "fraflyttere": "Fraflyttere",
     "kandidater": "Indtægtsoptimering",
     "moms": "Moms",
@@ -88,6 +89,9 @@ class Kontroltekst:
 _KONTROLLER = {
     "andele_summer": Kontroltekst(
         "Hver posterings måneder summer til posteringen", "Byg igen, og giv besked, hvis det fortsætter."
+    ),
+    "flytning_optalt": Kontroltekst(
+        "Hver flytning er talt med én gang", "Byg igen, og giv besked, hvis det fortsætter."
     ),
     "husstand_antagelse": Kontroltekst(
         "Forældremyndigheden er kendt for børn med udgifter",

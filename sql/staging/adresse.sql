@@ -8,12 +8,24 @@ WITH uden_adresse AS (
         split_part(vaerdi, '-', 2) AS til
     FROM raw.lovparameter
     WHERE navn = 'cpr_vejkode_uden_adresse'
+),
+koder AS (
+    SELECT
+        *,
+        concat_ws('-', kommunekode, lpad(trim(vejkode), 4, '0'), upper(ltrim(trim(coalesce(husnr, '')), '0'))) AS hus,
+        lower(ltrim(trim(coalesce(etage, '')), '0')) AS etage_kode,
+        lower(ltrim(trim(coalesce(sidedoer, '')), '0')) AS doer_kode,
+        type = 'bopael' AND kommunekode IS NOT NULL AND vejkode IS NOT NULL
+        AND NOT coalesce(lpad(trim(vejkode), 4, '0') BETWEEN (SELECT min(fra) FROM uden_adresse)
+        AND (SELECT max(til) FROM uden_adresse), FALSE) AS kendt
+    FROM raw.adresse
 )
 SELECT
     person_noegle,
     type,
     kommunekode,
     landekode,
+    indrejse_landekode,
     vejnavn,
     postnr,
     tilflytningsdato,
@@ -26,13 +38,7 @@ SELECT
     upper(ltrim(trim(husnr), '0')) AS husnr,
     etage,
     sidedoer,
-    CASE
-        WHEN type = 'bopael' AND kommunekode IS NOT NULL AND vejkode IS NOT NULL
-            AND NOT coalesce(lpad(trim(vejkode), 4, '0') BETWEEN (SELECT min(fra) FROM uden_adresse)
-            AND (SELECT max(til) FROM uden_adresse), FALSE)
-            THEN concat_ws(
-                '-', kommunekode, lpad(trim(vejkode), 4, '0'), upper(ltrim(trim(coalesce(husnr, '')), '0')),
-                lower(ltrim(trim(coalesce(etage, '')), '0')), lower(ltrim(trim(coalesce(sidedoer, '')), '0'))
-            )
-    END AS adresse_noegle
-FROM raw.adresse
+    CASE WHEN kendt THEN hus END AS hus_noegle,
+    CASE WHEN kendt THEN concat_ws('-', hus, etage_kode) END AS etage_noegle,
+    CASE WHEN kendt THEN concat_ws('-', hus, etage_kode, doer_kode) END AS adresse_noegle
+FROM koder

@@ -42,6 +42,7 @@ AENDRING = {"postering", "indkomst", "hjemtaget", "ydelsesrefusion", "tilsagn", 
 UDTRAEK = {
     *("sde", "sde_maaned", "sde_grundlag", "kandidater", "tilflyttere", "fraflyttere", "udflytning"),
     *("dyreste_familier", "prognose", "prognose_sag", "udlaendinge", "moms", "befolkning", "noegletal"),
+    "flyttemoenster",  # a page without an extract
 }
 FORMATER = {
     "expect_column_values_to_match_regex",

@@ -379,6 +379,7 @@ def test_linjeskift_er_ligegyldige(skift: str, fil: Path, ind: Indstillinger) ->
     assert tabeller["adresse"][0] == {
         **{"cpr": KVINDE, "type": "bopael", "kommunekode": "0998", "vejkode": "0100", "husnr": "12B"},
         **{"etage": "01", "sidedoer": "tv", "vejnavn": None, "postnr": None, "landekode": None},
+        "indrejse_landekode": None,
         **{
             "lon": None,
             "lat": None,
@@ -682,6 +683,15 @@ def test_udrejse_og_hjemkomst(fil: Path, ind: Indstillinger) -> None:
         ("bopael", "2012-06-01", None, "0"),
     ]
     assert [a["landekode"] for a in tabeller["adresse"]] == [None, "IT", None]
+    # The country of entry stands on the stay that begins that day; the first entry has no stay of its own.
+    assert [a["indrejse_landekode"] for a in tabeller["adresse"]] == [None, None, "IT"]
+
+
+def test_foerste_indrejse_uden_udrejse(fil: Path, ind: Indstillinger) -> None:
+    poster = (p002(KVINDE, "201206010900"), p024(KVINDE, "0" * 12, "201206010800", land="5110"))
+    (ophold_her,) = indlaes(udtraek(fil, p001(KVINDE), *poster), ind)["adresse"]
+    assert (ophold_her["type"], ophold_her["indrejse_landekode"]) == ("bopael", "NO")
+    assert ophold_her["landekode"] is None
 
 
 def test_udrejst_i_dag(fil: Path, ind: Indstillinger) -> None:

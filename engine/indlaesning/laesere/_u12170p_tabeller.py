@@ -7,8 +7,8 @@ Readings:
 - `loebenr` follows the clock; where the clock does not tell (newer deliveries have 0000) the row that ends
   first comes first, then the order of the file.
 - An exit or disappearance is an address row from its day to the day of return. A first entry has no day of
-  exit and gives no row. Vejkode 9900-9939 is no fixed address, nor are the administrative municipalities
-  0010-0019 (numbers given for tax reasons).
+  exit and gives no row. The country of entry stands on the stay that begins that day. Vejkode 9900-9939 is
+  no fixed address, nor are the administrative municipalities 0010-0019 (numbers given for tax reasons).
 - SLET of protection and custody is the first day it no longer holds (a protection given for three years on
   02.11.2001 has SLET 02.11.2004), HAENSLUT of a civil status likewise. A status that did not last a day is
   left out.
@@ -195,6 +195,7 @@ _ADRESSEFELTER = (
     "vejnavn",
     "postnr",
     "landekode",
+    "indrejse_landekode",
     "lon",
     "lat",
 )
@@ -209,12 +210,24 @@ def _adresser(p: Person) -> Iterator[Raekke]:
                 continue
             ende = kode(post[slut]) if slut else None
             ophold.append(((post[start], ende or "open"), post.nr, _ophold(p, art, post, start, slut)))
+    _saet_indrejseland(p, [raekke for _, _, raekke in ophold])
     ophold.sort(key=lambda o: o[0])
     if ophold:
         _lad_doede_blive(p, ophold[-1][2])
     for _, samme_dag in groupby(ophold, key=lambda o: o[2]["tilflytningsdato"]):
         for loebenr, (_, nr, raekke) in enumerate(samme_dag):
             yield "adresse", nr, raekke | {"loebenr": str(loebenr)}
+
+
+def _saet_indrejseland(p: Person, ophold: Iterable[Vaerdier]) -> None:
+    """The country a person came from, on the stays that begin on the day of an entry (also a first one)."""
+    lande = {
+        post.dato("INDRDTO")[0]: _land(post["INDR_LANDEKOD"])
+        for post in p.historik("024", "UDRDTO", "INDRDTO")
+    }
+    for raekke in ophold:
+        if raekke["type"] in ("bopael", "uden_fast_bopael") and raekke["tilflytningsdato"] in lande:
+            raekke["indrejse_landekode"] = lande[raekke["tilflytningsdato"]]
 
 
 def _ophold(p: Person, art: str, post: Post, start: str, slut: str) -> Vaerdier:

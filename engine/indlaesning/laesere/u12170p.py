@@ -38,6 +38,7 @@ TABELLER = ("person", "civilstand", "adresse", "kommunalt_forhold", "relation")
 
 _I_BRUG = frozenset(art.encode() for art in felter.FELTER)
 _LANDEKODE = {b"005": slice(13, 17), b"010": slice(13, 17), b"024": slice(14, 18)}
+_INDREJSELAND = slice(31, 35)  # of record 024
 _HOVED_BYTES = 65_536
 
 
@@ -162,6 +163,8 @@ def _optag(indeks: _Indeks, data: mmap.mmap, fil: str) -> None:
                 indeks.personer.add(cpr.decode())
             elif art in _LANDEKODE:
                 indeks.lande.add(hoved[_LANDEKODE[art]])
+                if art == b"024":
+                    indeks.lande.add(data[start:slut][_INDREJSELAND])
 
 
 def _optag_anden(indeks: _Indeks, art: bytes, post: bytes) -> None:

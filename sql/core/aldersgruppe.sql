@@ -1,0 +1,4 @@
+-- grain: en aldersgruppe
+-- #VIEW
+-- #UNIK alder_fra
+SELECT * FROM staging.aldersgruppe
