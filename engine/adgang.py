@@ -158,6 +158,19 @@ def _graense(
     return tuple(sorted(set(givet))) if rolle in kraever or (rolle in kan and givet) else None
 
 
+# Why a person may be looked at, by what is opened. The one list: pages offer it and the engine takes no other.
+FORMAAL: dict[str, tuple[str, ...]] = {
+    "person": (
+        "Kontrol af refusion",
+        "Forberedelse af indberetning",
+        "Revision",
+        "Behandling af borgerens sag",
+        "Henvendelse fra anden kommune",
+    ),
+    "karantaene": ("Ret fejlen i kilden", "Afstem regnskab eller leverance", "Revision eller tilsyn"),
+}
+
+
 def sider_for(rolle: Rolle | str) -> list[str]:
     """The names of the pages a role may open, in the order of SIDER. Errors: ValueError, unknown role."""
     rolle = Rolle(rolle)

@@ -53,7 +53,10 @@ MAA_BRUGE = {
 INDLAESNING_BRUGER_AF_LAGER = {"engine.lager.port"}
 
 RENE = ("refusion", "potentiale", "flytning", "prognose", "lov")
-RENE_FILER = ("engine/sager/model.py", "engine/adgang.py")
+RENE_FILER = (
+    *("engine/sager/model.py", "engine/sager/arter.py", "engine/sager/sagsfelter.py", "engine/sager/sagsmodel.py"),
+    "engine/adgang.py",
+)
 LOVLAESER = "engine/lov/parametre.py"
 IO = {
     *(

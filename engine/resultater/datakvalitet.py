@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import dansk
-from engine.adgang import Bruger, Handling, maa
+from engine.adgang import FORMAAL, Bruger, Handling, maa
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indlaesning import karantaene
 from engine.indlaesning.kontrakter import Kontrakt, alle_kontrakter
@@ -26,7 +26,6 @@ from engine.sager.lager import Sagslager
 from engine.sager.log import skriv_log
 
 AARSAGER = tekster.AARSAGER
-FORMAAL = ("Ret fejlen i kilden", "Afstem regnskab eller leverance", "Revision eller tilsyn")
 AABEN, AFLOEST, I_ORDEN = "aaben", "afloest", "i_orden"
 _CPR = re.compile(r"(?<!\d)(\d{6})[- ]?\d{4}(?!\d)")
 _LEVERANCE_ID = re.compile(r"L\d{6,}")
@@ -388,12 +387,12 @@ def aabn_karantaene(
     """The content of some rows for one who may see it and says why. Written in the log before it is read.
 
     CPR numbers are masked unless vis_cpr, which the log also tells.
-    Errors: AdgangNaegtet for other roles, RettelseAfvist without a purpose of FORMAAL.
+    Errors: AdgangNaegtet for other roles, RettelseAfvist without a purpose of FORMAAL["karantaene"].
     """
     ja, grund = maa(bruger, Handling.SE_KARANTAENE)
     if not ja:
         raise AdgangNaegtet(grund)
-    if formaal not in FORMAAL:
+    if formaal not in FORMAAL["karantaene"]:
         raise RettelseAfvist("Vælg, hvad du skal bruge rækkerne til; det skrives i loggen. Intet er vist.")
     tabellen = _laes(ind, leverance_id, tabel)
     skriv_log(

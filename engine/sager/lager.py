@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -22,9 +22,14 @@ from engine.fejl import HjemtagFejl, IndstillingsFejl, RettelseAfvist, VersionsK
 from engine.sager import model, tabeller
 from engine.sager.model import Haendelse, Rettelse
 
-SENESTE_REVISION = "0002"
+if TYPE_CHECKING:
+    from engine.sager.sagsmodel import Fund
+
+SENESTE_REVISION = "0003"
 _MIGRATIONER = Path(__file__).resolve().parent / "migrationer"
 _VENT_SEKUNDER = 30
+PAA_EN_SAG = '{"sag_id":%'
+"""The keys of events on a case, as a LIKE pattern; all others are on rows of the warehouse or law values."""
 
 
 class Sagslager:
@@ -152,7 +157,9 @@ class Sagslager:
     def seneste_nr(self) -> int:
         """The number of the last event that changes results (0 = none): part of every result's identity."""
         tabel = tabeller.haendelse
-        sidste = sa.select(sa.func.max(tabel.c.id)).where(tabel.c.type.in_(model.AENDRER_RESULTATER))
+        paa_sag = tabel.c.noegle.like(PAA_EN_SAG)  # taking back a decision changes no figure
+        aendrer = sa.and_(tabel.c.type.in_(model.AENDRER_RESULTATER), ~paa_sag)
+        sidste = sa.select(sa.func.max(tabel.c.id)).where(aendrer)
         with self.laes() as con:
             return int(con.scalar(sidste) or 0)
 
@@ -165,7 +172,11 @@ class Sagslager:
 
     def rettelser(self, type: str | None = None) -> list[Rettelse]:
         """All corrections ever made, undone ones too (fortrudt_af), oldest first."""
-        alle = model.rettelser_af(self.haendelser(*model.RETTELSER, model.FORTRYD))
+        tabel = tabeller.haendelse
+        typer = (*model.RETTELSER, model.FORTRYD)
+        with self.laes() as con:
+            hvor = sa.and_(tabel.c.type.in_(typer), ~tabel.c.noegle.like(PAA_EN_SAG))
+            alle = model.rettelser_af(hent_haendelser(con, hvor))
         return [r for r in alle if type in (None, r.type)]
 
     def aktive_rettelser(self, type: str | None = None) -> list[Rettelse]:
@@ -179,10 +190,12 @@ class Sagslager:
         *,
         kilde: str = "app",
         kendt_nr: Mapping[str, int] | None = None,
+        fund: Mapping[str, Fund] | None = None,
     ) -> list[int]:
-        """Write all corrections and undos, or none. Returns the numbers of their events.
+        """Write all corrections, decisions and undos, or none. Returns the numbers of their events.
 
         kendt_nr: {model.noegletekst(noegle): number of the last event the writer saw on that key, 0 = none}.
+        fund: {sag_id: what is found of the case now}, for decisions.
         Errors: RettelseAfvist with every correction that cannot be written; VersionsKonflikt when somebody
         has changed a key since the writer saw it (by kendt_nr or by the correction's own version).
         """
@@ -192,18 +205,29 @@ class Sagslager:
             numre, fejl = [], []
             for plads, r in enumerate(gyldige, start=1):
                 try:
-                    numre.append(self._skriv_en(con, r, nu, kilde))
+                    numre.append(self._skriv_en(con, r, nu, kilde, fund or {}))
                 except RettelseAfvist as afvist:
                     fejl.append(f"Rettelse {plads} af {len(gyldige)}: {afvist}")
             if fejl:
                 raise RettelseAfvist("\n".join(fejl) + "\nIntet er gemt.")
         return numre
 
-    def _skriv_en(self, con: sa.Connection, r: Rettelse, nu: datetime, kilde: str) -> int:
+    def _skriv_en(
+        self, con: sa.Connection, r: Rettelse, nu: datetime, kilde: str, fund: Mapping[str, Fund]
+    ) -> int:
+        from engine.sager import afgoerelser
+
+        hvem: dict[str, Any] = {"begrundelse": r.begrundelse, "bruger": r.bruger, "nu": nu, "kilde": kilde}
+        if r.type == model.AFGOERELSE:
+            sag_id = str(r.noegle["sag_id"])
+            aendring = afgoerelser.Aendring(sag_id, r.nyt, None, fund.get(sag_id))
+            return int(afgoerelser.skriv_i(con, [aendring], **hvem)[0]["seneste_nr"])
         noegle, fortryder = r.noegle, None
         if r.type == model.FORTRYD:
             maal = _maal_for_fortryd(con, r.noegle)
             noegle, fortryder = maal.noegle, maal.id
+            if "sag_id" in noegle:
+                return int(afgoerelser.fortryd_i(con, maal.id, **hvem)["seneste_nr"])
         return self.skriv_haendelse(
             con,
             r.type,
@@ -215,43 +239,6 @@ class Sagslager:
             kilde=kilde,
             fortryder=fortryder,
         )
-
-    # --- cases ---
-
-    def gem_sag(
-        self,
-        sag_id: str,
-        art: str,
-        tilstand: str,
-        *,
-        version: int,
-        begrundelse: str,
-        bruger: str,
-        nu: datetime,
-    ) -> int:
-        """Set the state of a case that the writer saw in `version` (0 = new). Returns the new version.
-
-        Errors: VersionsKonflikt when the case has another version.
-        """
-        noegle = {"sag_id": sag_id}
-        with self.skriv() as con:
-            _afvis_ny_version(con, noegle, version)
-            nyt = {"art": art, "tilstand": tilstand}
-            self.skriv_haendelse(
-                con, model.SAGSTILSTAND, noegle, nyt, begrundelse=begrundelse, bruger=bruger, nu=nu
-            )
-            raekke = {"art": art, "version": version + 1, "tilstand": tilstand, "opdateret": nu}
-            if version:
-                con.execute(sa.update(tabeller.sag).where(tabeller.sag.c.sag_id == sag_id).values(raekke))
-            else:
-                con.execute(sa.insert(tabeller.sag).values(sag_id=sag_id, **raekke))
-        return version + 1
-
-    def sag(self, sag_id: str) -> dict[str, Any] | None:
-        """The case as it stands: sag_id, art, version, tilstand, opdateret; None when it has no state yet."""
-        with self.laes() as con:
-            valg = sa.select(tabeller.sag).where(tabeller.sag.c.sag_id == sag_id)
-            return foerste(con, valg)
 
 
 def aabn(url: str) -> Sagslager:
@@ -404,7 +391,9 @@ def _maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendels
     if "haendelse" in noegle:
         return _maal_efter_nummer(con, noegle["haendelse"])
     paa_noeglen = _paa_noeglen(con, noegle)
-    i_kraad = [r.id for r in model.rettelser_af(paa_noeglen) if r.fortrudt_af is None]
+    virker = model.fortrudte(paa_noeglen)
+    typer = (*model.RETTELSER, model.AFGOERELSE)
+    i_kraad = [h.id for h in paa_noeglen if h.type in typer and h.id not in virker]
     if not i_kraad:
         hvad = " / ".join(str(v) for v in noegle.values())
         raise RettelseAfvist(f"der er ingen rettelse at fortryde på {hvad}.")
@@ -413,14 +402,14 @@ def _maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendels
 
 def _maal_efter_nummer(con: sa.Connection, nr: int) -> Haendelse:
     maal = _hent_haendelse(con, nr)
-    if maal is None or maal.type not in (*model.RETTELSER, model.FORTRYD):
+    if maal is None or maal.type not in model.SKRIVES:
         raise RettelseAfvist(f"hændelse nr. {nr} findes ikke som rettelse og kan ikke fortrydes.")
     paa_noeglen = _paa_noeglen(con, maal.noegle)
     fortrudt_af = model.fortrudte(paa_noeglen).get(nr)
     if fortrudt_af is not None:
         fortryd = next(h for h in paa_noeglen if h.id == fortrudt_af)
         raise RettelseAfvist(
-            f"hændelse nr. {nr} er allerede fortrudt af {_visningsnavn(con, fortryd.bruger)} "
+            f"hændelse nr. {nr} er allerede fortrudt af {visningsnavn(con, fortryd.bruger)} "
             f"{model.dansk_tid(fortryd.tid)}."
         )
     return maal
@@ -455,10 +444,10 @@ def _afvis_ny_version(con: sa.Connection, noegle: Mapping[str, Any], version: in
 
 
 def _raab_konflikt(con: sa.Connection, sidste: Haendelse) -> None:
-    raise VersionsKonflikt(model.konflikttekst(sidste, _visningsnavn(con, sidste.bruger)))
+    raise VersionsKonflikt(model.konflikttekst(sidste, visningsnavn(con, sidste.bruger)))
 
 
-def _visningsnavn(con: sa.Connection, navn: str) -> str:
+def visningsnavn(con: sa.Connection, navn: str) -> str:
     """The person's name when the user is known here, else what the event says."""
     tabel = tabeller.bruger
     gemt_navn = navn.strip().casefold()

@@ -19,7 +19,7 @@ SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
 SATSTILBAGETRUKKET = "satstilbagetrukket"
 LOVPAKKE = "lovpakke"
-SAGSTILSTAND = "sagstilstand"
+AFGOERELSE = "afgoerelse"
 
 RETTELSER = (FLYT_PERIODE,)
 """The corrections this version can write."""
@@ -27,7 +27,10 @@ RETTELSER = (FLYT_PERIODE,)
 AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
 """Event types after which a computed figure may be another."""
 
-_SENERE_TYPER = ("flyt_postering", "familie", "scenarie", "haendelse", "afgoerelse")
+SKRIVES = (*RETTELSER, AFGOERELSE, FORTRYD)
+"""The types a line of `ret` may have."""
+
+_SENERE_TYPER = ("flyt_postering", "familie", "scenarie", "haendelse")
 _FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version")
 POSTERINGSNOEGLE = ("kilde", "regnskabsaar", "bilagsnr", "linjenr")
 _PERIODE = ("periode_fra", "periode_til")
@@ -37,7 +40,10 @@ _DANMARK = ZoneInfo("Europe/Copenhagen")
 
 @dataclass(frozen=True)
 class Haendelse:
-    """One line of the append-only event table. version counts the events on the same key from 1."""
+    """One line of the append-only event table. version counts the events on the same key from 1.
+
+    samling: what was done in one go has one. bevis: hash of the evidence a decision rests on.
+    """
 
     id: int
     tid: datetime
@@ -49,6 +55,8 @@ class Haendelse:
     kilde: str
     version: int
     fortryder: int | None
+    samling: str | None = None
+    bevis: str | None = None
 
 
 @dataclass(frozen=True)
@@ -196,13 +204,15 @@ def _laeser_for(rettelsestype: Any) -> _Laeser:
     if rettelsestype in _SENERE_TYPER:
         raise RettelseAfvist(
             f"Rettelser af typen '{rettelsestype}' tilbydes endnu ikke af denne version. "
-            f"Den kan tage {FLYT_PERIODE} og {FORTRYD}."
+            f"Den kan tage {', '.join(SKRIVES)}."
         )
     if rettelsestype == FLYT_PERIODE:
         return _laes_flyt_periode
     if rettelsestype == FORTRYD:
         return _laes_fortryd
-    raise RettelseAfvist(f"Ukendt type {rettelsestype!r}. Kendte typer er {FLYT_PERIODE} og {FORTRYD}.")
+    if rettelsestype == AFGOERELSE:
+        return _laes_afgoerelse
+    raise RettelseAfvist(f"Ukendt type {rettelsestype!r}. Kendte typer er {', '.join(SKRIVES)}.")
 
 
 def _laes_flyt_periode(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -221,7 +231,42 @@ def _laes_fortryd(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], 
     if isinstance(noegle, dict) and "haendelse" in noegle:
         tjek.felter("noegle", noegle, ("haendelse",))
         return {"haendelse": tjek.heltal("haendelse", noegle["haendelse"], 1, 2**62)}, {}
+    if isinstance(noegle, str) or (isinstance(noegle, dict) and set(noegle) & {"sag_id", "kandidat_id"}):
+        return _laes_sagsnoegle(tjek, noegle), {}
     return _laes_posteringsnoegle(tjek, noegle), {}
+
+
+def _laes_afgoerelse(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    from engine.sager import sagsfelter, sagsmodel
+
+    nyt = raa.get("nyt")
+    if not isinstance(nyt, dict):
+        tjek.fejl.append("'nyt' skal være et objekt med de ændrede felter, fx tilstand")
+        return _laes_sagsnoegle(tjek, raa.get("noegle")), {}
+    laest = sagsmodel.laes_nyt(nyt, tjek.fejl.append)
+    if any(ligner_cpr(tekst) for tekst in sagsfelter.tekster(laest)):
+        tjek.fejl.append("der står et CPR-nummer i sagens felter; skriv uden")
+    return _laes_sagsnoegle(tjek, raa.get("noegle")), laest
+
+
+def _laes_sagsnoegle(tjek: _Tjek, raa: Any) -> dict[str, Any]:
+    """A case by its id alone, as {sag_id} or {kandidat_id}, or by the key columns of a row of `sde`."""
+    from engine.sager.sagsfelter import SAG_ID
+
+    noegle = {"sag_id": raa} if isinstance(raa, str) else raa
+    noegle = tjek.felter("noegle", noegle, ("sag_id", "kandidat_id", "aar", "lov", "sagstype"))
+    sag_id = noegle.get("sag_id", noegle.get("kandidat_id"))
+    if not isinstance(sag_id, str) or not SAG_ID.fullmatch(sag_id):
+        tjek.fejl.append("'noegle' skal være en sags id, som det står i udtrækket eller på siden Sager")
+        return {"sag_id": ""}
+    if noegle.get("aar") is not None and not sag_id.startswith("SDE-"):
+        sag_id = sde_sag_id(sag_id, tjek.heltal("aar", noegle["aar"], 1990, 2100))
+    return {"sag_id": sag_id}
+
+
+def sde_sag_id(sag_id: str, aar: int) -> str:
+    """The case of one year: 'SDE-2025-P-…' of 'P-…'. The year stands first, so that no ten digits follow each other."""
+    return f"SDE-{aar}-{sag_id}"
 
 
 def _laes_posteringsnoegle(tjek: _Tjek, raa: Any) -> dict[str, Any]:
@@ -322,9 +367,23 @@ def _hvad(h: Haendelse) -> str:
         return f"perioden sat til {fra:%d.%m.%Y}–{til:%d.%m.%Y}"
     if h.type == FORTRYD:
         return f"rettelse nr. {h.fortryder} fortrudt"
-    if h.type == SAGSTILSTAND:
-        return f"tilstanden sat til {h.nyt.get('tilstand')}"
+    if h.type == AFGOERELSE:
+        return _hvad_paa_sagen(h)
     return h.type
+
+
+def _hvad_paa_sagen(h: Haendelse) -> str:
+    from engine.sager import arter, sagsfelter
+
+    dele = []
+    if "tilstand" in h.nyt:
+        dele.append(f"tilstanden sat til '{arter.find(h.nyt['art']).tilstand(h.nyt['tilstand']).navn}'")
+    if "fakta_set" in h.nyt:
+        dele.append("ændrede fakta set, afgørelsen står ved magt")
+    rettet = [f.titel for n, f in sagsfelter.FELTER.items() if n in h.nyt]
+    if rettet:
+        dele.append(f"{', '.join(rettet)} ændret")
+    return "; ".join(dele)
 
 
 def konflikttekst(h: Haendelse, navn: str) -> str:

@@ -90,6 +90,14 @@ loginforsoeg = sa.Table(
     sa.Column("sidste", Tid, nullable=False, index=True),
 )
 
+bevis = sa.Table(
+    "bevis",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("indhold", sa.Text, nullable=False),
+    sa.Column("oprettet", Tid, nullable=False),
+)
+
 haendelse = sa.Table(
     "haendelse",
     metadata,
@@ -104,19 +112,72 @@ haendelse = sa.Table(
     sa.Column("kilde", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("fortryder", Nummer, sa.ForeignKey("haendelse.id")),
+    sa.Column("samling", sa.Text, index=True),
+    sa.Column("bevis", sa.Text),
     sa.CheckConstraint("kilde IN ('app', 'ret')", name="kilde"),
     sa.UniqueConstraint("noegle_hash", "version"),
     sqlite_autoincrement=True,
 )
 
+# The cases as their events make them: a projection that can be thrown away and made again.
 sag = sa.Table(
     "sag",
     metadata,
     sa.Column("sag_id", sa.Text, primary_key=True),
     sa.Column("art", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("seneste_nr", Nummer, nullable=False, index=True),
     sa.Column("tilstand", sa.Text, nullable=False),
     sa.Column("opdateret", Tid, nullable=False),
+    sa.Column("opdateret_af", sa.Text, nullable=False),
+    sa.Column("afgjort_nr", Nummer),
+    sa.Column("afgjort_fakta", sa.Text),
+    sa.Column("tildelt", sa.Text),
+    sa.Column("frist", sa.Date),
+    sa.Column("udskudt_til", sa.Date),
+    sa.Column("note", sa.Text),
+    sa.Column("maerker", sa.JSON, nullable=False),
+    sa.Column("krav_oere", sa.BigInteger),
+    sa.Column("anerkendt_oere", sa.BigInteger),
+    sa.Column("modtaget_oere", sa.BigInteger),
+    sa.Column("krav_rejst_dato", sa.Date),
+    sa.Column("svar_dato", sa.Date),
+    sa.Column("sidste_kontakt_dato", sa.Date),
+    sa.Column("tilsagn_fra", sa.Date),
+    sa.Column("tilsagn_til", sa.Date),
+    sa.Column("paragraf", sa.Text),
+    sa.Column("betalingskommune", sa.Text),
+    sa.Column("bilag", sa.JSON, nullable=False),
+    sa.Column("om", sa.JSON, nullable=False),
+)
+
+# Who has a case open in the browser right now; worth nothing after a minute.
+sagsaaben = sa.Table(
+    "sagsaaben",
+    metadata,
+    sa.Column("sag_id", sa.Text, primary_key=True),
+    sa.Column("bruger", sa.Text, primary_key=True),
+    sa.Column("sidst_set", Tid, nullable=False, index=True),
+)
+
+visning = sa.Table(
+    "visning",
+    metadata,
+    sa.Column("id", Nummer, primary_key=True),
+    sa.Column("bruger", sa.Text, nullable=False),
+    sa.Column("side", sa.Text, nullable=False),
+    sa.Column("navn", sa.Text, nullable=False),
+    sa.Column("valg", sa.JSON, nullable=False),
+    sa.Column("oprettet", Tid, nullable=False),
+    sa.UniqueConstraint("bruger", "side", "navn"),
+)
+
+brugervalg = sa.Table(
+    "brugervalg",
+    metadata,
+    sa.Column("bruger", sa.Text, primary_key=True),
+    sa.Column("navn", sa.Text, primary_key=True),
+    sa.Column("vaerdi", sa.JSON, nullable=False),
 )
 
 log = sa.Table(

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Bruger, Handling, maa
+from engine.adgang import FORMAAL, Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
 from engine.resultater import datakvalitet, datatekster
 from engine.resultater.datakvalitet import Afstemning, Datakvalitet
@@ -259,7 +259,7 @@ def _indhold(bruger: Bruger, t: dict[str, Any], numre: list[int]) -> None:
     with st.form(f"formaal_{t['leverance_id']}_{t['tabel']}", width=560):
         st.markdown("**Hvad er formålet?** Rækkerne kan vise personer. Opslaget skrives i loggen.")
         formaal = st.selectbox(
-            "Formål", datakvalitet.FORMAAL, index=None, placeholder="Vælg et formål", filter_mode=None
+            "Formål", FORMAAL["karantaene"], index=None, placeholder="Vælg et formål", filter_mode=None
         )
         vis_cpr = st.checkbox("Vis hele CPR-numre")
         if st.form_submit_button("Vis rækkernes indhold", type="primary"):

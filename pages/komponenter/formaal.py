@@ -7,17 +7,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from engine.adgang import Bruger
+from engine.adgang import FORMAAL, Bruger
 from engine.sager.log import Loglinje, skriv_loglinjer
 from pages.komponenter import data
-
-FORMAAL = (
-    "Kontrol af refusion",
-    "Forberedelse af indberetning",
-    "Revision",
-    "Behandling af borgerens sag",
-    "Henvendelse fra anden kommune",
-)
 
 
 def kraev(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = ()) -> str:
@@ -36,7 +28,8 @@ def spoerg(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = (
     """The form that asks; an answer is logged and the page run again."""
     with st.form(f"formaal_{genstand}", width=560):
         st.markdown(f"**Hvad er formålet?** {hvad} Opslaget skrives i loggen.")
-        valgt = st.selectbox("Formål", FORMAAL, index=None, placeholder="Vælg et formål", filter_mode=None)
+        valgt = st.selectbox(
+            "Formål", FORMAAL["person"], index=None, placeholder="Vælg et formål", filter_mode=None)
         if st.form_submit_button("Vis", type="primary") and valgt:
             linjer = [Loglinje(bruger.navn, "se_person", genstand, p, valgt) for p in personer or [None]]
             skriv_loglinjer(data.sagslager(), linjer, datetime.now(UTC))

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from engine import adgang
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indlaesning.landing import indlaes
@@ -28,7 +29,7 @@ from tests.refusion.leverancer import skriv_mappe
 SIDE = ROD / "pages" / "datakvalitet.py"
 ANNA, BO = "6505800001", "6503820003"
 OEKONOM = Bruger(1, "demo-oekonom-1", "Økonom", Rolle.OEKONOM)
-FORMAAL = datakvalitet.FORMAAL[0]
+FORMAAL = adgang.FORMAAL["karantaene"][0]
 
 
 def _foerste() -> dict[str, list[dict[str, str]]]:

@@ -70,7 +70,6 @@ def test_tal_som_tekst_giver_samme_noegle_som_tal() -> None:
         ({"type": "familie"}, "tilbydes endnu ikke"),
         ({"type": "scenarie"}, "tilbydes endnu ikke"),
         ({"type": "haendelse"}, "tilbydes endnu ikke"),
-        ({"type": "afgoerelse"}, "tilbydes endnu ikke"),
         ({"type": "slet_alt"}, "Ukendt type"),
         ({"type": ["flyt_periode"]}, "Ukendt type"),
         ({"type": None}, "Ukendt type"),

@@ -185,23 +185,6 @@ def test_af_mange_med_samme_version_vinder_een(lager: Sagslager, nu: datetime) -
     assert len(lager.haendelser()) == 1
 
 
-def test_sagens_tilstand_har_version(lager: Sagslager, nu: datetime) -> None:
-    def gem(tilstand: str, version: int, bruger: str) -> int:
-        return lager.gem_sag(
-            "H-0123456789abcdef", "sde", tilstand, version=version, begrundelse="", bruger=bruger, nu=nu
-        )
-
-    assert lager.sag("H-0123456789abcdef") is None
-    assert gem("ny", 0, "karen") == 1
-    assert gem("gennemgaaet", 1, "karen") == 2
-    with pytest.raises(VersionsKonflikt, match=r"ændret af karen .*gennemgaaet"):
-        gem("afvist", 1, "ole")
-    sag = lager.sag("H-0123456789abcdef")
-    assert sag is not None
-    assert (sag["tilstand"], sag["version"], sag["opdateret"]) == ("gennemgaaet", 2, nu)
-    assert lager.seneste_nr() == 0  # the state of a case does not change a figure
-
-
 def test_kun_det_der_aendrer_resultater_taeller(lager: Sagslager, nu: datetime) -> None:
     [nr] = lager.skriv_rettelser([flyt()], nu)
     with lager.skriv() as con:
