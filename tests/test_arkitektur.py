@@ -54,7 +54,12 @@ INDLAESNING_BRUGER_AF_LAGER = {"engine.lager.port"}
 
 RENE = ("refusion", "potentiale", "flytning", "prognose", "lov")
 RENE_FILER = (
-    *("engine/sager/model.py", "engine/sager/arter.py", "engine/sager/sagsfelter.py", "engine/sager/sagsmodel.py"),
+    *(
+        "engine/sager/model.py",
+        "engine/sager/arter.py",
+        "engine/sager/sagsfelter.py",
+        "engine/sager/sagsmodel.py",
+    ),
     "engine/adgang.py",
 )
 LOVLAESER = "engine/lov/parametre.py"

@@ -29,7 +29,8 @@ def spoerg(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = (
     with st.form(f"formaal_{genstand}", width=560):
         st.markdown(f"**Hvad er formålet?** {hvad} Opslaget skrives i loggen.")
         valgt = st.selectbox(
-            "Formål", FORMAAL["person"], index=None, placeholder="Vælg et formål", filter_mode=None)
+            "Formål", FORMAAL["person"], index=None, placeholder="Vælg et formål", filter_mode=None
+        )
         if st.form_submit_button("Vis", type="primary") and valgt:
             linjer = [Loglinje(bruger.navn, "se_person", genstand, p, valgt) for p in personer or [None]]
             skriv_loglinjer(data.sagslager(), linjer, datetime.now(UTC))
