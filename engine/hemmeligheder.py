@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.indstillinger import Indstillinger
 
-NAVNE = ("person", "sag", "session", "lovpakke")
+NAVNE = ("person", "sag", "session", "lovpakke", "anker")
 
 
 def hent(ind: Indstillinger, navn: str) -> bytes:

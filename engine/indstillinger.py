@@ -33,6 +33,9 @@ class Indstillinger:
     generationer_gemt: int = 3
     duckdb_hukommelse: str = "4GB"
     duckdb_traade: int = 2
+    log_anker: str = ""
+    log_anker_kopi: str = ""
+    log_anker_minutter: int = 60
 
     @property
     def landing(self) -> Path:

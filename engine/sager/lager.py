@@ -42,6 +42,7 @@ class Sagslager:
         self.url = _laes_url(url)
         self._en_ad_gangen = threading.Lock()
         self._traad = threading.local()
+        self.logskriver: Any = None  # the one of engine.sager.log, made when the first line is handed in
         if self.url.get_backend_name() == "sqlite":
             _klargoer_fil(self.url)
             self.motor = _sqlite_motor(self.url)
@@ -52,8 +53,15 @@ class Sagslager:
     def er_sqlite(self) -> bool:
         return self.motor.dialect.name == "sqlite"
 
+    @property
+    def skriver_nu(self) -> bool:
+        """Whether this thread is inside skriv()."""
+        return getattr(self._traad, "skriver", False)
+
     def luk(self) -> None:
-        """Give the connections back; the store opens again when it is used."""
+        """Let waiting log lines be written and give the connections back; it opens again when it is used."""
+        if self.logskriver is not None:
+            self.logskriver.toem()
         self.motor.dispose()
 
     # --- transactions ---
@@ -70,7 +78,7 @@ class Sagslager:
 
         Errors: RuntimeError if this thread is writing already (it would wait for itself).
         """
-        if getattr(self._traad, "skriver", False):
+        if self.skriver_nu:
             raise RuntimeError("skriv() er allerede åben i denne tråd; giv forbindelsen videre i stedet")
         with self._en_ad_gangen:
             self._traad.skriver = True

@@ -1,39 +1,52 @@
 """The log: who did what, when, with whose data and for what purpose. Append-only and hash-chained.
 
-Each line's hash covers its content and the hash before it, so an altered, removed or reordered line breaks
-the chain. The last lines can only be missed against an anchor: keep `hoved` outside the database and give it
-to `efterproev`. No CPR number ever enters: persons are named by their key, postings by the event or case id.
+One thread in each process writes it, many lines in one transaction, in two ways:
+
+- `skriv_log` and `skriv_loglinjer` return when the lines are safely in the database and raise when they
+  cannot be. What shows a person, reveals a number, hands out an extract or opens the log itself calls them
+  first: without its line nothing is shown.
+- `noter` returns at once, and its lines are written within a second and at a graceful stop. It is for what
+  shows no person: refused attempts, searches in figures, opened pages.
+
+What stands or falls with a change of the case store itself (sign-in, users, corrections, cases) is written by
+`skriv_i` inside that very transaction. logkaede.py says what a line is, anker.py how the whole is kept honest.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable, Mapping
+import atexit
+import queue
+import threading
+import time
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
+from engine.fejl import HjemtagFejl
+from engine.sager import logkaede
+from engine.sager.lager import Sagslager
+from engine.sager.logkaede import FOERSTE_HASH, Loglinje, hoved, skriv_flere_i, skriv_i
 
-from engine.sager import model, tabeller
-from engine.sager.lager import Sagslager, raekker
+__all__ = [
+    "FOERSTE_HASH",
+    "Loglinje",
+    "Logskriver",
+    "efterproev",
+    "hoved",
+    "noter",
+    "skriv_i",
+    "skriv_log",
+    "skriv_loglinjer",
+    "skriver",
+]
 
-FOERSTE_HASH = "0" * 64
-_PERSON_NOEGLE = re.compile(r"[0-9a-f]{16}")
-
-
-@dataclass(frozen=True)
-class Loglinje:
-    """What one line says. detaljer: plain JSON values without person data; amounts as text in kroner."""
-
-    bruger: str
-    handling: str
-    genstand: str = ""
-    person_noegle: str | None = None
-    formaal: str = ""
-    detaljer: Mapping[str, Any] = field(default_factory=dict)
+KOE_MAX = 10_000
+BUNDT_MAX = 1_000
+VENT_SEKUNDER = 1.0  # how long a noted line may wait for company
+LEDIG_SEKUNDER = 10.0  # an idle thread ends, and the next line starts another
 
 
 def skriv_log(
@@ -46,99 +59,195 @@ def skriv_log(
     person_noegle: str | None = None,
     formaal: str = "",
     detaljer: Mapping[str, Any] | None = None,
+    personer: Sequence[str] = (),
 ) -> int:
     """Write one line. Returns its number. Errors: ValueError if anything in it looks like a CPR number."""
-    linje = Loglinje(bruger, handling, genstand, person_noegle, formaal, detaljer or {})
+    linje = Loglinje(bruger, handling, genstand, person_noegle, formaal, detaljer or {}, personer)
     return skriv_loglinjer(lager, [linje], nu)[0]
 
 
 def skriv_loglinjer(lager: Sagslager, linjer: Iterable[Loglinje], nu: datetime) -> list[int]:
-    """Write several lines in one transaction. Errors: ValueError as skriv_log; then none is written."""
-    with lager.skriv() as con:
-        return [skriv_i(con, linje, nu) for linje in linjer]
+    """Write several lines in one transaction, and return their numbers when they are safe.
+
+    Errors: ValueError as skriv_log, HjemtagFejl when the store does not answer; then none is written.
+    """
+    return skriver(lager).skriv(list(linjer), nu)
 
 
-def skriv_i(con: sa.Connection, linje: Loglinje, nu: datetime) -> int:
-    """Write a line inside an open lager.skriv(), so that it stands or falls with what it tells of."""
-    _afvis_cpr(linje)
-    forrige_nr, forrige_hash = _hoved(con)
-    raekke = {
-        "nr": forrige_nr + 1,
-        "tid": nu,
-        "bruger": linje.bruger,
-        "handling": linje.handling,
-        "genstand": linje.genstand,
-        "person_noegle": linje.person_noegle,
-        "formaal": linje.formaal,
-        "detaljer": model.noegletekst(linje.detaljer),
-        "forrige_hash": forrige_hash,
-    }
-    con.execute(sa.insert(tabeller.log).values(**raekke, hash=_hash(raekke)))
-    return forrige_nr + 1
-
-
-def _afvis_cpr(linje: Loglinje) -> None:
-    if linje.person_noegle is not None and not _PERSON_NOEGLE.fullmatch(linje.person_noegle):
-        raise ValueError("person_noegle skal være personens nøgle (16 hex-cifre), ikke et nummer eller navn")
-    tekster = (linje.bruger, linje.handling, linje.genstand, linje.formaal)
-    if any(model.indeholder_cpr(tekst) for tekst in (*tekster, *_tekster_i(linje.detaljer))):
-        raise ValueError("loggen må ikke indeholde et CPR-nummer; brug personens nøgle")
-
-
-def _tekster_i(vaerdi: Any) -> Iterable[str]:
-    if isinstance(vaerdi, Mapping):
-        for navn, indhold in vaerdi.items():
-            yield str(navn)
-            yield from _tekster_i(indhold)
-    elif isinstance(vaerdi, list | tuple):
-        for indhold in vaerdi:
-            yield from _tekster_i(indhold)
-    else:
-        # A number may have lost its leading zero on the way: nine digits are looked at as ten.
-        yield f"{vaerdi:010d}" if isinstance(vaerdi, int) and vaerdi > 99_999_999 else str(vaerdi)
-
-
-def _hash(raekke: Mapping[str, Any]) -> str:
-    indhold = [raekke["nr"], raekke["tid"].astimezone(UTC).isoformat(timespec="microseconds")]
-    felter = ("bruger", "handling", "genstand", "person_noegle", "formaal", "detaljer", "forrige_hash")
-    indhold += [raekke[felt] for felt in felter]
-    return hashlib.sha256(json.dumps(indhold, ensure_ascii=False).encode("utf-8")).hexdigest()
-
-
-def _hoved(con: sa.Connection) -> tuple[int, str]:
-    valg = sa.select(tabeller.log.c.nr, tabeller.log.c.hash).order_by(tabeller.log.c.nr.desc()).limit(1)
-    sidste = con.execute(valg).first()
-    return (sidste.nr, sidste.hash) if sidste else (0, FOERSTE_HASH)
-
-
-def hoved(lager: Sagslager) -> tuple[int, str]:
-    """(number, hash) of the last line; (0, FOERSTE_HASH) of an empty log."""
-    with lager.laes() as con:
-        return _hoved(con)
+def noter(lager: Sagslager, linje: Loglinje, nu: datetime) -> None:
+    """Hand in a line that shows no person; it is written within a second. Errors: ValueError as skriv_log."""
+    skriver(lager).noter(linje, nu)
 
 
 def efterproev(lager: Sagslager, anker: tuple[int, str] | None = None) -> tuple[bool, int | None, str]:
-    """Follow the whole chain -> (whole, number of the first line that is wrong, sentence).
+    """Follow the chain alone -> (whole, number of the first line that is wrong, sentence).
 
-    anker: an earlier `hoved`, kept elsewhere; with it, missing last lines and a rewritten chain are found.
+    anker: an earlier `hoved`; engine.sager.anker.efterproev holds the log against a whole file of them.
     """
-    ventet_nr, forrige = 1, FOERSTE_HASH
-    ankret = anker is None or anker == (0, FOERSTE_HASH)
-    with lager.laes() as con:
-        for raekke in raekker(con, sa.select(tabeller.log).order_by(tabeller.log.c.nr)):
-            fejl = _brud(raekke, ventet_nr, forrige)
-            if fejl:
-                return False, ventet_nr, f"Loggen er brudt ved linje {ventet_nr}: {fejl}."
-            ankret = ankret or anker == (raekke["nr"], raekke["hash"])
-            ventet_nr, forrige = ventet_nr + 1, raekke["hash"]
-    if not ankret and anker is not None:
+    from engine.sager import anker as ankre
+
+    svar = ankre.efterproev(lager)
+    if svar.hel and anker not in (None, (0, FOERSTE_HASH)) and not _findes(lager, anker):
+        assert anker is not None
         return False, anker[0], f"Loggen stemmer ikke med ankeret ved linje {anker[0]}."
-    return True, None, f"Loggen er hel: {ventet_nr - 1} linjer efterprøvet."
+    return svar.hel, svar.brud_ved, svar.tekst
 
 
-def _brud(raekke: Mapping[str, Any], ventet_nr: int, forrige: str) -> str:
-    if raekke["nr"] != ventet_nr:
-        return "linjen mangler"
-    if raekke["forrige_hash"] != forrige:
-        return "linjen følger ikke efter den forrige"
-    return "" if raekke["hash"] == _hash(raekke) else "linjens indhold er ændret"
+def _findes(lager: Sagslager, anker: tuple[int, str] | None) -> bool:
+    import sqlalchemy as sa
+
+    from engine.sager import tabeller
+
+    nr, hash_ = anker or (0, "")
+    with lager.laes() as con:
+        return con.scalar(sa.select(tabeller.log.c.hash).where(tabeller.log.c.nr == nr)) == hash_
+
+
+# --- the one writer of a process ---------------------------------------------------------------------------
+
+
+@dataclass
+class _Bestilling:
+    """Lines that belong together. svar: who waits for their numbers; None for noted lines."""
+
+    linjer: list[tuple[Loglinje, datetime]]
+    svar: Future[list[int]] | None = None
+    moedt: float = field(default_factory=time.monotonic)
+
+
+class Logskriver:
+    """The queue and the thread that empties it into the database.
+
+    A bundle that cannot be written fails for those who wait for it; noted lines go back in the queue, and
+    `sidste_fejl` says why until a bundle succeeds.
+    """
+
+    def __init__(self, lager: Sagslager) -> None:
+        self._lager = lager
+        self._koe: queue.Queue[_Bestilling] = queue.Queue()
+        self._rest: list[_Bestilling] = []  # noted lines that a failed bundle brought back
+        self._laas = threading.Lock()
+        self._traad: threading.Thread | None = None
+        self._tom = threading.Condition()
+        self._udestaaende = 0
+        self.skrevet = 0
+        self.sidste_fejl = ""
+
+    @property
+    def venter(self) -> int:
+        """Lines handed in and not yet in the database."""
+        return self._udestaaende
+
+    def skriv(self, linjer: Sequence[Loglinje], nu: datetime) -> list[int]:
+        """Write and wait. Errors: ValueError (a CPR number), HjemtagFejl (no answer), RuntimeError in a write."""
+        if self._lager.skriver_nu:
+            raise RuntimeError("brug skriv_i inde i en åben skriv(); her ville tråden vente på sig selv")
+        for linje in linjer:
+            logkaede.kontroller(linje)
+        if not linjer:
+            return []
+        svar: Future[list[int]] = Future()
+        self._bestil(_Bestilling([(linje, nu) for linje in linjer], svar))
+        return svar.result()
+
+    def noter(self, linje: Loglinje, nu: datetime) -> None:
+        """Hand in and go on. Errors: ValueError (a CPR number), HjemtagFejl when the queue is full."""
+        logkaede.kontroller(linje)
+        if self._udestaaende >= KOE_MAX:
+            raise HjemtagFejl(f"Loggen kan ikke skrives, og {KOE_MAX} linjer venter: {self.sidste_fejl}")
+        self._bestil(_Bestilling([(linje, nu)]))
+
+    def toem(self, sekunder: float = 20.0) -> bool:
+        """Wait until everything handed in is written; False when that did not succeed in time."""
+        with self._tom:
+            return self._tom.wait_for(lambda: self._udestaaende == 0, timeout=sekunder)
+
+    def _bestil(self, bestilling: _Bestilling) -> None:
+        with self._laas:
+            with self._tom:
+                self._udestaaende += len(bestilling.linjer)
+            self._koe.put(bestilling)
+            if self._traad is None:
+                self._traad = threading.Thread(target=self._arbejd, name="hjemtag-log", daemon=True)
+                self._traad.start()
+
+    # the thread
+
+    def _arbejd(self) -> None:
+        while bundt := self._naeste_bundt():
+            self._skriv_bundt(bundt)
+
+    def _naeste_bundt(self) -> list[_Bestilling]:
+        """What is to be written together; [] ends the thread, under the lock so that no line is left behind."""
+        bundt, self._rest = self._rest, []
+        while True:
+            try:
+                bundt.append(self._koe.get(timeout=self._ventetid(bundt)))
+            except queue.Empty:
+                if bundt:
+                    return bundt
+                with self._laas:
+                    if self._koe.empty():
+                        self._traad = None
+                        return []
+                continue
+            while sum(len(b.linjer) for b in bundt) < BUNDT_MAX:
+                try:
+                    bundt.append(self._koe.get_nowait())
+                except queue.Empty:
+                    break
+            if any(b.svar for b in bundt) or sum(len(b.linjer) for b in bundt) >= BUNDT_MAX:
+                return bundt
+
+    def _ventetid(self, bundt: list[_Bestilling]) -> float:
+        if not bundt:
+            return LEDIG_SEKUNDER
+        return max(0.0, bundt[0].moedt + VENT_SEKUNDER - time.monotonic())
+
+    def _skriv_bundt(self, bundt: list[_Bestilling]) -> None:
+        try:
+            with self._lager.skriv() as con:
+                numre = skriv_flere_i(con, [par for b in bundt for par in b.linjer])
+        except BaseException as fejl:
+            self._mislykket(bundt, fejl)
+            return
+        self.sidste_fejl = ""
+        self.skrevet += len(numre)
+        for b in bundt:
+            egne, numre = numre[: len(b.linjer)], numre[len(b.linjer) :]
+            self._faerdig(b)
+            if b.svar is not None:
+                b.svar.set_result(egne)
+
+    def _mislykket(self, bundt: list[_Bestilling], fejl: BaseException) -> None:
+        self.sidste_fejl = str(fejl) if isinstance(fejl, HjemtagFejl) else type(fejl).__name__
+        for b in bundt:
+            if b.svar is None:
+                b.moedt = time.monotonic()
+                self._rest.append(b)
+            else:
+                self._faerdig(b)
+                b.svar.set_exception(fejl)
+
+    def _faerdig(self, b: _Bestilling) -> None:
+        with self._tom:
+            self._udestaaende -= len(b.linjer)
+            self._tom.notify_all()
+
+
+_nye = threading.Lock()
+
+
+def skriver(lager: Sagslager) -> Logskriver:
+    """The one writer of this process for a store."""
+    with _nye:
+        if lager.logskriver is None:
+            lager.logskriver = Logskriver(lager)
+            atexit.register(_toem_til_sidst, weakref.ref(lager.logskriver))
+        fundet: Logskriver = lager.logskriver
+        return fundet
+
+
+def _toem_til_sidst(henvisning: weakref.ref[Logskriver]) -> None:
+    if (skriveren := henvisning()) is not None:
+        skriveren.toem()

@@ -184,13 +184,24 @@ log = sa.Table(
     "log",
     metadata,
     sa.Column("nr", Nummer, primary_key=True, autoincrement=False),
-    sa.Column("tid", Tid, nullable=False),
+    sa.Column("tid", Tid, nullable=False, index=True),
     sa.Column("bruger", sa.Text, nullable=False),
     sa.Column("handling", sa.Text, nullable=False),
-    sa.Column("genstand", sa.Text, nullable=False),
+    sa.Column("genstand", sa.Text, nullable=False, index=True),
     sa.Column("person_noegle", sa.Text, index=True),
     sa.Column("formaal", sa.Text, nullable=False),
     sa.Column("detaljer", sa.Text, nullable=False),
     sa.Column("forrige_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
+)
+
+sa.Index("ix_log_bruger_nr", log.c.bruger, log.c.nr)
+sa.Index("ix_log_handling_nr", log.c.handling, log.c.nr)
+
+# The persons of a line that is about several; their number and hash stand on the line itself.
+log_person = sa.Table(
+    "log_person",
+    metadata,
+    sa.Column("log_nr", Nummer, sa.ForeignKey("log.nr"), primary_key=True, autoincrement=False),
+    sa.Column("person_noegle", sa.Text, primary_key=True, index=True),
 )

@@ -1,0 +1,1 @@
+"""Running the system: anchors of the log, backup, retention, health, measurements, graceful stop."""
