@@ -23,7 +23,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from engine import __version__, dansk
+from engine import __version__, dansk, driftkommandoer
+from engine.driftkommandoer import systembruger
 from engine.fejl import HjemtagFejl
 from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.laas import joblaas
@@ -41,7 +42,7 @@ class Svar:
     data: Any
 
 
-Verbum = Callable[[argparse.Namespace, Indstillinger, datetime], Svar]
+Verbum = Callable[[argparse.Namespace, Indstillinger, datetime], "Svar | tuple[int, list[str], Any]"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _skriv_utf8()
     try:
         valg = _laes_valg(argv)
-        svar = valg.koer(valg, laes_indstillinger(), datetime.now(UTC))
+        svar = _koer(valg, laes_indstillinger(), datetime.now(UTC))
         _skriv_svar(svar, som_json)
         sys.stdout.flush()
         return svar.kode
@@ -73,6 +74,24 @@ def _skriv_utf8() -> None:
     for stroem in (sys.stdout, sys.stderr):
         if isinstance(stroem, io.TextIOWrapper):
             stroem.reconfigure(encoding="utf-8", newline="\n")
+
+
+def _koer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    """Run the verb. One that changes data on disk is a job: it shows while it runs and has its line in the log."""
+    navn = " ".join(led for led in (valg.verbum, getattr(valg, "handling", "")) if led)
+    if navn not in driftkommandoer.JOB:
+        return _som_svar(valg.koer(valg, ind, nu))
+
+    def arbejde() -> tuple[int, Svar]:
+        svar = _som_svar(valg.koer(valg, ind, nu))
+        return svar.kode, svar
+
+    svar: Svar = driftkommandoer.som_job(ind, navn, nu, arbejde, _fremdrift)
+    return svar
+
+
+def _som_svar(svar: Svar | tuple[int, list[str], Any]) -> Svar:
+    return svar if isinstance(svar, Svar) else Svar(*svar)
 
 
 def _skriv_svar(svar: Svar, som_json: bool) -> None:
@@ -213,6 +232,7 @@ def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         linje = f"Særligt dyre enkeltsager: {dansk.kroner(mangler)} mangler at blive hjemtaget"
         linjer = [linje + (f" ({dansk.kroner(nyt, fortegn=True)} siden sidst)." if nyt is not None else ".")]
         tal = tal | {"difference_nyt_oere": nyt}
+    linjer += driftkommandoer.ankr(ind, nu)
     return Svar(
         ind_svar.kode, ind_svar.linjer + byg_svar.linjer + linjer, ind_svar.data | byg_svar.data | tal
     )
@@ -379,15 +399,21 @@ def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     k = kontekst.hent(ind)
     rammer = list(valgt.lav(k, valg.aar)) if valg.navn != "sde_grundlag" else valgt.lav(k, valg.aar)
     if valgt.har_cpr:
-        skriv_log(
-            kontekst.sagslager(ind.database_url),
-            nu=nu,
-            bruger=_systembruger(),
-            handling="udtraek",
-            genstand=valgt.navn,
-            formaal=valg.formaal or "ikke angivet",
-            detaljer={"generation": k.gen.navn, "aar": valg.aar},
-        )
+        lager, detaljer = kontekst.sagslager(ind.database_url), {"generation": k.gen.navn, "aar": valg.aar}
+
+        def log(personer: Sequence[str]) -> None:
+            skriv_log(
+                lager,
+                nu=nu,
+                bruger=systembruger(),
+                handling="udtraek",
+                genstand=valgt.navn,
+                formaal=valg.formaal or "ikke angivet",
+                detaljer=detaljer,
+                personer=personer,
+            )
+
+        rammer = u.logges(iter(rammer), log)
     tekst = io.StringIO(newline="")
     antal = u.skriv(valgt, iter(rammer), valg.ud, tekst if valg.json else sys.stdout)
     data = {"udtraek": valgt.navn, "raekker": antal, "generation": k.gen.navn, "rettelse_nr": k.rettelse_nr}
@@ -401,13 +427,6 @@ def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         )
         return Svar(OK, [], data)
     return Svar(OK, [f"{dansk.antal(antal, 'række', 'rækker')} er skrevet til {valg.ud}."], data)
-
-
-def _systembruger() -> str:
-    try:
-        return f"system:{getpass.getuser()}"
-    except (KeyError, OSError):
-        return "system"
 
 
 def ret(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
@@ -611,14 +630,6 @@ def _laes_kodeord() -> str:
     return kodeord
 
 
-def log(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
-    from engine.resultater.kontekst import sagslager
-    from engine.sager.log import efterproev
-
-    hel, nr, tekst = efterproev(sagslager(ind.database_url))
-    return Svar(OK if hel else FEJLET, [tekst], {"hel": hel, "brud_ved": nr, "tekst": tekst})
-
-
 def migrer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.resultater.kontekst import sagslager
 
@@ -714,7 +725,7 @@ def _fortolker() -> argparse.ArgumentParser:
     def verbum(navn: str, koer: Verbum, hjaelp: str) -> argparse.ArgumentParser:
         p = verber.add_parser(navn, help=hjaelp, description=hjaelp)
         p.add_argument("--json", action="store_true", help="ét JSON-dokument til maskiner")
-        p.set_defaults(koer=koer)
+        p.set_defaults(koer=koer, verbum=navn)
         return p
 
     p = verbum("demo", demo, "Skriv den fiktive kommune Egeborgs leverancer")
@@ -780,8 +791,7 @@ def _fortolker() -> argparse.ArgumentParser:
         metavar="NAVN",
         help="en organisation som i leverancerne; kan gentages (institutionsleder, sagsbehandler)",
     )
-    p = verbum("log", log, "Efterprøv logkæden")
-    p.add_argument("handling", choices=("efterproev",))
+    driftkommandoer.tilfoej(verbum)
     verbum("migrer", migrer, "Bring sagslageret til det nyeste skema")
     verbum("app", app, "Start webappen; flere valg gives videre til Streamlit, fx --server.port=8600")
     return rod

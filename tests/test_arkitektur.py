@@ -46,7 +46,10 @@ MAA_BRUGE = {
     "resultater": GRUND
     | {"adgang", "dansk", "lov", "refusion", "potentiale", "flytning", "prognose"}
     | {"sager", "indlaesning", "lager", "rapporter"},
-    "kommando": GRUND | {"dansk", "demo", "indlaesning", "lager", "sager", "resultater", "rapporter"},
+    "drift": GRUND | {"adgang", "dansk", "sager", "indlaesning", "lager", "resultater", "rapporter"},
+    "driftkommandoer": GRUND | {"dansk", "drift", "sager", "resultater"},
+    "kommando": GRUND
+    | {"dansk", "demo", "indlaesning", "lager", "sager", "resultater", "rapporter", "driftkommandoer"},
     "__main__": {"kommando"},
 }
 # Of what is imported both ways, only these doors: the contracts and landing use the database, the build the landing.

@@ -49,7 +49,9 @@ def hent(ind: Indstillinger, sti: Path | None = None) -> Ankre:
     except FileNotFoundError:
         return Ankre()
     except (OSError, UnicodeDecodeError) as fejl:
-        raise AnkerFejl(f"Ankerfilen {sti} kan ikke læses: {fejl}. Se efter rettighederne.") from fejl
+        raise AnkerFejl(
+            f"Ankerfilen {sti} kan ikke læses: {fejl}. Se efter sti og rettigheder (log_anker)."
+        ) from fejl
     return ankre.laes(tekst, ankre.offentlig_noegle(_noegle(ind)))
 
 

@@ -85,19 +85,40 @@ def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[st
             "difference_oere": "difference",
         }
     )
-    df["cprnumre"] = _cprnumre(k, df, sager)
+    df["medlemmer"] = _medlemmer(df, sager)
+    cpr = lager.cpr_numre(k.gen, sorted({m for medlemmer in df["medlemmer"] for m in medlemmer}))
+    df["cprnumre"] = [",".join(sorted(cpr[m] for m in medlemmer)) for medlemmer in df["medlemmer"]]
     return df.sort_values(noegle, kind="stable")
 
 
-def _cprnumre(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame) -> list[str]:
-    """The case's members with expenses in the year, ascending."""
-    cpr = lager.cpr_numre(k.gen, sorted({m for medlemmer in sager["medlemmer"] for m in medlemmer}))
+def _medlemmer(df: pd.DataFrame, sager: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The keys of each row's case's members with expenses in the year."""
     sag = ["aar", "lov", "sag_id"]
-    tekst = {
-        tuple(n): ",".join(sorted(cpr[m] for m in medlemmer))
-        for n, medlemmer in zip(sager[sag].to_numpy(), sager["medlemmer"], strict=True)
-    }
-    return [tekst[tuple(n)] for n in df[sag].to_numpy()]
+    af_sag = {tuple(n): tuple(m) for n, m in zip(sager[sag].to_numpy(), sager["medlemmer"], strict=True)}
+    return [af_sag[tuple(n)] for n in df[sag].to_numpy()]
+
+
+def logges(rammer: Iterator[pd.DataFrame], skriv: Callable[[list[str]], None]) -> Iterator[pd.DataFrame]:
+    """Hand on each frame when its persons stand in the log, and not before.
+
+    skriv: writes one log line about the persons with these keys; what it raises ends the extract. It is
+    called at least once, also for an extract without rows.
+    """
+    tom = True
+    for ramme in rammer:
+        skriv(personer_i(ramme))
+        tom = False
+        yield ramme
+    if tom:
+        skriv([])
+
+
+def personer_i(ramme: pd.DataFrame) -> list[str]:
+    """The keys of the persons a frame names, ascending: its person_noegle, or its cases' members."""
+    noegler = set(ramme["person_noegle"].dropna()) if "person_noegle" in ramme else set()
+    if "medlemmer" in ramme:
+        noegler |= {m for medlemmer in ramme["medlemmer"] for m in medlemmer}
+    return sorted(noegler)
 
 
 _SAG = ("bruttoudgift", "nettoudgift", "refusion_trin1", "refusion_trin2", "refusion_trin3", "refusion")

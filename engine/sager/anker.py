@@ -245,7 +245,9 @@ class _Proeve:
                 return self.svar(*fundet)
         tekst = f"Loggen er hel: {self.linjer} linjer efterprøvet"
         antal = len(self.ankre.liste)
-        return self.svar(None, tekst + (f" mod {antal} {'anker' if antal == 1 else 'ankre'}." if antal else "."))
+        return self.svar(
+            None, tekst + (f" mod {antal} {'anker' if antal == 1 else 'ankre'}." if antal else ".")
+        )
 
     def _afvigelse(self) -> tuple[int, str] | None:
         """The first anchor that the log does not fit: its last lines are gone, or it was written anew."""

@@ -25,7 +25,7 @@ from engine.sager.model import Haendelse, Rettelse
 if TYPE_CHECKING:
     from engine.sager.sagsmodel import Fund
 
-SENESTE_REVISION = "0003"
+SENESTE_REVISION = "0004"
 _MIGRATIONER = Path(__file__).resolve().parent / "migrationer"
 _VENT_SEKUNDER = 30
 PAA_EN_SAG = '{"sag_id":%'

@@ -158,7 +158,9 @@ class Logskriver:
         self._bestil(_Bestilling([(linje, nu)]))
 
     def toem(self, sekunder: float = 20.0) -> bool:
-        """Wait until everything handed in is written; False when that did not succeed in time."""
+        """Write everything handed in now, without waiting for company; False when it did not succeed in time."""
+        if self._udestaaende:
+            self._bestil(_Bestilling([], Future()))  # a bundle that somebody waits for is written at once
         with self._tom:
             return self._tom.wait_for(lambda: self._udestaaende == 0, timeout=sekunder)
 

@@ -77,7 +77,9 @@ def kontroller(linje: Loglinje) -> None:
     """Errors: ValueError when the line holds a CPR number, or names a person otherwise than by key."""
     for noegle in (*linje.personer, *([linje.person_noegle] if linje.person_noegle is not None else [])):
         if not _PERSON_NOEGLE.fullmatch(noegle):
-            raise ValueError("person_noegle skal være personens nøgle (16 hex-cifre), ikke et nummer eller navn")
+            raise ValueError(
+                "person_noegle skal være personens nøgle (16 hex-cifre), ikke et nummer eller navn"
+            )
     tekster = (linje.bruger, linje.handling, linje.genstand, linje.formaal)
     if any(model.indeholder_cpr(tekst) for tekst in (*tekster, *_tekster_i(linje.detaljer))):
         raise ValueError("loggen må ikke indeholde et CPR-nummer; brug personens nøgle")

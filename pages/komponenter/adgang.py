@@ -15,7 +15,8 @@ import streamlit as st
 
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
-from pages.komponenter import konto, login, tilstande
+from engine.sager.log import Loglinje, noter
+from pages.komponenter import data, konto, login, tilstande
 from pages.komponenter.sider import EFTER_NAVN
 
 
@@ -47,9 +48,18 @@ def kraev_adgang(side: str) -> Bruger:
         st.stop()
     ja, grund = maa(bruger, Handling.SE_SIDE, side=side)
     if not ja:
+        noter_afvist(bruger, side)
         tilstande.ingen_adgang(grund)
         st.stop()
     return bruger
+
+
+def noter_afvist(bruger: Bruger, hvad: str) -> None:
+    """Put a refused attempt in the log, once in a session for the same thing. hvad: an id without person data."""
+    afviste = st.session_state.setdefault("afviste", set())
+    if hvad not in afviste:
+        afviste.add(hvad)
+        noter(data.sagslager(), Loglinje(bruger.navn, "afvist", hvad), datetime.now(UTC))
 
 
 def fragment(side: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
