@@ -136,7 +136,13 @@ def demo(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.demo import lav_demo
 
     r = lav_demo(
-        valg.ud, borgere=valg.borgere, froe=valg.froe, til=valg.til, stoej=valg.stoej, melding=_fremdrift
+        valg.ud,
+        borgere=valg.borgere,
+        froe=valg.froe,
+        til=valg.til,
+        melding=_fremdrift,
+        stoej=valg.stoej,
+        aar=valg.aar,
     )
     mapper = sorted(m.name for m in valg.ud.glob("leverance-*") if m.is_dir())
     linjer = [f"Egeborg er skrevet til {valg.ud}: {len(mapper)} leverancer og sandhed.csv."]
@@ -732,6 +738,7 @@ def _fortolker() -> argparse.ArgumentParser:
     p.add_argument("--ud", type=Path, required=True, metavar="DIR", help="mappen, der skrives i")
     p.add_argument("--borgere", type=_antal, default=20_000, metavar="N", help="antal borgere")
     p.add_argument("--froe", type=int, default=998, metavar="S", help="samme frø giver samme kommune")
+    p.add_argument("--aar", type=int, default=3, metavar="N", help="antal regnskabsår, højst 8")
     p.add_argument("--stoej", type=int, default=2, choices=(1, 2, 3), help="hvor rodede data er")
     p.add_argument(
         "--til", type=_dato, default=DEMO_TIL, metavar="YYYY-MM-DD", help="den sidste leverances dag"

@@ -42,7 +42,9 @@ class Ydelse:
     flytter: float = 0.0  # share registered at the institution's address
     anbringelse: bool = False
     regnes: bool = True  # the municipality's spreadsheet takes it with the expensive cases
-    refusion: tuple[float, str] | None = None  # (share, gruppering) booked on dranst 2
+    taeller: bool = True  # it belongs there
+    halv: bool = False  # the state always pays half of it
+    dranst2: str = "004"  # the gruppering on which the state's share is booked
 
 
 YDELSER: dict[str, Ydelse] = {
@@ -113,7 +115,7 @@ YDELSER: dict[str, Ydelse] = {
         (1850, 0.15, 1400),
         2600,
         institutioner=("krisecenter_109",),
-        refusion=(0.5, "004"),
+        halv=True,
     ),
     "forsorgshjem": Ydelse(
         "Ophold på forsorgshjem",
@@ -126,7 +128,6 @@ YDELSER: dict[str, Ydelse] = {
         2300,
         institutioner=("forsorgshjem_110",),
         flytter=0.4,
-        refusion=(0.5, "004"),
     ),
     "stofmisbrug": Ydelse(
         "Behandling for stofmisbrug",
@@ -300,7 +301,8 @@ YDELSER: dict[str, Ydelse] = {
         (1_900, 0.6, 400),
         15_000,
         ("BL", "86"),
-        refusion=(0.5, "002"),
+        halv=True,
+        dranst2="002",
     ),
     "taf": Ydelse(
         "Tabt arbejdsfortjeneste",
@@ -312,7 +314,8 @@ YDELSER: dict[str, Ydelse] = {
         (16_500, 0.35, 4_000),
         36_000,
         ("BL", "87"),
-        refusion=(0.5, "002"),
+        halv=True,
+        dranst2="002",
     ),
     "hjemmepleje": Ydelse(
         "Hjemmepleje",
@@ -352,8 +355,30 @@ YDELSER: dict[str, Ydelse] = {
         (650, 0.6, 150),
         4_000,
         regnes=False,
+        taeller=False,
     ),
-}
+    "pleje_83": Ydelse(
+        "Personlig pleje", "voksne", "53837", "001", ("SEL", "83"), "maaned", (9_000, 0.5, 2_000), 40_000, regnes=False
+    ),
+    "bostoette_85a": Ydelse(
+        "Bostøtte efter forsorgshjem", "voksne", "53838", "004", ("SEL", "85 a"), "maaned", (11_000, 0.4, 3_500), 35_000
+    ),
+    "kompensation_100": Ydelse(
+        "Kompensationsydelse", "voksne", "55772", "010", ("SEL", "100"), "maaned", (1_600, 0.5, 400), 8_000, halv=True,
+        dranst2="002",
+    ),
+    "leje_112": Ydelse(
+        "Leje af hjælpemiddel", "voksne", "53841", "007", ("SEL", "112"), "maaned", (900, 0.6, 200), 6_000
+    ),
+    "stoetteperson": Ydelse(
+        "Støtteperson til forældre", "boern", "52821", "010", ("SEL", "54"), "maaned", (7_500, 0.4, 2_500), 22_000,
+        ("BL", "75"),
+    ),
+    "advokat": Ydelse(
+        "Advokatbistand", "boern", "52820", "007", ("SEL", "72"), "maaned", (14_000, 0.4, 4_000), 60_000, ("BL", "140"),
+        halv=True,
+    ),
+}  # fmt: skip
 
 # kind: (persons per 20.000 citizens, least number, youngest, oldest, share that had begun before the ledger,
 #        median length in months)
@@ -365,13 +390,15 @@ VOKSNE: dict[str, tuple[float, int, int, int, float, int]] = {
     "bpa_96": (8, 0, 20, 64, 0.8, 200),
     "kontant_95": (7, 0, 20, 64, 0.6, 90),
     "krisecenter": (11, 0, 20, 48, 0.0, 2),
-    "forsorgshjem": (9, 0, 20, 60, 0.1, 5),
+    "forsorgshjem": (16, 1, 20, 60, 0.25, 4),
     "stofmisbrug": (18, 1, 18, 50, 0.2, 8),
     "ledsagelse": (26, 1, 18, 66, 0.6, 60),
     "beskyttet": (14, 0, 20, 64, 0.6, 90),
     "hjemmepleje": (190, 3, 67, 97, 0.5, 40),
     "plejehjem": (95, 2, 74, 99, 0.5, 28),
     "sygebehandling": (90, 1, 22, 66, 0.3, 20),
+    "leje_112": (30, 1, 18, 80, 0.5, 40),
+    "kompensation_100": (25, 1, 20, 64, 0.5, 50),
     "hjaelpemiddel": (110, 2, 18, 80, 0.0, 1),
     "boligindretning": (17, 1, 18, 75, 0.0, 1),
     "bil": (11, 1, 18, 66, 0.0, 1),
@@ -389,7 +416,13 @@ BOERN: dict[str, tuple[float, int, int, int, float, int]] = {
     "saerligt_dagtilbud": (19, 1, 2, 5, 0.4, 26),
     "merudgift": (60, 1, 2, 15, 0.5, 40),
     "taf": (26, 1, 3, 14, 0.4, 22),
+    "stoetteperson": (12, 1, 2, 14, 0.4, 20),
+    "advokat": (8, 1, 1, 15, 0.0, 1),
 }
+KONTANTE = ["taf", "merudgift", "kontant_95", "sygebehandling", "kompensation_100"]
+FORAELDERENS = ("taf", "stoetteperson")  # help that is the parent's; everything else stands on the child
+DYRE = ("botilbud_108", "botilbud_107", "botilbudslignende", "bpa_96", "kontant_95")
+EFTER_FORSORG = (("bostoette_85a", 0.45, 10), ("botilbud_107", 0.25, 9), ("stoette_85", 0.1, 12))
 
 
 @dataclass
@@ -403,6 +436,7 @@ class Behov:
     fremmede: list[int]  # residents here whom other municipalities pay for
     tvaers: Tvaers
     alene: list[int]  # refugees who came as children without anybody
+    haendelser: list[dict[str, Any]]
     oprindelse: dict[int, str]  # where the residents of other municipalities came from
 
     def fremmed_kommune(self, person: int) -> str:
@@ -497,8 +531,10 @@ class _Bygger:
         self, b: Befolkning, inst: pd.DataFrame, borgere: int, rng: np.random.Generator, foerste: int
     ) -> None:
         self.b, self.inst, self.borgere, self.rng, self.foerste = b, inst, borgere, rng, foerste
+        self.aar = (b.til - foerste) / liv.AAR
         self.valg = _Valg(b, rng)
         self.raekker: list[dict[str, Any]] = []
+        self.haendelser: list[dict[str, Any]] = []
         self.doed = b.personer["doed"].to_numpy()
         self.foedt = b.personer["foedt"].to_numpy()
 
@@ -510,6 +546,10 @@ class _Bygger:
         if self.rng.random() < 0.55:  # most help begins on the first of a month
             d = dag(liv.dato(d).replace(day=1))
         return max(d, self.foerste)
+
+    def mange(self, pr_20000: float, mindst: int, foer: float) -> int:
+        """How many: those who had begun before the ledger, and the new ones of each of its years (three is usual)."""
+        return _antal(pr_20000 * (foer + (1 - foer) * self.aar / 3), mindst, self.borgere, self.rng)
 
     def laengde(self, maaneder: int) -> int:
         return int(np.clip(self.rng.lognormal(np.log(maaneder * 30), 0.55), 10, 9000))
@@ -554,7 +594,7 @@ class _Bygger:
         enlig = pers["enlig_altid"].to_numpy() & (pers["partner"].to_numpy() < 0)
         bolig = ("botilbud_108", "botilbud_107", "botilbudslignende", "bpa_96", "plejehjem")
         for kode, (pr, mindst, yngst, aeldst, foer, maaneder) in VOKSNE.items():
-            for _ in range(_antal(pr, mindst, self.borgere, self.rng)):
+            for _ in range(self.mange(pr, mindst, foer)):
                 d = self.start(foer, maaneder)
                 p = self.valg.en(d, yngst, aeldst, enlig if kode in bolig[:2] else None)
                 if p is None:
@@ -563,13 +603,39 @@ class _Bygger:
                     self.valg.optaget[p] = True
                 stk = YDELSER[kode].enhed == "stk"
                 self.tilfoej(kode, p, d, d if stk else d + self.laengde(maaneder))
+                if kode in DYRE and self.rng.random() < 0.12:
+                    self._engang(p, d, int(self.raekker[-1]["til"]))
                 if kode in bolig[:2] and self.rng.random() < 0.38:
                     self.tilfoej("aktivitet", p, d + 30, self.raekker[-1]["til"])
+                elif kode in bolig[:4] and self.rng.random() < 0.12:
+                    self.tilfoej("pleje_83", p, d + 60, self.raekker[-1]["til"])
+                elif kode == "forsorgshjem":
+                    self._efter_forsorgshjem(p, int(self.raekker[-1]["til"]))
+
+    def _engang(self, p: int, fra: int, til: int) -> None:
+        """A car, a rebuilt bathroom or a costly aid for somebody who gets dear help already."""
+        fra, til = max(fra, self.foerste) + 10, min(til, self.b.til) - 20
+        if fra < til:
+            kode = str(self.rng.choice(["bil", "boligindretning", "hjaelpemiddel"]))
+            d = int(self.rng.integers(fra, til))
+            self.tilfoej(kode, p, d, d)
+
+    def _efter_forsorgshjem(self, p: int, ude: int) -> None:
+        """Help in a home of one's own after the stay, at once or much later."""
+        if ude > self.b.til - 90:
+            return
+        for kode, chance, maaneder in EFTER_FORSORG:
+            if self.rng.random() < chance:
+                ventet = 800 if self.rng.random() < 0.2 else int(self.rng.integers(4, 90))
+                fra = ude + ventet
+                if fra < self.b.til - 40:
+                    self.tilfoej(kode, p, fra, fra + self.laengde(maaneder), bor=False)
+                return
 
     def boern(self) -> None:
         har_foraelder = self.b.personer["mor"].to_numpy() >= 0
         for kode, (pr, mindst, yngst, aeldst, foer, maaneder) in BOERN.items():
-            for _ in range(_antal(pr, mindst, self.borgere, self.rng)):
+            for _ in range(self.mange(pr, mindst, foer)):
                 d = self.start(foer, maaneder)
                 p = self.valg.en(d, yngst, aeldst, har_foraelder)
                 if p is None:
@@ -585,8 +651,7 @@ class _Bygger:
             return
         skole = int(liv.foedselsdag(self.foedt[p : p + 1], 7)[0])
         slut = min(til, skole - 1 if kode == "saerligt_dagtilbud" else atten - 1)
-        # Loss of earnings is the parent's; everything else stands on the child.
-        person = int(self.b.personer["mor"].iloc[p]) if kode == "taf" else p
+        person = int(self.b.personer["mor"].iloc[p]) if kode in FORAELDERENS else p
         anbragt = YDELSER[kode].anbringelse
         if anbragt:
             self.valg.optaget[p] = True
@@ -644,8 +709,72 @@ class _Bygger:
             pris = (
                 int(self.rng.integers(2_900, 4_100)) if nr % 3 != 2 else int(self.rng.integers(1_800, 2_150))
             )
-            self.tilfoej("botilbud_108", int(p), fra + int(self.rng.integers(0, 300)), INGEN, pris=pris)
+            start = fra + int(self.rng.integers(0, 300))
+            if nr % 6 == 4:  # in hospital the month before the birthday: no place to pay for
+                ud = dag(liv.dato(int(fyldt[p])).replace(day=1))
+                ind = liv.foerste_dag(int(liv.maaned_af(np.array([ud]))[0]) - 1)
+                self.tilfoej("botilbud_108", int(p), start, ind - 1, pris=pris)
+                self.tilfoej("botilbud_108", int(p), ud, INGEN, pris=pris, bor=True)
+                self.haendelser.append(
+                    {"person": int(p), "type": "indlagt_sygehus", "fra": ind, "til": ud - 1, "kommune": ""}
+                )
+            else:
+                self.tilfoej("botilbud_108", int(p), start, INGEN, pris=pris)
         return [int(p) for p in valgt]
+
+    def unge_med_soeskende(self) -> None:
+        """A placed boy or girl who turns 18 and goes on with help, with a younger brother or sister who gets help."""
+        pers = self.b.personer
+        mor = pers["mor"].to_numpy()
+        alder = (self.foerste - self.foedt) / liv.AAR
+        her = (
+            self.b.bor_her(self.foerste)
+            & self.b.bor_her(self.foerste + 300)
+            & ~self.valg.optaget
+            & (mor >= 0)
+        )
+        unge = np.flatnonzero(her & (alder > 16.4) & (alder < 17.7))
+        smaa = np.flatnonzero(her & (alder > 4) & (alder < 14.5))
+        adr = self.b.adresse_paa(self.foerste)
+        par = [
+            (u, s)
+            for u in unge.tolist()
+            for s in smaa[(mor[smaa] == mor[u]) & (adr[smaa] == adr[u])].tolist()
+        ]
+        par = list({u: (u, s) for u, s in par if adr[u] == adr[mor[u]]}.values())
+        for nr in self.rng.permutation(len(par))[: _antal(4, 1, self.borgere, self.rng)].tolist():
+            ung, lille = par[nr]
+            self.valg.optaget[[ung, lille]] = True
+            atten = int(liv.foedselsdag(self.foedt[ung : ung + 1], 18)[0])
+            fra = self.foerste + int(self.rng.integers(0, 60))
+            self.tilfoej("opholdssted", ung, fra, atten - 1, pris=int(self.rng.integers(2_000, 2_400)))
+            self.tilfoej("eftervaern", ung, atten, atten + 700, pris=int(self.rng.integers(1_500, 2_200)))
+            pris = round(self.rng.uniform(44_000, 60_000) / 50) * 50
+            self.tilfoej("familiebehandling", lille, fra + 40, atten + 600, pris=pris)
+
+    def flygtninge(self) -> None:
+        """Help for refugees and their children, some of it long after they came."""
+        p = self.b.personer
+        land = np.array(self.b.lande)[p["land"].to_numpy()]
+        o = self.b.ophold[np.isin(land, tal.FLYGTNINGE_LANDE)[self.b.ophold["person"]]]
+        her = o[(self.b.typer()[o["adr"].to_numpy()] == liv.HER)].groupby("person")["fra"].min()
+        kan = [int(x) for x in her.index if not self.valg.optaget[int(x)]]
+        for nr in self.rng.permutation(len(kan))[: _antal(14, 2, self.borgere, self.rng)].tolist():
+            person = kan[nr]
+            fra = int(her[person]) + int(self.rng.integers(20, 1300))
+            if (
+                not self.foerste - 400 < fra < self.b.til - 90
+                or not self.b.bor_her(min(fra + 60, self.b.til))[person]
+            ):
+                continue
+            alder = (fra - self.foedt[person]) / liv.AAR
+            if alder < 17:
+                kode = str(self.rng.choice(["familiebehandling", "kontaktperson", "aflastning", "merudgift"]))
+                self._barn(kode, person, fra, fra + self.laengde(26))
+            elif alder < 60:
+                kode = str(self.rng.choice(["kompensation_100", "stoette_85", "botilbud_107"]))
+                self.valg.optaget[person] = True
+                self.tilfoej(kode, person, fra, fra + self.laengde(30), bor=False)
 
     def fremmede(self) -> list[int]:
         """Residents of our own institutions who came from elsewhere and whom others pay for."""
@@ -682,7 +811,9 @@ def skab(
     byg.valg.optaget[[*alene, *tvaers.optagne]] = True
     fylder = byg.fylder_67()
     soeskende = byg.soeskende()
+    byg.unge_med_soeskende()
     fremmede = byg.fremmede()
+    byg.flygtninge()
     byg.voksne()
     byg.boern()
     for r in tvaers.indsats:
@@ -696,10 +827,10 @@ def skab(
         bor["fra"].to_numpy(),
         np.where(bor["til"] == INGEN, INGEN, bor["til"] + 1),
     )
-    ind = _statens_andel(_egenskaber(ind, inst, rng, stoej), b)
+    ind = _egenskaber(ind, inst, rng, stoej)
     hvem = ind["person"][ind["fremmed"]].unique()
     oprindelse = _oprindelse(b, hvem) | tvaers.oprindelse
-    return Behov(ind, inst, soeskende, fylder, fremmede, tvaers, alene, oprindelse)
+    return Behov(ind, inst, soeskende, fylder, fremmede, tvaers, alene, byg.haendelser, oprindelse)
 
 
 def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) -> pd.DataFrame:
@@ -740,17 +871,6 @@ def _oprindelse(b: Befolkning, personer: Heltal) -> dict[int, str]:
     return {int(p): str(k) for p, k in zip(o["person"], o["kom"], strict=True)}
 
 
-def _statens_andel(ind: pd.DataFrame, b: Befolkning) -> pd.DataFrame:
-    """What the state pays of each measure and where it is booked: refugees' social help in full (002)."""
-    land = np.array(b.lande)[b.personer["land"].to_numpy()[ind["person"]]]
-    flygtning = np.isin(land, tal.FLYGTNINGE_LANDE) & ind["kode"].map(lambda k: YDELSER[k].regnes).to_numpy()
-    andel = [r[0] if (r := YDELSER[k].refusion) else 0.0 for k in ind["kode"]]
-    grp = [r[1] if (r := YDELSER[k].refusion) else "" for k in ind["kode"]]
-    return ind.assign(
-        stat_andel=np.where(flygtning, 1.0, andel), stat_gruppering=np.where(flygtning, "002", grp)
-    )
-
-
 def _egenskaber(
     ind: pd.DataFrame, inst: pd.DataFrame, rng: np.random.Generator, stoej: Stoej
 ) -> pd.DataFrame:
@@ -762,7 +882,7 @@ def _egenskaber(
     kom = np.where(har, inst["kommunekode"].to_numpy()[i], tal.KOMMUNE)
     udenbys = har & (kom != tal.KOMMUNE)
     ydelse = ind["kode"].map(lambda k: YDELSER[k])
-    kontant = ind["kode"].isin(["taf", "merudgift", "kontant_95", "sygebehandling"]).to_numpy()
+    kontant = ind["kode"].isin(KONTANTE).to_numpy()
     pleje = ind["kode"].eq("plejefamilie").to_numpy()
     art = np.where(
         drift == "kommunal", np.where(udenbys, "47", "40"), np.where(drift == "regional", "48", "40")
@@ -774,14 +894,20 @@ def _egenskaber(
         art=art,
         ejer=np.where(drift == "privat", "4", np.where(drift == "regional", "3", "1")),
         leverandoer=np.where(har, inst["navn"].to_numpy()[i], ""),
-        rytme=rng.choice(["maaned", "kvartal", "halvaar"], n, p=[0.80, 0.17, 0.03]),
+        rytme=rng.choice(["maaned", "kvartal", "halvaar", "tre"], n, p=[0.77, 0.15, 0.03, 0.05]),
         forud=rng.random(n) < 0.25,
         lov_bogfoert=rng.random(n) < 0.86,
         stil=rng.choice(["angivet", "tekst", "faktura"], n, p=stoej.stil),
         brugerbetaling=har & (rng.random(n) < 0.5),
     )
-    ind.loc[kontant | pleje | ind["kode"].isin(["bpa_96"]), "rytme"] = "maaned"
     ind["enhed"] = [y.enhed for y in ydelse]
+    r, kode = rng.random(n), ind["kode"]
+    dagpris = ind["enhed"].eq("dag").to_numpy()
+    ind.loc[dagpris & (r < 0.05), "rytme"] = "uge4"
+    ind.loc[dagpris & (r > 0.98), "rytme"] = "halvmaaned"
+    ind.loc[kontant | pleje | kode.eq("bpa_96").to_numpy(), "rytme"] = "maaned"
+    ind.loc[kode.eq("bpa_96").to_numpy() & (r < 0.65), "rytme"] = "uge4"
+    ind.loc[kode.eq("leje_112").to_numpy(), "rytme"] = "aar"
     ind["indsats_nr"] = np.arange(1, n + 1)
     return ind
 

@@ -127,7 +127,7 @@ def _ligner(
         "formue": "Lever af sin formue og bor hjemme",
     }[slags]
     dage = str(dato(b.til - 365)), str(dato(b.til))
-    sandhed.tilfoej("flytning", "ligner", cpr[p], *dage, 0, True, note)
+    sandhed.ligner("flytning", "udrejst_uden_at_melde_det", cpr[p], *dage, note)
 
 
 def indkomster(

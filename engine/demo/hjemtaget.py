@@ -1,11 +1,14 @@
-"""What the municipality itself claimed: its spreadsheet, person by person, with what it forgot.
+"""What the municipality itself claimed: its spreadsheet, person by person, with what it forgot and took too much.
 
 The arithmetic is the spreadsheet's own and knows no household. It is not the law and takes nothing from
-the modules that compute refunds; it gives the claims of the past and the size of the planted truth.
+the modules that compute refunds; it gives the claims of the past and the size of the planted truth. The truth of a
+year that is over is whole: what the steps below tell of a family's year sums to what it should have had, less what
+was claimed.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 import numpy as np
@@ -13,25 +16,30 @@ import pandas as pd
 
 from engine.demo import liv, tal
 from engine.demo.behov import YDELSER, Behov
+from engine.demo.familier import Familier, anbringelser
 from engine.demo.hovedbog import Regler, egenbetaling
 from engine.demo.liv import Befolkning, Heltal, dato
 from engine.demo.sandhed import Sandhed
 
 
-def maanedsnetto(bh: Behov, forbrug: pd.DataFrame, *, fordel: bool) -> pd.DataFrame:
-    """True net per person and month (person, maaned, oere).
+def maanedsnetto(
+    bh: Behov, forbrug: pd.DataFrame, *, fordel: bool, alt: bool = False, brutto: bool = False
+) -> pd.DataFrame:
+    """True net per person and month (person, maaned, oere; ung: what is aftercare).
 
     fordel: one-offs are spread over the twelve months of their year; without it they are left out, as the
-    spreadsheet does.
+    spreadsheet does. alt: with the help that the spreadsheet leaves out. brutto: residents' own payments left out.
     """
     ind = bh.indsats
     i = forbrug["i"].to_numpy()
-    regnes = np.array([YDELSER[k].regnes for k in ind["kode"]])[i] & ~ind["fremmed"].to_numpy()[i]
-    andel = 1 - ind["stat_andel"].to_numpy()[i]
-    netto = (forbrug["oere"].to_numpy() * andel).astype(np.int64) - egenbetaling(ind)[i]
+    med = [y.taeller if alt else y.regnes for y in (YDELSER[k] for k in ind["kode"])]
+    regnes = np.array(med)[i] & ~ind["fremmed"].to_numpy()[i]
+    netto = forbrug["oere"].to_numpy() - forbrug["stat"].to_numpy()
+    netto = netto if brutto else netto - egenbetaling(ind)[i]
     g = pd.DataFrame(
         {"person": ind["person"].to_numpy()[i], "maaned": forbrug["maaned"].to_numpy(), "oere": netto}
     )
+    g["ung"] = np.where((ind["kode"] == "eftervaern").to_numpy()[i], netto, 0)
     stk = (ind["enhed"] == "stk").to_numpy()[i]
     enkelt = g[stk & regnes & fordel]
     if len(enkelt):
@@ -39,7 +47,7 @@ def maanedsnetto(bh: Behov, forbrug: pd.DataFrame, *, fordel: bool) -> pd.DataFr
         enkelt["maaned"] = enkelt["maaned"] // 12 * 12 + np.arange(len(enkelt)) % 12
         enkelt["oere"] //= 12
     alle = pd.concat([g[~stk & regnes], enkelt])
-    return alle.groupby(["person", "maaned"], as_index=False)["oere"].sum()
+    return alle.groupby(["person", "maaned"], as_index=False)[["oere", "ung"]].sum()
 
 
 def trin(oere: Heltal, maaned: Heltal) -> Heltal:
@@ -55,83 +63,202 @@ def trin(oere: Heltal, maaned: Heltal) -> Heltal:
     return np.round(over.sum(axis=1) * 0.25).astype(np.int64)
 
 
-def _fyldt_67(b: Befolkning, n: pd.DataFrame) -> Heltal:
-    """The month (since 1970-01) of the 67th birthday for each row."""
-    dag67 = liv.foedselsdag(b.personer["foedt"].to_numpy()[n["person"]], 67)
-    return dag67.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def _efter_67(b: Befolkning, n: pd.DataFrame) -> tuple[Heltal, Heltal]:
-    """Rows after the 67th birthday's month began, and whether the help was dear the month before."""
-    m67 = _fyldt_67(b, n)
+def _efter_67(b: Befolkning, bh: Behov, n: pd.DataFrame) -> tuple[Heltal, Heltal]:
+    """Rows after the 67th birthday's month began, and whether the help was dear the month before; for those who
+    were in hospital then, the last month before that."""
+    m67 = liv.maaned_af(liv.foedselsdag(b.personer["foedt"].to_numpy()[n["person"]], 67))
     efter = n["maaned"].to_numpy() >= m67
-    foer = n[n["maaned"].to_numpy() == m67 - 1]
-    dyr = set(foer["person"][trin(foer["oere"].to_numpy(), foer["maaned"].to_numpy()) > 0])
+    proeve = m67 - 1
+    indlagt = {h["person"]: h["fra"] for h in bh.haendelser if h["type"] == "indlagt_sygehus"}
+    if indlagt:
+        fra = n["person"].map(indlagt)
+        foer = liv.maaned_af(fra.fillna(0).to_numpy(dtype=np.int64)) - 1
+        proeve = np.where(fra.notna() & (foer + 1 == proeve), foer, proeve)
+    foer_ = n[n["maaned"].to_numpy() == proeve]
+    dyr = set(foer_["person"][trin(foer_["oere"].to_numpy(), foer_["maaned"].to_numpy()) > 0])
     return efter, n["person"].isin(dyr).to_numpy()
 
 
-def regneark(
-    b: Befolkning,
-    bh: Behov,
-    forbrug: pd.DataFrame,
-    regler: Regler,
-    rng: np.random.Generator,
-    sandhed: Sandhed,
-) -> tuple[pd.DataFrame, dict[int, int]]:
-    """The claims of the years that are over (rows of `hjemtaget`) and the advance per year in øre."""
-    cpr = b.personer["cpr"].to_numpy()
-    n = maanedsnetto(bh, forbrug, fordel=False)
-    efter, dyr_foer = _efter_67(b, n)
-    stopper = rng.random(len(cpr)) < 0.5  # whose help the municipality thinks ends at 67
-    fortsaetter = rng.random(len(cpr)) < 0.3  # whose claim runs on although it should not
-    med = ~efter | np.where(dyr_foer, ~stopper[n["person"]], fortsaetter[n["person"]])
-    n["refusion"] = trin(n["oere"].to_numpy(), n["maaned"].to_numpy())
-    n["aar"] = n["maaned"] // 12 + 1970
-    _sandhed_67(b, n, efter, dyr_foer, med, sandhed, regler)
-    aar_sum = n[med].groupby(["aar", "person"], as_index=False)["refusion"].sum()
-    aar_sum = aar_sum[(aar_sum["refusion"] > 0) & aar_sum["aar"].isin(regler.aar)]
-    glemt = (rng.random(len(aar_sum)) < regler.stoej.glemt).astype(bool)
-    for r in liv.raekker(aar_sum[glemt & (aar_sum["aar"] < regler.til.year).to_numpy()]):
-        sandhed.tilfoej(
-            "sde",
-            "sag_ikke_hjemtaget",
-            str(cpr[r.person]),
-            f"{r.aar}-01-01",
-            f"{r.aar}-12-31",
-            int(r.refusion),
-            True,
-            "Sagen er aldrig kommet med i regnearket",
-        )
-    krav = aar_sum[~glemt]
-    forskud = krav.groupby("aar")["refusion"].sum().to_dict()
-    return _raekker(b, krav[krav["aar"] < regler.til.year], rng), {int(a): int(v) for a, v in forskud.items()}
+class Regneark:
+    """The claims of the years that are over, and what is wrong with them."""
 
-
-def _sandhed_67(
-    b: Befolkning, n: pd.DataFrame, efter: Heltal, dyr: Heltal, med: Heltal, sandhed: Sandhed, regler: Regler
-) -> None:
-    cpr = b.personer["cpr"].to_numpy()
-    ramt = n[efter & (n["aar"].isin(regler.aar)).to_numpy()].assign(
-        dyr=dyr[efter & n["aar"].isin(regler.aar).to_numpy()],
-        med=med[efter & n["aar"].isin(regler.aar).to_numpy()],
-    )
-    for person, g in ramt[ramt["refusion"] > 0].groupby("person"):
-        fra, til = _fra_til(g["maaned"])
-        daekket, hjemtaget = bool(g["dyr"].iloc[0]), bool(g["med"].iloc[0])
-        if daekket == hjemtaget:
-            art, oere = ("ligner", 0) if not daekket else ("fylder_67_hjemtaget", 0)
-        else:
-            art, oere = ("fylder_67_glemt", 1) if daekket else ("fylder_67_for_meget", -1)
-        note = "Dyr måneden før 67 år" if daekket else "Ikke dyr måneden før 67 år"
-        sandhed.tilfoej(
-            "sde", art, str(cpr[int(str(person))]), fra, til, oere * int(g["refusion"].sum()), True, note
+    def __init__(
+        self,
+        b: Befolkning,
+        bh: Behov,
+        forbrug: pd.DataFrame,
+        regler: Regler,
+        rng: np.random.Generator,
+        sandhed: Sandhed,
+    ) -> None:
+        self.b, self.bh, self.forbrug, self.regler, self.rng, self.sandhed = (
+            b,
+            bh,
+            forbrug,
+            regler,
+            rng,
+            sandhed,
         )
+        self.cpr = b.personer["cpr"].to_numpy()
+        self.lukket = range(max(regler.foerste_aar, 2021), regler.til.year)
+
+    def _netto(self, **valg: bool) -> pd.DataFrame:
+        """Months of the ledger's years with refund as it ought to be, one person at a time."""
+        n = maanedsnetto(self.bh, self.forbrug, **valg)
+        efter, dyr = _efter_67(self.b, self.bh, maanedsnetto(self.bh, self.forbrug, fordel=True, alt=True))
+        helt = maanedsnetto(self.bh, self.forbrug, fordel=True, alt=True).assign(efter=efter, dyr=dyr)
+        n = n.merge(helt[["person", "maaned", "efter", "dyr"]], on=["person", "maaned"], how="left")
+        n["efter"], n["dyr"] = n["efter"].fillna(False).astype(bool), n["dyr"].fillna(False).astype(bool)
+        n["aar"] = n["maaned"] // 12 + 1970
+        n["alene"] = trin(n["oere"].to_numpy(), n["maaned"].to_numpy())
+        n["ret"] = np.where(n["efter"] & ~n["dyr"], 0, n["alene"])
+        return n[n["aar"].isin(self.regler.aar)].reset_index(drop=True)
+
+    def koer(self) -> tuple[pd.DataFrame, dict[int, int]]:
+        """The claims (rows of `hjemtaget`) and the advance per year in øre."""
+        n = self._netto(fordel=False)
+        krav = self._krav(n)
+        self._engangs_og_udeladte(n)
+        self._husstande()
+        forskud = krav.groupby("aar")["refusion"].sum().to_dict()
+        lukket = krav[krav["aar"].isin(self.lukket)]
+        return _raekker(self.b, lukket, self.rng), {int(a): int(v) for a, v in forskud.items()}
+
+    def _fortael(self, art: str, personer: list[int], maaneder: pd.Series, oere: int, note: str) -> None:
+        fra, til = _fra_til(maaneder)
+        cpr = " ".join(str(self.cpr[p]) for p in sorted(personer))
+        self.sandhed.tilfoej("sde", art, cpr, fra, til, int(oere), True, note)
+
+    def _krav(self, n: pd.DataFrame) -> pd.DataFrame:
+        """What was claimed per person and year: aar, person, refusion."""
+        stopper = self.rng.random(len(self.cpr)) < 0.5  # whose help the municipality thinks ends at 67
+        fortsaetter = self.rng.random(len(self.cpr)) < 0.3  # whose claim runs on although it should not
+        med = ~n["efter"] | np.where(n["dyr"], ~stopper[n["person"]], fortsaetter[n["person"]])
+        n = n.assign(tog=np.where(med, n["alene"], 0))
+        self._sandhed_67(n)
+        a = n.groupby(["aar", "person"], as_index=False)[["tog", "ret"]].sum()
+        a = a[a["tog"] > 0].reset_index(drop=True)
+        glemt = (self.rng.random(len(a)) < self.regler.stoej.glemt).astype(bool)
+        for r in liv.raekker(a[glemt & a["aar"].isin(self.lukket)]):
+            maaneder = pd.Series([(r.aar - 1970) * 12, (r.aar - 1970) * 12 + 11])
+            self._fortael(
+                "sag_ikke_hjemtaget", [r.person], maaneder, r.tog, "Sagen er aldrig kommet med i regnearket"
+            )
+        krav = a[~glemt].rename(columns={"tog": "refusion"}).reset_index(drop=True)
+        return self._for_meget(krav)
+
+    def _for_meget(self, krav: pd.DataFrame) -> pd.DataFrame:
+        """Some claims are too large: residents' own payment was not deducted, or the case was claimed twice."""
+        brutto = (
+            self._netto(fordel=False, brutto=True).groupby(["aar", "person"], as_index=False)["alene"].sum()
+        )
+        uden = (
+            krav.merge(brutto, on=["aar", "person"], how="left")["alene"].fillna(0).to_numpy(dtype=np.int64)
+        )
+        refusion = krav["refusion"].to_numpy().copy()
+        ramt = (self.rng.random(len(krav)) < self.regler.stoej.glemt * 0.5) & krav["aar"].isin(
+            self.lukket
+        ).to_numpy()
+        for nr in np.flatnonzero(ramt).tolist():
+            dobbelt = self.rng.random() < 0.3
+            ny = 2 * refusion[nr] if dobbelt else max(int(uden[nr]), int(refusion[nr]))
+            if ny <= refusion[nr] + 100_000:
+                continue
+            note = "Sagen er hjemtaget to gange" if dobbelt else "Egenbetalingen er ikke trukket fra"
+            r = krav.iloc[nr]
+            maaneder = pd.Series([(r["aar"] - 1970) * 12, (r["aar"] - 1970) * 12 + 11])
+            self._fortael("hjemtaget_for_meget", [int(r["person"])], maaneder, refusion[nr] - ny, note)
+            refusion[nr] = ny
+        return krav.assign(refusion=refusion)
+
+    def _sandhed_67(self, n: pd.DataFrame) -> None:
+        indlagte = {h["person"] for h in self.bh.haendelser if h["type"] == "indlagt_sygehus"}
+        ramt = n[n["efter"] & (n["alene"] > 0) & n["aar"].isin(self.lukket)]
+        for (p, _aar), g in ramt.groupby(["person", "aar"]):
+            person = int(p)
+            forskel = int((g["ret"] - g["tog"]).sum())
+            note = "Dyr måneden før 67 år" if g["dyr"].iloc[0] else "Ikke dyr måneden før 67 år"
+            if person in indlagte:
+                note = "Indlagt måneden før 67 år og dyr måneden før indlæggelsen"
+            if not forskel:
+                fra, til = _fra_til(g["maaned"])
+                art = "fylder_67_for_meget" if g["dyr"].iloc[0] else "fylder_67_glemt"
+                self.sandhed.ligner("sde", art, str(self.cpr[person]), fra, til, note)
+            elif forskel < 0:
+                self._fortael("fylder_67_for_meget", [person], g["maaned"], forskel, note)
+            else:
+                art = "fylder_67_indlagt" if person in indlagte else "fylder_67_glemt"
+                self._fortael(art, [person], g["maaned"], forskel, note)
+
+    def _engangs_og_udeladte(self, n: pd.DataFrame) -> None:
+        """What the spreadsheet never takes with it: one-offs, and small help on other accounts."""
+        foer = n
+        for art, valg, note in (
+            (
+                "engangsudgift_ikke_medtaget",
+                {"fordel": True},
+                "Engangsudgiften er ikke fordelt på årets måneder",
+            ),
+            ("ydelse_udeladt", {"fordel": True, "alt": True}, "Personlig pleje er ikke regnet med"),
+        ):
+            nu = self._netto(**valg)
+            a, c = (x.groupby(["person", "aar"])["ret"].sum() for x in (foer, nu))
+            mere = c.sub(a, fill_value=0)
+            for (p, aar), oere in mere[mere > 100_000].items():
+                if aar in self.lukket:
+                    maaneder = pd.Series([(aar - 1970) * 12, (aar - 1970) * 12 + 11])
+                    self._fortael(art, [int(p)], maaneder, int(oere), note)
+            foer = nu
+
+    def _husstande(self) -> None:
+        """What one household's children cost together above what they do one by one."""
+        n = self._netto(fordel=True, alt=True)
+        foerste = np.array([liv.foerste_dag(m) for m in range(n["maaned"].min(), n["maaned"].max() + 1)])
+        d = foerste[n["maaned"] - n["maaned"].min()]
+        foedt = self.b.personer["foedt"].to_numpy()[n["person"]]
+        barn = liv.foedselsdag(foedt, 18) > d
+        ung = ~barn & (liv.foedselsdag(foedt, 23) > d) & (n["ung"] != 0).to_numpy()
+        n = n[(barn | ung) & n["aar"].isin(self.lukket)]
+        n = n.assign(del_=np.where(barn[n.index], n["oere"], n["ung"]), ung=ung[n.index])
+        anbragt = anbringelser(self.bh.indsats, {k for k, y in YDELSER.items() if y.anbringelse})
+        familier = Familier(self.b, anbragt, n["person"].unique())
+        noegler = [
+            familier.noegle(p, m) for p, m in zip(n["person"].tolist(), n["maaned"].tolist(), strict=True)
+        ]
+        n = n.assign(hus=[k or (-1 - p,) for k, p in zip(noegler, n["person"].tolist(), strict=True)])
+        g = n.groupby(["hus", "maaned"]).agg(
+            sum=("del_", "sum"), alene=("ret", "sum"), antal=("person", "nunique"), aar=("aar", "first")
+        )
+        g["rest"] = n.assign(r=n["oere"] - n["del_"]).groupby(["hus", "maaned"])["r"].sum()
+        g = g[(g["antal"] > 1) & (g["rest"] == 0)]
+        g["mere"] = trin(g["sum"].to_numpy(), g.index.get_level_values("maaned").to_numpy()) - g["alene"]
+        self._fortael_husstande(n, g[g["mere"] > 0], anbragt)
+
+    def _fortael_husstande(
+        self, n: pd.DataFrame, g: pd.DataFrame, anbragt: dict[int, list[tuple[int, int]]]
+    ) -> None:
+        medlemmer: dict[tuple[tuple[int, ...], int], set[int]] = defaultdict(set)
+        unge = set(zip(n["person"][n["ung"]], n["maaned"][n["ung"]], strict=True))
+        for hus, m, p in zip(n["hus"], n["maaned"], n["person"], strict=True):
+            medlemmer[hus, m].add(p)
+        for (hus, _aar), r in g.reset_index().groupby(["hus", "aar"]):
+            boern = sorted(set().union(*(medlemmer[hus, m] for m in r["maaned"])))
+            art, note = "husstand_overset", "Børnenes udgifter er regnet hver for sig"
+            if any((p, m) in unge for p in boern for m in r["maaned"]):
+                art, note = (
+                    "eftervaern_ikke_i_husstand",
+                    "En ung med efterværn er ikke regnet med sine søskende",
+                )
+            elif any(p in anbragt for p in boern):
+                art = "husstand_overset_anbragt"
+            self._fortael(art, boern, r["maaned"], int(r["mere"].sum()), note)
 
 
 def _fra_til(maaneder: pd.Series) -> tuple[str, str]:
-    fra = int(np.datetime64(int(maaneder.min()), "M").astype("datetime64[D]").astype(int))
-    til = int(np.datetime64(int(maaneder.max()) + 1, "M").astype("datetime64[D]").astype(int)) - 1
-    return str(dato(fra)), str(dato(til))
+    return (
+        str(dato(liv.foerste_dag(int(maaneder.min())))),
+        str(dato(liv.foerste_dag(int(maaneder.max()) + 1) - 1)),
+    )
 
 
 def _raekker(b: Befolkning, krav: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -156,37 +283,6 @@ def _raekker(b: Befolkning, krav: pd.DataFrame, rng: np.random.Generator) -> pd.
     return ud.assign(ordning="sde")
 
 
-def husstande(b: Befolkning, bh: Behov, forbrug: pd.DataFrame, regler: Regler, sandhed: Sandhed) -> None:
-    """Tells what one mother's children cost together above what they do one by one: the households missed."""
-    n = maanedsnetto(bh, forbrug, fordel=True)
-    mor = b.personer["mor"].to_numpy()[n["person"]]
-    foerste = n["maaned"].to_numpy().astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    barn = (liv.foedselsdag(b.personer["foedt"].to_numpy()[n["person"]], 18) > foerste) & (mor >= 0)
-    n = n[barn].assign(mor=mor[barn], aar=n["maaned"][barn] // 12 + 1970)
-    n["alene"] = trin(n["oere"].to_numpy(), n["maaned"].to_numpy())
-    h = n.groupby(["mor", "aar", "maaned"], as_index=False).agg(
-        oere=("oere", "sum"), alene=("alene", "sum"), antal=("person", "nunique")
-    )
-    h["sammen"] = trin(h["oere"].to_numpy(), h["maaned"].to_numpy())
-    h = h[(h["antal"] > 1) & (h["sammen"] > h["alene"]) & h["aar"].isin(regler.aar)]
-    cpr = b.personer["cpr"].to_numpy()
-    anbragte = set(bh.indsats["person"][[YDELSER[k].anbringelse for k in bh.indsats["kode"]]])
-    for (m, _aar), g in h.groupby(["mor", "aar"]):
-        boern = sorted(n["person"][(n["mor"] == m) & n["maaned"].isin(g["maaned"])].unique().tolist())
-        fra, til = _fra_til(g["maaned"])
-        anbragt = any(p in anbragte for p in boern)
-        sandhed.tilfoej(
-            "sde",
-            "husstand_overset_anbragt" if anbragt else "husstand_overset",
-            " ".join(str(cpr[p]) for p in boern),
-            fra,
-            til,
-            int((g["sammen"] - g["alene"]).sum()),
-            True,
-            "Børnenes udgifter er regnet hver for sig",
-        )
-
-
 def ligner(b: Befolkning, bh: Behov, forbrug: pd.DataFrame, regler: Regler, sandhed: Sandhed) -> None:
     """What only looks like a case: dear care of the old, help that was never dear before 67, residents whom
     others pay for, and the shared financing of secure institutions."""
@@ -199,7 +295,7 @@ def ligner(b: Befolkning, bh: Behov, forbrug: pd.DataFrame, regler: Regler, sand
         fra, til = _fra_til(g["maaned"])
         _ligner(sandhed, cpr[int(str(person))], fra, til, "Dyr pleje efter 67 år uden en tidligere sag")
     hele = f"{regler.foerste_aar}-01-01", str(regler.til)
-    n = maanedsnetto(bh, forbrug, fordel=True)
+    n = maanedsnetto(bh, forbrug, fordel=True, alt=True)
     kendte_dyre = set(n["person"][trin(n["oere"].to_numpy(), n["maaned"].to_numpy()) > 0])
     for p in sorted(set(bh.fylder_67) - kendte_dyre):
         _ligner(sandhed, cpr[p], *hele, "Fylder 67 i botilbud, men har ikke været over grænsen")
@@ -209,7 +305,7 @@ def ligner(b: Befolkning, bh: Behov, forbrug: pd.DataFrame, regler: Regler, sand
 
 
 def _ligner(sandhed: Sandhed, cpr: str, fra: str, til: str, note: str) -> None:
-    sandhed.tilfoej("sde", "ligner", cpr, fra, til, 0, True, note)
+    sandhed.ligner("sde", "sag_ikke_hjemtaget", cpr, fra, til, note)
 
 
 def saml(

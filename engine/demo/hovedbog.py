@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from engine.demo import liv, moms, tal
 from engine.demo.behov import YDELSER, Behov
 from engine.demo.fejlbogfoering import Fejlbogfoering
 from engine.demo.liv import Befolkning, Heltal, dag, dato
+from engine.demo.periodetekst import HEL, NEJ, Skriver
 from engine.demo.sandhed import Sandhed
 from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
 
@@ -44,6 +44,10 @@ KOLONNER = [
     "momskode",
     "leverandoer_land",
 ]
+# What is known of a posting and never written in a delivery: working number, true person and period (first and
+# last day), whether it is a one-off, and whether its text tells the period.
+SKJULTE = ["pid", "sand_person", "sand_fra", "sand_til", "sand_enkelt", "fortalt"]
+DRIFT_PID, MELLEM_PID = 10**9, 2 * 10**9  # working numbers begin here; those about measures begin at 0
 _KORT = [m[:3] for m in tal.MAANEDER]
 
 
@@ -73,25 +77,71 @@ def _spand(m0: Heltal) -> Heltal:
     return np.asarray(m0).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
+RYTMER = {"maaned": 1, "kvartal": 3, "halvaar": 6, "tre": 3, "aar": 12}
+MANDAG = 4  # 1970-01-05
+
+
+def _stykker(ind: pd.DataFrame, forbrug: pd.DataFrame) -> pd.DataFrame:
+    """The true months cut where bills are: at every fourth Monday, or in the middle of the month; `spand` says which
+    of the supplier's bills a piece belongs to. A month's øre are shared by days, the rest on its last piece."""
+    rytme = ind["rytme"].to_numpy()[forbrug["i"]]
+    fra, til, maaned = (forbrug[k].to_numpy() for k in ("fra", "til", "maaned"))
+    trin = np.array([RYTMER.get(r, 1) for r in ind["rytme"]])[forbrug["i"]]
+    start = liv.maaned_af(ind["fra"].to_numpy())[forbrug["i"]]
+    spand = np.where(rytme == "tre", (maaned - start) // 3, maaned // trin)
+    uger, halve = rytme == "uge4", rytme == "halvmaaned"
+    blok0 = np.where(uger, (fra - MANDAG) // 28, np.where(halve, 0 + (fra - _spand(maaned) >= 15), spand))
+    blok1 = np.where(uger, (til - MANDAG) // 28, np.where(halve, 0 + (til - _spand(maaned) >= 15), spand))
+    antal = blok1 - blok0 + 1
+    r = np.repeat(np.arange(len(forbrug)), antal)
+    blok = blok0[r] + np.arange(len(r)) - np.repeat(np.cumsum(antal) - antal, antal)
+    foerste = np.select([uger[r], halve[r]], [MANDAG + 28 * blok, _spand(maaned[r]) + 15 * blok], fra[r])
+    sidste = np.select(
+        [uger[r], halve[r] & (blok == 0)], [MANDAG + 28 * blok + 27, _spand(maaned[r]) + 14], til[r]
+    )
+    f, t = np.maximum(foerste, fra[r]), np.minimum(sidste, til[r])
+
+    def i_stykker(kolonne: str) -> Heltal:
+        oere, dage = forbrug[kolonne].to_numpy()[r], (til - fra + 1)[r]
+        return np.asarray(oere * (t - fra[r] + 1) // dage - oere * (f - fra[r]) // dage)
+
+    return pd.DataFrame(
+        {
+            "i": forbrug["i"].to_numpy()[r],
+            "maaned": maaned[r],
+            "fra": f,
+            "til": t,
+            "oere": i_stykker("oere"),
+            "stat": i_stykker("stat"),
+            "fuld": i_stykker("fuld"),
+            "spand": np.where(halve[r], maaned[r] * 2 + blok, blok),
+        }
+    )
+
+
 def fakturaer(
     ind: pd.DataFrame, forbrug: pd.DataFrame, rng: np.random.Generator, stoej: Stoej
 ) -> pd.DataFrame:
     """Puts true months together into invoices by the supplier's rhythm; law changes split an invoice.
 
-    Columns: i, m0, m1, fra, til, oere, doc (document day), bog (booking day), sen (booked late).
+    Columns: i, m0, m1, fra, til, oere, stat and fuld (what the state pays of it), doc (document day), bog (booking
+    day), sen (booked late).
     """
-    rytme = ind["rytme"].map({"maaned": 1, "kvartal": 3, "halvaar": 6}).to_numpy()[forbrug["i"]]
-    skift = np.array([YDELSER[k].skift for k in ind["kode"]])[forbrug["i"]]
-    g = forbrug.assign(spand=forbrug["maaned"] // rytme, ny=forbrug["fra"] >= skift)
+    g = _stykker(ind, forbrug)
+    skift = np.array([YDELSER[k].skift for k in ind["kode"]])[g["i"]]
+    g["ny"] = g["fra"] >= skift
     f = g.groupby(["i", "spand", "ny"], as_index=False).agg(
         m0=("maaned", "min"),
         m1=("maaned", "max"),
         fra=("fra", "min"),
         til=("til", "max"),
         oere=("oere", "sum"),
+        stat=("stat", "sum"),
+        fuld=("fuld", "sum"),
     )
     n = len(f)
-    forud = ind["forud"].to_numpy()[f["i"]] & (f["m0"] == f["m1"]).to_numpy()
+    lang = ind["rytme"].isin(["kvartal", "aar"]).to_numpy()[f["i"]]
+    forud = ind["forud"].to_numpy()[f["i"]] & ((f["m0"] == f["m1"]).to_numpy() | lang)
     stk = (ind["enhed"] == "stk").to_numpy()[f["i"]]
     doc = np.where(
         forud, _spand(f["m0"].to_numpy()) + rng.integers(0, 5, n), f["til"] + rng.integers(0, 14, n)
@@ -115,62 +165,32 @@ def _regnskabsaar(bog: Heltal, periode_slut: Heltal, doc: Heltal, rng: np.random
     return np.where(tilbage, aar - 1, aar)
 
 
-def _periodetekst(f: Any, kode: str, navn: str, rng: np.random.Generator) -> str:
-    """The words a bookkeeper writes for the period of an invoice."""
-    a0, k0 = _maaned(f.m0)
-    a1, k1 = _maaned(f.m1)
-    if kode == "bpa_96":
-        uge0, uge1 = dato(f.fra).isocalendar(), dato(f.til).isocalendar()
-        return (
-            f"BPA uge {uge0.week}-{uge1.week} {uge1.year}" if rng.random() < 0.7 else f"BPA {_KORT[k0]} {a0}"
-        )
-    if f.m0 != f.m1:
-        if f.m1 - f.m0 == 2 and k0 % 3 == 0 and rng.random() < 0.7:
-            return (
-                f"{navn} {k0 // 3 + 1}. kvt {a0}"
-                if rng.random() < 0.6
-                else f"{navn} {k0 // 3 + 1}. kvartal {a0}"
-            )
-        return f"{navn} {_KORT[k0]}-{_KORT[k1]} {a1}"
-    valg = int(rng.integers(0, 6))
-    skabeloner = (
-        f"{navn} {tal.MAANEDER[k0]} {a0}",
-        f"{navn} {_KORT[k0]} {a0 % 100:02d}",
-        f"Takst {_KORT[k0]} {a0 % 100:02d}",
-        f"{navn} {k0 + 1:02d}/{a0}",
-        f"{navn} {tal.MAANEDER[k0]} {a0}",
-        f"{navn} {dato(f.fra):%d.%m}-{dato(f.til):%d.%m.%Y}",
-    )
-    return skabeloner[valg]
-
-
-def _tekster(ind: pd.DataFrame, f: pd.DataFrame, rng: np.random.Generator) -> tuple[list[str], Heltal]:
-    """Text and whether the period stands in columns of its own, per invoice."""
-    stil = ind["stil"].to_numpy()[f["i"]]
+def _tekster(
+    ind: pd.DataFrame, f: pd.DataFrame, skriver: Skriver, stile: tuple[float, float, float]
+) -> tuple[list[str], Heltal, list[str]]:
+    """Text, whether the period stands in columns of its own, and whether the text tells it, per invoice."""
+    stil, rng = ind["stil"].to_numpy()[f["i"]], skriver.rng
     koder, leverandoerer = ind["kode"].tolist(), ind["leverandoer"].tolist()
     angivet = np.zeros(len(f), dtype=bool)
-    ud: list[str] = []
+    ud, fortalt = [], []
+    r0, r1 = rng.random(len(f)), rng.random(len(f))
+    andet = rng.choice(["angivet", "tekst", "faktura"], len(f), p=stile)
     for nr, r in enumerate(liv.raekker(f)):
         kode = koder[r.i]
         navn = leverandoerer[r.i] or YDELSER[kode].navn
-        s = stil[nr] if rng.random() < 0.9 else ("angivet", "tekst", "faktura")[int(rng.integers(0, 3))]
+        s = stil[nr] if r0[nr] < 0.9 else andet[nr]
         if r.stk:
-            ud.append(
-                f"{YDELSER[kode].navn} {'engangsudgift ' if rng.random() < 0.4 else ''}bevilling {1000 + nr}"
-            )
-        elif s == "angivet":
-            angivet[nr] = True
-            ud.append(f"{navn} afregning" if rng.random() < 0.6 else _periodetekst(r, kode, navn, rng))
-        elif s == "tekst":
-            ud.append(_periodetekst(r, kode, navn, rng))
+            ud.append(skriver.engang(kode, navn, r.fra))
+            fortalt.append(NEJ)
+            continue
+        angivet[nr] = s == "angivet"
+        if s == "tekst" or (s == "angivet" and r1[nr] < 0.4):
+            ud.append(skriver.med_periode(navn, r.fra, r.til, forud=r.forud))
+            fortalt.append(HEL)
         else:
-            a0, k0 = _maaned(r.m0)
-            kvartal = r.m1 - r.m0 == 2 and k0 % 3 == 0
-            ud.append(
-                f"Fakt. {10000 + nr}"
-                + (f" {k0 // 3 + 1}. kvt {a0}" if kvartal and rng.random() < 0.6 else "")
-            )
-    return ud, angivet
+            ud.append(skriver.uden_periode(navn, r.fra, r.til, r.doc))
+            fortalt.append(NEJ)
+    return ud, angivet, fortalt
 
 
 def _lov(ind: pd.DataFrame, f: pd.DataFrame) -> tuple[list[str], list[str]]:
@@ -197,16 +217,19 @@ def personposter(
     ind = bh.indsats
     cpr = b.personer["cpr"].to_numpy()
     f = fakturaer(ind, forbrug, rng, regler.stoej)
-    tekst, angivet = _tekster(ind, f, rng)
+    skriver = Skriver(rng, regler.stoej.rodet)
+    tekst, angivet, fortalt = _tekster(ind, f, skriver, regler.stoej.stil)
     lov, par = _lov(ind, f)
     p = _konteret(ind, f, tekst, angivet, lov, par, cpr)
     p["regnskabsaar"] = _regnskabsaar(
         p["bogfoeringsdato"].to_numpy(), f["til"].to_numpy(), f["doc"].to_numpy(), rng
     )
-    p["person"] = ind["person"].to_numpy()[f["i"]]
+    p = p.assign(person=ind["person"].to_numpy()[f["i"]], pid=np.arange(len(p)), fortalt=fortalt)
+    p = _med_sandheden(p, f)
     fremmed = ind["fremmed"].to_numpy()[f["i"]]
+    bogfoert = Fejlbogfoering(b, bh, f, p, skriver, sandhed, regler.stoej).koer()
     dele = [
-        Fejlbogfoering(b, bh, f, p, rng, sandhed, regler.stoej).koer()[~fremmed],
+        bogfoert[~fremmed & ~bogfoert["vaek"].to_numpy()].drop(columns="vaek"),
         _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit),
         _brugerbetaling(ind, forbrug, cpr, rng),
         _dranst2(ind, f, p, rng),
@@ -215,6 +238,18 @@ def personposter(
     alle = pd.concat(dele, ignore_index=True)
     alle["kilde"], alle["profitcenter"] = "opus", ""
     return alle
+
+
+def _med_sandheden(p: pd.DataFrame, f: pd.DataFrame) -> pd.DataFrame:
+    """True person and period; a one-off is about the whole of its year."""
+    stk, aar = f["stk"].to_numpy(), p["regnskabsaar"].to_numpy()
+    nytaar, naeste = (_spand((aar + k - 1970) * 12) for k in (0, 1))
+    return p.assign(
+        sand_person=p["person"],
+        sand_fra=np.where(stk, nytaar, f["fra"]),
+        sand_til=np.where(stk, naeste - 1, f["til"]),
+        sand_enkelt=stk.astype(np.int64),
+    )
 
 
 def _konteret(
@@ -263,15 +298,18 @@ def _kreditnotaer(
     kopi = ramt[dobbelt].copy()
     kopi["bogfoeringsdato"] += rng.integers(3, 20, len(kopi))
     kopi["tekst"] = kopi["tekst"] + " kopi"
+    kopi["pid"] = -1
     kredit = ramt.copy()
     andel = np.where(dobbelt, 100, rng.integers(5, 40, len(ramt)))
     kredit["oere"] = -(kredit["oere"].to_numpy() * andel // 100)
     kredit["tekst"] = "Kreditnota " + kredit["tekst"]
     kredit["bogfoeringsdato"] += rng.integers(20, 75, len(kredit))
     kredit["bilagsdato"] = kredit["bogfoeringsdato"] - 3
+    kredit["pid"] = -1
     for r in liv.raekker(kopi[(kopi["oere"] > 5_000_000) & (kopi["bogfoeringsdato"] <= til)]):
         dag_ = str(dato(r.bogfoeringsdato))
-        sandhed.tilfoej("sde", "ligner", r.cpr, dag_, dag_, 0, True, "Regningen kom to gange og krediteres")
+        note = "Regningen kom to gange og krediteres"
+        sandhed.ligner("sde", "sag_ikke_hjemtaget", r.cpr, dag_, dag_, note)
     ud = pd.concat([kopi, kredit])
     ud["regnskabsaar"] = liv.aar_af(ud["bogfoeringsdato"].to_numpy())
     return ud
@@ -316,26 +354,38 @@ def _brugerbetaling(
             "paragraf": "",
             "regnskabsaar": aar,
             "person": ind["person"].to_numpy()[i],
+            "pid": -1,
+            "sand_person": ind["person"].to_numpy()[i],
+            "sand_fra": g["fra"].to_numpy(),
+            "sand_til": g["til"].to_numpy(),
+            "sand_enkelt": 0,
+            "fortalt": HEL,
         }
     )
 
 
 def _dranst2(ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """State refund of a share of the expense (dranst 2, art 8.6): on the person, or a sum without CPR."""
-    andel = ind["stat_andel"].to_numpy()[f["i"]]
-    grp = ind["stat_gruppering"].to_numpy()[f["i"]]
-    fkt = np.array([YDELSER[k].funktion for k in ind["kode"]])[f["i"]]
-    med = (andel > 0) & ~ind["fremmed"].to_numpy()[f["i"]]
-    ud = p[med].copy()
-    ud["oere"] = -(np.round(ud["oere"].to_numpy() * andel[med])).astype(np.int64)
-    ud["konto"] = [konto(a, "2", "1", g, "86") for a, g in zip(fkt[med], grp[med], strict=True)]
-    pct = [f"Statsrefusion {round(a * 100)} % " for a in andel[med]]
-    ud["tekst"] = [a + t for a, t in zip(pct, ud["tekst"], strict=True)]
-    ud["bogfoeringsdato"] += rng.integers(0, 15, len(ud))
+    """What was taken of the state (dranst 2, art 8.6): on the person, or a sum without CPR. All of an expense for
+    refugees has a gruppering of its own."""
+    i = f["i"].to_numpy()
+    fkt, grp = (np.array([getattr(YDELSER[k], n) for k in ind["kode"]])[i] for n in ("funktion", "dranst2"))
+    fuld, stat, oere = (f[k].to_numpy() for k in ("fuld", "stat", "oere"))
+    dele = []
+    for beloeb, gruppering in ((stat - fuld, grp), (fuld, np.full(len(f), "002"))):
+        med = beloeb > 0
+        ud = p[med].copy()
+        ud["oere"] = -beloeb[med]
+        ud["konto"] = [konto(a, "2", "1", g, "86") for a, g in zip(fkt[med], gruppering[med], strict=True)]
+        pct = np.round(100 * beloeb[med] / np.maximum(oere[med], 1)).astype(int)
+        ud["tekst"] = [f"Statsrefusion {a} % {t}" for a, t in zip(pct, ud["tekst"], strict=True)]
+        ud["bogfoeringsdato"] += rng.integers(0, 15, len(ud))
+        dele.append(ud)
+    ud = pd.concat(dele, ignore_index=True)
     ud["cvr"], ud["modpart_kommunekode"] = "", ""
     uden = rng.random(len(ud)) < 0.1
     ud.loc[uden, "cpr"] = ""
-    ud.loc[uden, "tekst"] = "Statsrefusion restafregning"
+    ud.loc[uden, ["tekst", "fortalt"]] = "Statsrefusion restafregning", NEJ
+    ud["pid"] = -1
     return ud
 
 
@@ -351,6 +401,7 @@ def _indtaegter77(bh: Behov, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Ge
     ud["tekst"] = "Takstbetaling " + ud["tekst"]
     ud["cvr"] = ""
     ud.loc[rng.random(len(ud)) < 0.06, "modpart_kommunekode"] = ""
+    ud["pid"] = -1
     return ud
 
 
@@ -451,6 +502,7 @@ def _linjer(plan: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
             "lov": "",
             "paragraf": "",
             "person": -1,
+            "pid": DRIFT_PID + np.arange(n),
         }
     )
 
@@ -487,7 +539,10 @@ def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> 
     p = pd.concat(dele, ignore_index=True)
     for k in ("moms", "moms_hjemtaget"):
         p[k] = p[k].fillna(moms.UKENDT).astype(np.int64)
-    p[["momskode", "leverandoer_land"]] = p[["momskode", "leverandoer_land"]].fillna("")
+    for k in SKJULTE[:-1]:
+        p[k] = p[k].fillna(-1).astype(np.int64)
+    tekster = ["momskode", "leverandoer_land", "fortalt"]
+    p[tekster] = p[tekster].fillna("")
     p = p[
         (p["bogfoeringsdato"] <= dag(regler.til))
         & (p["regnskabsaar"] >= regler.foerste_aar)
@@ -509,7 +564,7 @@ def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> 
     p["linjenr"] = p.groupby(bilag).cumcount() + 1
     nr = pd.Series(bilag) - pd.Series(bilag).groupby(p["regnskabsaar"]).transform("min") + 1
     p["bilagsnr"] = "F" + nr.astype(str).str.zfill(7)
-    return p.loc[:, KOLONNER]
+    return p.loc[:, [*KOLONNER, *SKJULTE]]
 
 
 def budget(poster: pd.DataFrame, regler: Regler, rng: np.random.Generator) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from engine.demo import (
     skoler,
     skriv,
     skriv_mere,
+    statsandel,
     tal,
     udlaendinge,
     ydelser,
@@ -39,7 +40,7 @@ from engine.demo.stoej import STANDARD, niveau
 from engine.demo.udlaendinge import Udlaendinge
 from engine.fejl import HjemtagFejl
 
-LEDGER_AAR = 3
+STANDARD_AAR, MEST_AAR = 3, 8  # years of ledger
 MINDST, STOERST = 100, 1_000_000
 STOR = 100_000  # from this size the tables are Parquet, and the CPR extract is left out
 CPR_TABELLER = ("person", "civilstand", "adresse", "relation")
@@ -80,22 +81,30 @@ class _Verden:
     stor: bool
 
 
-def _skab(borgere: int, froe: int, til: date, stoej: int, melding: Callable[[str], None]) -> _Verden:
+def _skab(
+    borgere: int, froe: int, til: date, stoej: int, aar: int, melding: Callable[[str], None]
+) -> _Verden:
     # One stream of chance per part: a change in one leaves the others as they were.
-    stroem = [np.random.default_rng([froe, nr]) for nr in range(12)]
-    regler, sandhed = Regler(til.year - LEDGER_AAR + 1, til, niveau(stoej)), Sandhed()
+    stroem = [np.random.default_rng([froe, nr]) for nr in range(20)]
+    regler, sandhed = Regler(til.year - aar + 1, til, niveau(stoej)), Sandhed()
     foerste = dag(date(regler.foerste_aar, 1, 1))
-    melding(f"Lever {liv.SIMULEREDE_AAR} år for {borgere} borgere")
-    b = liv.lev(borgere, stroem[0], til)
+    levede = max(liv.SIMULEREDE_AAR, aar + 5)
+    melding(f"Lever {levede} år for {borgere} borgere")
+    b = liv.lev(borgere, stroem[0], til, levede)
     melding("Behov, indsatser, institutioner og historier på tværs af kommuner")
     bh = behov.skab(b, borgere, stroem[1], foerste, regler.stoej)
     bh.tvaers.fortael(b, sandhed)
+    tilladelser = udlaendinge.tilladelser(b, bh.alene, stroem[6])
+    andele = statsandel.skab(
+        b, bh.indsats, tilladelser, lambda k: behov.YDELSER[k].halv, stroem[12], regler.stoej.glemt
+    )
     forbrug = behov.maanedsforbrug(bh.indsats, date(regler.foerste_aar - 1, 10, 1), til)
+    forbrug = statsandel.laeg_paa(andele, b, bh.indsats, forbrug, foerste, sandhed)
     melding("Ydelser, skoler, flygtninge og indkomster")
     land = np.array(b.lande)[b.personer["land"]]
     forloeb, pension = _forloeb(b, bh, land, foerste, stroem[5])
     y = ydelser.maaneder(b, forloeb, foerste)
-    ul = udlaendinge.skab(b, bh.alene, stroem[6], foerste, sandhed, regler.stoej.glemt)
+    ul = udlaendinge.skab(b, tilladelser, stroem[6], foerste, sandhed, regler.stoej.glemt)
     sk = skoler.skab(b, bh.institutioner, stroem[7], foerste, sandhed, regler.stoej.glemt)
     optaget = _har_noget(b, bh, forloeb, ul)
     bop = bopael.skab(b, stroem[8], borgere, optaget, sandhed, regler.stoej.borte)
@@ -104,8 +113,7 @@ def _skab(borgere: int, froe: int, til: date, stoej: int, melding: Callable[[str
     indkomst = bopael.indkomster(b, bop, y, stroem[9], md, flygtning)
     melding("Hovedbog og budget")
     person = hovedbog.personposter(b, bh, forbrug, regler, stroem[2], sandhed)
-    krav, forskud = hjemtaget.regneark(b, bh, forbrug, regler, stroem[3], sandhed)
-    hjemtaget.husstande(b, bh, forbrug, regler, sandhed)
+    krav, forskud = hjemtaget.Regneark(b, bh, forbrug, regler, stroem[3], sandhed).koer()
     hjemtaget.ligner(b, bh, forbrug, regler, sandhed)
     _ikke_bogfoert(b, person, til, sandhed)
     betalinger = [*bh.tvaers.betalinger, *sk.betalinger]
@@ -116,6 +124,7 @@ def _skab(borgere: int, froe: int, til: date, stoej: int, melding: Callable[[str
         hovedbog.central_refusion(forskud, regler),
     ]
     poster = hovedbog.saml(dele, regler, stroem[2])
+    sandhed.navngiv(poster)
     skiftet = _nye_numre(b, bh, borgere, foerste, stroem[11])
     _brug_gamle_numre(poster, b, skiftet)
     b.ophold = _hvornaar_kendt(b.ophold, stroem[11], regler.stoej.register)
@@ -198,17 +207,10 @@ def _ikke_bogfoert(b: Befolkning, person: pd.DataFrame, til: date, sandhed: Sand
     """Bills for help already given that come after the last day: nobody can find them in the data."""
     sen = person[(person["bogfoeringsdato"] > dag(til)) & (person["oere"] > 5_000_000)]
     cpr = b.personer["cpr"].to_numpy()
-    for r in liv.raekker(sen):
-        sandhed.tilfoej(
-            "sde",
-            "regning_ikke_modtaget",
-            str(cpr[r.person]),
-            str(dato(r.bilagsdato)),
-            str(til),
-            int(r.oere),
-            False,
-            "Regningen er ikke bogført endnu",
-        )
+    for r in liv.raekker(sen[sen["sand_fra"] <= dag(til)]):
+        dage = str(dato(r.sand_fra)), str(dato(min(r.sand_til, dag(til))))
+        note = "Regningen er ikke bogført endnu"
+        sandhed.tilfoej("sde", "regning_ikke_modtaget", str(cpr[r.person]), *dage, int(r.oere), False, note)
 
 
 # -- the deliveries --------------------------------------------------------------------------------------
@@ -318,7 +320,7 @@ def _loebende(v: _Verden, d: int, forrige: int) -> dict[str, Tabel]:
     )
     indkomst = v.indkomst[(v.indkomst["maaned"] > m0) & (v.indkomst["maaned"] <= m1)]
     refusion = v.refusion[(v.refusion["maaned"] > m0) & (v.refusion["maaned"] <= m1)]
-    haendelser = [*v.bop.haendelser, *v.bh.tvaers.haendelser]
+    haendelser = [*v.bop.haendelser, *v.bh.tvaers.haendelser, *v.bh.haendelser]
     return {
         "kommunalt_forhold": skriv.kommunalt_forhold(v.b, v.bh, d),
         "indsats": skriv.indsats(v.b, v.bh, d),
@@ -348,9 +350,7 @@ def _foerste(v: _Verden) -> dict[str, Tabel]:
         "opmaerksomhedsadresse": skriv_mere.opmaerksomhed(bopael.opmaerksomhed(inst)),
         "budget": skriv.budget(v.budget),
         "hjemtaget": skriv.hjemtaget(v.hjemtaget),
-        "folketal": skriv.folketal(
-            v.b, range(dato(v.b.til).year - liv.SIMULEREDE_AAR + 1, dato(v.b.til).year + 1)
-        ),
+        "folketal": skriv.folketal(v.b, range(v.b.foerste_aar, dato(v.b.til).year + 1)),
         "statsbidrag": skriv_mere.statsbidrag(v.b, inst, v.sk.statsbidrag),
         "virksomhed": skriv_mere.virksomhed(bopael.virksomheder(inst)),
         "kommunetal": skriv_mere.kommunetal(v.kommunetal),
@@ -364,21 +364,26 @@ def lav_demo(
     til: date = date(2025, 12, 31),
     melding: Callable[[str], None] = lambda _tekst: None,
     stoej: int = STANDARD,
+    aar: int = STANDARD_AAR,
 ) -> DemoResultat:
-    """Writes the deliveries of 0998 Egeborg in `ud` and its planted truth `ud`/sandhed.csv.
+    """Writes the deliveries of 0998 Egeborg in `ud` and its planted truth: `ud`/sandhed.csv, a row for each event
+    and look-alike, and `ud`/sandhed_posteringer.csv, the true person and period of each posting about a person.
 
     ud: a folder, made if missing; one that already holds deliveries is refused. borgere: citizens on the last
     day, about (100–1.000.000); from 100.000 the tables are Parquet. froe: the same seed gives the same bytes.
-    til: the last day anything is known. stoej: 1 tidy, 2 usual, 3 careless. The CPR tables of the last day
+    til: the last day anything is known. stoej: 1 tidy, 2 usual, 3 careless. aar: how many years of ledger, the
+    last the year of `til` (1–8); other years are other lives. The CPR tables of the last day
     are written as a CPR extract too, `ud`/cpr-u12170p/fuldt-udtraek/, which no delivery folder holds.
     """
     if not MINDST <= borgere <= STOERST:
         raise HjemtagFejl(f"Antal borgere skal være mellem {MINDST} og {STOERST}, men er {borgere}.")
+    if not 1 <= aar <= MEST_AAR:
+        raise HjemtagFejl(f"Antal år skal være mellem 1 og {MEST_AAR}, men er {aar}.")
     if ud.exists() and (any(ud.glob("leverance-*")) or (ud / "sandhed.csv").exists()):
         raise HjemtagFejl(
             f"Mappen {ud} indeholder allerede leverancer. Vælg en tom mappe, eller flyt dem først."
         )
-    v = _skab(borgere, froe, til, stoej, melding)
+    v = _skab(borgere, froe, til, stoej, aar, melding)
     dage = _leverancedage(til)
     raekker: dict[str, int] = {}
     mapper = []
@@ -421,4 +426,5 @@ def lav_demo(
         raekker["cpr_poster"] = cprudtraek.skriv(udtraek, tabeller, til)
     sandhed = ud / "sandhed.csv"
     raekker["sandhed"] = skriv.sandhedsfil(sandhed, v.sandhed)
+    raekker["sandhed_posteringer"] = skriv.sandhedsposteringer(ud / "sandhed_posteringer.csv", v.poster, v.b)
     return DemoResultat(ud, tuple(mapper), sandhed, int(v.b.bor_her(dag(til)).sum()), raekker, udtraek)

@@ -44,6 +44,20 @@ def aar_af(dage: Heltal) -> Heltal:
     return np.asarray(dage).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
 
+def maaned_af(dage: Heltal) -> Heltal:
+    """Months since 1970-01 of day numbers."""
+    return np.asarray(dage).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def foerste_dag(maaned: int) -> int:
+    """The first day of a month (months since 1970-01)."""
+    return dag(date(maaned // 12 + 1970, maaned % 12 + 1, 1))
+
+
+def maanedsnavn(maaned: int) -> str:
+    return f"{tal.MAANEDER[maaned % 12]} {maaned // 12 + 1970}"
+
+
 def foedselsdag(foedt: Heltal, aar: int | Heltal) -> Heltal:
     """The day on which a person turns `aar`; 29 February becomes 1 March in common years."""
     d = np.asarray(foedt).astype("datetime64[D]")
@@ -107,9 +121,9 @@ _PERSON = {
 class Liv:
     """The state of the simulation. Person columns are attributes in `p` (arrays of length `n`)."""
 
-    def __init__(self, borgere: int, rng: np.random.Generator, til: date) -> None:
+    def __init__(self, borgere: int, rng: np.random.Generator, til: date, aar: int) -> None:
         self.rng, self.til, self.borgere = rng, dag(til), borgere
-        self.t0 = dag(date(til.year - SIMULEREDE_AAR + 1, 1, 1))
+        self.t0 = dag(date(til.year - aar + 1, 1, 1))
         self.n = 0
         self.p: dict[str, Heltal] = {
             k: np.zeros(0, dtype=bool if isinstance(v, bool) else np.int64) for k, v in _PERSON.items()
@@ -697,6 +711,7 @@ class Befolkning:
     adresser: Adresser
     lande: list[str]
     til: int
+    foerste_aar: int  # the first that was lived
     _typer: Heltal = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def typer(self) -> Heltal:
@@ -750,9 +765,9 @@ def cprnumre(foedt: Heltal, mand: Heltal) -> list[str]:
     ]
 
 
-def lev(borgere: int, rng: np.random.Generator, til: date) -> Befolkning:
-    """Simulates eight years up to `til` for about `borgere` citizens."""
-    liv = Liv(borgere, rng, til)
+def lev(borgere: int, rng: np.random.Generator, til: date, aar: int = SIMULEREDE_AAR) -> Befolkning:
+    """Simulates `aar` years up to `til` for about `borgere` citizens."""
+    liv = Liv(borgere, rng, til, aar)
     liv.koer()
     pers = pd.DataFrame(liv.p)
     pers["cpr"] = cprnumre(liv.p["foedt"], liv.p["mand"])
@@ -788,6 +803,7 @@ def lev(borgere: int, rng: np.random.Generator, til: date) -> Befolkning:
         liv.adresser,
         liv.lande,
         dag(til),
+        til.year - aar + 1,
     )
 
 

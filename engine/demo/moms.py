@@ -97,12 +97,16 @@ def _fortael(
     sandhed: Sandhed,
     note: str,
 ) -> None:
-    bog, konto = p["bogfoeringsdato"].to_numpy(), p["konto"].to_numpy()
+    bog, konto, pid = (p[k].to_numpy() for k in ("bogfoeringsdato", "konto", "pid"))
     for nr, o in zip(numre.tolist(), oere.tolist(), strict=True):
         if bog[nr] > til or (abs(o) < MELDES_OERE and art != "ligner"):
             continue
         d = str(dato(bog[nr]))
-        sandhed.tilfoej("moms", art, "", d, d, int(o), nr not in blinde, f"{note} (konto {konto[nr][:8]})")
+        tekst, poster = f"{note} (konto {konto[nr][:8]})", (int(pid[nr]),)
+        if art == "ligner":
+            sandhed.ligner("moms", "moms_hjemtaget_med_urette", "", d, d, tekst, poster)
+        else:
+            sandhed.tilfoej("moms", art, "", d, d, int(o), nr not in blinde, tekst, poster=poster)
 
 
 def hjemtaget(p: pd.DataFrame, b: Befolkning) -> pd.DataFrame:

@@ -1,24 +1,68 @@
 """The planted truth: what was put into the data on purpose, and what only looks like it.
 
-Written beside the deliveries and never inside one.
+Written beside the deliveries and never inside one. `sandhed.csv` has a row for each event; a look-alike has the
+art LIGNER and says which art it looks like. `sandhed_posteringer.csv` has the person and the period that each
+posting about a person is truly about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-KOLONNER = ("omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note")
+import pandas as pd
+
+KOLONNER = ("omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note", "ligner", "posteringer")
+LIGNER = "ligner"
 
 
 @dataclass
 class Sandhed:
-    """Rows as text in the order of KOLONNER; kroner given in øre when added."""
+    """Rows as text in the order of KOLONNER; kroner given in øre when added.
+
+    A truth about postings names them by their working number until `saml` in the ledger has given them theirs.
+    """
 
     raekker: list[tuple[str, ...]] = field(default_factory=list)
+    arbejdsnumre: list[tuple[int, ...]] = field(default_factory=list)
 
     def tilfoej(
-        self, omraade: str, art: str, cpr: str, fra: str, til: str, oere: int, kan_findes: bool, note: str
+        self,
+        omraade: str,
+        art: str,
+        cpr: str,
+        fra: str,
+        til: str,
+        oere: int,
+        kan_findes: bool,
+        note: str,
+        *,
+        ligner: str = "",
+        poster: Sequence[int] = (),
     ) -> None:
+        """cpr: numbers with a space between. ligner: for a look-alike, the art it looks like."""
         tegn = "-" if oere < 0 else ""
         kroner = f"{tegn}{abs(oere) // 100}.{abs(oere) % 100:02d}"
-        self.raekker.append((omraade, art, cpr, fra, til, kroner, "1" if kan_findes else "0", note))
+        kan = "1" if kan_findes else "0"
+        self.raekker.append((omraade, art, cpr, fra, til, kroner, kan, note, ligner, ""))
+        self.arbejdsnumre.append(tuple(int(p) for p in poster if p >= 0))
+
+    def ligner(
+        self, omraade: str, art: str, cpr: str, fra: str, til: str, note: str, poster: Sequence[int] = ()
+    ) -> None:
+        """Something that looks like `art` and must not be found as that."""
+        self.tilfoej(omraade, LIGNER, cpr, fra, til, 0, True, note, ligner=art, poster=poster)
+
+    def navngiv(self, bog: pd.DataFrame) -> None:
+        """Gives the postings their keys: kilde/regnskabsaar/bilagsnr/linjenr, empty for those not booked.
+
+        bog: the ledger with its working numbers in `pid`.
+        """
+        brugte = {p for numre in self.arbejdsnumre for p in numre}
+        b = bog[bog["pid"].isin(brugte)]
+        felter = zip(b["pid"], b["kilde"], b["regnskabsaar"], b["bilagsnr"], b["linjenr"], strict=True)
+        noegle = {int(p): f"{k}/{a}/{n}/{li}" for p, k, a, n, li in felter}
+        for nr, numre in enumerate(self.arbejdsnumre):
+            if numre:
+                fundne = " ".join(noegle[p] for p in numre if p in noegle)
+                self.raekker[nr] = (*self.raekker[nr][:-1], fundne)

@@ -172,7 +172,7 @@ def _over_graensen(
                 )
             elif rng.random() < 0.3:
                 note = f"Frit skolevalg: eleven går med rette i skole i {kom}"
-                _ligner(sandhed, cpr[e.person], fra, til, note)
+                _ligner(sandhed, "betalt_for_laenge", cpr[e.person], fra, til, note)
     felter = ["person", "inst", "type", "fra", "til", "takst", "sfo_takst"]
     return pd.DataFrame(rk, columns=felter), bet
 
@@ -199,7 +199,8 @@ def _bliver(
     if til <= fra:
         return
     if aftale == 0:
-        _ligner(sandhed, cpr[e.person], fra, til, f"Det er aftalt med {kom}, at der ikke betales")
+        note = f"Det er aftalt med {kom}, at der ikke betales"
+        _ligner(sandhed, "elev_ikke_opkraevet", cpr[e.person], fra, til, note)
         return
     funktion = {"folkeskole": "32201", "specialklasse": "32201"}.get(e.type, "52514")
     maaned = kr * 100 // 12
@@ -215,8 +216,8 @@ def _bliver(
     sandhed.tilfoej("skole", art, cpr[e.person], str(dato(fra)), str(dato(til)), oere, True, note)
 
 
-def _ligner(sandhed: Sandhed, cpr: str, fra: int, til: int, note: str) -> None:
-    sandhed.tilfoej("skole", "ligner", cpr, str(dato(fra)), str(dato(til)), 0, True, note)
+def _ligner(sandhed: Sandhed, art: str, cpr: str, fra: int, til: int, note: str) -> None:
+    sandhed.ligner("skole", art, cpr, str(dato(fra)), str(dato(til)), note)
 
 
 def _elev(e: Any, inst: int, fra: int, til: int) -> dict[str, Any]:

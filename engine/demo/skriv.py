@@ -449,3 +449,24 @@ def sandhedsfil(sti: Path, s: Sandhed) -> int:
     linjer = [";".join(KOLONNER)] + [";".join(v.replace(";", ",") for v in r) for r in s.raekker]
     sti.write_text("\n".join(linjer) + "\n", encoding="utf-8", newline="\n")
     return len(s.raekker)
+
+
+def sandhedsposteringer(sti: Path, p: pd.DataFrame, b: Befolkning) -> int:
+    """The true person (empty for several), the true period, one-off or not, and whether the text tells the period."""
+    p = p[(p["sand_fra"] > 0).to_numpy()]
+    hvem = p["sand_person"].to_numpy()
+    cpr = np.where(hvem >= 0, b.personer["cpr"].to_numpy(dtype=object)[np.maximum(hvem, 0)], "")
+    return csv(
+        sti,
+        {
+            "kilde": tekst(p["kilde"]),
+            "regnskabsaar": pa.array(p["regnskabsaar"].to_numpy()),
+            "bilagsnr": tekst(p["bilagsnr"]),
+            "linjenr": pa.array(p["linjenr"].to_numpy()),
+            "cpr": tekst(cpr),
+            "periode_fra": datoer(p["sand_fra"].to_numpy()),
+            "periode_til": datoer(p["sand_til"].to_numpy()),
+            "enkeltstaaende": tekst(np.where(p["sand_enkelt"] == 1, "1", "0")),
+            "i_tekst": tekst(p["fortalt"]),
+        },
+    )

@@ -41,8 +41,11 @@ class Tvaers:
         cpr = b.personer["cpr"].tolist()
         for omraade, art, hvem, fra, til, oere, kan, note in self.sandhed:
             numre = " ".join(cpr[p] for p in hvem)
-            slut = str(dato(min(til, b.til)))
-            sandhed.tilfoej(omraade, art, numre, str(dato(fra)), slut, oere, kan, note)
+            dage = str(dato(fra)), str(dato(min(til, b.til)))
+            if art.startswith("ligner:"):
+                sandhed.ligner(omraade, art.removeprefix("ligner:"), numre, *dage, note)
+            else:
+                sandhed.tilfoej(omraade, art, numre, *dage, oere, kan, note)
 
 
 def antal(pr_20000: float, mindst: int, borgere: int, rng: np.random.Generator) -> int:
@@ -151,8 +154,8 @@ class Forfatter:
         fra = max(fra, self.foerste)
         self.t.sandhed.append((omraade or "mellemkommunal", art, [p], fra, til, oere, kan, note))
 
-    def ligner(self, p: int, fra: int, note: str, omraade: str = "") -> None:
-        self.sand("ligner", p, fra, INGEN, 0, True, note, omraade)
+    def ligner(self, art: str, p: int, fra: int, note: str, omraade: str = "") -> None:
+        self.sand(f"ligner:{art}", p, fra, INGEN, 0, True, note, omraade)
 
     # -- the stories -----------------------------------------------------------------------------------
     def skriv(self) -> Tvaers:
@@ -328,14 +331,14 @@ class Forfatter:
         self.ydelse(p, d)
         self.opkraev(p, kom, d, INGEN)
         self.tilsagn(p, kom, d, INGEN, "givet")
-        self.ligner(p, d, f"{kom} har givet tilsagn og betaler")
+        self.ligner("institution_glemt", p, d, f"{kom} har givet tilsagn og betaler")
 
     def eget_valg(self) -> None:
         kom, d = self.kommune(), self.start(8, 36)
         p, _ = self._botilbud(kom, d, medvirken="nej", fremmed=False)
         self.ydelse(p, d)
         self.tilsagn(p, kom, d, INGEN, "afvist")
-        self.ligner(p, d, "Flyttede selv uden nogen kommunes medvirken")
+        self.ligner("institution_glemt", p, d, "Flyttede selv uden nogen kommunes medvirken")
 
     def skjult(self) -> None:
         """Lives at our place, but was never moved in the register and has no measure with us."""
@@ -403,7 +406,7 @@ class Forfatter:
         p, kom = self._ude(d, [])
         self._betal(p, kom, d, INGEN, int(self.rng.integers(9, 14)) * 100_000)
         self.tilsagn(p, kom, d, INGEN, "givet", "afgivet")
-        self.ligner(p, d, f"Vores borger i botilbud i {kom}; vi betaler med rette")
+        self.ligner("betalt_for_laenge", p, d, f"Vores borger i botilbud i {kom}; vi betaler med rette")
 
     def andens_borger(self) -> None:
         """Never ours: placed from `kom` in a third municipality, and the bill came to us by mistake."""
@@ -446,12 +449,18 @@ class Forfatter:
         kom = self.kommune()
         p, flyt = self._pensionist(int(self.rng.integers(6, 60)), kom, kom)
         self.opkraev(p, kom, flyt, INGEN)
-        self.ligner(p, flyt, f"{kom} betaler pensionen", "pension")
+        self.ligner("pension_ikke_opkraevet", p, flyt, f"{kom} betaler pensionen", "pension")
 
     def pension_udloebet(self) -> None:
         kom = self.kommune()
         p, flyt = self._pensionist(int(self.rng.integers(112, 150)), kom, kom)
-        self.ligner(p, flyt, "Flyttede for længe siden til, at nogen anden betaler", "pension")
+        self.ligner(
+            "pension_ikke_opkraevet",
+            p,
+            flyt,
+            "Flyttede for længe siden til, at andre betaler",
+            "pension",
+        )
 
     def pension_forkert_registreret(self) -> None:
         """The pension system says that we granted it; nothing in the data says otherwise."""
@@ -476,7 +485,9 @@ class Forfatter:
     def pension_ude(self) -> None:
         p, kom, flyt = self._pension_ude(int(self.rng.integers(8, 60)))
         self._betal(p, kom, flyt, INGEN, 1_700_000, "foertidspension")
-        self.ligner(p, flyt, "Vores tilkendelse; vi betaler med rette", "pension")
+        self.ligner(
+            "pension_betalt_for_laenge", p, flyt, "Vores tilkendelse; vi betaler med rette", "pension"
+        )
 
     def pension_ude_for_laenge(self) -> None:
         p, kom, flyt = self._pension_ude(int(self.rng.integers(12 * SEKS_AAR + 5, 12 * SEKS_AAR + 22)))

@@ -46,14 +46,14 @@ def uledsagede(nye: NyePersoner, antal: int) -> list[int]:
     return ud
 
 
-def skab(
-    b: Befolkning, alene: list[int], rng: np.random.Generator, foerste: int, sandhed: Sandhed, glemt: float
-) -> Udlaendinge:
-    """Everybody from the countries refugees come from; `alene`: those who came without a parent."""
+def tilladelser(b: Befolkning, alene: list[int], rng: np.random.Generator) -> pd.DataFrame:
+    """The permits of everybody from the countries refugees come from; `alene`: those who came without a parent.
+
+    Columns: person, grundlag, fra (the day of the permit), udloeb, uledsaget, ansvar_fra, ansvar_til.
+    """
     land = np.array(b.lande)[b.personer["land"]]
-    type_ = np.array(b.adresser.type)
     o = b.ophold[np.isin(land, tal.FLYGTNINGE_LANDE)[b.ophold["person"]]]
-    her = o[type_[o["adr"].to_numpy()] == liv.HER]
+    her = o[b.typer()[o["adr"].to_numpy()] == liv.HER]
     g = her.groupby("person").agg(ind=("fra", "min"), ud=("til", "max"))
     idx = g.index.to_numpy()
     foedt, ind, ud = b.personer["foedt"].to_numpy()[idx], g["ind"].to_numpy(), g["ud"].to_numpy()
@@ -65,6 +65,8 @@ def skab(
         "UKRAINE",
         np.select([r < 0.6, r < 0.72, r < 0.8, r < 0.9], ["UDL7", "UDL8", "UDL9c1", "UDL9-1-2"], "ANDET"),
     )
+    uledsaget = np.isin(idx, alene)
+    grundlag = np.where(uledsaget & np.isin(grundlag, ["UDL9c1", "UDL9-1-2", "ANDET"]), "UDL9c3", grundlag)
     ankom = np.where(ind < b.til - 8 * 365, b.til - rng.integers(1500, 3200, len(idx)), ind)
     til = pd.DataFrame(
         {
@@ -72,16 +74,15 @@ def skab(
             "grundlag": grundlag,
             "fra": ankom - np.where(foedt_her, 0, rng.integers(5, 60, len(idx))),
             "udloeb": ankom + np.where(grundlag == "UKRAINE", 4, 5) * 365 + rng.integers(0, 300, len(idx)),
-            "uledsaget": np.isin(idx, alene),
+            "uledsaget": uledsaget,
             "ansvar_fra": ankom,
             "ansvar_til": np.where(ud < INGEN, ud - 1, INGEN),
         }
     )
-    til = til[til["ansvar_fra"] <= b.til].reset_index(drop=True)
-    return _forloeb(b, til, rng, foerste, sandhed, glemt)
+    return til[til["ansvar_fra"] <= b.til].reset_index(drop=True)
 
 
-def _forloeb(
+def skab(
     b: Befolkning, t: pd.DataFrame, rng: np.random.Generator, foerste: int, sandhed: Sandhed, glemt: float
 ) -> Udlaendinge:
     foedt = b.personer["foedt"].to_numpy()
@@ -94,7 +95,10 @@ def _forloeb(
 
     def meld(art: str, p: int, fra: int, til: int, oere: int, kan: bool, note: str) -> None:
         dage = str(dato(fra)), str(dato(min(til, b.til)))
-        sandhed.tilfoej("udlaendinge", art, cpr[p], *dage, oere, kan, note)
+        if art.startswith("ligner:"):
+            sandhed.ligner("udlaendinge", art.removeprefix("ligner:"), cpr[p], *dage, note)
+        else:
+            sandhed.tilfoej("udlaendinge", art, cpr[p], *dage, oere, kan, note)
 
     for r in liv.raekker(t):
         p, start = int(r.person), int(r.ansvar_fra)
@@ -116,7 +120,7 @@ def _forloeb(
             _tilskud("grundtilskud", GRUND, p, begynd, begynd + 1060, foerste, rng, glemt, krav, meld, slut)
         elif rng.random() < 0.5:
             dage = max(start, foerste)
-            meld("ligner", p, dage, slut, 0, True, "Opholdsgrundlag uden tilskud")
+            meld("ligner:grundtilskud_glemt", p, dage, slut, 0, True, "Opholdsgrundlag uden tilskud")
         _job(b, p, begynd, slut, foerste, r.grundlag != "ANDET", rng, glemt, job, krav, meld)
         if rng.random() < 0.16:
             d = begynd + int(rng.integers(200, 1100))
@@ -220,7 +224,7 @@ def _job(
         return
     oere = _sats(JOB, dato(naaet).year)
     if kort or faa_timer or not ordinaer:
-        meld("ligner", p, d, til, 0, True, "Job, men for kort, for få timer eller med tilskud")
+        meld("ligner:job_glemt", p, d, til, 0, True, "Job, men for kort, for få timer eller med tilskud")
     elif rng.random() < min(0.6, glemt * 3.5):
         kan = bool(rng.random() < 0.85)
         if not kan:

@@ -15,6 +15,7 @@ import pytest
 import engine.demo
 from engine.demo import DemoResultat, lav_demo, liv
 from engine.demo.hjemtaget import trin
+from engine.demo.sandhed import KOLONNER
 from engine.fejl import HjemtagFejl
 
 DATO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -277,7 +278,7 @@ def test_sandheden_ligger_ved_siden_af_og_noget_kan_ikke_findes(demo: DemoResult
     assert demo.sandhed.parent == demo.ud
     assert not [f for m in demo.leverancer for f in m.rglob("*sandhed*")]
     s = pd.read_csv(demo.sandhed, sep=";", dtype=str, keep_default_na=False)
-    assert list(s.columns) == ["omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note"]
+    assert list(s.columns) == list(KOLONNER)
     assert set(s["kan_findes"]) == {"0", "1"}
     assert (s["kan_findes"] == "0").sum() * 20 >= len(s)
     assert {"ligner", "periode_samlet", "postering_uden_cpr"} <= set(s["art"])

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from engine.demo import DemoResultat, kommune, kommuner, lav_demo, liv, tal
+from engine.demo import DemoResultat, hovedbog, kommune, kommuner, lav_demo, liv, tal
 from engine.demo.stoej import NIVEAUER
 from engine.fejl import HjemtagFejl
 from engine.indlaesning.kontrakter import alle_kontrakter, fejl_sql
@@ -188,3 +188,62 @@ def test_flytninger_ligner_de_offentliggjorte() -> None:
     assert 0.10 < ((alder >= 20) & (alder <= 22)).mean() < 0.20
     afstand = [kommuner.AFSTAND[b.adresser.kommune[a]] for a in ud["adr"]]
     assert 0.45 < sum(k < 50 for k in afstand) / len(afstand) < 0.85
+
+
+def sande_perioder(demo: DemoResultat) -> pd.DataFrame:
+    s = pd.read_csv(demo.ud / "sandhed_posteringer.csv", sep=";", dtype=str, keep_default_na=False)
+    p = pd.concat([laes(m, "postering") for m in demo.leverancer])
+    noegle = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+    p = p.drop_duplicates(noegle, keep="last")
+    ud = s.merge(p, on=noegle, suffixes=("_sand", ""), how="left")
+    assert ud["beloeb"].notna().all()  # every key is in the ledger
+    return ud
+
+
+def test_hver_posterings_sande_periode_staar_ved_siden_af(demo: DemoResultat) -> None:
+    s = sande_perioder(demo)
+    assert len(s) > 1000
+    assert (s["periode_fra_sand"] <= s["periode_til_sand"]).all()
+    # The columns of the ledger tell the truth where they tell anything, one-offs apart.
+    med = s[(s["periode_fra"] != "") & (s["enkeltstaaende_sand"] == "0")]
+    assert 0.3 < len(med) / len(s) < 0.9
+    assert (med["periode_fra"] == med["periode_fra_sand"]).all()
+    assert (med["periode_til"] == med["periode_til_sand"]).all()
+    # The person is the right one, also where the ledger has another or none.
+    rigtig = s["cpr"] == s["cpr_sand"]
+    assert 0.85 < rigtig.mean() < 1
+    enkelt = s[s["enkeltstaaende_sand"] == "1"]
+    assert (enkelt["periode_fra_sand"].str[4:] == "-01-01").all()
+    assert set(s["i_tekst"]) <= {"hel", "nej", "forkert"}
+    # Without columns the text or nothing tells it.
+    tavse = s[s["periode_fra"] == ""]
+    assert {"hel", "nej"} <= set(tavse["i_tekst"])
+
+
+def test_regninger_deles_i_uger_og_halve_maaneder_uden_at_miste_en_oere() -> None:
+    ind = pd.DataFrame({"rytme": ["uge4", "halvmaaned", "tre"], "fra": [19_723, 19_723, 19_754]})
+    maaneder = [(19_723, 19_753), (19_754, 19_782), (19_783, 19_813)]  # January to March 2024
+    forbrug = pd.DataFrame(
+        [(i, 648 + k, f, t, 10_000_003 + i + k, 0, 0) for i in range(3) for k, (f, t) in enumerate(maaneder)],
+        columns=["i", "maaned", "fra", "til", "oere", "stat", "fuld"],
+    )
+    s = hovedbog._stykker(ind, forbrug)
+    assert (s.groupby(["i", "maaned"])["oere"].sum() == forbrug.groupby(["i", "maaned"])["oere"].sum()).all()
+    dage = (s["til"] - s["fra"] + 1).groupby(s["i"]).sum()
+    assert dage.tolist() == [91, 91, 91]
+    uger = s[s["i"] == 0].groupby("spand").agg(fra=("fra", "min"), til=("til", "max"))
+    assert ((uger["fra"].iloc[1:] - 4) % 7 == 0).all()  # every bill but the first begins on a Monday
+    assert (uger["til"].iloc[1:-1] - uger["fra"].iloc[1:-1] == 27).all()
+    halve = s[s["i"] == 1]
+    assert [liv.dato(d).day for d in halve["fra"]] == [1, 16] * 3
+    assert s[s["i"] == 2]["spand"].tolist() == [-1, 0, 0]  # three months from the month the help began
+
+
+def test_flere_aars_regnskab(tmp_path: Path) -> None:
+    d = lav_demo(tmp_path / "ud", borgere=250, froe=4, aar=5)
+    poster = pd.concat([laes(m, "postering") for m in d.leverancer])
+    assert set(poster["regnskabsaar"]) == {"2021", "2022", "2023", "2024", "2025"}
+    sde = laes(d.leverancer[0], "hjemtaget")
+    assert set(sde["regnskabsaar"][sde["ordning"] == "sde"]) <= {"2021", "2022", "2023", "2024"}
+    with pytest.raises(HjemtagFejl, match="Antal år"):
+        lav_demo(tmp_path / "x", borgere=250, aar=9)
