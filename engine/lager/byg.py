@@ -194,6 +194,8 @@ def _fyld(con: port.Forbindelse, plan: _Plan) -> None:
     con.execute(_KALENDER)
     con.execute("CREATE TABLE raw.indstilling (navn VARCHAR, vaerdi VARCHAR)")
     vaerdier = {"kommune": plan.ind.kommune, "periode_sikkerhed_min": str(plan.ind.periode_sikkerhed_min)}
+    data_dato = max((leverance.dato for leverance in plan.leverancer), default=None)
+    vaerdier["data_dato"] = data_dato.isoformat() if data_dato else ""
     con.executemany("INSERT INTO raw.indstilling VALUES (?, ?)", list(vaerdier.items()))
     con.execute(_RETTELSE)
     _indlaes_lov(con, plan.lov)

@@ -93,6 +93,14 @@ _KONTROLLER = {
     "flytning_optalt": Kontroltekst(
         "Hver flytning er talt med én gang", "Byg igen, og giv besked, hvis det fortsætter."
     ),
+    "fagomraade_stemmer": Kontroltekst(
+        "Fagområderne er tilsammen regnskabet og budgettet",
+        "Byg igen, og giv besked, hvis det fortsætter.",
+    ),
+    "konto_uden_fagomraade": Kontroltekst(
+        "Hver konto hører til et fagområde",
+        "Tilføj kontoens funktion i assets/tabeller/fagomraade.csv. Indtil da står den på linjen 'Uden fagområde'.",
+    ),
     "husstand_antagelse": Kontroltekst(
         "Forældremyndigheden er kendt for børn med udgifter",
         "Kontrollér forældremyndigheden i CPR. Indtil da antages forældrene på barnets adresse at have den.",

@@ -2,7 +2,8 @@
 -- #UNIK funktion
 -- #IKKE_NULL funktion, fagomraade
 -- #SAET{fagomraade: boern, voksne, aeldre, overfoersel, skole, dagtilbud, udlaendinge, oevrige}
--- The longest matching row of the table decides (5.28.25 before 5.28); what no row names is 'oevrige'.
+-- The longest matching row of the table decides (5.28.25 before 5.28); what is no field of welfare is 'oevrige'. Rows
+-- for a dranst or a gruppering are for staging.kontering, which divides the accounts finer.
 WITH funktioner AS (
     SELECT DISTINCT funktion FROM staging.postering
     UNION
@@ -14,10 +15,16 @@ kandidater AS (
         t.fagomraade,
         row_number() OVER (PARTITION BY f.funktion ORDER BY length(t.funktion) DESC) AS rang
     FROM funktioner AS f
-    LEFT JOIN raw.fagomraade AS t ON f.funktion = t.funktion OR starts_with(f.funktion, t.funktion || '.')
+    LEFT JOIN raw.fagomraade AS t
+        ON t.dranst = '*'
+        AND t.gruppering = '*'
+        AND (f.funktion = t.funktion OR starts_with(f.funktion, t.funktion || '.'))
 )
 SELECT
     funktion,
-    coalesce(fagomraade, 'oevrige') AS fagomraade
+    CASE
+        WHEN fagomraade IN ('boern', 'voksne', 'aeldre', 'overfoersel', 'skole', 'dagtilbud', 'udlaendinge') THEN fagomraade
+        ELSE 'oevrige'
+    END AS fagomraade
 FROM kandidater
 WHERE rang = 1

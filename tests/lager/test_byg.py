@@ -189,6 +189,7 @@ def test_kalender_indstillinger_og_froetabeller(vaerksted: Vaerksted) -> None:
     gen = vaerksted.byg()
     assert raekker(gen, "SELECT * FROM raw.konto ORDER BY funktion") == [("0012", None), ("5.28.20", "æ; ø")]
     assert raekker(gen, "SELECT * FROM raw.indstilling ORDER BY navn") == [
+        ("data_dato", ""),
         ("kommune", "0998"),
         ("periode_sikkerhed_min", "0.8"),
     ]

@@ -1,0 +1,134 @@
+"""The warehouse's answers about the economy by field of work: ledger, budget, activity. No person is in any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.lager.laes import Generation, forespoerg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_AKTIVITET = """
+    SELECT aar::BIGINT AS aar, {maaned} fagomraade, {ydelse} AS ydelse, count(DISTINCT person_noegle) AS personer,
+        sum(CASE WHEN helaar THEN least(a.til, k.til) - greatest(a.fra, k.fra) + 1 ELSE 0 END)::BIGINT AS dage
+    FROM core.aktivitet_organisation AS a JOIN core.kalender AS k ON a.fra <= k.til AND a.til >= k.fra
+    WHERE organisation IN (SELECT unnest($organisationer))
+        AND k.aar >= (SELECT min(regnskabsaar) FROM core.postering)
+    GROUP BY ALL
+"""
+
+
+def regnskab(gen: Generation, organisationer: Sequence[str] | None = None) -> pd.DataFrame:
+    """The ledger: aar, maaned, fagomraade, ydelse, oere (int64), one row per booking month and service.
+
+    organisationer: what these have booked; None = the whole ledger.
+    """
+    hvor, fra = "", "marts.regnskab_maaned"
+    if organisationer is not None:
+        hvor, fra = "WHERE organisation IN (SELECT unnest($organisationer))", "core.regnskabspost"
+    sql = f"""
+        SELECT regnskabsaar AS aar, maaned, fagomraade, ydelse, sum(beloeb_oere)::BIGINT AS oere
+        FROM {fra} {hvor} GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
+
+
+def _valgte(organisationer: Sequence[str] | None) -> dict[str, list[str]]:
+    return {} if organisationer is None else {"organisationer": list(organisationer)}
+
+
+def budget(gen: Generation) -> pd.DataFrame:
+    """The budget: aar, fagomraade, ydelse, oprindeligt_oere, tillaeg_oere."""
+    sql = """
+        SELECT regnskabsaar AS aar, fagomraade, ydelse, sum(oprindeligt_oere)::BIGINT AS oprindeligt_oere,
+            sum(tillaeg_oere)::BIGINT AS tillaeg_oere
+        FROM marts.budget_aar GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def aktivitet_maaned(gen: Generation, organisationer: Sequence[str] | None = None) -> pd.DataFrame:
+    """Persons and days with a service by month: aar, maaned, fagomraade, ydelse ('' = the field), personer, dage.
+
+    organisationer: what these give; only measures say who gives them.
+    """
+    sql = """
+        SELECT aar::BIGINT AS aar, maaned, fagomraade, ydelse, personer_antal AS personer, dage
+        FROM marts.aktivitet_maaned ORDER BY ALL
+    """
+    if organisationer is not None:
+        sql = _for_ydelse_og_omraade("maaned,")
+    return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
+
+
+def aktivitet_aar(gen: Generation, organisationer: Sequence[str] | None = None) -> pd.DataFrame:
+    """Persons and days with a service by year: aar, fagomraade, ydelse ('' = the field), personer, dage."""
+    sql = """
+        SELECT aar::BIGINT AS aar, fagomraade, ydelse, personer_antal AS personer, dage
+        FROM marts.aktivitet_aar ORDER BY ALL
+    """
+    if organisationer is not None:
+        sql = _for_ydelse_og_omraade("")
+    return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
+
+
+def _for_ydelse_og_omraade(maaned: str) -> str:
+    """The rows of marts.aktivitet_*, of some organisations."""
+    led = (_AKTIVITET.format(maaned=maaned, ydelse=ydelse) for ydelse in ("ydelse", "''"))
+    return " UNION ALL ".join(led) + " ORDER BY ALL"
+
+
+def bogfoerte_personer(gen: Generation, organisationer: Sequence[str] | None = None) -> pd.DataFrame:
+    """How many persons each service is booked on in a ledger year: aar, fagomraade, ydelse, personer."""
+    sql = """
+        SELECT regnskabsaar AS aar, fagomraade, ydelse, personer_antal AS personer
+        FROM marts.regnskab_personer WHERE funktion = '' ORDER BY ALL
+    """
+    if organisationer is not None:
+        sql = """
+            SELECT regnskabsaar AS aar, fagomraade, ydelse, count(DISTINCT person_noegle) AS personer
+            FROM core.regnskabspost WHERE organisation IN (SELECT unnest($organisationer)) GROUP BY ALL ORDER BY ALL
+        """
+    return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
+
+
+def konti(gen: Generation, aar: int, fagomraade: str, ydelse: str) -> pd.DataFrame:
+    """One service's accounts in a year: funktion, dranst, gruppering, art, oprindeligt_oere, tillaeg_oere, oere,
+    posteringer, personer. Accounts with only a budget are there too."""
+    sql = """
+        WITH r AS (
+            SELECT funktion, dranst, gruppering, art, sum(beloeb_oere)::BIGINT AS oere,
+                sum(posteringer_antal)::BIGINT AS posteringer
+            FROM marts.regnskab_maaned
+            WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse GROUP BY ALL
+        ), b AS (
+            SELECT funktion, dranst, gruppering, art, oprindeligt_oere, tillaeg_oere FROM marts.budget_aar
+            WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse
+        ), p AS (
+            SELECT funktion, dranst, gruppering, art, personer_antal FROM marts.regnskab_personer
+            WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse AND funktion <> ''
+        )
+        SELECT funktion, dranst, gruppering, art, coalesce(oprindeligt_oere, 0) AS oprindeligt_oere,
+            coalesce(tillaeg_oere, 0) AS tillaeg_oere, coalesce(oere, 0) AS oere,
+            coalesce(posteringer, 0) AS posteringer, coalesce(personer_antal, 0) AS personer
+        FROM r FULL JOIN b USING (funktion, dranst, gruppering, art)
+        LEFT JOIN p USING (funktion, dranst, gruppering, art)
+        ORDER BY funktion, dranst, gruppering, art
+    """
+    return forespoerg(gen, sql, {"aar": aar, "fagomraade": fagomraade, "ydelse": ydelse}).to_pandas()
+
+
+def titler(gen: Generation) -> pd.DataFrame:
+    """What services and functions are called: art, kode, titel."""
+    return forespoerg(gen, "SELECT art, kode, titel FROM core.titel ORDER BY art, kode").to_pandas()
+
+
+def hjemtaget(gen: Generation) -> pd.DataFrame:
+    """What has been brought home by scheme and year: ordning, aar, oere."""
+    sql = """
+        SELECT ordning, regnskabsaar AS aar, sum(beloeb_oere)::BIGINT AS oere FROM core.hjemtaget
+        GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql).to_pandas()

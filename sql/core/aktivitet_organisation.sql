@@ -1,0 +1,47 @@
+-- grain: en ubrudt strækning, hvor en person har en ydelse fra en organisation
+-- #UNIK organisation, person_noegle, fagomraade, ydelse, helaar, fra
+-- #IKKE_NULL organisation, person_noegle, fagomraade, ydelse, fra, til
+-- As core.aktivitet, for those who are limited to some organisations. A person helped by two counts in each of them.
+WITH data_dag AS (
+    SELECT CAST(vaerdi AS DATE) AS dag FROM staging.indstilling WHERE navn = 'data_dato' AND vaerdi <> ''
+),
+kendt AS (
+    SELECT
+        a.organisation,
+        a.person_noegle,
+        a.fagomraade,
+        a.ydelse,
+        a.helaar,
+        a.fra,
+        CASE WHEN a.til > d.dag THEN d.dag ELSE a.til END AS til
+    FROM staging.aktivitet AS a
+    CROSS JOIN data_dag AS d
+    WHERE a.fra <= d.dag AND a.organisation IS NOT NULL
+),
+markeret AS (
+    SELECT
+        *,
+        max(til) OVER (
+            PARTITION BY organisation, person_noegle, fagomraade, ydelse, helaar
+            ORDER BY fra, til
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS tidligere_til
+    FROM kendt
+),
+nummereret AS (
+    SELECT
+        *,
+        sum(CASE WHEN tidligere_til IS NULL OR fra > tidligere_til + 1 THEN 1 ELSE 0 END)
+            OVER (PARTITION BY organisation, person_noegle, fagomraade, ydelse, helaar ORDER BY fra, til) AS loeb
+    FROM markeret
+)
+SELECT
+    organisation,
+    person_noegle,
+    fagomraade,
+    ydelse,
+    helaar,
+    min(fra) AS fra,
+    max(til) AS til
+FROM nummereret
+GROUP BY organisation, person_noegle, fagomraade, ydelse, helaar, loeb

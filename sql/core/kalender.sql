@@ -1,0 +1,3 @@
+-- grain: en måned
+-- #VIEW
+SELECT * FROM staging.kalender

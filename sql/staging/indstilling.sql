@@ -1,0 +1,4 @@
+-- grain: en indstilling, bygningen afhænger af
+-- #UNIK navn
+-- #VIEW
+SELECT navn, vaerdi FROM raw.indstilling
