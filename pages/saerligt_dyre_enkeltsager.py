@@ -7,7 +7,7 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Handling, maa
 from engine.resultater import sdevisning
-from pages.komponenter import data, filtre, kort, sdesag, tilstande
+from pages.komponenter import data, filtre, halvrefusion, kort, sdesag, tilstande
 from pages.komponenter.adgang import kraev_adgang
 from pages.komponenter.tabeller import Kolonne, tabel
 
@@ -58,6 +58,10 @@ valg = filtre.raekke(
         filtre.Valg("status", "Status", list(STATUS), "alle", STATUS.__getitem__),
     ]
 )
+if sdesag.visning() == "halv":
+    halvrefusion.vis(bruger, k, valg["aar"], plads)
+    st.stop()
+
 p = data.sde_portefoelje(k, bruger, valg["aar"], None if valg["omraade"] == "alle" else valg["omraade"])
 plads.markdown(p.saetning)
 

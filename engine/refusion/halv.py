@@ -70,11 +70,12 @@ def beregn(celler: pd.DataFrame, ophold: pd.DataFrame, lov: Lovsamling) -> pd.Da
     """
     ud = celler[celler["hel_u"] <= 0]
     pr_person, uden = _ophold(ophold), Personophold((), (), ())
+    andele = {par: _andel(*par, lov) for par in set(zip(ud["ordning"], ud["maaned"], strict=True))}
     raekker = []
     for nr, ordning, maaned, person, udgift_u in zip(
         range(len(ud)), ud["ordning"], ud["maaned"], ud["person_noegle"], ud["udgift_u"], strict=True
     ):
-        andel = _andel(ordning, maaned, lov)
+        andel = andele[ordning, maaned]
         del_ = _del(ordning, maaned, pr_person.get(person, uden), lov)
         if andel is not None and del_ is not None:
             forventet = _oere(int(udgift_u), del_.berettiget, del_.dage, andel)

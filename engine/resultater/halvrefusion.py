@@ -9,12 +9,14 @@ from functools import lru_cache
 import pandas as pd
 
 from engine import dansk
-from engine.adgang import Bruger, Omfang, omfang
+from engine.adgang import Bruger, Handling, Omfang, omfang
 from engine.lager import halvrefusion as lager
+from engine.lager import sde as sdelager
 from engine.lager.laes import Generation
 from engine.lov.parametre import Lovsamling
 from engine.refusion import halv
-from engine.resultater import sde
+from engine.refusion.sde import ENHED
+from engine.resultater import sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 
 ORDNINGER = {
@@ -121,7 +123,7 @@ def _ordninger(graenser: Omfang) -> Sequence[str]:
 
 
 def _oere(u: pd.Series) -> pd.Series:
-    return (u / halv.ENHED).round().astype("int64")
+    return (u / ENHED).round().astype("int64")
 
 
 def _pr_ordning(md: pd.DataFrame) -> pd.DataFrame:
@@ -182,3 +184,15 @@ def _fund(k: Kontekst, md: pd.DataFrame) -> pd.DataFrame:
         for o, p, r in zip(ud["ordning"], ud["person_noegle"], ud["retning"], strict=True)
     ]
     return ud.sort_values("forskel_oere", key=lambda s: -s.abs(), kind="stable")[_FUND].reset_index(drop=True)
+
+
+def navne(k: Kontekst, bruger: Bruger, fund: pd.DataFrame) -> list[str]:
+    """Name and birth date of the persons of the user's own findings. Errors: AdgangNaegtet."""
+    sdevisning.kraev(bruger, Handling.SE_PERSON)
+    kendte = sdelager.navne(k.gen, sorted(set(fund["person_noegle"]))).set_index("person_noegle")
+    return [
+        f"{kendte.at[p, 'navn']} ({dansk.dato(kendte.at[p, 'foedselsdato'])})"
+        if p in kendte.index
+        else "Ukendt i CPR"
+        for p in fund["person_noegle"]
+    ]

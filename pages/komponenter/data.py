@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.lov.parametre import Lovsamling
     from engine.refusion.sde import SdeResultat
     from engine.resultater.datakvalitet import Datakvalitet
+    from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.sde import Kontekst
     from engine.resultater.sdevisning import Portefoelje, Sag
@@ -165,6 +166,23 @@ def _sde_sag(
     from engine.resultater import sdevisning
 
     return sdevisning.hent_sag(_k, sde_resultat(_k), _bruger, aar, sag_id)
+
+
+# --- the schemes where the state pays half ----------------------------------------------------------------------
+
+
+def halv_refusion(k: Kontekst, bruger: Bruger, aar: int) -> Halvrefusion:
+    """A year's half refund within the user's scope."""
+    return _halv_refusion(_maerke(k), omfang(bruger), aar, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _halv_refusion(
+    maerke: tuple[str, str, int, str, bool], graenser: Omfang, aar: int, _k: Kontekst, _bruger: Bruger
+) -> Halvrefusion:
+    from engine.resultater import halvrefusion
+
+    return halvrefusion.oversigt(_k, _bruger, aar)
 
 
 # --- what if the law were another -------------------------------------------------------------------------------

@@ -26,6 +26,17 @@ STRIBEHJAELP = "jan–dec: ▏ intet, ▁ under grænsen, ▃ trin 1 (25 %), ▆
 _LISTE = "sde-liste"
 
 
+_VISNINGER = {"sager": "Særligt dyre enkeltsager", "halv": "50 %-ordninger"}
+
+
+def visning() -> str:
+    """Which refund is looked at: the dear cases, or the schemes where the state pays half."""
+    valgt = st.segmented_control(
+        "Ordning", list(_VISNINGER), default="sager", format_func=_VISNINGER.__getitem__, key="sdevisning"
+    )
+    return str(valgt or "sager")
+
+
 def vandfald(p: Portefoelje) -> None:
     """From gross expense over income and the own share to the refund, what is claimed and what is missing."""
     st.subheader("Fra udgift til det, der mangler")

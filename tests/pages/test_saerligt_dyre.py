@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.indstillinger import laes_indstillinger
 from engine.resultater import kontekst, sde
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.pages.conftest import html
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "saerligt_dyre_enkeltsager.py"
 VOKSEN, MOR, BARN = "6505800001", "6503820003", "6504120005"
@@ -150,3 +151,12 @@ def test_et_formaal_skrives_i_loggen_en_linje_pr_person(egeborg, log_ind, lager)
     ]
     assert linjer[0]["person_noegle"]
     assert linjer[0]["tid"].tzinfo == UTC
+
+
+def test_50_procent_ordninger_har_deres_egen_saetning_og_siger_naar_der_intet_er(egeborg, log_ind):
+    log_ind("demo-leder")
+    at = side({"sdevisning": "halv"})
+    at.segmented_control[0].select("halv").run()
+    assert not at.exception
+    assert at.markdown[0].value == "For 2022 svarer den bogførte halve refusion til det, loven giver ret til."
+    assert "Ingen udgifter under 50 %-ordningerne" in html(at)
