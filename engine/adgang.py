@@ -31,6 +31,7 @@ class Handling(StrEnum):
     EKSPORT_PERSON = "eksport_person"
     RET_PERIODE = "ret_periode"
     FORTRYD_RETTELSE = "fortryd_rettelse"
+    GODKEND_RETTELSE = "godkend_rettelse"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
     SE_KARANTAENE = "se_karantaene"
@@ -103,6 +104,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.EKSPORT_PERSON: (Rolle.OEKONOM, Rolle.REVISOR),
     Handling.RET_PERIODE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.FORTRYD_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
@@ -123,6 +125,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.EKSPORT_PERSON: "hente udtræk med personer",
     Handling.RET_PERIODE: "rette en posterings periode",
     Handling.FORTRYD_RETTELSE: "fortryde rettelser",
+    Handling.GODKEND_RETTELSE: "godkende rettelser",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
     Handling.SE_KARANTAENE: "se rækker i karantæne",

@@ -445,12 +445,18 @@ def ret(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         raise HjemtagFejl(
             f"{valg.fil} kan ikke læses som UTF-8-tekst: {fejl}. Ret stien eller filen."
         ) from fejl
-    numre = rettelser.skriv(ind, laes_retfil(tekst), nu, kilde="ret")
-    return Svar(
-        OK,
-        [f"{dansk.antal(len(numre), 'rettelse', 'rettelser')} er gemt og virker nu."],
-        {"haendelser": numre},
-    )
+    udfald = rettelser.skriv(ind, laes_retfil(tekst), nu, kilde="ret", koerer=systembruger())
+    virker, venter = len(udfald.haendelser), len(udfald.venter)
+    linjer = [f"{dansk.antal(virker, 'rettelse', 'rettelser')} er gemt og virker nu."]
+    if venter:
+        numre = ", ".join(str(nr) for nr in udfald.venter)
+        hvad = (
+            f"{dansk.antal(venter, 'rettelse', 'rettelser')} over {dansk.tal(ind.fire_oejne_graense_kr)} kr."
+        )
+        linjer.append(
+            f"{hvad} venter på, at en anden godkender på siden Særligt dyre enkeltsager (forslag {numre})."
+        )
+    return Svar(OK, linjer, {"haendelser": udfald.haendelser, "venter": udfald.venter})
 
 
 def sats(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:

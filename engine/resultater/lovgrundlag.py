@@ -27,10 +27,9 @@ from engine.lov.parametre import (
     Vaerdi,
     laes_lov,
 )
-from engine.sager import satser
+from engine.sager import brugere, satser
 from engine.sager.lager import Sagslager
-from engine.sager.log import skriv_log
-from engine.sager.model import indeholder_cpr
+from engine.sager.model import indeholder_cpr, samme_person
 
 STATUSSER = (MANGLER, AFLEDT, LOKAL, FIKTIV, BEKRAEFTET)  # what matters first
 STATUSNAVNE = {
@@ -372,14 +371,41 @@ def foreslaa(
 ) -> int:
     """Propose a value after trying it on the law: one that could not come into force is refused here.
 
-    Returns the number of the proposal. Errors: HjemtagFejl (a published value stands there, wrong unit, no source).
+    bruger: who the command line says it is. Returns the number of the proposal. Errors: HjemtagFejl (a published
+    value stands there, wrong unit, no source), AdgangNaegtet (not one of the municipality's own who may).
     """
+    bruger = brugere.kraev_kendt(lager, bruger, Handling.INDTAST_SATS)
+    return _foreslaa(lager, parameter, fra, til, vaerdi, kilde, begrundelse, bruger, nu)
+
+
+def _foreslaa(
+    lager: Sagslager,
+    parameter: str,
+    fra: date,
+    til: date | None,
+    vaerdi: Decimal | str | bool,
+    kilde: str,
+    begrundelse: str,
+    bruger: str,
+    nu: datetime,
+) -> int:
     laes_lov().med_lokale([Vaerdi(parameter, fra, til, vaerdi, LOKAL, kilde)])
     return satser.foreslaa_sats(lager, parameter, fra, til, vaerdi, kilde, begrundelse, bruger, nu)
 
 
 def bekraeft(lager: Sagslager, nr: int, bruger: str, nu: datetime) -> None:
-    """Confirm another person's proposal. Errors: AdgangNaegtet for one's own, RettelseAfvist when it is settled."""
+    """Confirm another person's proposal; bruger as in foreslaa.
+
+    Errors: AdgangNaegtet for one's own and for one who may not, RettelseAfvist when it is settled, HjemtagFejl when a
+    published value has come meanwhile.
+    """
+    _bekraeft(lager, nr, brugere.kraev_kendt(lager, bruger, Handling.BEKRAEFT_SATS), nu)
+
+
+def _bekraeft(lager: Sagslager, nr: int, bruger: str, nu: datetime) -> None:
+    f = next((f for f in forslag(lager) if f["haendelse"] == nr), None)
+    if f is not None:
+        laes_lov().med_lokale([Vaerdi(f["parameter"], f["fra"], f["til"], f["vaerdi"], LOKAL, f["kilde"])])
     satser.bekraeft_sats(lager, nr, bruger, nu)
 
 
@@ -397,7 +423,7 @@ def vis_forslag(lager: Sagslager, lov: Lovsamling, bruger: Bruger) -> list[dict[
 def _vist_forslag(f: dict[str, Any], lov: Lovsamling, bruger: Bruger, maa_bekraefte: bool) -> dict[str, Any]:
     p = lov.parameter(f["parameter"])
     nu = next((v.vaerdi for v in p.vaerdier if v.gaelder(f["fra"])), None)
-    eget = f["foreslaaet_af"].strip().casefold() == bruger.navn.strip().casefold()
+    eget = any(samme_person(f["foreslaaet_af"], navn) for navn in (bruger.navn, bruger.visningsnavn))
     return f | {
         "titel": titel(p),
         "vist": vis_vaerdi(f["vaerdi"], p.enhed),
@@ -426,8 +452,7 @@ def foreslaa_som(
     if fra is None:
         raise RettelseAfvist("Vælg den første dag, værdien gælder. Intet er gemt.")
     vaerdi = laes_dansk_vaerdi(parameter, tekst)
-    nr = foreslaa(lager, parameter, fra, til, vaerdi, kilde, begrundelse, bruger.navn, nu)
-    _log(lager, bruger, "satsforslag", nr, parameter, nu)
+    nr = _foreslaa(lager, parameter, fra, til, vaerdi, kilde, begrundelse, bruger.navn, nu)
     return nr, vis_vaerdi(vaerdi, laes_lov().parameter(parameter).enhed)
 
 
@@ -438,11 +463,7 @@ def bekraeft_som(lager: Sagslager, bruger: Bruger, nr: int, nu: datetime) -> Non
     a published value has come meanwhile.
     """
     _kraev(bruger, Handling.BEKRAEFT_SATS)
-    f = next((f for f in forslag(lager) if f["haendelse"] == nr), None)
-    if f is not None:
-        laes_lov().med_lokale([Vaerdi(f["parameter"], f["fra"], f["til"], f["vaerdi"], LOKAL, f["kilde"])])
-    bekraeft(lager, nr, bruger.navn, nu)
-    _log(lager, bruger, "satsbekraeftelse", nr, f["parameter"] if f else "", nu)
+    _bekraeft(lager, nr, bruger.navn, nu)
 
 
 def traek_tilbage_som(lager: Sagslager, bruger: Bruger, nr: int, begrundelse: str, nu: datetime) -> None:
@@ -453,22 +474,9 @@ def traek_tilbage_som(lager: Sagslager, bruger: Bruger, nr: int, begrundelse: st
     if indeholder_cpr(begrundelse):
         raise RettelseAfvist("Der står et CPR-nummer i begrundelsen; skriv den uden. Intet er ændret.")
     satser.traek_forslag_tilbage(lager, nr, bruger.navn, nu, begrundelse)
-    _log(lager, bruger, "satstilbagetrukket", nr, "", nu)
 
 
 def _kraev(bruger: Bruger, handling: Handling) -> None:
     ja, grund = maa(bruger, handling)
     if not ja:
         raise AdgangNaegtet(grund)
-
-
-def _log(lager: Sagslager, bruger: Bruger, handling: str, nr: int, parameter: str, nu: datetime) -> None:
-    skriv_log(
-        lager,
-        nu=nu,
-        bruger=bruger.navn,
-        handling=handling,
-        genstand=f"haendelse {nr}",
-        formaal="lovgrundlag",
-        detaljer={"parameter": parameter},
-    )

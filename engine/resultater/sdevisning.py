@@ -6,7 +6,7 @@ the user's scope are not there, and persons only for those who may see them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -428,12 +428,49 @@ def _begrundelser(grunde: pd.DataFrame) -> tuple[str, ...]:
     return tuple(ud)
 
 
+def omfang_af_posteringer(
+    k: Kontekst, resultat: SdeResultat, bruger: Bruger, noegler: Sequence[tuple[str, int, str, int]]
+) -> list[list[Sagsomfang]]:
+    """What rights need to know of the cases that each posting's person is in, in the years of its shares.
+
+    One whose field is unknown for a posting that is in no case.
+    """
+    ud = []
+    for noegle in noegler:
+        andele = lager.andele_for(k.gen, [noegle])
+        personer, aarene_ = set(andele["person_noegle"].dropna()), {int(a) for a in andele["aar"]}
+        alle = [_omfang_i_aaret(k, resultat, bruger, a, personer) for a in sorted(aarene_ | {noegle[1]})]
+        ud.append([o for et_aar in alle for o in et_aar] or [Sagsomfang(None)])
+    return ud
+
+
+def _omfang_i_aaret(
+    k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, personer: set[str]
+) -> list[Sagsomfang]:
+    i_aaret = resultat.sager[resultat.sager["aar"] == aar]
+    med = [not personer.isdisjoint(m) for m in i_aaret["medlemmer"]]
+    sager = i_aaret[med]
+    deres = _organisationer(k, aar, omfang(bruger))
+    return [
+        _omfang_af(str(f), m, deres)
+        for f, m in zip(_fagomraader(k, sager, aar), sager["medlemmer"], strict=True)
+    ]
+
+
 def roerer(sag: Sag, r: Rettelse) -> bool:
     """Whether a correction is on one of the case's postings of the year."""
-    noegler = sag.andele[["kilde", "regnskabsaar", "bilagsnr", "linjenr"]].itertuples(index=False, name=None)
-    mine = {(str(a), int(b), str(c), int(d)) for a, b, c, d in noegler}
-    n = r.noegle
-    return (str(n["kilde"]), int(n["regnskabsaar"]), str(n["bilagsnr"]), int(n["linjenr"])) in mine
+    return har_postering(sag, r.noegle)
+
+
+def har_postering(sag: Sag, noegle: Mapping[str, Any]) -> bool:
+    """Whether a posting, by its key columns, has shares in the case's year."""
+    navne = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+    mine = {
+        (str(a), int(b), str(c), int(d))
+        for a, b, c, d in sag.andele[navne].itertuples(index=False, name=None)
+    }
+    a, b, c, d = (noegle[n] for n in navne)
+    return (str(a), int(b), str(c), int(d)) in mine
 
 
 # --- one month: from the krone to the law --------------------------------------------------------------------

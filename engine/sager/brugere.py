@@ -18,7 +18,7 @@ import bcrypt
 import sqlalchemy as sa
 
 from engine import adgang
-from engine.adgang import Bruger, Rolle
+from engine.adgang import Bruger, Handling, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.sager import model, sessioner, tabeller
 from engine.sager.lager import Sagslager, foerste, nyt_nummer, raekker
@@ -201,6 +201,27 @@ def liste(lager: Sagslager) -> list[dict[str, Any]]:
     har = tabel.c.kodeord_hash.is_not(None).label("har_kodeord")
     with lager.laes() as con:
         return list(raekker(con, sa.select(*felter, har).order_by(tabel.c.navn)))
+
+
+def kraev_kendt(lager: Sagslager, navn: str, handling: Handling) -> str:
+    """The name under which the command line may do what takes two persons.
+
+    A name that is a user's must be an open one's with the right. Once the municipality has users of its own with
+    the right, it must be one of theirs: of an unknown name nobody can tell that it is another person. Before that
+    (a fresh installation, the demo) any name will do. Errors: AdgangNaegtet.
+    """
+    alle = [(sessioner.som_bruger(b), b["aktiv"]) for b in liste(lager)]
+    fundet = [(b, aktiv) for b, aktiv in alle if b.navn == brugernavn(navn)]
+    if not fundet:
+        egne = [b.navn for b, aktiv in alle if aktiv and not b.demo and adgang.maa(b, handling)[0]]
+        if egne:
+            raise AdgangNaegtet(f"'{navn}' er ikke en bruger. Skriv navnet på en, der må: {', '.join(egne)}.")
+        return navn.strip()
+    ((bruger, aktiv),) = fundet
+    ja, grund = adgang.maa(bruger, handling)
+    if not aktiv or not ja:
+        raise AdgangNaegtet(grund if aktiv else f"Brugeren '{bruger.navn}' er lukket.")
+    return bruger.navn
 
 
 def skift_kodeord(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -199,11 +199,13 @@ class Sagslager:
         kilde: str = "app",
         kendt_nr: Mapping[str, int] | None = None,
         fund: Mapping[str, Fund] | None = None,
+        skriv_en: Callable[[sa.Connection, Rettelse], int] | None = None,
     ) -> list[int]:
         """Write all corrections, decisions and undos, or none. Returns the numbers of their events.
 
         kendt_nr: {model.noegletekst(noegle): number of the last event the writer saw on that key, 0 = none}.
         fund: {sag_id: what is found of the case now}, for decisions.
+        skriv_en: what is done with each, when it is more than `skriv_rettelse_i`; it returns a number.
         Errors: RettelseAfvist with every correction that cannot be written; VersionsKonflikt when somebody
         has changed a key since the writer saw it (by kendt_nr or by the correction's own version).
         """
@@ -213,26 +215,33 @@ class Sagslager:
             numre, fejl = [], []
             for plads, r in enumerate(gyldige, start=1):
                 try:
-                    numre.append(self._skriv_en(con, r, nu, kilde, fund or {}))
+                    egen = skriv_en(con, r) if skriv_en else self.skriv_rettelse_i(con, r, nu, kilde, fund)
+                    numre.append(egen)
                 except RettelseAfvist as afvist:
                     fejl.append(f"Rettelse {plads} af {len(gyldige)}: {afvist}")
             if fejl:
                 raise RettelseAfvist("\n".join(fejl) + "\nIntet er gemt.")
         return numre
 
-    def _skriv_en(
-        self, con: sa.Connection, r: Rettelse, nu: datetime, kilde: str, fund: Mapping[str, Fund]
+    def skriv_rettelse_i(
+        self,
+        con: sa.Connection,
+        r: Rettelse,
+        nu: datetime,
+        kilde: str,
+        fund: Mapping[str, Fund] | None = None,
     ) -> int:
+        """Write one valid correction, decision or undo inside an open skriv(). Errors: RettelseAfvist."""
         from engine.sager import afgoerelser
 
         hvem: dict[str, Any] = {"begrundelse": r.begrundelse, "bruger": r.bruger, "nu": nu, "kilde": kilde}
         if r.type == model.AFGOERELSE:
             sag_id = str(r.noegle["sag_id"])
-            aendring = afgoerelser.Aendring(sag_id, r.nyt, None, fund.get(sag_id))
+            aendring = afgoerelser.Aendring(sag_id, r.nyt, None, (fund or {}).get(sag_id))
             return int(afgoerelser.skriv_i(con, [aendring], **hvem)[0]["seneste_nr"])
         noegle, fortryder = r.noegle, None
         if r.type == model.FORTRYD:
-            maal = _maal_for_fortryd(con, r.noegle)
+            maal = maal_for_fortryd(con, r.noegle)
             noegle, fortryder = maal.noegle, maal.id
             if "sag_id" in noegle:
                 return int(afgoerelser.fortryd_i(con, maal.id, **hvem)["seneste_nr"])
@@ -382,6 +391,13 @@ def _paa_noeglen(con: sa.Connection, noegle: Mapping[str, Any]) -> list[Haendels
     return hent_haendelser(con, tabeller.haendelse.c.noegle_hash == model.noeglehash(noegle))
 
 
+def seneste_paa(con: sa.Connection, noegle: Mapping[str, Any]) -> int:
+    """The number of the last event on a key (0 = none), inside an open transaction."""
+    tabel = tabeller.haendelse
+    paa_noeglen = tabel.c.noegle_hash == model.noeglehash(noegle)
+    return int(con.scalar(sa.select(sa.func.max(tabel.c.id)).where(paa_noeglen)) or 0)
+
+
 def _hent_haendelse(con: sa.Connection, nr: int) -> Haendelse | None:
     fundne = hent_haendelser(con, tabeller.haendelse.c.id == nr)
     return fundne[0] if fundne else None
@@ -391,10 +407,10 @@ def _valideret(r: Rettelse) -> Rettelse:
     """The store takes no correction that `ret` would refuse, whoever made it."""
     raa = {"type": r.type, "noegle": dict(r.noegle), "nyt": dict(r.nyt)}
     gyldig = model.valider_rettelse({**raa, "begrundelse": r.begrundelse, "bruger": r.bruger})
-    return replace(gyldig, version=r.version)
+    return replace(gyldig, version=r.version, godkendt_af=r.godkendt_af)
 
 
-def _maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendelse:
+def maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendelse:
     """The event an undo points at: by number, or the newest correction in force on a key."""
     if "haendelse" in noegle:
         return _maal_efter_nummer(con, noegle["haendelse"])

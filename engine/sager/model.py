@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,10 @@ SATSBEKRAEFTELSE = "satsbekraeftelse"
 SATSTILBAGETRUKKET = "satstilbagetrukket"
 LOVPAKKE = "lovpakke"
 AFGOERELSE = "afgoerelse"
+FORSLAG = "forslag"
+GODKENDELSE = "godkendelse"
+AFVISNING = "forslag_afvist"
+TILBAGETRUKKET = "forslag_tilbagetrukket"
 
 RETTELSER = (FLYT_PERIODE,)
 """The corrections this version can write."""
@@ -31,7 +36,7 @@ SKRIVES = (*RETTELSER, AFGOERELSE, FORTRYD)
 """The types a line of `ret` may have."""
 
 _SENERE_TYPER = ("flyt_postering", "familie", "scenarie", "haendelse")
-_FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version")
+_FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version", "godkendt_af")
 POSTERINGSNOEGLE = ("kilde", "regnskabsaar", "bilagsnr", "linjenr")
 _PERIODE = ("periode_fra", "periode_til")
 _ISO_DATO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -65,7 +70,8 @@ class Rettelse:
 
     noegle: the key columns of the row (for fortryd also {"haendelse": id}); nyt: the changed columns, dates
     as ISO text. fortrudt_af: the event that undoes it now. version: the version of the key that the writer
-    saw (0 = never corrected), None = the writer does not say.
+    saw (0 = never corrected), None = the writer does not say. godkendt_af: the second person, where a line of
+    `ret` names one.
     """
 
     id: int
@@ -77,6 +83,7 @@ class Rettelse:
     tid: datetime | None = None
     fortrudt_af: int | None = None
     version: int | None = None
+    godkendt_af: str | None = None
 
 
 # --- keys -------------------------------------------------------------------------------------------------
@@ -92,6 +99,23 @@ def noegletekst(noegle: Mapping[str, Any]) -> str:
 def noeglehash(noegle: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical text, 64 hex digits."""
     return hashlib.sha256(noegletekst(noegle).encode("utf-8")).hexdigest()
+
+
+# --- persons ----------------------------------------------------------------------------------------------
+
+
+def personnavn(navn: str) -> str:
+    """A name as two are compared: how it is composed, its case and its spaces do not matter.
+
+    The command line writes the system's own user as 'system:karen'; that is Karen too.
+    """
+    rent = " ".join(unicodedata.normalize("NFKC", navn).casefold().split())
+    return rent.removeprefix("system:").strip()
+
+
+def samme_person(en: str, anden: str) -> bool:
+    """Whether two names are the same person's."""
+    return personnavn(en) == personnavn(anden)
 
 
 # --- CPR numbers never stand in free text -----------------------------------------------------------------
@@ -192,9 +216,12 @@ def valider_rettelse(raa: Any) -> Rettelse:
     if ligner_cpr(begrundelse) or ligner_cpr(bruger):
         tjek.fejl.append("der står et CPR-nummer i begrundelsen eller brugeren; skriv den uden")
     version = None if raa.get("version") is None else tjek.heltal("version", raa["version"], 0, 2**31)
+    anden = None if raa.get("godkendt_af") is None else tjek.tekst("godkendt_af", raa["godkendt_af"], 128)
+    if anden and (samme_person(anden, bruger) or ligner_cpr(anden)):
+        tjek.fejl.append("'godkendt_af' skal være en anden person end 'bruger'")
     if tjek.fejl:
         raise RettelseAfvist("; ".join(tjek.fejl) + ".")
-    return Rettelse(0, raa["type"], noegle, nyt, begrundelse, bruger, version=version)
+    return Rettelse(0, raa["type"], noegle, nyt, begrundelse, bruger, version=version, godkendt_af=anden)
 
 
 _Laeser = Callable[[_Tjek, Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]
@@ -369,6 +396,11 @@ def _hvad(h: Haendelse) -> str:
         return f"rettelse nr. {h.fortryder} fortrudt"
     if h.type == AFGOERELSE:
         return _hvad_paa_sagen(h)
+    if h.type == FORSLAG:
+        return "et forslag, der venter på en anden person"
+    if h.type in (GODKENDELSE, AFVISNING, TILBAGETRUKKET):
+        hvad = {GODKENDELSE: "godkendt", AFVISNING: "afvist", TILBAGETRUKKET: "trukket tilbage"}[h.type]
+        return f"forslag nr. {h.nyt.get('forslag')} {hvad}"
     return h.type
 
 

@@ -1,4 +1,4 @@
-"""Local law values: one person proposes, another confirms, nobody their own. Both are events.
+"""Local law values: one person proposes, another confirms (engine/sager/godkendelse.py), nobody their own.
 
 A confirmed value is in force at once; of several confirmed for the same parameter and start the last holds.
 Which role may do it is decided in engine/adgang.py; that it fills gaps and replaces `afledt` in engine/lov.
@@ -13,12 +13,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.fejl import AdgangNaegtet, RettelseAfvist
-from engine.sager import model, tabeller
-from engine.sager.lager import Sagslager, hent_haendelser
-from engine.sager.model import Haendelse
+from engine.fejl import RettelseAfvist
+from engine.sager import godkendelse, model
+from engine.sager.godkendelse import GODKENDT, Forslag, Slags
+from engine.sager.lager import Sagslager
 
-_TYPER = (model.SATSFORSLAG, model.SATSBEKRAEFTELSE, model.SATSTILBAGETRUKKET)
+# A value carries its own dates, so a proposal does not grow too old; taking it away is one word for both.
+SATS = Slags(
+    "sats",
+    forslag=model.SATSFORSLAG,
+    godkendelse=model.SATSBEKRAEFTELSE,
+    afvisning=model.SATSTILBAGETRUKKET,
+    tilbage=model.SATSTILBAGETRUKKET,
+    ord={"godkend": "bekræfte", GODKENDT: "bekræftet"},
+    formaal="lovgrundlag",
+    logfelter=("parameter",),
+)
 _PARAMETER = re.compile(r"[a-z0-9_]{1,100}")
 
 
@@ -67,8 +77,8 @@ def foreslaa_i(
         raise RettelseAfvist("Der står et CPR-nummer i kilden eller begrundelsen; skriv den uden.")
     nyt = {"til": til.isoformat() if til else None, "kilde": kilde.strip(), **_pak(vaerdi)}
     noegle = {"parameter": parameter, "fra": fra.isoformat()}
-    return lager.skriv_haendelse(
-        con, model.SATSFORSLAG, noegle, nyt, begrundelse=begrundelse.strip(), bruger=bruger, nu=nu
+    return godkendelse.foreslaa_i(
+        lager, con, SATS, noegle, nyt, begrundelse=begrundelse.strip(), bruger=bruger, nu=nu
     )
 
 
@@ -96,50 +106,16 @@ def bekraeft_sats(
 
     Errors: RettelseAfvist if it is not an open proposal, AdgangNaegtet if it is the user's own.
     """
-    return _afgoer(lager, haendelse_id, bruger, nu, begrundelse, model.SATSBEKRAEFTELSE)
+    with lager.skriv() as con:
+        return godkendelse.godkend_i(lager, con, SATS, haendelse_id, bruger, nu, begrundelse=begrundelse)[0]
 
 
 def traek_forslag_tilbage(
     lager: Sagslager, haendelse_id: int, bruger: str, nu: datetime, begrundelse: str
 ) -> int:
     """Take an open proposal away, one's own or another's. Errors: RettelseAfvist as bekraeft_sats."""
-    return _afgoer(lager, haendelse_id, bruger, nu, begrundelse, model.SATSTILBAGETRUKKET)
-
-
-def _afgoer(
-    lager: Sagslager, haendelse_id: int, bruger: str, nu: datetime, begrundelse: str, type_: str
-) -> int:
     with lager.skriv() as con:
-        forslag = _aabent_forslag(con, haendelse_id)
-        if type_ == model.SATSBEKRAEFTELSE and _samme(bruger, forslag.bruger):
-            raise AdgangNaegtet("Du kan ikke bekræfte dit eget forslag. En anden økonom skal gøre det.")
-        nyt = {"forslag": haendelse_id}
-        return lager.skriv_haendelse(
-            con, type_, forslag.noegle, nyt, begrundelse=begrundelse.strip(), bruger=bruger, nu=nu
-        )
-
-
-def _samme(en: str, anden: str) -> bool:
-    return en.strip().casefold() == anden.strip().casefold()
-
-
-def _aabent_forslag(con: sa.Connection, nr: int) -> Haendelse:
-    haendelser = hent_haendelser(con, tabeller.haendelse.c.type.in_(_TYPER))
-    forslag = next((h for h in haendelser if h.id == nr and h.type == model.SATSFORSLAG), None)
-    if forslag is None:
-        raise RettelseAfvist(f"Forslag nr. {nr} findes ikke.")
-    afgjort = _afgoerelser(haendelser).get(nr)
-    if afgjort is not None:
-        hvad = "bekræftet" if afgjort.type == model.SATSBEKRAEFTELSE else "trukket tilbage"
-        raise RettelseAfvist(
-            f"Forslag nr. {nr} er allerede {hvad} af {afgjort.bruger} {model.dansk_tid(afgjort.tid)}."
-        )
-    return forslag
-
-
-def _afgoerelser(haendelser: list[Haendelse]) -> dict[int, Haendelse]:
-    """{number of a proposal: the event that settled it}."""
-    return {h.nyt["forslag"]: h for h in haendelser if h.type != model.SATSFORSLAG}
+        return godkendelse.afslut_i(lager, con, SATS, haendelse_id, bruger, nu, begrundelse)
 
 
 def satsforslag(lager: Sagslager) -> list[dict[str, Any]]:
@@ -148,37 +124,37 @@ def satsforslag(lager: Sagslager) -> list[dict[str, Any]]:
     Each: haendelse, parameter, fra, til (date or None), vaerdi (Decimal, str or bool), kilde, begrundelse,
     foreslaaet_af, foreslaaet_tid.
     """
-    haendelser = lager.haendelser(*_TYPER)
-    afgjorte = _afgoerelser(haendelser)
-    return [_vaerdi(h) for h in haendelser if h.type == model.SATSFORSLAG and h.id not in afgjorte]
+    return [_vaerdi(f) for f in godkendelse.alle(lager, SATS) if f.afgoerelse is None]
 
 
 def lokale_vaerdier(lager: Sagslager) -> list[dict[str, Any]]:
     """Confirmed values in force, by parameter and start: as satsforslag + bekraeftet_af, bekraeftet_tid."""
-    haendelser = lager.haendelser(*_TYPER)
-    forslag = {h.id: h for h in haendelser if h.type == model.SATSFORSLAG}
+    bekraeftede = [
+        (f.afgoerelse, f)
+        for f in godkendelse.alle(lager, SATS)
+        if f.afgoerelse is not None and f.afgoerelse.udfald == GODKENDT
+    ]
     gaelder: dict[str, dict[str, Any]] = {}
-    for h in haendelser:
-        if h.type == model.SATSBEKRAEFTELSE:
-            gaelder[model.noegletekst(h.noegle)] = {
-                **_vaerdi(forslag[h.nyt["forslag"]]),
-                "bekraeftet_af": h.bruger,
-                "bekraeftet_tid": h.tid,
-            }
+    for a, f in sorted(bekraeftede, key=lambda par: par[0].nr):
+        gaelder[model.noegletekst(f.noegle)] = {
+            **_vaerdi(f),
+            "bekraeftet_af": a.bruger,
+            "bekraeftet_tid": a.tid,
+        }
     return sorted(gaelder.values(), key=lambda v: (v["parameter"], v["fra"]))
 
 
-def _vaerdi(forslag: Haendelse) -> dict[str, Any]:
+def _vaerdi(f: Forslag) -> dict[str, Any]:
     """haendelse, parameter, fra, til: dates; vaerdi: Decimal, str or bool; kilde, begrundelse, who, when."""
-    til = forslag.nyt["til"]
+    til = f.indhold["til"]
     return {
-        "haendelse": forslag.id,
-        "parameter": forslag.noegle["parameter"],
-        "fra": date.fromisoformat(forslag.noegle["fra"]),
+        "haendelse": f.nr,
+        "parameter": f.noegle["parameter"],
+        "fra": date.fromisoformat(f.noegle["fra"]),
         "til": date.fromisoformat(til) if til else None,
-        "vaerdi": _pak_ud(forslag.nyt),
-        "kilde": forslag.nyt["kilde"],
-        "begrundelse": forslag.begrundelse,
-        "foreslaaet_af": forslag.bruger,
-        "foreslaaet_tid": forslag.tid,
+        "vaerdi": _pak_ud(f.indhold),
+        "kilde": f.indhold["kilde"],
+        "begrundelse": f.begrundelse,
+        "foreslaaet_af": f.bruger,
+        "foreslaaet_tid": f.tid,
     }

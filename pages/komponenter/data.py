@@ -8,7 +8,7 @@ has to be thrown away.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.hvadhvis import Hvadhvis
+    from engine.resultater.rettelser import Ventende
     from engine.resultater.sde import Kontekst
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.sager.lager import Sagslager
@@ -131,6 +132,13 @@ def sde_portefoelje(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) 
 def sde_sag(k: Kontekst, bruger: Bruger, aar: int, sag_id: str) -> Sag:
     """One case in one year. Errors: AdgangNaegtet, HjemtagFejl."""
     return _sde_sag(_maerke(k), omfang(bruger), aar, sag_id, k, bruger)
+
+
+def sde_ventende(k: Kontekst, bruger: Bruger) -> list[Ventende]:
+    """The corrections within the user's scope that wait for another person, now."""
+    from engine.resultater import rettelser
+
+    return rettelser.ventende(indstillinger(), bruger, datetime.now(UTC), sde_resultat(k))
 
 
 @st.cache_resource(max_entries=4, show_spinner="Beregner refusionen …")

@@ -18,8 +18,9 @@ from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.resultater.sdevisning import Portefoelje, Sag
 from engine.sager.model import Rettelse, dansk_tid, noegletekst
-from pages.komponenter import data, figurer, formaal, kort, tema, tilstande
+from pages.komponenter import data, figurer, formaal, godkendelse, kort, tema, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tekst import uden_markdown
 
 _SAG_ID = re.compile(r"[PH]-[0-9a-f]{16}")
 STRIBEHJAELP = "jan–dec: ▏ intet, ▁ under grænsen, ▃ trin 1 (25 %), ▆ trin 2 (50 %), █ trin 3 (75 %)"
@@ -73,6 +74,7 @@ def _aabn(aar: int, sag_id: str) -> None:
 
 def liste(bruger: Bruger, k: Kontekst, p: Portefoelje, status: str) -> None:
     """The year's cases, most missing first; a click opens one."""
+    godkendelse.liste(k, bruger, _aabn)
     sager = p.sager
     if status == "naer":
         sager = sager[sager["naer"]]
@@ -141,6 +143,7 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
     personer = [m.person_noegle for m in sag.medlemmer]
     formaal.kraev(bruger, sag_id, "Sagen viser navne, posteringer og familie.", personer)
     _hoved(sag)
+    godkendelse.paa_sagen(k, bruger, sag_id, lambda v: sdevisning.har_postering(sag, v.noegle))
     _stribe(sag)
     maaned = _vaelg_maaned(sag)
     _regnestykke(k, sag, maaned)
@@ -322,7 +325,7 @@ def _postering(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any]) -> None
     venstre, hoejre = st.columns(2)
     venstre.markdown(
         _linjer(
-            ("Tekst", _uden_markdown(p["tekst"])),
+            ("Tekst", uden_markdown(p["tekst"])),
             ("Konto", f"{p['konto']} (funktion {p['funktion']}, art {p['art']})"),
             ("Beløb", dansk.kroner(int(p["beloeb_oere"]), oere_vist=True)),
             ("Bilagsdato", dansk.dato(_dag(p["bilagsdato"]))),
@@ -346,7 +349,7 @@ def _postering(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any]) -> None
     )
     ja, grund = maa(bruger, Handling.RET_PERIODE, sag.omfang)
     if ja:
-        _ret_periode(bruger, k, p, maaneder)
+        _ret_periode(bruger, k, sag, p, maaneder)
     else:
         st.caption(grund)
 
@@ -355,7 +358,7 @@ def _linjer(*par: tuple[str, str]) -> str:
     return "  \n".join(f"**{navn}:** {vaerdi}" for navn, vaerdi in par)
 
 
-def _ret_periode(bruger: Bruger, k: Kontekst, p: dict[str, Any], maaneder: Any) -> None:
+def _ret_periode(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any], maaneder: Any) -> None:
     """Choose a period, see the effect in kroner, save with a reason."""
     st.markdown("**Ret periode**")
     noegle = {n: _simpel(p[n]) for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr")}
@@ -375,12 +378,18 @@ def _ret_periode(bruger: Bruger, k: Kontekst, p: dict[str, Any], maaneder: Any) 
         tilstande.fejl(fejl)
         return
     _vis_virkning(virkning)
+    if rettelser.kraever_to(data.indstillinger(), int(p["beloeb_oere"])):
+        st.caption(
+            "Posteringen er over "
+            f"{dansk.kroner(data.indstillinger().fire_oejne_graense_kr * 100)}, "
+            "så en anden skal godkende rettelsen, før den virker."
+        )
     with st.form(f"ret_{mrk}", border=False):
         begrundelse = st.text_input(
             "Begrundelse", max_chars=400, placeholder="Fx: fakturaen gælder kun marts"
         )
         if st.form_submit_button("Gem perioden", type="primary"):
-            _gem(bruger, noegle, fra, til, begrundelse, kendt)
+            _gem(bruger, sag, noegle, fra, til, begrundelse, kendt)
 
 
 def _vis_virkning(v: sde.Virkning) -> None:
@@ -394,26 +403,36 @@ def _vis_virkning(v: sde.Virkning) -> None:
     st.markdown(f"Virkning: refusionen ændres med **{dansk.kroner(v.forskel_oere, fortegn=True)}** ({aar}).")
 
 
-def _gem(bruger: Bruger, noegle: dict[str, Any], fra: date, til: date, begrundelse: str, kendt: int) -> None:
+def _gem(
+    bruger: Bruger, sag: Sag, noegle: dict[str, Any], fra: date, til: date, begrundelse: str, kendt: int
+) -> None:
     if not begrundelse.strip():
         st.markdown(
             f"{tilstande.maerke('mangler', 'Begrundelse mangler')} Skriv, hvorfor perioden er en anden."
         )
         return
     nyt = {"periode_fra": fra.isoformat(), "periode_til": til.isoformat()}
-    _skriv(
-        Rettelse(0, "flyt_periode", noegle, nyt, begrundelse.strip(), bruger.navn),
-        {noegletekst(noegle): kendt},
-    )
+    r = Rettelse(0, "flyt_periode", noegle, nyt, begrundelse.strip(), bruger.navn)
+    _skriv(bruger, sag, r, {noegletekst(noegle): kendt})
 
 
-def _skriv(r: Rettelse, kendt: dict[str, int] | None = None) -> None:
+def _skriv(bruger: Bruger, sag: Sag, r: Rettelse, kendt: dict[str, int] | None = None) -> None:
     try:
-        rettelser.skriv(data.indstillinger(), [r], datetime.now(UTC), kendt_nr=kendt)
+        udfald = rettelser.skriv_som(
+            data.indstillinger(),
+            bruger,
+            [r],
+            datetime.now(UTC),
+            kendt_nr=kendt,
+            sag=(sag.aar, sag.sag_id),
+        )
     except HjemtagFejl as fejl:
         tilstande.fejl(fejl)
         return
-    st.toast("Gemt. Tallene er regnet om.", icon=":material/check:")
+    if udfald.venter:
+        st.toast("Gemt som forslag. En anden skal godkende det, før det virker.", icon=":material/approval:")
+    else:
+        st.toast("Gemt. Tallene er regnet om.", icon=":material/check:")
     st.rerun()
 
 
@@ -431,11 +450,6 @@ def _dag(v: Any) -> date | None:
     if v is None or v != v:
         return None
     return v if type(v) is date else v.date()
-
-
-def _uden_markdown(tekst: Any) -> str:
-    """Posting texts come from outside: shown as they are, never read as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$~:])", r"\\\1", str(tekst or "–"))
 
 
 def _familie(sag: Sag) -> None:
@@ -463,9 +477,10 @@ def _historik(bruger: Bruger, k: Kontekst, sag: Sag) -> None:
         tid = dansk_tid(r.tid) if r.tid else ""
         tilstand = "fortrudt" if r.fortrudt_af else "virker"
         med.markdown(
-            f"Bilag {_uden_markdown(r.noegle['bilagsnr'])}: perioden sat til {fra}–{til} "
-            f"af {_uden_markdown(r.bruger)} {tid} ({tilstand}). {_uden_markdown(r.begrundelse)}"
+            f"Bilag {uden_markdown(r.noegle['bilagsnr'])}: perioden sat til {fra}–{til} "
+            f"af {uden_markdown(r.bruger)} {tid} ({tilstand}). {uden_markdown(r.begrundelse)}"
         )
         ja, _ = maa(bruger, Handling.FORTRYD_RETTELSE, sag.omfang)
         if ja and not r.fortrudt_af and knap.button("Fortryd", key=f"fortryd_{r.id}"):
-            _skriv(Rettelse(0, "fortryd", {"haendelse": r.id}, {}, "Fortrudt på siden", bruger.navn))
+            fortryd = Rettelse(0, "fortryd", {"haendelse": r.id}, {}, "Fortrudt på siden", bruger.navn)
+            _skriv(bruger, sag, fortryd)

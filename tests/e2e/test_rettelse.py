@@ -44,6 +44,7 @@ def by_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     _chromium()
     mappe = tmp_path_factory.mktemp("by")
     hjem = lav_hjem(mappe)
+    _graense(hjem, 1_000_000)
     lager_af(by(), _ind(hjem), datetime.now(UTC), mappe, "demo = true\n")
     with start_app(hjem) as server:
         yield server
@@ -51,6 +52,11 @@ def by_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def _ind(hjem: Path) -> Indstillinger:
     return Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
+
+
+def _graense(hjem: Path, kroner: int) -> None:
+    """The amount above which a correction takes two persons; the app reads its settings at every run."""
+    (hjem / "hjemtag.toml").write_text(f"fire_oejne_graense_kr = {kroner}\n", encoding="utf-8")
 
 
 def _refusion(hjem: Path) -> int:
@@ -80,13 +86,10 @@ def _skriv_dato(side: Any, felt: str, dato: str) -> None:
     side.get_by_text("Ret periode").click()
 
 
-def test_en_kvartalsregning_flyttes_og_fortrydes(by_server: Server, aabn: Callable[..., Any]) -> None:
-    # In March: 25 % × 68.333,33 + 50 % × 36.666,67 + 75 % × 123.333,33 = 127.916,67.
-    # Over January–March: 3 × 25 % × (100.000 − 71.666,67) = 21.250.
-    assert _refusion(by_server.hjem) == 12_791_667
-    side = aabn(viewport={"width": 1440, "height": 2400})
-    side.goto(f"{by_server.adresse}{SDE}?aar=2022")
-    log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
+def _aabn_sagen(server: Server, side: Any, navn: str) -> None:
+    """Sign in, open the one case of the list, and give a purpose."""
+    side.goto(f"{server.adresse}{SDE}?aar=2022")
+    log_ind(side, navn, DEMO_KODEORD)
     side.get_by_text("Vi mangler at hjemtage 127.917 kr. for 2022 i 1 sag.").wait_for()
     _klik_i_gitter(side, 0, "Sagen viser navne, posteringer og familie.")
     assert side.get_by_text("Voksenprøve").count() == 0
@@ -96,13 +99,25 @@ def test_en_kvartalsregning_flyttes_og_fortrydes(by_server: Server, aabn: Callab
     side.get_by_role("heading", name="Anna Voksenprøve (05.05.1980)").wait_for()
     assert CPR not in side.content()
     assert CPR not in side.url
+
+
+def _ret_til_kvartalet(side: Any) -> None:
+    """Open March's large posting and spread it over the quarter."""
     side.get_by_role("heading", name="Posteringer i marts 2022").wait_for()
     _klik_i_gitter(side, 0, "Ret periode")
     _skriv_dato(side, "Fra", "01.01.2022")
     side.get_by_text("−106.667 kr.").wait_for()  # shown before anything is saved
-    assert _refusion(by_server.hjem) == 12_791_667
     side.get_by_label("Begrundelse").fill("Regningen gælder hele kvartalet")
     side.get_by_role("button", name="Gem perioden").click()
+
+
+def test_en_kvartalsregning_flyttes_og_fortrydes(by_server: Server, aabn: Callable[..., Any]) -> None:
+    # In March: 25 % × 68.333,33 + 50 % × 36.666,67 + 75 % × 123.333,33 = 127.916,67.
+    # Over January–March: 3 × 25 % × (100.000 − 71.666,67) = 21.250.
+    assert _refusion(by_server.hjem) == 12_791_667
+    side = aabn(viewport={"width": 1440, "height": 2400})
+    _aabn_sagen(by_server, side, "demo-oekonom-1")
+    _ret_til_kvartalet(side)
     side.get_by_text("Sagen giver 21.250 kr. i refusion for 2022.").wait_for()
     assert _refusion(by_server.hjem) == 2_125_000
     side.get_by_role("button", name="Fortryd").click()
@@ -111,3 +126,24 @@ def test_en_kvartalsregning_flyttes_og_fortrydes(by_server: Server, aabn: Callab
     lager = kontekst.sagslager(_ind(by_server.hjem).database_url)
     assert efterproev(lager)[0]
     assert [r.begrundelse for r in lager.rettelser()] == ["Regningen gælder hele kvartalet"]
+
+
+def test_over_graensen_virker_rettelsen_foerst_naar_en_anden_har_godkendt(
+    by_server: Server, aabn: Callable[..., Any]
+) -> None:
+    _graense(by_server.hjem, 100_000)
+    en, anden = (aabn(viewport={"width": 1440, "height": 2400}) for _ in range(2))
+    _aabn_sagen(by_server, en, "demo-oekonom-1")
+    _ret_til_kvartalet(en)
+    en.get_by_text("Dit eget forslag; en anden skal godkende det.").wait_for()
+    assert en.get_by_role("button", name="Godkend").count() == 0
+    assert _refusion(by_server.hjem) == 12_791_667
+    _aabn_sagen(by_server, anden, "demo-oekonom-2")
+    anden.get_by_text("Bilag KVARTAL på 300.000,00 kr.: perioden sættes til 01.01.2022–31.03.2022").wait_for()
+    anden.get_by_text("Foreslået af Kroneline Opdigtet (økonom)").wait_for()
+    anden.get_by_text("Refusionen ændres med −106.667 kr.").wait_for()
+    assert _refusion(by_server.hjem) == 12_791_667
+    anden.get_by_role("button", name="Godkend").click()
+    anden.get_by_text("Sagen giver 21.250 kr. i refusion for 2022.").wait_for()
+    assert _refusion(by_server.hjem) == 2_125_000
+    assert efterproev(kontekst.sagslager(_ind(by_server.hjem).database_url))[0]
