@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from pages.komponenter import konto
+from pages.komponenter.hent import HENT, hent
 from pages.komponenter.sider import ADRESSER, sikker_adresse
 
 IND, UD, SUNDHED = "/konto/ind", "/konto/ud", "/sundhed"
@@ -82,6 +83,7 @@ RUTER = [
     Route(IND, ind, methods=["GET"]),
     Route(UD, ud, methods=["POST"]),
     Route(SUNDHED, sundhed, methods=["GET"]),
+    Route(f"{HENT}/{{billet}}", hent, methods=["GET"]),
 ]
 
 _FASTE_HOVEDER = {
@@ -134,7 +136,7 @@ def _sha256(tekst: str) -> str:
     return base64.b64encode(hashlib.sha256(tekst.encode()).digest()).decode()
 
 
-_IKKE_SIDER = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon", IND, UD, SUNDHED)
+_IKKE_SIDER = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon", IND, UD, SUNDHED, f"{HENT}/")
 _FINDES_IKKE = """<!DOCTYPE html>
 <html lang="da"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Siden findes ikke · Hjemtag</title>
