@@ -1,8 +1,8 @@
 """How often each rule is right, by how much speaks against the reading.
 
-Counted on the development half of the labelled texts by tests/refusion/maal_periodisering.py, which prints TABEL; a test
-holds the two together. Per rule and level the lower quartile of the share right (Wilson), with what all rules have shown
-at that level weighing as two texts, never rising with the level. The other half is what the certainties are checked on.
+Counted on the development half of the labelled texts by tests/refusion/maal_periodisering.py, which prints TABEL; a
+test holds the two together. Per rule and level the lower quartile of the share right (Wilson), with what all rules have
+shown at that level weighing as two texts, never rising with the level. The certainties are checked on the other half.
 """
 
 from __future__ import annotations
