@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ OK, FEJLET = 0, 1
 Resultat = tuple[int, list[str], Any]
 
 # The verbs, with their handling, that change what lies on the disk.
-JOB = ("indlaes", "byg", "nat", "screen", "leverance fortryd", "generation tilbage")
+JOB = ("indlaes", "byg", "nat", "screen", "leverance fortryd", "generation tilbage", "gendan")
+JOB += ("sikkerhedskopi",)
 
 
 def som_job(
@@ -58,6 +60,26 @@ def tilfoej(verbum: Callable[..., argparse.ArgumentParser]) -> None:
     )
     p.add_argument(
         "--forfra", action="store_true", help="ankrene er tabt: begynd nye, og lad det stå i loggen"
+    )
+    p = verbum("sikkerhedskopi", sikkerhedskopi, "Tag en sikkerhedskopi af sagslageret, eller efterprøv en")
+    p.add_argument(
+        "--ud", type=Path, metavar="FIL.zip", help="hvor den skrives; ellers i sikkerhedskopi_mappe"
+    )
+    p.add_argument(
+        "--hemmeligheder",
+        action="store_true",
+        help="tag hemmelighederne med, krypteret med et kodeord fra stdin",
+    )
+    p.add_argument(
+        "--efterproev", type=Path, metavar="FIL.zip", help="efterprøv en kopi i stedet for at tage en"
+    )
+    p = verbum("gendan", gendan, "Gendan sagslageret fra en sikkerhedskopi, helt eller slet ikke")
+    p.add_argument("fil", type=Path, metavar="FIL.zip", help="sikkerhedskopien")
+    p.add_argument(
+        "--overskriv", action="store_true", help="også når sagslageret ikke er tomt; det gemmes først"
+    )
+    p.add_argument(
+        "--hemmeligheder", action="store_true", help="gendan også hemmelighederne; kodeordet læses fra stdin"
     )
 
 
@@ -114,3 +136,70 @@ def ankr(ind: Indstillinger, nu: datetime) -> list[str]:
     except HjemtagFejl as fejl:
         return [f"Bemærk: {fejl}"]
     return []
+
+
+# --- backup -----------------------------------------------------------------------------------------------
+
+
+def laes_hemmeligt(hvad: str) -> str:
+    """A password or the like: one line from stdin, or asked for without echo at a terminal. hvad: its name."""
+    tekst = getpass.getpass(f"{hvad}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not tekst:
+        raise HjemtagFejl(f"{hvad} læses fra stdin, men der kom intet. Skriv det på én linje.")
+    return tekst
+
+
+def sikkerhedskopi(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:
+    from engine.drift import sikkerhedskopi as kopier
+    from engine.resultater.kontekst import sagslager
+
+    if valg.efterproev:
+        kopi = kopier.efterproev(valg.efterproev)
+        return OK, [f"{_om_kopi(kopi)} Den er hel."], _kopi_data(kopi)
+    kodeord = laes_hemmeligt("Kodeordet til hemmelighederne") if valg.hemmeligheder else None
+    kopi = kopier.lav(ind, sagslager(ind.database_url), nu, valg.ud, kodeord=kodeord)
+    linjer = [f"Sikkerhedskopien er skrevet og efterprøvet: {kopi.fil}.", _om_kopi(kopi)]
+    if kodeord is None:
+        linjer.append(
+            f"Hemmelighederne er ikke med. Gem {ind.hemmeligheder} for sig, eller brug --hemmeligheder."
+        )
+    return OK, linjer, _kopi_data(kopi)
+
+
+def _om_kopi(kopi: Any) -> str:
+    m = kopi.manifest
+    antal = dansk.antal(kopi.raekker, "række", "rækker")
+    return (
+        f"{antal} i {len(m['tabeller'])} tabeller fra {dansk.tidspunkt(kopi.lavet)}, skema {m['revision']}, "
+        f"version {m['version']}, log til linje {m['log']['nr']}."
+    )
+
+
+def _kopi_data(kopi: Any) -> dict[str, Any]:
+    navne = ("lavet", "version", "revision", "database", "log", "hemmeligheder")
+    return {"fil": kopi.fil, "raekker": kopi.raekker, **{n: kopi.manifest[n] for n in navne}}
+
+
+def gendan(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:
+    from engine.drift import gendan as motor
+    from engine.resultater.kontekst import sagslager
+
+    kodeord = laes_hemmeligt("Kodeordet til hemmelighederne") if valg.hemmeligheder else None
+    svar = motor.gendan(
+        ind,
+        sagslager(ind.database_url),
+        valg.fil,
+        nu,
+        systembruger(),
+        overskriv=valg.overskriv,
+        kodeord=kodeord,
+    )
+    linjer = [f"Sagslageret er gendannet fra {svar.kopi.fil.name}.", _om_kopi(svar.kopi)]
+    if svar.foer:
+        linjer.append(f"Det, der stod der før, er gemt i {svar.foer}.")
+    if svar.hemmeligheder:
+        linjer.append(f"Hemmelighederne {', '.join(svar.hemmeligheder)} er gendannet.")
+    linjer.append("Alle skal logge ind igen. Se efter, om brugere er lukket, siden kopien blev taget.")
+    linjer += [f"Bemærk: {b}" for b in svar.bemaerkninger]
+    data = _kopi_data(svar.kopi) | {"foer": svar.foer, "bemaerkninger": svar.bemaerkninger}
+    return OK, linjer, data

@@ -39,6 +39,7 @@ class Indstillinger:
     log_anker: str = ""
     log_anker_kopi: str = ""
     log_anker_minutter: int = 60
+    sikkerhedskopi_mappe: str = ""
 
     @property
     def landing(self) -> Path:
@@ -55,6 +56,14 @@ class Indstillinger:
     @property
     def hemmeligheder(self) -> Path:
         return self.hjem / "hemmeligheder"
+
+    @property
+    def sikkerhedskopier(self) -> Path:
+        return (
+            Path(self.sikkerhedskopi_mappe).expanduser()
+            if self.sikkerhedskopi_mappe
+            else self.hjem / "sikkerhedskopier"
+        )
 
     @property
     def arbejde(self) -> Path:

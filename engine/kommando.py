@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import getpass
 import io
 import json
 import os
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import __version__, dansk, driftkommandoer
-from engine.driftkommandoer import systembruger
+from engine.driftkommandoer import laes_hemmeligt, systembruger
 from engine.fejl import HjemtagFejl
 from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.laas import joblaas
@@ -592,7 +591,7 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         return Svar(
             OK, [f"Brugeren {valg.navn} er lukket, og alle sessioner er afsluttet."], {"bruger": valg.navn}
         )
-    kodeord = _laes_kodeord()
+    kodeord = laes_hemmeligt("Adgangskoden")
     if valg.handling == "kodeord":
         brugere.skift_kodeord(lager, valg.navn, kodeord, nu, skal_skifte=True)
         return Svar(
@@ -632,14 +631,6 @@ _OMFANG = ("fagomraader", "organisationer")
 
 def _bruger_json(b: dict[str, Any]) -> dict[str, Any]:
     return {k: b[k] for k in ("navn", "visningsnavn", "rolle", "aktiv", "demo", *_OMFANG)}
-
-
-def _laes_kodeord() -> str:
-    """The password: one line from stdin, or asked for without echo at a terminal."""
-    kodeord = getpass.getpass("Adgangskode: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-    if not kodeord:
-        raise HjemtagFejl("Adgangskoden læses fra stdin, men der kom ingen. Skriv den på én linje.")
-    return kodeord
 
 
 def migrer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:

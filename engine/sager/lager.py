@@ -113,9 +113,9 @@ class Sagslager:
     def migrer(self) -> None:
         """Bring the schema to the newest revision. Two at once are safe; a newer database is refused."""
         with self.skriv() as con:
-            revision = _revision(con)
+            revision = revision_i(con)
             if revision != SENESTE_REVISION:
-                _opgrader(con, revision)
+                opgrader(con, revision)
 
     # --- events ---
 
@@ -347,13 +347,15 @@ def _sqlite_motor(url: sa.URL) -> sa.Engine:
 # --- migrations -------------------------------------------------------------------------------------------
 
 
-def _revision(con: sa.Connection) -> str | None:
+def revision_i(con: sa.Connection) -> str | None:
+    """The revision of the schema, None before the first migration."""
     if not sa.inspect(con).has_table("alembic_version"):
         return None
     return con.scalar(sa.text("SELECT version_num FROM alembic_version"))
 
 
-def _opgrader(con: sa.Connection, revision: str | None) -> None:
+def opgrader(con: sa.Connection, revision: str | None, til: str = "head") -> None:
+    """Bring the schema from `revision` to `til` inside an open skriv(). Errors: IndstillingsFejl, unknown revision."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -363,7 +365,7 @@ def _opgrader(con: sa.Connection, revision: str | None) -> None:
     opsaetning.set_main_option("path_separator", "os")
     opsaetning.attributes["forbindelse"] = con
     try:
-        command.upgrade(opsaetning, "head")
+        command.upgrade(opsaetning, til)
     except CommandError as fejl:
         raise IndstillingsFejl(
             f"Sagslageret har skemaet '{revision}', som denne version ikke kender. "
