@@ -21,8 +21,10 @@ OK, FEJLET = 0, 1
 Resultat = tuple[int, list[str], Any]
 
 # The verbs, with their handling, that change what lies on the disk.
-JOB = ("indlaes", "byg", "nat", "screen", "leverance fortryd", "generation tilbage", "gendan")
-JOB += ("sikkerhedskopi",)
+JOB = (
+    *("indlaes", "byg", "nat", "screen", "leverance fortryd", "generation tilbage"),
+    *("sikkerhedskopi", "gendan"),
+)
 
 
 def som_job(
