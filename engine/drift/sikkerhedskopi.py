@@ -237,7 +237,7 @@ def efterproev(fil: Path) -> Kopi:
         EOFError,
         KeyError,
         ValueError,
-        NotImplementedError,
+        RuntimeError,
     ) as fejl:
         raise KopiFejl(
             f"{fil.name} er ikke en hel sikkerhedskopi: {_uden_data(fejl)}. Brug en anden."
