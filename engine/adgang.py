@@ -170,6 +170,12 @@ FORMAAL: dict[str, tuple[str, ...]] = {
         "Behandling af borgerens sag",
         "Henvendelse fra anden kommune",
     ),
+    "udtraek": (
+        "Månedens opfølgning",
+        "Forberedelse af indberetning",
+        "Afstem regnskab eller leverance",
+        "Revision eller tilsyn",
+    ),
     "karantaene": ("Ret fejlen i kilden", "Afstem regnskab eller leverance", "Revision eller tilsyn"),
 }
 

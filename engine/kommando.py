@@ -420,7 +420,7 @@ def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
 
         rammer = u.logges(iter(rammer), log)
     tekst = io.StringIO(newline="")
-    antal = u.skriv(valgt, iter(rammer), valg.ud, tekst if valg.json else sys.stdout)
+    antal = u.skriv(valgt, iter(rammer), valg.ud, tekst if valg.json else sys.stdout, regneark=not valg.json)
     data = {"udtraek": valgt.navn, "raekker": antal, "generation": k.gen.navn, "rettelse_nr": k.rettelse_nr}
     data["lov_version"] = k.lov.version
     if valg.json and valg.ud is None:

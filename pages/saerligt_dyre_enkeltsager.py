@@ -7,7 +7,7 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Handling, maa
 from engine.resultater import sdevisning
-from pages.komponenter import data, filtre, halvrefusion, kort, sdesag, tilstande
+from pages.komponenter import data, filtre, halvrefusion, hentudtraek, kort, sdesag, tilstande
 from pages.komponenter.adgang import kraev_adgang
 from pages.komponenter.tabeller import Kolonne, tabel
 
@@ -102,6 +102,7 @@ sdesag.vandfald(p)
 st.subheader("Sagerne")
 if ser_personer:
     sdesag.liste(bruger, k, p, valg["status"])
+    hentudtraek.vaelg(bruger, sdesag.UDTRAEK, valg["aar"])
 else:
     st.markdown(
         "Din rolle ser sagerne samlet. Navne og enkelte sager ses af økonomer, sagsbehandlere og revisor."

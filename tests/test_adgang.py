@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 
 import pytest
 
 from engine.adgang import SIDER, Bruger, Handling, Omfang, Rolle, Sagsomfang, maa, omfang, sider_for
-from pages.komponenter import data
+from engine.resultater import hentning, udtraek
+from pages.komponenter import data, ruter
 from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
@@ -34,6 +36,23 @@ FORVENTET = {
     "se_karantaene": "nej ja nej ja nej nej nej",
     "se_log": "nej nej nej nej ja nej nej",
     "styr_brugere": "nej nej nej nej ja nej nej",
+}
+
+
+# Who may fetch each extract as a file (/hent/udtraek/NAVN). A new one is decided here, from what its columns say.
+FORVENTEDE_UDTRAEK = {
+    "sde": "oekonom revisor",
+    "sde_maaned": "oekonom revisor",
+    "sde_grundlag": "oekonom revisor",
+}
+
+# Every address of our own besides the pages, and who gets more than a refusal.
+FORVENTEDE_RUTER = {
+    "/konto/ind": "alle: bytter en billet, der kun bruges en gang, til en session",
+    "/konto/ud": "alle: afslutter egen session",
+    "/sundhed": "alle: siger intet om data",
+    "/hent/{billet}": "den bruger, billetten er tegnet for, så længe retten og omfanget er det samme",
+    "/hent/udtraek/{fil}": "roller i FORVENTEDE_UDTRAEK",
 }
 
 
@@ -99,6 +118,30 @@ def test_andre_roller_er_ikke_begraenset_af_fagomraade() -> None:
     assert maa(bruger("oekonom"), Handling.SE_PERSON, Sagsomfang("boern"))[0]
     assert maa(bruger("revisor"), Handling.SE_PERSON, Sagsomfang(None))[0]
     assert not maa(bruger("leder", "boern"), Handling.SE_PERSON, Sagsomfang("boern"))[0]
+
+
+# --- files and addresses ---------------------------------------------------------------------------------------
+
+
+def test_hvert_udtraek_og_hver_adresse_staar_i_tabellen() -> None:
+    assert set(FORVENTEDE_UDTRAEK) == set(udtraek.ALLE)
+    assert set(FORVENTEDE_RUTER) == {rute.path for rute in ruter.RUTER}
+
+
+@pytest.mark.parametrize("navn", FORVENTEDE_UDTRAEK)
+def test_hvem_der_maa_hente_udtraekket(navn: str) -> None:
+    assert hentning.maa_hente(None, udtraek.ALLE[navn])[0] is False
+    for rolle in Rolle:
+        ja, grund = hentning.maa_hente(bruger(rolle), udtraek.ALLE[navn])
+        assert ja is (rolle in FORVENTEDE_UDTRAEK[navn].split()), rolle
+        assert grund.endswith(".")
+
+
+def test_den_der_ser_en_del_af_kommunen_henter_ikke_det_hele() -> None:
+    uden_cpr = replace(udtraek.ALLE["sde"], har_cpr=False)
+    assert hentning.maa_hente(bruger("leder"), uden_cpr)[0] is True
+    assert hentning.maa_hente(bruger("leder", "boern"), uden_cpr)[0] is False
+    assert hentning.maa_hente(bruger("sagsbehandler", "boern"), uden_cpr)[0] is False
 
 
 # --- data scope ----------------------------------------------------------------------------------------------

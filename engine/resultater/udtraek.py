@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -173,10 +174,20 @@ def find(navn: str) -> Udtraek:
     return ALLE[navn]
 
 
-def skriv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], ud: Path | None, stdout: IO[str]) -> int:
-    """Write an extract as CSV, .xlsx or .parquet; whole or not at all. Returns the number of rows."""
+def skriv(
+    udtraek: Udtraek,
+    rammer: Iterator[pd.DataFrame],
+    ud: Path | None,
+    stdout: IO[str],
+    *,
+    regneark: bool = True,
+) -> int:
+    """Write an extract as CSV, .xlsx or .parquet; whole or not at all. Returns the number of rows.
+
+    regneark: whether the CSV may be opened in a spreadsheet, so that no text in it may be taken for a formula.
+    """
     if ud is None:
-        return _skriv_csv(udtraek, rammer, stdout)
+        return _skriv_csv(udtraek, rammer, stdout, regneark)
     skrivere = {".csv": _til_csv, ".xlsx": _til_xlsx, ".parquet": _til_parquet}
     if ud.suffix.lower() not in skrivere:
         raise HjemtagFejl(f"Filen {ud.name} skal ende på .csv, .xlsx eller .parquet.")
@@ -202,19 +213,36 @@ def _tekst(kolonne: str, vaerdi: Any) -> str:
     return vaerdi.isoformat() if isinstance(vaerdi, date) else str(vaerdi)
 
 
-def _raekker(udtraek: Udtraek, ramme: pd.DataFrame) -> Iterator[list[str]]:
+_FORMELTEGN = frozenset("=+-@\t\r\n＝＋－＠")
+_TAL = re.compile(r"[+-]?\d[\d.,]*")
+
+
+def uden_formel(tekst: str) -> str:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it, as the spreadsheet itself does.
+
+    A plain number stays as it is.
+    """
+    return f"'{tekst}" if tekst[:1] in _FORMELTEGN and tekst and not _TAL.fullmatch(tekst) else tekst
+
+
+def _raekker(udtraek: Udtraek, ramme: pd.DataFrame, regneark: bool = False) -> Iterator[list[str]]:
     spalter = [
         [_tekst(k, v) for v in ramme[k]] if k in ramme else [""] * len(ramme) for k in udtraek.kolonner
     ]
+    if regneark:
+        spalter = [
+            spalte if k in BELOEB else [uden_formel(t) for t in spalte]
+            for k, spalte in zip(udtraek.kolonner, spalter, strict=True)
+        ]
     yield from (list(r) for r in zip(*spalter, strict=True))
 
 
-def _skriv_csv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], fil: IO[str]) -> int:
+def _skriv_csv(udtraek: Udtraek, rammer: Iterator[pd.DataFrame], fil: IO[str], regneark: bool = True) -> int:
     skriver = csv.writer(fil, delimiter=";", lineterminator="\n")
     skriver.writerow(udtraek.kolonner)
     antal = 0
     for ramme in rammer:
-        skriver.writerows(_raekker(udtraek, ramme))
+        skriver.writerows(_raekker(udtraek, ramme, regneark))
         antal += len(ramme)
     return antal
 

@@ -20,7 +20,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.adgang import Bruger, Handling, maa
+from engine.adgang import Bruger, Handling, Omfang, maa, omfang
 from engine.fejl import HjemtagFejl
 from engine.sager.log import Loglinje, skriv_loglinjer
 from pages.komponenter import data, konto
@@ -58,6 +58,7 @@ class Fil:
 @dataclass(frozen=True)
 class _Billet:
     bruger_id: int
+    omfang: Omfang
     fil: Fil
     udloeber: datetime
 
@@ -88,11 +89,16 @@ def lav_billet(bruger: Bruger, fil: Fil, nu: datetime, gammel: str = "") -> str:
         for udloebet in [b for b, v in _billetter.items() if v.udloeber <= nu]:
             del _billetter[udloebet]
         kendt = _billetter.get(gammel)
-        billet = gammel if kendt and kendt.bruger_id == bruger.id else secrets.token_urlsafe(24)
+        billet = gammel if kendt and _er_for(kendt, bruger) else secrets.token_urlsafe(24)
         while len(_billetter) >= _MAX:
             del _billetter[next(iter(_billetter))]
-        _billetter[billet] = _Billet(bruger.id, fil, nu + GYLDIG)
+        _billetter[billet] = _Billet(bruger.id, omfang(bruger), fil, nu + GYLDIG)
     return billet
+
+
+def _er_for(billet: _Billet, bruger: Bruger) -> bool:
+    """Whether a ticket is this user's, who still sees the same part of the data."""
+    return billet.bruger_id == bruger.id and billet.omfang == omfang(bruger)
 
 
 def hent(request: Request) -> Response:
@@ -101,7 +107,7 @@ def hent(request: Request) -> Response:
     bruger = konto.hent(request.cookies.get(konto.COOKIE, ""), nu)
     with _laas:
         billet = _billetter.get(request.path_params["billet"])
-    if bruger is None or billet is None or billet.udloeber <= nu or billet.bruger_id != bruger.id:
+    if bruger is None or billet is None or billet.udloeber <= nu or not _er_for(billet, bruger):
         return _afvist(bruger, nu)
     if bruger.skal_skifte or not maa(bruger, billet.fil.handling)[0]:
         return _afvist(bruger, nu)

@@ -72,6 +72,15 @@ def afslut(token: str, nu: datetime) -> None:
         sessioner.afslut_session(data.sagslager(), token, nu)
 
 
+def noter_afvist(bruger: Bruger | None, hvad: str, nu: datetime) -> None:
+    """Put a refused attempt in the log. hvad: an id without person data."""
+    from engine.sager.log import Loglinje, noter
+    from pages.komponenter import data
+
+    if bruger is not None:
+        noter(data.sagslager(), Loglinje(bruger.navn, "afvist", hvad), nu)
+
+
 def skift_kodeord(bruger: Bruger, gammelt: str, nyt: str, nu: datetime) -> None:
     """Change one's own password; every session of the user ends. Errors: BrugerFejl, AdgangNaegtet."""
     from engine.sager import brugere

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.komponenter import konto
+from pages.komponenter import hentudtraek, konto
 from pages.komponenter.hent import HENT, hent
 from pages.komponenter.sider import ADRESSER, sikker_adresse
 
@@ -84,6 +84,7 @@ RUTER = [
     Route(UD, ud, methods=["POST"]),
     Route(SUNDHED, sundhed, methods=["GET"]),
     Route(f"{HENT}/{{billet}}", hent, methods=["GET"]),
+    *hentudtraek.RUTER,
 ]
 
 _FASTE_HOVEDER = {

@@ -25,6 +25,7 @@ from pages.komponenter.tekst import uden_markdown
 _SAG_ID = re.compile(r"[PH]-[0-9a-f]{16}")
 STRIBEHJAELP = "jan–dec: ▏ intet, ▁ under grænsen, ▃ trin 1 (25 %), ▆ trin 2 (50 %), █ trin 3 (75 %)"
 _LISTE = "sde-liste"
+UDTRAEK = {"sde": "Sager", "sde_maaned": "Sager måned for måned", "sde_grundlag": "Posteringernes andele"}
 
 
 _VISNINGER = {"sager": "Særligt dyre enkeltsager", "halv": "50 %-ordninger"}

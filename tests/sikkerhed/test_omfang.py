@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,52 +11,15 @@ from engine.adgang import Bruger, Rolle, omfang
 from engine.fejl import AdgangNaegtet
 from engine.indstillinger import Indstillinger
 from engine.resultater import kontekst, sde, sdevisning
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
 
-VOKSEN, MOR, BARN, GAMMEL = "6505800001", "6503820003", "6504120005", "6509550007"
 AAR = 2022
 
 
-def by() -> Tabeller:
-    """One month: an adult at 100.000 kr., a child at 60.000, and at 90.000 one who turns 67 later in the year."""
-    fra, til = "2022-03-01", "2022-03-31"
-    return {
-        "person": [
-            person(VOKSEN, "1980-05-05", navn="Anna Voksenprøve"),
-            person(MOR, "1982-03-05", navn="Mona Morprøve"),
-            person(BARN, "2012-04-05", navn="Bo Børneprøve"),
-            person(GAMMEL, "1955-09-05", navn="Gerda Ældreprøve"),
-        ],
-        "adresse": [
-            adresse(VOKSEN, "1"),
-            adresse(MOR, "2"),
-            adresse(BARN, "2", "2012-04-05"),
-            adresse(GAMMEL, "3"),
-        ],
-        "relation": [relation(BARN, MOR)],
-        "postering": [
-            postering(VOKSEN, "100000.00", fra, til, organisation="Voksenafdelingen", bilagsnr="V"),
-            postering(
-                *(BARN, "60000.00", fra, til),
-                konto="5282010000000147",
-                paragraf="52",
-                organisation="Familieafdelingen",
-                bilagsnr="B",
-            ),
-            postering(GAMMEL, "90000.00", fra, til, organisation="Ældreafdelingen", bilagsnr="G"),
-        ],
-        "hjemtaget": [{"ordning": "sde", "regnskabsaar": "2022", "loebenr": "1", "beloeb": "777.00"}],
-    }
-
-
 @pytest.fixture(scope="module")
-def k(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    mappe = tmp_path_factory.mktemp("omfang")
-    hjem = mappe / "hjem"
-    hjem.mkdir()
-    ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
-    lager_af(by(), ind, datetime(2026, 1, 15, 8, 0, tzinfo=UTC), mappe, "demo = true\n")
-    return kontekst.hent(ind)
+def k(bygget: Path) -> Any:
+    return kontekst.hent(
+        Indstillinger(hjem=bygget, kommune="0998", database_url=f"sqlite:///{bygget / 'sager.db'}")
+    )
 
 
 @pytest.fixture(scope="module")
