@@ -32,6 +32,8 @@ class Handling(StrEnum):
     RET_PERIODE = "ret_periode"
     FORTRYD_RETTELSE = "fortryd_rettelse"
     GODKEND_RETTELSE = "godkend_rettelse"
+    INDBERET = "indberet"
+    GODKEND_INDBERETNING = "godkend_indberetning"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
     SE_KARANTAENE = "se_karantaene"
@@ -84,6 +86,7 @@ class Omfang:
 
 SIDER: dict[str, tuple[Rolle, ...]] = {
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "lovgrundlag": (
         Rolle.LEDER,
@@ -105,6 +108,8 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.RET_PERIODE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.FORTRYD_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.INDBERET: (Rolle.OEKONOM,),
+    Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
@@ -126,6 +131,8 @@ _TEKSTER: dict[Handling, str] = {
     Handling.RET_PERIODE: "rette en posterings periode",
     Handling.FORTRYD_RETTELSE: "fortryde rettelser",
     Handling.GODKEND_RETTELSE: "godkende rettelser",
+    Handling.INDBERET: "lave indberetninger",
+    Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
     Handling.SE_KARANTAENE: "se rækker i karantæne",

@@ -13,10 +13,10 @@ from pages.komponenter import data, ruter
 from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
-    "leder": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
-    "oekonom": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
+    "leder": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
+    "oekonom": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
     "sagsbehandler": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
-    "revisor": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
+    "revisor": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
     "administrator": ["datakvalitet"],
     "politiker": ["lovgrundlag"],
     "institutionsleder": ["lovgrundlag"],
@@ -31,6 +31,8 @@ FORVENTET = {
     "ret_periode": "nej ja ja nej nej nej nej",
     "fortryd_rettelse": "nej ja ja nej nej nej nej",
     "godkend_rettelse": "nej ja ja nej nej nej nej",
+    "indberet": "nej ja nej nej nej nej nej",
+    "godkend_indberetning": "nej ja nej nej nej nej nej",
     "indtast_sats": "nej ja nej nej nej nej nej",
     "bekraeft_sats": "nej ja nej nej nej nej nej",
     "se_karantaene": "nej ja nej ja nej nej nej",

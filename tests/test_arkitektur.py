@@ -248,6 +248,7 @@ def test_en_model_laeser_kun_raatabeller_der_findes(navn: str) -> None:
 FORMAAL = {
     "engine/lager/sde.py": {"refusion.sde", "refusion.husstand"},
     "engine/lager/halvrefusion.py": {"refusion.sde"},
+    "engine/lager/indberetning.py": {"refusion.sde"},
     "engine/lager/overlay.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter"},  # sums and counts, no persons
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons

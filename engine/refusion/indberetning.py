@@ -42,6 +42,7 @@ LINJE = [
         "netto_oere",
     ),
     *(*TRIN, "refusion_oere", "skoen_oere", "hjemtaget_oere", "beloeb_oere", "lovstatus"),
+    "antagelse",
 ]
 _TAL = ["brutto_oere", "indtaegt_oere", "netto_oere", *TRIN, "refusion_oere", "skoen_oere", "hjemtaget_oere"]
 _SAG = ["aar", "lov", "sag_id"]
@@ -99,8 +100,9 @@ def opgoer(resultat: SdeResultat, periode: Periode, data_dato: date, lov: Lovsam
     linjer[_TAL] = linjer[_TAL].fillna(0).astype("int64")
     linjer["beloeb_oere"] = linjer["refusion_oere"] + linjer["skoen_oere"] - linjer["hjemtaget_oere"]
     linjer["berigtigelse"] = linjer["aar"] < periode.aar
-    # An earlier year is only there where something is to be put right.
-    linjer = linjer[~linjer["berigtigelse"] | (linjer["beloeb_oere"] != 0)]
+    # An earlier year is only there where something is to be put right, this year's where there is something to claim.
+    krav = linjer[["refusion_oere", "skoen_oere", "hjemtaget_oere"]].ne(0).any(axis=1)
+    linjer = linjer[krav & (~linjer["berigtigelse"] | (linjer["beloeb_oere"] != 0))]
     return (
         linjer[LINJE].sort_values(["berigtigelse", "aar", "lov", "sagstype", "sag_id"]).reset_index(drop=True)
     )
@@ -171,7 +173,11 @@ def _ufordelte(resultat: SdeResultat, fra: int, til: int) -> pd.DataFrame:
         if fra <= aar <= til and oere
     ]
     df = pd.DataFrame(raekker, columns=["aar", "lov", "sagstype", "sag_id", "medlemmer", "hjemtaget_oere"])
-    return df.assign(lovstatus="bekraeftet", **dict.fromkeys([n for n in _TAL if n != "hjemtaget_oere"], 0))
+    return df.assign(
+        lovstatus="bekraeftet",
+        antagelse=False,
+        **dict.fromkeys([n for n in _TAL if n != "hjemtaget_oere"], 0),
+    )
 
 
 def poster(linjer: pd.DataFrame) -> pd.DataFrame:

@@ -136,8 +136,8 @@ def portefoelje(
         ufordelt_oere=resultat.ufordelt_hjemtaget_oere.get(aar, 0) if hele else 0,
         afledt=bool((sager["lovstatus"] == "afledt").any()),
         mangler_parameter=str(mangler) if mangler else None,
-        foreloebig_frist=_frist(k, "frist_foreloebig_cro", aar),
-        endelig_frist=_frist(k, "frist_endelig", aar),
+        foreloebig_frist=frist(k, "frist_foreloebig_cro", aar),
+        endelig_frist=frist(k, "frist_endelig", aar),
     )
 
 
@@ -174,7 +174,7 @@ def _organisationer_i(gen: Generation, aar: int) -> dict[str, set[str]]:
     return lager.organisationer(gen, aar)
 
 
-def _frist(k: Kontekst, parameter: str, aar: int) -> date | None:
+def frist(k: Kontekst, parameter: str, aar: int) -> date | None:
     """A yearly deadline (month-day) of the year after, or None when the law pack does not know it."""
     try:
         md = str(k.lov.opslag(parameter, date(aar + 1, 1, 1)).vaerdi)

@@ -25,7 +25,7 @@ from engine.sager.model import Haendelse, Rettelse
 if TYPE_CHECKING:
     from engine.sager.sagsmodel import Fund
 
-SENESTE_REVISION = "0004"
+SENESTE_REVISION = "0005"
 _MIGRATIONER = Path(__file__).resolve().parent / "migrationer"
 _VENT_SEKUNDER = 30
 PAA_EN_SAG = '{"sag_id":%'
@@ -170,6 +170,11 @@ class Sagslager:
         sidste = sa.select(sa.func.max(tabel.c.id)).where(aendrer)
         with self.laes() as con:
             return int(con.scalar(sidste) or 0)
+
+    def sidste_haendelse(self) -> int:
+        """The number of the newest event of any kind (0 = none): whether anything has happened since."""
+        with self.laes() as con:
+            return int(con.scalar(sa.select(sa.func.max(tabeller.haendelse.c.id))) or 0)
 
     def seneste_for(self, noegle: Mapping[str, Any]) -> int:
         """The number of the last event on a key (0 = none): what a page saw, to be given as kendt_nr."""

@@ -205,3 +205,12 @@ log_person = sa.Table(
     sa.Column("log_nr", Nummer, sa.ForeignKey("log.nr"), primary_key=True, autoincrement=False),
     sa.Column("person_noegle", sa.Text, primary_key=True, index=True),
 )
+
+dokument = sa.Table(
+    "dokument",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("navn", sa.Text, nullable=False),
+    sa.Column("indhold", sa.LargeBinary, nullable=False),
+    sa.Column("oprettet", Tid, nullable=False),
+)

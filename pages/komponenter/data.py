@@ -21,10 +21,12 @@ from engine.indstillinger import Indstillinger, laes_indstillinger
 if TYPE_CHECKING:
     from engine.lager.laes import Generation
     from engine.lov.parametre import Lovsamling
+    from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.hvadhvis import Hvadhvis
+    from engine.resultater.indberetning import Opgoerelse
     from engine.resultater.rettelser import Ventende
     from engine.resultater.sde import Kontekst
     from engine.resultater.sdevisning import Portefoelje, Sag
@@ -191,6 +193,33 @@ def _halv_refusion(
     from engine.resultater import halvrefusion
 
     return halvrefusion.oversigt(_k, _bruger, aar)
+
+
+# --- what is handed in ------------------------------------------------------------------------------------------
+
+
+def opgoerelse(k: Kontekst, bruger: Bruger, periode: Periode) -> Opgoerelse:
+    """A statement to the ministry as it is now. The page is for those who see the whole municipality."""
+    from engine.resultater import indberetning
+
+    ind = indstillinger()
+    antal = len(indberetning.indberettede(ind))
+    return _opgoerelse(_maerke(k), omfang(bruger), periode, sagslager().sidste_haendelse(), antal, k, ind)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Gør op …")
+def _opgoerelse(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    periode: Periode,
+    haendelse: int,
+    antal: int,
+    _k: Kontekst,
+    _ind: Indstillinger,
+) -> Opgoerelse:
+    from engine.resultater import indberetning
+
+    return indberetning.opgoer(_ind, _k, sde_resultat(_k), periode)
 
 
 # --- what if the law were another -------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ SIDER: tuple[Side, ...] = (
         ":material/account_balance:",
         "Refusion",
     ),
+    Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
 )
