@@ -102,9 +102,9 @@ class Opgoerelse:
     def saetning(self) -> str:
         """The page's answer in one sentence."""
         kraev = "skal betales tilbage" if self.beloeb_oere < 0 else "kan der anmodes om"
-        hvad = (
-            f"I {self.titel[:1].lower()}{self.titel[1:]} {kraev} {dansk.kort_kroner(abs(self.beloeb_oere))}"
-        )
+        hvor = self.titel.replace("Kvartalsvis", "den kvartalsvise").replace("Foreløbig", "den foreløbige")
+        hvor = hvor.replace("Endelig", "den endelige")
+        hvad = f"I {hvor} {kraev} {dansk.kort_kroner(abs(self.beloeb_oere))}"
         roede = sum(k.tilstand == ROED for k in self.kontroller)
         if roede:
             return f"{hvad}, men {dansk.antal(roede, 'kontrol er rød', 'kontroller er røde')}."

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Bruger
+from engine.adgang import Bruger, Handling
 from engine.fejl import HjemtagFejl
 from engine.lov.parametre import Lovsamling
 from engine.resultater import lovgrundlag, lovpakke
 from engine.resultater.lovpakke import LAAST, UDFALDSNAVNE, UKENDT, Aendring, Lovpakke
-from pages.komponenter import data, tilstande
+from pages.komponenter import data, hent, tilstande
+from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
 
 _TILSTAND = {lovpakke.NY: "usikker", lovpakke.ANDEN: "usikker", lovpakke.SAMME: "afklaret"}
@@ -31,7 +32,7 @@ def vis(bruger: Bruger, lov: Lovsamling) -> None:
         except HjemtagFejl as fejl:
             st.error(str(fejl), icon=":material/error:")
     st.subheader("Udgiv en lovpakke")
-    _udgiv(lov)
+    _udgiv(bruger, lov)
 
 
 def _indlaes(bruger: Bruger, lov: Lovsamling, pakke: Lovpakke) -> None:
@@ -109,7 +110,7 @@ def _virkning(lov: Lovsamling, pakke: Lovpakke) -> None:
     )
 
 
-def _udgiv(lov: Lovsamling) -> None:
+def _udgiv(bruger: Bruger, lov: Lovsamling) -> None:
     egne = lovpakke.til_udgivelse(lov)
     if not egne:
         st.caption(
@@ -124,7 +125,14 @@ def _udgiv(lov: Lovsamling) -> None:
         f"læst op: {lovpakke.fingeraftryk(ind)}"
     )
     if navn.strip() and udgiver.strip():
-        fil = lovpakke.udgiv(ind, egne, navn=navn, udgiver=udgiver, udgivet=date.today())
-        st.download_button(
-            "Hent lovpakken", fil, "lovpakke.json", "application/json", icon=":material/download:"
+        hent.knap(
+            bruger,
+            "Hent lovpakken",
+            Fil(
+                "lovpakke.json",
+                Handling.EKSPORT_TAL,
+                lambda: lovpakke.udgiv(ind, egne, navn=navn, udgiver=udgiver, udgivet=date.today()),
+                "lovpakke",
+                "Udgivelse af lovværdier",
+            ),
         )
