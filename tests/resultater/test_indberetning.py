@@ -78,9 +78,9 @@ def tilstande(o: indberetning.Opgoerelse) -> dict[str, str]:
 def test_opgoerelsen_er_summen_i_haanden(k: Kontekst, egen: Indstillinger) -> None:
     o = opgoer(egen)
     assert o.beloeb_oere == 8_200_000 + 14_500_000 - 1_000_000
-    assert (
-        o.saetning
-        == "I den endelige restafregning 2022 kan der anmodes om 217.000 kr., og ingen kontrol er rød. Frist 15.05.2023."
+    assert o.saetning == (
+        "I den endelige restafregning 2022 kan der anmodes om 217.000 kr., og ingen kontrol er rød. "
+        "Frist 15.05.2023."
     )
 
 
