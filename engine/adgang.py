@@ -34,6 +34,7 @@ class Handling(StrEnum):
     GODKEND_RETTELSE = "godkend_rettelse"
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
+    AFGOER_SAG = "afgoer_sag"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
     SE_KARANTAENE = "se_karantaene"
@@ -110,6 +111,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
+    Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
@@ -133,6 +135,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.GODKEND_RETTELSE: "godkende rettelser",
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
+    Handling.AFGOER_SAG: "afgøre sager",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
     Handling.SE_KARANTAENE: "se rækker i karantæne",

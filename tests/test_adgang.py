@@ -33,6 +33,7 @@ FORVENTET = {
     "godkend_rettelse": "nej ja ja nej nej nej nej",
     "indberet": "nej ja nej nej nej nej nej",
     "godkend_indberetning": "nej ja nej nej nej nej nej",
+    "afgoer_sag": "nej ja ja nej nej nej nej",
     "indtast_sats": "nej ja nej nej nej nej nej",
     "bekraeft_sats": "nej ja nej nej nej nej nej",
     "se_karantaene": "nej ja nej ja nej nej nej",

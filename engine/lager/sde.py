@@ -76,6 +76,24 @@ def navne(gen: Generation, noegler: Sequence[str]) -> pd.DataFrame:
     return forespoerg(gen, sql, [list(noegler)]).to_pandas()
 
 
+def personer_ved_navn(gen: Generation, tekst: str, hoejst: int) -> list[str]:
+    """Keys of persons whose name holds every word of the text, by name."""
+    ord_ = [o for o in tekst.split() if o]
+    if not ord_:
+        return []
+    hvor = " AND ".join("contains(lower(navn), lower(?))" for _ in ord_)
+    sql = (
+        f"SELECT person_noegle FROM core.person WHERE {hvor} ORDER BY navn, person_noegle LIMIT {int(hoejst)}"
+    )
+    return [str(n) for n in forespoerg(gen, sql, ord_)["person_noegle"].to_pylist()]
+
+
+def personer_ved_cpr(gen: Generation, cpr: str) -> list[str]:
+    """The key of the person who has or has had a CPR number."""
+    sql = "SELECT DISTINCT person_noegle FROM raw.cpr WHERE cpr = ?"
+    return [str(n) for n in forespoerg(gen, sql, [cpr])["person_noegle"].to_pylist()]
+
+
 def navne_med_udgift(gen: Generation) -> pd.DataFrame:
     """person_noegle, navn, foedselsdato of everyone with expenses that may enter."""
     sql = """

@@ -1,4 +1,4 @@
-"""Writing corrections: checked against the generation in use, then stored as events, all or none.
+"""Writing corrections and decisions: checked against the generation in use, then stored as events, all or none.
 
 There are two doors. `skriv_som` is a signed-in person's: rights and scope are asked, and a correction of a posting
 above `fire_oejne_graense_kr` waits until another person has approved it. `skriv` is a job's (`hjemtag ret`): the line
@@ -17,7 +17,7 @@ from engine.adgang import Bruger, Handling, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import sde as sdelager
-from engine.resultater import kontekst, sde, sdevisning
+from engine.resultater import kontekst, sager, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.sager import brugere, godkendelse, model
 from engine.sager.godkendelse import Forslag, Slags
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from engine.refusion.sde import SdeResultat
+    from engine.sager.sagsmodel import Fund
 
 _FORMAAL = "rettelse"
 SLAGS = "rettelse"
@@ -51,7 +52,7 @@ def skriv(
     kendt_nr: Mapping[str, int] | None = None,
     koerer: str = "system",
 ) -> Udfald:
-    """Write corrections and undos for a job; results follow at once.
+    """Write corrections, decisions on cases and undos for a job; results follow at once.
 
     koerer: the one who runs it, the second person to each line above the limit (or the line's own godkendt_af).
     Where that is the person the line names, it waits.
@@ -104,12 +105,13 @@ def _skriv(
 ) -> Udfald:
     k = kontekst.hent(ind)
     sde.kontroller(k, sde.perioder([r for r in liste if r.type == FLYT_PERIODE]))
+    liste, fund = sager.til_ret(lager, k, liste, nu)
     udfald = Udfald()
 
     def skriv_en(con: sa.Connection, r: Rettelse) -> int:
         beloeb = _beloeb_oere(k, _postering_af(con, r))
         if not kraever_to(ind, beloeb):
-            nr = _gem(lager, con, r, nu, kilde)
+            nr = _gem(lager, con, r, nu, kilde, fund)
             udfald.haendelser.append(nr)
             return nr
         hvem = anden(r)
@@ -127,8 +129,15 @@ def _skriv(
     return udfald
 
 
-def _gem(lager: Sagslager, con: sa.Connection, r: Rettelse, nu: datetime, kilde: str) -> int:
-    nr = lager.skriv_rettelse_i(con, r, nu, kilde)
+def _gem(
+    lager: Sagslager,
+    con: sa.Connection,
+    r: Rettelse,
+    nu: datetime,
+    kilde: str,
+    fund: Mapping[str, Fund] | None = None,
+) -> int:
+    nr = lager.skriv_rettelse_i(con, r, nu, kilde, fund)
     skriv_i(con, Loglinje(r.bruger, r.type, f"haendelse {nr}", formaal=_FORMAAL), nu)
     return nr
 

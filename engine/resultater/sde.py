@@ -5,7 +5,8 @@ Pages and extracts use these functions and no others, so that they agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -55,6 +56,20 @@ class Virkning:
 def beregn(k: Kontekst, aar: int | None = None) -> SdeResultat:
     """Refund of every case and year. Errors: ParameterMangler for a year without limits (only with `aar`)."""
     return sde.beregn(_grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
+
+
+_husket: OrderedDict[tuple[str, str, int, str, bool], SdeResultat] = OrderedDict()
+_HUSKER = 3
+
+
+def beregn_husket(k: Kontekst) -> SdeResultat:
+    """As `beregn` of every year, remembered while generation, corrections and law are the same."""
+    maerke = (str(k.gen.sti), k.gen.navn, k.rettelse_nr, k.lov.version, k.husstandssummering)
+    if maerke not in _husket:
+        _husket[maerke] = beregn(k)
+        while len(_husket) > _HUSKER:
+            _husket.popitem(last=False)
+    return _husket[maerke]
 
 
 def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -235,6 +250,25 @@ def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str
     df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, medlemmer), aar, set(medlemmer))
     df = _med_sag(k, df)
     return df[(df["sag_id"] == sag_id) | ~df["medregnet"]].reset_index(drop=True)
+
+
+def grundlag_for_sager(k: Kontekst, aar: int, sager: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+    """As grundlag_for_sag for many cases at once. sager: {case id: its members}."""
+    personer = sorted({m for medlemmer in sager.values() for m in medlemmer})
+    if not personer:
+        return {}
+    df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, personer), aar, set(personer))
+    df = _med_sag(k, df)
+    inde, ude = df[df["medregnet"]], df[~df["medregnet"]]
+    indgaar = dict(list(inde.groupby("sag_id")))
+    udeladt = dict(list(ude.groupby("person_noegle")))
+    ud = {}
+    for sag_id, medlemmer in sager.items():
+        dele = [indgaar[sag_id]] if sag_id in indgaar else []
+        dele += [udeladt[m] for m in medlemmer if m in udeladt]
+        if dele:
+            ud[sag_id] = pd.concat(dele, ignore_index=True)
+    return ud
 
 
 def _med_rettede(k: Kontekst, df: pd.DataFrame, aar: int, personer: set[str] | None = None) -> pd.DataFrame:

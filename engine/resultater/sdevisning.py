@@ -193,9 +193,9 @@ def _sager(k: Kontekst, resultat: SdeResultat, aar: int, sag_id: str | None = No
     sager["stribe"] = sager["stribe"].fillna(STRIBE[0] * 12)
     sager["hoejeste_trin"] = sager["hoejeste_trin"].fillna(0).astype(int)
     sager["naer"] = sager["naer"].eq(True)
-    sager["fagomraade"] = _fagomraader(k, sager, aar)
+    sager["fagomraade"] = fagomraader(k, sager, aar)
     sager["betegnelse"] = [
-        _betegnelse(art, medlemmer)
+        betegnelse(art, medlemmer)
         for art, medlemmer in zip(sager["sagstype"], sager["medlemmer"], strict=True)
     ]
     sager["tilstand"] = np.select(
@@ -234,7 +234,7 @@ def _striber(md: pd.DataFrame) -> pd.DataFrame:
     return ud.assign(stribe=striber, hoejeste_trin=hoejeste, naer=er_naer)
 
 
-def _fagomraader(k: Kontekst, sager: pd.DataFrame, aar: int) -> np.ndarray:
+def fagomraader(k: Kontekst, sager: pd.DataFrame, aar: int) -> np.ndarray:
     """Field of work of each case: children's, adults' or, from the age limit of § 176, elders'."""
     foedt, slut = sde.foedselsdatoer(k), date(aar, 12, 31)
     barn, gammel = (
@@ -249,7 +249,8 @@ def _fagomraader(k: Kontekst, sager: pd.DataFrame, aar: int) -> np.ndarray:
     return np.select([boern | (alder < barn), alder >= gammel], ["boern", "aeldre"], "voksne")
 
 
-def _betegnelse(sagstype: str, medlemmer: tuple[str, ...]) -> str:
+def betegnelse(sagstype: str, medlemmer: tuple[str, ...]) -> str:
+    """A case without names: 'Husstand, 2 børn' or 'Person'."""
     return f"Husstand, {dansk.antal(len(medlemmer), 'barn', 'børn')}" if sagstype == "husstand" else "Person"
 
 

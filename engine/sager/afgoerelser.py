@@ -341,6 +341,13 @@ def historik(lager: Sagslager, sag_id: str) -> list[Haendelse]:
     return lager.historik({"sag_id": sag_id})
 
 
+def sager_i(lager: Sagslager, samling: str) -> list[str]:
+    """The cases that something was done to in one go."""
+    with lager.laes() as con:
+        fundne = hent_haendelser(con, tabeller.haendelse.c.samling == samling)
+    return [str(h.noegle["sag_id"]) for h in fundne]
+
+
 def seneste_handlinger(lager: Sagslager, bruger: str, antal: int = 20) -> list[dict[str, Any]]:
     """What a user did last on cases, newest first; what was done in one go is one.
 
