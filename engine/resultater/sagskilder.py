@@ -144,11 +144,6 @@ def _af_par(foer: Mapping[str, tuple[str, Any]], nu: Mapping[str, tuple[str, Any
     return ud
 
 
-def maerke(k: Kontekst) -> tuple[str, str, int, str, bool]:
-    """What finds depend on: generation, corrections, law, the municipality's choice."""
-    return str(k.gen.sti), k.gen.navn, k.rettelse_nr, k.lov.version, k.husstandssummering
-
-
 def kilder() -> tuple[Sagskilde, ...]:
     """The sources in use. Imported here, so that a source may use this module."""
     from engine.resultater import sagskilde_sde

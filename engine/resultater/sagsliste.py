@@ -27,8 +27,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.adgang import Omfang
-from engine.resultater.sagskilder import BORTFALD, SNART_DAGE, Sagskilde, kilder, maerke
-from engine.resultater.sde import Kontekst
+from engine.resultater.sagskilder import BORTFALD, SNART_DAGE, Sagskilde, kilder
+from engine.resultater.sde import Kontekst, maerke
 from engine.sager import afgoerelser, arter
 from engine.sager.lager import Sagslager
 from engine.sager.sagsmodel import Raekke

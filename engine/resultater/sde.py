@@ -58,18 +58,25 @@ def beregn(k: Kontekst, aar: int | None = None) -> SdeResultat:
     return sde.beregn(_grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
 
 
-_husket: OrderedDict[tuple[str, str, int, str, bool], SdeResultat] = OrderedDict()
+_husket: OrderedDict[tuple[object, ...], SdeResultat] = OrderedDict()
 _HUSKER = 3
 
 
+def maerke(k: Kontekst) -> tuple[object, ...]:
+    """What a result depends on, as a key: generation, corrections (also of which store), law, the choice made here."""
+    sidste = k.rettelser[-1] if k.rettelser else None
+    hvilke = (len(k.rettelser), str(sidste and (dict(sidste.noegle), dict(sidste.nyt))))
+    return str(k.gen.sti), k.gen.navn, k.rettelse_nr, hvilke, k.lov.version, k.husstandssummering
+
+
 def beregn_husket(k: Kontekst) -> SdeResultat:
-    """As `beregn` of every year, remembered while generation, corrections and law are the same."""
-    maerke = (str(k.gen.sti), k.gen.navn, k.rettelse_nr, k.lov.version, k.husstandssummering)
-    if maerke not in _husket:
-        _husket[maerke] = beregn(k)
+    """As `beregn` of every year, remembered while what it depends on is the same."""
+    noegle = maerke(k)
+    if noegle not in _husket:
+        _husket[noegle] = beregn(k)
         while len(_husket) > _HUSKER:
             _husket.popitem(last=False)
-    return _husket[maerke]
+    return _husket[noegle]
 
 
 def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -454,7 +454,7 @@ def _omfang_i_aaret(
     deres = _organisationer(k, aar, omfang(bruger))
     return [
         _omfang_af(str(f), m, deres)
-        for f, m in zip(_fagomraader(k, sager, aar), sager["medlemmer"], strict=True)
+        for f, m in zip(fagomraader(k, sager, aar), sager["medlemmer"], strict=True)
     ]
 
 
