@@ -18,7 +18,7 @@ from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.resultater.sdevisning import Portefoelje, Sag
 from engine.sager.model import Rettelse, dansk_tid, noegletekst
-from pages.komponenter import data, figurer, formaal, godkendelse, kort, tema, tilstande
+from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -146,6 +146,7 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
     _hoved(sag)
     godkendelse.paa_sagen(k, bruger, sag_id, lambda v: sdevisning.har_postering(sag, v.noegle))
     _stribe(sag)
+    sdeforklaring.vis(k, sag)
     maaned = _vaelg_maaned(sag)
     _regnestykke(k, sag, maaned)
     valgt = _posteringer(sag, maaned)
