@@ -6,13 +6,14 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.komponenter import ruter, tilstande
+from pages.komponenter import konto, ruter, tilstande
 
 # Until st.navigation has run, Streamlit would serve the files in pages/ by their address, past this file.
 PagesManager.uses_pages_directory = False
 tilstande.hold_persondata_ude_af_loggen()
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    konto.kraev_sikker_opsaetning()
     app = st.App(
         __file__,
         routes=ruter.RUTER,

@@ -642,8 +642,10 @@ def migrer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
 
 def app(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     """Become the web server: what stops this process stops the app. Further options go to Streamlit."""
-    from engine import steder
+    from engine import hemmeligheder, steder, udbyder
 
+    hemmeligheder.kontroller(ind)
+    udbyder.laes(ind)
     kommando = [sys.executable, "-m", "streamlit", "run", str(steder.app_fil()), *valg.resten]
     miljoe = os.environ | {"HJEMTAG_HJEM": str(ind.hjem)}  # it may be relative, and the app runs elsewhere
     if os.name == "nt":

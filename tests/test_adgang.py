@@ -54,6 +54,8 @@ FORVENTEDE_RUTER = {
     "/konto/ind": "alle: bytter en billet, der kun bruges en gang, til en session",
     "/konto/ud": "alle: afslutter egen session",
     "/sundhed": "alle: siger intet om data",
+    "/konto/oidc": "alle: sender browseren til login-udbyderen, når der er en",
+    "/konto/oidc/svar": "den, login-udbyderen står inde for, og som dens grupper giver en rolle",
     "/hent/{billet}": "den bruger, billetten er tegnet for, så længe retten og omfanget er det samme",
     "/hent/udtraek/{fil}": "roller i FORVENTEDE_UDTRAEK",
 }

@@ -41,6 +41,7 @@ MAA_BRUGE = {
     "prognose": {"lov", "refusion"},
     "demo": {"steder"},
     "sager": {"adgang"},
+    "udbyder": GRUND | {"adgang", "sager"},
     "indlaesning": GRUND | {"lager"},
     "lager": GRUND | {"indlaesning", "lov"},
     "rapporter": {"steder", "dansk"},
@@ -50,7 +51,8 @@ MAA_BRUGE = {
     "drift": GRUND | {"adgang", "dansk", "sager", "indlaesning", "lager", "resultater", "rapporter"},
     "driftkommandoer": GRUND | {"dansk", "drift", "sager", "resultater"},
     "kommando": GRUND
-    | {"dansk", "demo", "indlaesning", "lager", "sager", "resultater", "rapporter", "driftkommandoer"},
+    | {"dansk", "demo", "indlaesning", "lager", "sager", "resultater", "rapporter", "driftkommandoer"}
+    | {"udbyder"},
     "__main__": {"kommando"},
 }
 # Of what is imported both ways, only these doors: the contracts and landing use the database, the build the landing.

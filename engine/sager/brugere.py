@@ -124,7 +124,7 @@ def opret(
     not have, or a weak password.
     """
     navn = brugernavn(navn)
-    _kontroller_navn(navn, visningsnavn)
+    kontroller_navn(navn, visningsnavn)
     kontroller_omfang(rolle, fagomraader, organisationer)
     if kodeord is not None:
         kontroller_kodeord(kodeord, navn)
@@ -140,10 +140,11 @@ def opret(
     with lager.skriv() as con:
         if _find(con, navn) is not None:
             raise BrugerFejl(f"Brugernavnet '{navn}' er taget. Vælg et andet.")
-        return _indsaet(con, {**raekke, "demo": False}, nu)
+        return indsaet(con, {**raekke, "demo": False}, nu)
 
 
-def _kontroller_navn(navn: str, visningsnavn: str) -> None:
+def kontroller_navn(navn: str, visningsnavn: str) -> None:
+    """Errors: BrugerFejl for a name that cannot be one."""
     if not _BRUGERNAVN.fullmatch(navn):
         raise BrugerFejl("Brugernavnet skal have 2–128 tegn: bogstaver, cifre og . _ @ + - uden mellemrum.")
     if model.indeholder_cpr(navn) or model.indeholder_cpr(visningsnavn):
@@ -172,7 +173,16 @@ def kontroller_omfang(rolle: Rolle | str, fagomraader: Sequence[str], organisati
         raise BrugerFejl("En organisation skrives, som den står i leverancerne, på højst 200 synlige tegn.")
 
 
-def _indsaet(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime) -> Bruger:
+def egne_graenser(
+    rolle: Rolle | str, fagomraader: Sequence[str], organisationer: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The limits that the role can have, of those given."""
+    fag = tuple(fagomraader) if rolle in adgang.KAN_HAVE_FAGOMRAADE else ()
+    return fag, tuple(organisationer) if rolle in adgang.KAN_HAVE_ORGANISATION else ()
+
+
+def indsaet(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime) -> Bruger:
+    """Add a user inside an open lager.skriv(); the columns have been checked."""
     indsat = con.execute(sa.insert(tabeller.bruger).values(**raekke, aktiv=True, oprettet=nu))
     skriv_i(
         con, Loglinje("system", "bruger_oprettet", raekke["navn"], detaljer={"rolle": raekke["rolle"]}), nu
@@ -241,7 +251,10 @@ def skift_kodeord(
     """
     kontroller_kodeord(nyt, brugernavn(navn))
     with lager.laes() as con:
-        gemt = _kraev(con, navn)["kodeord_hash"]
+        fundet = _kraev(con, navn)
+    gemt = fundet["kodeord_hash"]
+    if fundet["udsteder"] is not None:
+        raise BrugerFejl(f"'{fundet['navn']}' logger ind med kommunens login og har ingen adgangskode her.")
     if gammelt is not None and not _passer(gammelt, gemt, cost):
         raise AdgangNaegtet("Den nuværende adgangskode er forkert. Intet er ændret.")
     if _passer(nyt, gemt, cost):
@@ -290,7 +303,7 @@ def log_ind(
     Errors: AdgangNaegtet, always with the same text: unknown, wrong, closed, locked, or a demo user while
     other than demo data has landed.
     """
-    navn, adresse = brugernavn(navn), _ren_adresse(adresse)
+    navn, adresse = brugernavn(navn), ren_adresse(adresse)
     with lager.laes() as con:
         fundet = _find(con, navn)
     passer = _passer(kodeord, None if fundet is None else fundet["kodeord_hash"], cost)
@@ -320,7 +333,7 @@ def _ukendt(navn: str) -> str:
     return "?" + hashlib.sha256(navn.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _ren_adresse(adresse: str) -> str:
+def ren_adresse(adresse: str) -> str:
     """An address may come from a header: only what an address can hold, and not more."""
     return re.sub(r"[^0-9A-Za-z.:%_-]", "", adresse)[:64]
 
@@ -419,7 +432,7 @@ def _opret_demobruger(
             "organisationer": organisationer,
             "demo": True,
         }
-        return _indsaet(con, ny, nu)
+        return indsaet(con, ny, nu)
     if not raekke["demo"]:
         return None
     if not raekke["aktiv"]:

@@ -1,6 +1,7 @@
 """Sessions: a random token in the cookie, its SHA-256 in the table.
 
-They end after 30 idle minutes, after 8 hours, on signing out, and when the user is closed.
+They end after 30 idle minutes, after 8 hours, on signing out, and when the user is closed. One that an identity
+provider has vouched for is live only as long as its word holds (identitet.py asks again).
 """
 
 from __future__ import annotations
@@ -29,8 +30,21 @@ def session_id(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def opret_i(con: sa.Connection, bruger_id: int, adresse: str, nu: datetime) -> str:
-    """Open a session inside an open lager.skriv(). Returns the token: 32 random bytes, URL-safe."""
+def opret_i(
+    con: sa.Connection,
+    bruger_id: int,
+    adresse: str,
+    nu: datetime,
+    *,
+    kilde: str = "kodeord",
+    bekraeftet_til: datetime | None = None,
+    udbyder_tokens: str | None = None,
+) -> str:
+    """Open a session inside an open lager.skriv(). Returns the token: 32 random bytes, URL-safe.
+
+    kilde: how the user signed in. bekraeftet_til, udbyder_tokens: until when an identity provider vouches for it,
+    and what it is asked again with, encrypted.
+    """
     token = secrets.token_urlsafe(32)
     con.execute(
         sa.insert(tabeller.session).values(
@@ -40,32 +54,47 @@ def opret_i(con: sa.Connection, bruger_id: int, adresse: str, nu: datetime) -> s
             sidst_set=nu,
             udloeber=nu + HOEJST,
             adresse=adresse,
+            kilde=kilde,
+            bekraeftet_til=bekraeftet_til,
+            udbyder_tokens=udbyder_tokens,
         )
     )
     return token
 
 
 def hent_session(lager: Sagslager, token: str, nu: datetime, *, alt_er_demo: bool = True) -> Bruger | None:
-    """The user of a live session, else None: unknown, ended, idle too long, too old, or user closed.
+    """The user of a live session, else None: unknown, ended, idle too long, too old, not vouched for, or user closed.
 
     alt_er_demo=False ends the demo users' sessions as well.
     """
-    with lager.laes() as con:
-        raekke = foerste(con, _valg().where(tabeller.session.c.id == session_id(token)))
-    if raekke is None or not _lever(raekke, nu, alt_er_demo):
+    raekke = hent_raekke(lager, token)
+    if raekke is None or not lever(raekke, nu, alt_er_demo) or not er_bekraeftet(raekke, nu):
         return None
     if nu - raekke["sidst_set"] >= _SET_HVER:
         _set_nu(lager, raekke["session_id"], nu)
     return som_bruger(raekke)
 
 
+def hent_raekke(lager: Sagslager, token: str) -> Mapping[str, Any] | None:
+    """The session behind a token, with its user; live or not."""
+    with lager.laes() as con:
+        return foerste(con, _valg().where(tabeller.session.c.id == session_id(token)))
+
+
 def _valg() -> sa.Select[Any]:
     s, b = tabeller.session, tabeller.bruger
-    felter = (s.c.id.label("session_id"), s.c.sidst_set, s.c.udloeber, s.c.afsluttet)
+    tider = (s.c.sidst_set, s.c.udloeber, s.c.afsluttet, s.c.bekraeftet_til)
+    felter = (s.c.id.label("session_id"), *tider, s.c.kilde, s.c.udbyder_tokens)
     return sa.select(*felter, *b.c).join_from(s, b, s.c.bruger_id == b.c.id)
 
 
-def _lever(raekke: Mapping[str, Any], nu: datetime, alt_er_demo: bool) -> bool:
+def er_bekraeftet(raekke: Mapping[str, Any], nu: datetime) -> bool:
+    """Whether the identity provider still vouches for it, where one does."""
+    return raekke["bekraeftet_til"] is None or nu < raekke["bekraeftet_til"]
+
+
+def lever(raekke: Mapping[str, Any], nu: datetime, alt_er_demo: bool) -> bool:
+    """Whether a session is neither ended, too old nor idle too long, and its user open."""
     if raekke["afsluttet"] is not None or not raekke["aktiv"] or (raekke["demo"] and not alt_er_demo):
         return False
     return nu < raekke["udloeber"] and nu - raekke["sidst_set"] <= INAKTIV

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from engine.adgang import FORMAAL, Bruger
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from pages.komponenter import data, konto
+from pages.komponenter.besked import besked
 from pages.komponenter.hent import HENT
 
 if TYPE_CHECKING:
@@ -37,20 +37,20 @@ def hent(request: Request) -> Response:
     nu = datetime.now(UTC)
     navn = _NAVN.fullmatch(request.path_params["fil"])
     if navn is None:
-        return _nej(404, "Filen findes ikke", "Adressen hører ikke til nogen fil i Hjemtag.")
+        return besked(404, "Filen findes ikke", "Adressen hører ikke til nogen fil i Hjemtag.")
     bruger = None
     try:
         bruger = konto.hent(request.cookies.get(konto.COOKIE, ""), nu)
         if bruger is None:
-            return _nej(401, "Log ind først", "Filer kan kun hentes af den, der er logget ind.")
+            return besked(401, "Log ind først", "Filer kan kun hentes af den, der er logget ind.")
         if bruger.skal_skifte:
-            return _nej(403, "Vælg en ny adgangskode først", "Derefter kan du hente filer.")
+            return besked(403, "Vælg en ny adgangskode først", "Derefter kan du hente filer.")
         fil = _fil(bruger, navn[1], navn[2], request.query_params, nu)
     except AdgangNaegtet as fejl:
         konto.noter_afvist(bruger, f"hent/udtraek/{navn[0]}", nu)
-        return _nej(403, "Det må du ikke", str(fejl))
+        return besked(403, "Det må du ikke", str(fejl))
     except HjemtagFejl as fejl:
-        return _nej(400, "Filen kunne ikke hentes", str(fejl))
+        return besked(400, "Filen kunne ikke hentes", str(fejl))
     return StreamingResponse(
         _bidder(fil),
         media_type=fil.medietype,
@@ -78,21 +78,6 @@ def _bidder(fil: Fil) -> Iterator[bytes]:
     with fil.indhold as indhold:
         while bid := indhold.read(_BID):
             yield bid
-
-
-_SIDE = """<!DOCTYPE html>
-<html lang="da"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{titel} · Hjemtag</title>
-<style>:root {{ color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }}
-body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.2rem }}</style></head>
-<body><h1>{titel}</h1><p>{tekst}</p><p><a href="/">Gå til forsiden</a></p></body></html>
-"""
-
-
-def _nej(status: int, titel: str, tekst: str) -> Response:
-    return HTMLResponse(
-        _SIDE.format(titel=escape(titel), tekst=escape(tekst)), status, {"Cache-Control": "no-store"}
-    )
 
 
 RUTER = [Route(f"{STI}/{{fil}}", hent, methods=["GET"])]

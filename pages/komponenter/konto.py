@@ -11,8 +11,13 @@ import secrets
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from engine.adgang import ROLLENAVNE, Bruger
+from engine.fejl import AdgangNaegtet
+
+if TYPE_CHECKING:
+    from engine.udbyder import Oidc
 
 COOKIE = "hjemtag_session"
 BILLET_LEVER = timedelta(seconds=60)
@@ -20,6 +25,23 @@ _BILLETTER_MAX = 1_000
 
 _laas = threading.Lock()
 _billetter: dict[str, tuple[str, datetime]] = {}
+
+
+def kraev_sikker_opsaetning() -> None:
+    """Stop the process before it serves anything with a sample secret or a login that cannot be read."""
+    from engine import hemmeligheder
+    from engine.fejl import HjemtagFejl
+    from engine.indstillinger import laes_indstillinger
+
+    try:
+        ind = laes_indstillinger()
+        hemmeligheder.kontroller(ind)
+        if ind.oidc:
+            from engine import udbyder
+
+            udbyder.laes(ind)
+    except HjemtagFejl as fejl:
+        raise SystemExit(f"Hjemtag starter ikke: {fejl}") from fejl
 
 
 def log_ind(navn: str, kodeord: str, adresse: str, nu: datetime) -> str:
@@ -30,6 +52,8 @@ def log_ind(navn: str, kodeord: str, adresse: str, nu: datetime) -> str:
     from engine.sager import brugere
     from pages.komponenter import data
 
+    if (udbyder := oidc()) is not None and udbyder.kun:
+        raise AdgangNaegtet(f"Log ind med {udbyder.navn}.")
     token, _ = brugere.log_ind(data.sagslager(), navn, kodeord, adresse, nu, alt_er_demo=data.alt_er_demo())
     return lav_billet(token, nu)
 
@@ -60,7 +84,48 @@ def hent(token: str, nu: datetime) -> Bruger | None:
 
     if not token:
         return None
-    return sessioner.hent_session(data.sagslager(), token, nu, alt_er_demo=data.alt_er_demo())
+    lager, demo = data.sagslager(), data.alt_er_demo()
+    bruger = sessioner.hent_session(lager, token, nu, alt_er_demo=demo)
+    if bruger is None and _er_fornyet(token, nu):
+        bruger = sessioner.hent_session(lager, token, nu, alt_er_demo=demo)
+    return bruger
+
+
+def _er_fornyet(token: str, nu: datetime) -> bool:
+    """Whether the identity provider vouches anew for a session whose time with it has run out."""
+    from pages.komponenter import data
+
+    ind = data.indstillinger()
+    if not ind.oidc:
+        return False
+    from engine import udbyder
+
+    return udbyder.forny_session(ind, data.sagslager(), token, nu)
+
+
+def oidc() -> Oidc | None:
+    """The identity provider of this installation, None without one. Errors: IndstillingsFejl."""
+    from pages.komponenter import data
+
+    ind = data.indstillinger()
+    if not ind.oidc:
+        return None
+    from engine import udbyder
+
+    return udbyder.laes(ind)
+
+
+def log_ud_hos_udbyder(token: str, nu: datetime) -> str:
+    """Where the browser ends its session with the identity provider too, '' for a session without one."""
+    from engine.sager import sessioner
+    from pages.komponenter import data
+
+    raekke = sessioner.hent_raekke(data.sagslager(), token) if token else None
+    if raekke is None or raekke["kilde"] != "oidc" or (hos := oidc()) is None:
+        return ""
+    from engine import udbyder
+
+    return udbyder.log_ud_adresse(hos, nu)
 
 
 def afslut(token: str, nu: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,8 +35,12 @@ def vis(side: str) -> None:
         _hoved()
         if besked := st.session_state.pop("besked_ved_login", ""):
             st.success(besked, icon=":material/check_circle:")
-        _formular(side)
-        _demobrugere(side)
+        hos = _udbyder()
+        if hos is not None:
+            _med_udbyder(hos, side)
+        if hos is None or not hos.kun:
+            _formular(side)
+            _demobrugere(side)
 
 
 def _midt() -> Any:
@@ -53,6 +58,25 @@ def _hoved() -> None:
 def _ikon() -> str:
     svg = (steder.assets() / "ikon.svg").read_bytes()
     return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg).decode()}">'
+
+
+def _udbyder() -> Any:
+    """The identity provider, None without one or when its settings cannot be read (and says so)."""
+    try:
+        return konto.oidc()
+    except HjemtagFejl as fejl:
+        tilstande.fejl(fejl)
+        return None
+
+
+def _med_udbyder(hos: Any, side: str) -> None:
+    """The way in through the identity provider: a plain link, so the answer can set the cookie."""
+    til = urlencode({"til": _tilbage(side)})
+    st.html(
+        f'<a class="ht-knap ht-knap-primaer ht-knap-bred" href="/konto/oidc?{escape(til)}" target="_self">'
+        f"Log ind med {escape(hos.navn)}</a>"
+        + ("" if hos.kun else '<p class="ht-eller">eller med brugernavn og adgangskode</p>')
+    )
 
 
 def _formular(side: str) -> None:

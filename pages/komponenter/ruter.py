@@ -18,11 +18,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.komponenter import hentudtraek, konto
+from pages.komponenter import hentudtraek, konto, oidc
+from pages.komponenter.besked import besked
 from pages.komponenter.hent import HENT, hent
+from pages.komponenter.kage import saet_session
 from pages.komponenter.sider import ADRESSER, sikker_adresse
 
 IND, UD, SUNDHED = "/konto/ind", "/konto/ud", "/sundhed"
@@ -38,9 +40,8 @@ def ind(request: Request) -> Response:
     svar = RedirectResponse(sikker_adresse(request.query_params.get("til", "/")), status_code=303)
     token = konto.indloes_billet(request.query_params.get("billet", ""), datetime.now(UTC))
     if token and _egen_side(request):
-        svar.set_cookie(
-            konto.COOKIE, token, httponly=True, samesite="strict", secure=_krypteret(request), path="/"
-        )
+        konto.afslut(request.cookies.get(konto.COOKIE, ""), datetime.now(UTC))  # whoever was signed in before
+        saet_session(svar, request, token)
     return _uden_lager(svar)
 
 
@@ -50,8 +51,13 @@ def ud(request: Request) -> Response:
         return Response(
             "Afvist: anmodningen kom fra en anden side.", status_code=403, media_type="text/plain"
         )
-    konto.afslut(request.cookies.get(konto.COOKIE, ""), datetime.now(UTC))
-    svar = RedirectResponse("/", status_code=303)
+    token, nu = request.cookies.get(konto.COOKIE, ""), datetime.now(UTC)
+    videre = konto.log_ud_hos_udbyder(token, nu)
+    konto.afslut(token, nu)
+    svar: Response = RedirectResponse("/", status_code=303)
+    if videre:  # as a page of its own: the policy lets a form answer only from here
+        tekst = "Du er logget ud af Hjemtag. Nu afsluttes også dit login hos udbyderen."
+        svar = besked(200, "Du er logget ud", tekst, videre=videre)
     svar.delete_cookie(konto.COOKIE, path="/", httponly=True, samesite="strict")
     return _uden_lager(svar)
 
@@ -75,16 +81,13 @@ def _egen_side(request: Request) -> bool:
     return urlsplit(kilde).netloc == request.headers.get("host")
 
 
-def _krypteret(request: Request) -> bool:
-    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
-
-
 RUTER = [
     Route(IND, ind, methods=["GET"]),
     Route(UD, ud, methods=["POST"]),
     Route(SUNDHED, sundhed, methods=["GET"]),
     Route(f"{HENT}/{{billet}}", hent, methods=["GET"]),
     *hentudtraek.RUTER,
+    *oidc.RUTER,
 ]
 
 _FASTE_HOVEDER = {
@@ -137,16 +140,24 @@ def _sha256(tekst: str) -> str:
     return base64.b64encode(hashlib.sha256(tekst.encode()).digest()).decode()
 
 
-_IKKE_SIDER = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon", IND, UD, SUNDHED, f"{HENT}/")
-_FINDES_IKKE = """<!DOCTYPE html>
-<html lang="da"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Siden findes ikke · Hjemtag</title>
-<style>:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 34rem; margin: 15vh auto; padding: 0 1.2rem }</style></head>
-<body><h1>Siden findes ikke</h1>
-<p>Adressen hører ikke til nogen side i Hjemtag. Måske er linket gammelt eller skrevet forkert.</p>
-<p><a href="/">Gå til forsiden</a></p></body></html>
-"""
+_IKKE_SIDER = (
+    "/_stcore/",
+    "/static/",
+    "/media/",
+    "/component/",
+    "/favicon",
+    IND,
+    UD,
+    SUNDHED,
+    f"{HENT}/",
+    oidc.START,
+)
+_FINDES_IKKE = (
+    "Siden findes ikke",
+    "Adressen hører ikke til nogen side i Hjemtag. Måske er linket gammelt eller forkert.",
+)
+# Streamlit's own login is not used (see oidc.py), so its addresses are closed.
+_LUKKET = ("/auth/", "/oauth2callback")
 
 
 class Hoveder:
@@ -161,9 +172,12 @@ class Hoveder:
             return
         hoveder = {navn.lower(): vaerdi for navn, vaerdi in scope["headers"]}
         vaert = hoveder.get(b"host", b"").decode("latin-1")
+        if scope["path"].startswith(_LUKKET):
+            await besked(404, *_FINDES_IKKE)(scope, receive, _Svar(send, vaert))
+            return
         if b"text/html" in hoveder.get(b"accept", b""):
             if _er_ukendt_side(scope["path"]):
-                await HTMLResponse(_FINDES_IKKE, 404)(scope, receive, _Svar(send, vaert))
+                await besked(404, *_FINDES_IKKE)(scope, receive, _Svar(send, vaert))
                 return
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0].lower() not in _UDELADT]}
         await self.app(scope, receive, _Svar(send, vaert))

@@ -118,9 +118,9 @@ def klient(hjem: Path) -> Callable[..., Any]:
     app = Starlette(routes=ruter.RUTER, middleware=ruter.MELLEMLAG)
 
     def ny(token: str = "", **hoveder: str) -> Any:
-        cookies = {konto.COOKIE: token} if token else {}
-        return TestClient(
-            app, base_url="http://127.0.0.1:8501", cookies=cookies, headers=hoveder, follow_redirects=False
-        )
+        k = TestClient(app, base_url="http://127.0.0.1:8501", headers=hoveder, follow_redirects=False)
+        if token:
+            k.cookies.set(konto.COOKIE, token, domain="127.0.0.1", path="/")
+        return k
 
     return ny
