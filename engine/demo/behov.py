@@ -537,6 +537,16 @@ class _Bygger:
         self.haendelser: list[dict[str, Any]] = []
         self.doed = b.personer["doed"].to_numpy()
         self.foedt = b.personer["foedt"].to_numpy()
+        o = b.ophold.sort_values(["person", "fra"], kind="stable")
+        self._fra, self._person = o["fra"].to_numpy(), o["person"].to_numpy()
+        self._ude = b.typer()[o["adr"].to_numpy()] != liv.HER
+        self._foerste_ophold = np.searchsorted(self._person, np.arange(len(b.personer) + 1))
+
+    def fraflytning(self, person: int, d: int) -> int:
+        """The day after `d` on which the person moves out of the municipality of its own accord, INGEN for never."""
+        r = slice(self._foerste_ophold[person], self._foerste_ophold[person + 1])
+        dage = self._fra[r][self._ude[r] & (self._fra[r] > d)]
+        return int(dage[0]) if len(dage) else INGEN
 
     def start(self, foer: float, maaneder: int) -> int:
         if self.rng.random() < foer:
@@ -566,7 +576,8 @@ class _Bygger:
         institution: int | None = None,
         **mere: Any,
     ) -> None:
-        """One measure from `fra` to `til` (inclusive; INGEN = runs on)."""
+        """One measure from `fra` to `til` (inclusive; INGEN = runs on). Help ends when the person moves away, but
+        for stays at an institution and for stories, which say so themselves."""
         y = YDELSER[kode]
         til = min(til, int(self.doed[person]))
         til = INGEN if til > self.b.til else til
@@ -576,6 +587,11 @@ class _Bygger:
             mulige = np.flatnonzero(self.inst["type"].isin(y.institutioner).to_numpy())
             institution = int(self.rng.choice(mulige))
         flytter = bool(self.rng.random() < y.flytter) if bor is None else bor
+        if "fremmed" not in mere and not flytter:
+            til = min(til, self.fraflytning(person, fra) - 1)
+            til = INGEN if til > self.b.til else til
+            if til < fra:
+                return
         self.raekker.append(
             {
                 "kode": kode,
@@ -602,7 +618,10 @@ class _Bygger:
                 if kode in bolig:
                     self.valg.optaget[p] = True
                 stk = YDELSER[kode].enhed == "stk"
+                foer = len(self.raekker)
                 self.tilfoej(kode, p, d, d if stk else d + self.laengde(maaneder))
+                if len(self.raekker) == foer:
+                    continue
                 if kode in DYRE and self.rng.random() < 0.12:
                     self._engang(p, d, int(self.raekker[-1]["til"]))
                 if kode in bolig[:2] and self.rng.random() < 0.38:
@@ -843,10 +862,11 @@ def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) ->
             "fremmed": None,
             "koster": None,
             "opkraevet_til": None,
+            "stat_fejl": None,
         },
         index=ind.index,
     )
-    ind = egen.combine_first(ind) if "fremmed" not in ind else ind
+    ind = ind.assign(**{k: v for k, v in egen.items() if k not in ind})
     fra_historie = ind["fremmed"].notna()
     nr = np.arange(1, len(ind) + 1)
     plain = np.where(ind["bor"].to_numpy() & (nr % 5 != 0), "ja", "")
@@ -858,6 +878,7 @@ def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) ->
         handle=np.where(fra_historie, ind["handle"], ""),
         fremmed=fremmed.astype(bool),
         koster=np.where(fra_historie, ind["koster"] == True, True).astype(bool),  # noqa: E712
+        stat_fejl=ind["stat_fejl"].fillna(""),
         opkraevet_til=ind["opkraevet_til"].astype(float).fillna(INGEN).astype(np.int64),
         i_cpr=~fra_historie.to_numpy() | (rng.random(len(ind)) < 0.4),
     )

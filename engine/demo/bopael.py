@@ -17,6 +17,7 @@ from engine.demo.liv import INGEN, Befolkning, Heltal, dato
 from engine.demo.sandhed import Sandhed
 from engine.demo.ydelser import ARTER
 
+SLAGS = ("fritflyt", "hjemmegaaende", "sommerhus", "formue", "udenlandsk_pension", "sygehus", "beskyttet")
 INDKOMST_MAANEDER = 13  # what the municipality keeps of the income register for everybody
 
 
@@ -30,6 +31,7 @@ class Bopael:
     tilladelse_udloebet: set[int] = field(default_factory=set)
     uden_indkomst: Heltal = field(default_factory=lambda: np.zeros(0, dtype=bool))
     udenlandsk: Heltal = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    udenlandsk_pension: Heltal = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 def skab(
@@ -37,7 +39,10 @@ def skab(
 ) -> Bopael:
     """optaget: persons with help, a pension or a story. lag: how much the register lags (1 = normal)."""
     n = len(b.personer)
-    ud = Bopael(np.full(n, INGEN), uden_indkomst=np.zeros(n, dtype=bool), udenlandsk=np.zeros(n, dtype=bool))
+    nej = np.zeros(n, dtype=bool)
+    ud = Bopael(
+        np.full(n, INGEN), uden_indkomst=nej.copy(), udenlandsk=nej.copy(), udenlandsk_pension=nej.copy()
+    )
     foedt = b.personer["foedt"].to_numpy()
     alder = (b.til - foedt) / liv.AAR
     her = b.bor_her(b.til) & b.bor_her(b.til - 1100) & ~optaget
@@ -109,7 +114,7 @@ def _ligner(
     if not len(voksne):
         return
     p = int(voksne[0])
-    slags = ("fritflyt", "hjemmegaaende", "sommerhus", "formue")[nr % 4]
+    slags = SLAGS[nr % len(SLAGS)]
     if slags == "hjemmegaaende" and len(voksne) < 2:
         slags = "formue"
     ud.uden_indkomst[p] = True
@@ -120,7 +125,18 @@ def _ligner(
             ud.haendelser.append(
                 {"person": p, "type": "returpost", "fra": fra + 30, "til": fra + 30, "kommune": ""}
             )
+    if slags == "sygehus":
+        fra = int(b.til - rng.integers(210, 400))
+        ud.haendelser.append(
+            {"person": p, "type": "indlagt_sygehus", "fra": fra, "til": INGEN, "kommune": ""}
+        )
+    ud.udenlandsk_pension[p] = slags == "udenlandsk_pension"
+    if slags == "beskyttet":
+        b.personer.loc[p, "beskyttet"] = True
     note = {
+        "udenlandsk_pension": "Lever af en udenlandsk pension",
+        "sygehus": "Indlagt i længere tid",
+        "beskyttet": "Har adressebeskyttelse og en privat forsørger",
         "fritflyt": "Arbejder i udlandet og er hjemme hver weekend",
         "hjemmegaaende": "Hjemmegående; ægtefællen har dansk indkomst",
         "sommerhus": "Bor i sommerhuset om sommeren",
@@ -137,11 +153,14 @@ def indkomster(
     rng: np.random.Generator,
     foerste_md: int,
     altid: Heltal,
+    styret: Heltal,
+    job: pd.DataFrame,
 ) -> pd.DataFrame:
     """Incomes of those registered here: person, maaned, type, oere, cvr, udland.
 
     The last 13 months for everybody; from `foerste_md` (month number) for those in `altid`. ydelser: benefits
-    month by month, which are incomes of their own kind and stand instead of most wages.
+    month by month, which are incomes of their own kind and stand instead of most wages. Those in `styret` have
+    wages from the jobs in `job` (person, fra, til, oere) and no others.
     """
     n = len(b.personer)
     foedt = b.personer["foedt"].to_numpy()
@@ -171,17 +190,24 @@ def indkomster(
         ung = np.flatnonzero(hvem & ~har & (alder >= 18.6) & (alder < 26) & su)
         dele.append(_del(ung, m, "01", np.full(len(ung), 685_900), ""))
         unge = alder < 26
-        i_arbejde = hvem & ~har & (alder >= 18) & (alder < 67) & arbejder & ~(dagpenge & (alder >= 26))
-        job = np.flatnonzero(i_arbejde & ~selvst & ~(unge & su & (rng.random(n) < 0.3)))
-        andel = np.where(unge[job], 0.35, 1.0) * (1 + rng.normal(0, 0.05, len(job)))
-        cvr = (99_600_000 + arbejdsgiver[job]).astype(str)
-        dele.append(_del(job, m, "00", np.round(loen[job] * andel).astype(np.int64) * 100, cvr))
+        i_job = job[((job["fra"] <= d) & (job["til"] >= d)).to_numpy()]
+        i_job = i_job[(hvem | altid)[i_job["person"].to_numpy(dtype=np.int64)]]
+        i_arbejde = (
+            hvem & ~har & ~styret & (alder >= 18) & (alder < 67) & arbejder & ~(dagpenge & (alder >= 26))
+        )
+        loennet = np.flatnonzero(i_arbejde & ~selvst & ~(unge & su & (rng.random(n) < 0.3)))
+        andel = np.where(unge[loennet], 0.35, 1.0) * (1 + rng.normal(0, 0.05, len(loennet)))
+        cvr = (99_600_000 + arbejdsgiver[loennet]).astype(str)
+        dele.append(_del(loennet, m, "00", np.round(loen[loennet] * andel).astype(np.int64) * 100, cvr))
+        dele.append(_del(i_job["person"].to_numpy(), m, "00", i_job["oere"].to_numpy(), "99600500"))
         egen = np.flatnonzero(i_arbejde & selvst & (m % 3 == 0))
         dele.append(_del(egen, m, "05", loen[egen] * 300, ""))
         led = np.flatnonzero(hvem & ~har & dagpenge & (alder >= 26) & (alder < 66))
         dele.append(_del(led, m, "04", np.full(len(led), 1_980_000), "99799999"))
         ude = np.flatnonzero(bop.udenlandsk & (bop.borte <= d))
         dele.append(_del(ude, m, "00", loen[ude] * 100, "", True))
+        pension = np.flatnonzero(bop.udenlandsk_pension)
+        dele.append(_del(pension, m, "04", np.full(len(pension), 1_240_000), "", True))
     ud = pd.concat(dele, ignore_index=True)
     return ud.groupby(["person", "maaned", "type", "cvr", "udland"], as_index=False, sort=False)["oere"].sum()
 
@@ -270,6 +296,11 @@ def virksomheder(inst: pd.DataFrame) -> pd.DataFrame:
         )
     for k in range(1, 60):
         rk.append((f"997{k:05d}", f"Fiktiv Omsorg {k}", "879020", "privat", "0", "DK"))
+    for k, navn in enumerate(
+        ("Fonden Egetræet", "Foreningen Gode Dage", "Drageløsefonden", "Selskabet Solskin ApS")
+    ):
+        rk.append((f"995{k + 1:05d}", navn, "949900", "privat", "0", "DK"))
+    rk.append(("99600500", "Den fiktive arbejdsplads", "782000", "privat", "1", "DK"))
     rk.append(("99799999", "Den fiktive A-kasse", "843000", "privat", "0", "DK"))
     ud = pd.DataFrame(rk, columns=["cvr", "navn", "branche", "ejer", "moms", "land"])
     i = pd.DataFrame(

@@ -42,6 +42,17 @@ def _t12(iso: str) -> str:
     return iso.replace("-", "") + "0000" if iso else " " * 12
 
 
+def _m12(iso: str, usikker: str) -> str:
+    """A date of twelve digits and its mark; of an uncertain one the day is not known."""
+    if usikker == "1" and iso:
+        return f"{iso[:4]}{iso[5:7]}000000*"
+    return f"{_t12(iso)} "
+
+
+def _stjerne(usikker: str) -> str:
+    return "*" if usikker == "1" else " "
+
+
 def _t10(iso: str) -> str:
     return iso or " " * 10
 
@@ -56,8 +67,18 @@ def _adresse(r: Any) -> str:
     return f"{r.kommunekode:<4}{r.vejkode:<4}{husnr:<4}{r.etage:<2}{r.sidedoer:<4}{'':4}{'':34}"
 
 
-def skriv(sti: Path, tabeller: dict[str, Tabel], dato: date) -> int:
-    """Writes the extract; returns the number of records between start and end."""
+def skriv(
+    sti: Path,
+    tabeller: dict[str, Tabel],
+    dato: date,
+    forrige: date | None = None,
+    annullerede: Tabel | None = None,
+) -> int:
+    """Writes the extract; returns the number of records between start and end.
+
+    forrige: the date of the extract before, for one that holds the persons who changed since then. annullerede:
+    addresses that were taken back (as `adresse`, with `maerke` A or K), which stand there as marked history.
+    """
     t = {
         k: _raekker(tabeller[k]) for k in ("person", "civilstand", "adresse", "kommunalt_forhold", "relation")
     }
@@ -67,11 +88,14 @@ def skriv(sti: Path, tabeller: dict[str, Tabel], dato: date) -> int:
         linjer += _person(r, land)
     linjer += _civilstand(t["person"], t["civilstand"])
     linjer += _ophold(t["adresse"], land)
+    for r in _raekker(annullerede) if annullerede else []:
+        til = _m12(r.fraflytningsdato, "0")
+        linjer.append(f"023{r.cpr}{r.maerke}{_adresse(r)}{_m12(r.tilflytningsdato, '0')}{til}")
     for r in t["kommunalt_forhold"]:
-        linjer.append(f"018{r.cpr}{KOMFORHTYP_BETALING}{r.kode:<5}{r.fra} ")
+        linjer.append(f"018{r.cpr}{KOMFORHTYP_BETALING}{r.kode:<5}{r.fra}{_stjerne(r.fra_usikker)}")
     linjer += _foraeldre(t["relation"])
     linjer.sort(key=lambda s: (s[3:13], s[:3]))
-    start = f"000{'0' * 10}{OPGAVE}{dato:%Y%m%d}"
+    start = f"000{'0' * 10}{OPGAVE}{dato:%Y%m%d}" + (f"{forrige:%Y%m%d}" if forrige else "")
     slut = f"999{'9' * 10}{len(linjer):08d}"
     sti.parent.mkdir(parents=True, exist_ok=True)
     sti.write_bytes("\n".join([start, *(s.rstrip() for s in linjer), slut, ""]).encode("latin-1"))
@@ -101,7 +125,8 @@ def _civilstand(person: list[Any], c: list[Any]) -> list[str]:
         if r.civilstand and r.cpr not in har
     ]
     for r in c:
-        krop = f"{r.civilstand}{r.aegtefaelle_cpr or '0' * 10}{'':10} {'':34} {_t12(r.fra)} "
+        fra = _m12(r.fra, r.fra_usikker)
+        krop = f"{r.civilstand}{r.aegtefaelle_cpr or '0' * 10}{'':10} {'':34} {fra}"
         ud.append(f"029{r.cpr} {krop}{_t12(_efter(r.til))}" if r.til else f"012{r.cpr}{krop}")
     return ud
 
@@ -110,20 +135,24 @@ def _ophold(a: list[Any], land: dict[str, str]) -> list[str]:
     ud: list[str] = []
     indrejse = {(r.cpr, r.tilflytningsdato): land[r.indrejse_landekode] for r in a if r.indrejse_landekode}
     hjemvendt = {(r.cpr, r.fraflytningsdato) for r in a if r.type == "udrejst"}
-    for (cpr, dag), kode in indrejse.items():
-        if (cpr, dag) not in hjemvendt:  # a first entry: no exit before it
-            ud.append(f"024{cpr} {'':4}{'':12} {kode}{_t12(dag)} ")
     for r in a:
-        fra, til = _t12(r.tilflytningsdato), r.fraflytningsdato
+        kode = indrejse.get((r.cpr, r.tilflytningsdato))
+        if kode and (r.cpr, r.tilflytningsdato) not in hjemvendt:  # a first entry: no exit before it
+            dag = _m12(r.tilflytningsdato, r.tilflytningsdato_usikker)
+            ud.append(f"024{r.cpr} {'':4}{'':12} {kode}{dag}")
+    for r in a:
+        slut = r.fraflytningsdato
+        fra = _m12(r.tilflytningsdato, r.tilflytningsdato_usikker)
+        til = _m12(slut, r.fraflytningsdato_usikker)
         if r.type == "udrejst":
-            kode, hjem = land[r.landekode], indrejse.get((r.cpr, til), "")
-            linje = f"024{r.cpr} {kode}{fra} {hjem:4}{_t12(til)} " if til else f"005{r.cpr}{kode}{fra} "
+            kode, hjem = land[r.landekode], indrejse.get((r.cpr, slut), "")
+            linje = f"024{r.cpr} {kode}{fra}{hjem:4}{til}" if slut else f"005{r.cpr}{kode}{fra}"
         elif r.type == "forsvundet":
-            linje = f"025{r.cpr} {fra} {_t12(til)} " if til else f"007{r.cpr}{fra} "
-        elif til:
-            linje = f"023{r.cpr} {_adresse(r)}{fra} {_t12(til)} "
+            linje = f"025{r.cpr} {fra}{til}" if slut else f"007{r.cpr}{fra}"
+        elif slut:
+            linje = f"023{r.cpr} {_adresse(r)}{fra}{til}"
         else:
-            linje = f"002{r.cpr}{_adresse(r)}{fra} ".ljust(306) + r.vejnavn
+            linje = f"002{r.cpr}{_adresse(r)}{fra}".ljust(306) + r.vejnavn
             if r.postnr:
                 ud.append(_klarskrift(r))
         ud.append(linje)
@@ -145,7 +174,7 @@ def _foraeldre(relation: list[Any]) -> list[str]:
         par[r.barn_cpr][rolle] = r.foraelder_cpr
         if r.foraeldremyndighed == "1":
             reltyp = "0003" if rolle == "mor" else "0004"
-            ud.append(f"016{r.barn_cpr}{reltyp}{_t10(r.fra)} {_t10(_efter(r.til))}")
+            ud.append(f"016{r.barn_cpr}{reltyp}{_t10(r.fra)}{_stjerne(r.fra_usikker)}{_t10(_efter(r.til))}")
     for barn, p in par.items():
         mor, far = p.get("mor", "0" * 10), p.get("far", "0" * 10)
         ud.append(f"015{barn}{'':10} {mor}{'':10} {'':34} {'':10} {far}{'':10} {'':34}")

@@ -120,6 +120,7 @@ class Regneark:
         krav = self._krav(n)
         self._engangs_og_udeladte(n)
         self._husstande()
+        self._hver_for_sig()
         forskud = krav.groupby("aar")["refusion"].sum().to_dict()
         lukket = krav[krav["aar"].isin(self.lukket)]
         return _raekker(self.b, lukket, self.rng), {int(a): int(v) for a, v in forskud.items()}
@@ -139,6 +140,9 @@ class Regneark:
         a = n.groupby(["aar", "person"], as_index=False)[["tog", "ret"]].sum()
         a = a[a["tog"] > 0].reset_index(drop=True)
         glemt = (self.rng.random(len(a)) < self.regler.stoej.glemt).astype(bool)
+        lukket = np.flatnonzero(a["aar"].isin(self.lukket))
+        if len(lukket) > 3 and not glemt[lukket].any():  # nobody is perfect
+            glemt[lukket[len(lukket) // 2]] = True
         for r in liv.raekker(a[glemt & a["aar"].isin(self.lukket)]):
             maaneder = pd.Series([(r.aar - 1970) * 12, (r.aar - 1970) * 12 + 11])
             self._fortael(
@@ -159,8 +163,12 @@ class Regneark:
         ramt = (self.rng.random(len(krav)) < self.regler.stoej.glemt * 0.5) & krav["aar"].isin(
             self.lukket
         ).to_numpy()
-        for nr in np.flatnonzero(ramt).tolist():
-            dobbelt = self.rng.random() < 0.3
+        tvunget = int(np.flatnonzero(krav["aar"].isin(self.lukket))[-1:].sum()) if len(krav) > 3 else -1
+        for nr in [
+            *np.flatnonzero(ramt).tolist(),
+            *([tvunget] if tvunget >= 0 and not ramt[tvunget] else []),
+        ]:
+            dobbelt = self.rng.random() < 0.3 or nr == tvunget
             ny = 2 * refusion[nr] if dobbelt else max(int(uden[nr]), int(refusion[nr]))
             if ny <= refusion[nr] + 100_000:
                 continue
@@ -209,6 +217,19 @@ class Regneark:
                     maaneder = pd.Series([(aar - 1970) * 12, (aar - 1970) * 12 + 11])
                     self._fortael(art, [int(p)], maaneder, int(oere), note)
             foer = nu
+
+    def _hver_for_sig(self) -> None:
+        """Parents who parted while a child was placed: what the child's help would give in the other's household."""
+        n = self._netto(fordel=True, alt=True)
+        for anbragt, hjemme, skel in self.bh.tvaers.hver_for_sig:
+            fra = int(liv.maaned_af(np.array([skel]))[0])
+            egne = n[n["person"].isin([anbragt, hjemme]) & (n["maaned"] > fra) & n["aar"].isin(self.lukket)]
+            g = egne.groupby(["aar", "maaned"]).agg(sum=("oere", "sum"), alene=("ret", "sum")).reset_index()
+            g["mere"] = trin(g["sum"].to_numpy(), g["maaned"].to_numpy()) - g["alene"]
+            for _, r in g[g["mere"] > 0].groupby("aar"):
+                note = "Forældrene bor hver for sig; det anbragte barn kan regnes med i den andens husstand"
+                oere = int(r["mere"].sum())
+                self._fortael("foraeldre_hver_for_sig", [anbragt, hjemme], r["maaned"], oere, note)
 
     def _husstande(self) -> None:
         """What one household's children cost together above what they do one by one."""

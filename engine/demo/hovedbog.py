@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -450,7 +451,18 @@ def driftsposter(borgere: int, regler: Regler, rng: np.random.Generator, sandhed
             "dage",
         ],
     )
-    return moms.laeg_paa(_linjer(plan, rng), rng, regler.stoej.moms, dag(regler.til), sandhed)
+    p = _linjer(plan, rng)
+    faaet = moms.tilskudsposter(borgere, regler.aar, dag(regler.til), rng)
+    faaet["pid"] = DRIFT_PID + len(p) + np.arange(len(faaet))
+    p = pd.concat([p, _tomme(faaet)], ignore_index=True)
+    return moms.laeg_paa(p, rng, regler.stoej.moms, dag(regler.til), sandhed)
+
+
+def _tomme(p: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a posting that is not about a person."""
+    tom: dict[str, Any] = dict.fromkeys(("cpr", "modpart_kommunekode", "profitcenter", "organisation"), "")
+    tom |= dict.fromkeys(("enkeltstaaende", "lov", "paragraf"), "")
+    return p.assign(kilde="opus", periode_fra=-1, periode_til=-1, person=-1, **tom)
 
 
 def _linjer(plan: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -516,22 +528,8 @@ def central_refusion(pr_aar: dict[int, int], regler: Regler) -> pd.DataFrame:
             d = dag(date(aar, m + 1, 15))
             rk.append((aar, d, -int(oere), f"Central refusionsordning {_KORT[m]} {aar}"))
     ud = pd.DataFrame(rk, columns=["regnskabsaar", "bogfoeringsdato", "oere", "tekst"])
-    return ud.assign(
-        kilde="opus",
-        bilagsdato=ud["bogfoeringsdato"],
-        konto=konto("52207", "2", "1", "001", "86"),
-        cpr="",
-        cvr="",
-        modpart_kommunekode="",
-        profitcenter="",
-        organisation="",
-        periode_fra=-1,
-        periode_til=-1,
-        enkeltstaaende="",
-        lov="",
-        paragraf="",
-        person=-1,
-    )
+    ud = ud.assign(bilagsdato=ud["bogfoeringsdato"], konto=konto("52207", "2", "1", "001", "86"), cvr="")
+    return _tomme(ud)
 
 
 def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,13 @@ from engine.demo import (
     behov,
     bopael,
     cprudtraek,
+    flytninger,
     hjemtaget,
     hovedbog,
     liv,
     moms,
     personydelser,
+    register,
     skoler,
     skriv,
     skriv_mere,
@@ -105,12 +108,20 @@ def _skab(
     forloeb, pension = _forloeb(b, bh, land, foerste, stroem[5])
     y = ydelser.maaneder(b, forloeb, foerste)
     ul = udlaendinge.skab(b, tilladelser, stroem[6], foerste, sandhed, regler.stoej.glemt)
-    sk = skoler.skab(b, bh.institutioner, stroem[7], foerste, sandhed, regler.stoej.glemt)
+    kommunetal = bopael.kommunetal(regler.aar, stroem[13])
+    sk = skoler.skab(
+        b, bh.institutioner, bh.tvaers, kommunetal, stroem[7], foerste, sandhed, regler.stoej.glemt, borgere
+    )
     optaget = _har_noget(b, bh, forloeb, ul)
     bop = bopael.skab(b, stroem[8], borgere, optaget, sandhed, regler.stoej.borte)
+    bop.uden_indkomst[list(bh.tvaers.uden_indkomst)] = True
     flygtning = np.isin(land, tal.FLYGTNINGE_LANDE)
+    nye = np.zeros(
+        len(b.personer), dtype=bool
+    )  # refugees of the last years work where we say, and nowhere else
+    nye[ul.tilladelse["person"][ul.tilladelse["ansvar_fra"] > b.til - 6 * 366]] = True
     md = int(np.datetime64(foerste, "D").astype("datetime64[M]").astype(int))
-    indkomst = bopael.indkomster(b, bop, y, stroem[9], md, flygtning)
+    indkomst = bopael.indkomster(b, bop, y, stroem[9], md, flygtning, nye, ul.loen)
     melding("Hovedbog og budget")
     person = hovedbog.personposter(b, bh, forbrug, regler, stroem[2], sandhed)
     krav, forskud = hjemtaget.Regneark(b, bh, forbrug, regler, stroem[3], sandhed).koer()
@@ -127,13 +138,16 @@ def _skab(
     sandhed.navngiv(poster)
     skiftet = _nye_numre(b, bh, borgere, foerste, stroem[11])
     _brug_gamle_numre(poster, b, skiftet)
-    b.ophold = _hvornaar_kendt(b.ophold, stroem[11], regler.stoej.register)
+    register.laeg_paa(b, bh.institutioner, stroem[11], regler.stoej, sandhed)
+    flytninger.fortael(b, bh.institutioner, sandhed)
     return _Verden(
         b,
         bh,
         poster,
         hovedbog.budget(poster, regler, stroem[4]),
-        hjemtaget.saml(b, krav, ul.krav, moms.hjemtaget(poster, b), mellem, regler),
+        hjemtaget.saml(
+            b, krav, _med_par181(ul.krav, bh, forbrug, foerste), moms.hjemtaget(poster, b), mellem, regler
+        ),
         sandhed,
         regler,
         bop,
@@ -143,10 +157,18 @@ def _skab(
         indkomst,
         personydelser.ydelsesrefusion(b, y),
         bopael.ejendomme(b, bop, stroem[8]),
-        bopael.kommunetal(regler.aar, stroem[8]),
+        kommunetal,
         skiftet,
         borgere >= STOR,
     )
+
+
+def _med_par181(krav: pd.DataFrame, bh: Behov, forbrug: pd.DataFrame, foerste: int) -> pd.DataFrame:
+    """The grants that were claimed, and what was claimed in full for refugees' help since day `foerste`."""
+    f = forbrug[(forbrug["fuld"] > 0) & (forbrug["til"] >= foerste)]
+    f = f.assign(person=bh.indsats["person"].to_numpy()[f["i"]])
+    f = f.groupby(["person", "maaned"], as_index=False)["fuld"].sum().rename(columns={"fuld": "oere"})
+    return pd.concat([krav, f.assign(delordning="par181")], ignore_index=True)
 
 
 def _forloeb(
@@ -156,9 +178,8 @@ def _forloeb(
     undtag = np.zeros(len(b.personer), dtype=bool)
     undtag[[*bh.tvaers.optagne, *bh.fremmede, *bh.alene]] = True
     forloeb, pension = ydelser.skab(b, rng, foerste, undtag, land)
-    egne = pd.DataFrame(bh.tvaers.forloeb).assign(fast=True)
     historier = pd.DataFrame(bh.tvaers.pensioner).assign(ophoer=INGEN)
-    alle = pd.concat([forloeb.assign(fast=False), egne], ignore_index=True)
+    alle = pd.concat([forloeb.assign(ude=False), pd.DataFrame(bh.tvaers.forloeb)], ignore_index=True)
     return alle, pd.concat([pension, historier], ignore_index=True)
 
 
@@ -194,15 +215,6 @@ def _brug_gamle_numre(poster: pd.DataFrame, b: Befolkning, skiftet: pd.DataFrame
         poster.loc[foer, "cpr"] = r.gammel
 
 
-def _hvornaar_kendt(o: pd.DataFrame, rng: np.random.Generator, andel: float) -> pd.DataFrame:
-    """`kendt`: the day the register learned of each stay; some moves are told weeks later."""
-    o = o.sort_values(["person", "fra"], kind="stable").reset_index(drop=True)
-    sen = (rng.random(len(o)) < andel) & (o["person"] == o["person"].shift()).to_numpy()
-    kendt = o["fra"].to_numpy() + np.where(sen, rng.integers(6, 80, len(o)), 0)
-    # What happened later is not told before what happened first.
-    return o.assign(kendt=pd.Series(kendt).groupby(o["person"]).cummax().to_numpy())
-
-
 def _ikke_bogfoert(b: Befolkning, person: pd.DataFrame, til: date, sandhed: Sandhed) -> None:
     """Bills for help already given that come after the last day: nobody can find them in the data."""
     sen = person[(person["bogfoeringsdato"] > dag(til)) & (person["oere"] > 5_000_000)]
@@ -234,16 +246,16 @@ def _mappe(ud: Path, d: date, pr_person: tuple[str, ...]) -> Path:
     return mappe
 
 
-def _cpr_tabeller(v: _Verden, d: int, glemte: Heltal | None) -> dict[str, Tabel]:
-    o = skriv.kendte_ophold(v.b, d)
+def _cpr_tabeller(v: _Verden, d: int) -> dict[str, Tabel]:
+    """The five tables the register of persons gives, as they stood on day `d`."""
+    o = register.kendte_ophold(v.b, d)
     med = skriv.kendte(v.b, o, d)
-    if glemte is not None:
-        med[glemte] = False
     return {
         "person": skriv.person(v.b, d, med, o, v.skiftet),
         "civilstand": skriv.civilstand(v.b, d, med),
         "adresse": skriv.adresse(v.b, d, med, o),
         "relation": skriv.relation(v.b, d, med),
+        "kommunalt_forhold": skriv.kommunalt_forhold(v.b, v.bh, d),
     }
 
 
@@ -251,18 +263,24 @@ class _Aendringer:
     """What changed in the CPR tables since the delivery before, person by person."""
 
     def __init__(self) -> None:
-        self.sete: dict[str, pa.Array] = {}
+        self.sete: dict[str, tuple[pa.Array, pa.Array]] = {}
 
-    def siden_sidst(self, navn: str, t: Tabel) -> Tabel:
-        """All rows of the persons who have a row that was not there before, or miss one that was."""
+    def siden_sidst(self, navn: str, t: Tabel) -> tuple[Tabel, pa.Array | None]:
+        """(all rows of those concerned, their numbers): persons who have a row that was not there before, or miss
+        one that was. The whole table and None the first time."""
         felter = [v.cast(pa.string()).fill_null("") for v in t.values()]
         spor = pc.binary_join_element_wise(*felter, "|")
-        foer, self.sete[navn] = self.sete.get(navn), spor
+        foer, self.sete[navn] = self.sete.get(navn), (spor, felter[0])
         if foer is None:
-            return t
-        nye = felter[0].filter(pc.invert(pc.is_in(spor, value_set=foer))).unique()
-        med = pc.is_in(felter[0], value_set=nye)
-        return {k: v.filter(med) for k, v in t.items()}
+            return t, None
+        nye = felter[0].filter(pc.invert(pc.is_in(spor, value_set=foer[0])))
+        vaek = foer[1].filter(pc.invert(pc.is_in(foer[0], value_set=spor)))
+        roert = pa.concat_arrays([_samlet(nye), _samlet(vaek)]).unique()
+        return {k: v.filter(pc.is_in(felter[0], value_set=roert)) for k, v in t.items()}, roert
+
+
+def _samlet(a: Any) -> pa.Array:
+    return a.combine_chunks() if isinstance(a, pa.ChunkedArray) else a
 
 
 def _fejlraekker(v: _Verden, d: date) -> dict[str, list[str]]:
@@ -322,7 +340,6 @@ def _loebende(v: _Verden, d: int, forrige: int) -> dict[str, Tabel]:
     refusion = v.refusion[(v.refusion["maaned"] > m0) & (v.refusion["maaned"] <= m1)]
     haendelser = [*v.bop.haendelser, *v.bh.tvaers.haendelser, *v.bh.haendelser]
     return {
-        "kommunalt_forhold": skriv.kommunalt_forhold(v.b, v.bh, d),
         "indsats": skriv.indsats(v.b, v.bh, d),
         "indkomst": skriv_mere.indkomst(v.b, indkomst),
         "ydelsesrefusion": skriv_mere.ydelsesrefusion(refusion),
@@ -398,15 +415,19 @@ def lav_demo(
         delvise = ((), CPR_TABELLER, (*CPR_TABELLER[1:], *PERSONTABELLER))[nr]
         mappe = _mappe(ud, d, delvise)
         fejl = _fejlraekker(v, d) if nr == 0 else {}
-        tabeller = _cpr_tabeller(v, dag(d), glemte if nr == 2 else None)
-        for navn in CPR_TABELLER:
-            kun_nye = aendringer.siden_sidst(navn, tabeller[navn])
-            tabeller[navn] = kun_nye if navn in delvise else tabeller[navn]
+        hele = _cpr_tabeller(v, dag(d))
+        tabeller = _uden(hele, v, glemte) if nr == 2 else dict(hele)
+        roerte: list[pa.Array] = []
+        for navn in (*CPR_TABELLER, "kommunalt_forhold"):
+            kun_nye, hvem = aendringer.siden_sidst(navn, hele[navn])
+            roerte += [] if hvem is None else [hvem]
+            if navn in delvise:
+                tabeller[navn] = kun_nye if nr != 2 else _uden({navn: kun_nye}, v, glemte)[navn]
         loebende = _loebende(v, dag(d), forrige)
         tabeller |= {n: t for n, t in loebende.items() if nr != 1 or n in MAANEDLIGE}
         if nr != 1:
             for navn, t in _foerste_og_sidste(v, dag(d)).items():
-                tabeller[navn] = aendringer.siden_sidst(navn, t)
+                tabeller[navn] = aendringer.siden_sidst(navn, t)[0]
         if nr == 0:
             tabeller |= _foerste(v)
         tal_ = {n: skriv.skriv(mappe, n, t, fejl.get(n), v.stor) for n, t in tabeller.items()}
@@ -416,15 +437,50 @@ def lav_demo(
         for navn, antal in tal_.items():
             raekker[navn] = raekker.get(navn, 0) + antal
         mapper.append(mappe)
+        if roerte and not v.stor:
+            antal = _aendringsudtraek(ud, v, hele, roerte, d, dage[nr - 1])
+            raekker["cpr_aendringer"] = raekker.get("cpr_aendringer", 0) + antal
         forrige = dag(d)
     udtraek = None
     if not v.stor:
         melding("CPR-udtræk i formen U12170-P")
-        udtraek = ud / "cpr-u12170p" / "fuldt-udtraek" / f"D{til:%y%m%d}.L{cprudtraek.OPGAVE}"
-        tabeller = _cpr_tabeller(v, dag(til), None)
-        tabeller["kommunalt_forhold"] = skriv.kommunalt_forhold(v.b, v.bh, dag(til))
-        raekker["cpr_poster"] = cprudtraek.skriv(udtraek, tabeller, til)
+        udtraek = _udtraeksfil(ud, "fuldt-udtraek", til)
+        annullerede = skriv.annullerede(v.b, register.annullerede(v.b, dag(til)))
+        raekker["cpr_poster"] = cprudtraek.skriv(udtraek, hele, til, annullerede=annullerede)
+    positivliste = "\n".join(moms.positivliste(range(til.year - aar + 1, til.year + 1)))
+    (ud / "positivliste-fiktiv.csv").write_text(positivliste + "\n", encoding="utf-8", newline="\n")
     sandhed = ud / "sandhed.csv"
     raekker["sandhed"] = skriv.sandhedsfil(sandhed, v.sandhed)
     raekker["sandhed_posteringer"] = skriv.sandhedsposteringer(ud / "sandhed_posteringer.csv", v.poster, v.b)
     return DemoResultat(ud, tuple(mapper), sandhed, int(v.b.bor_her(dag(til)).sum()), raekker, udtraek)
+
+
+def _uden(tabeller: dict[str, Tabel], v: _Verden, glemte: Heltal) -> dict[str, Tabel]:
+    """The tables without the persons who fell out of the register's file."""
+    numre = pa.array(v.b.personer["cpr"].to_numpy()[glemte], pa.string())
+    ud: dict[str, Tabel] = {}
+    for navn, t in tabeller.items():
+        med = pc.invert(pc.is_in(next(iter(t.values())), value_set=numre))
+        ud[navn] = {k: x.filter(med) for k, x in t.items()}
+    return ud
+
+
+def _aendringsudtraek(
+    ud: Path, v: _Verden, hele: dict[str, Tabel], roerte: list[pa.Array], d: date, forrige: date
+) -> int:
+    """The persons who changed since the delivery before, as CPR sends a month's changes: everything about each."""
+    hvem = pa.concat_arrays(roerte).unique()
+    valgt: dict[str, Tabel] = {}
+    for navn, t in hele.items():
+        med = pc.is_in(next(iter(t.values())), value_set=hvem)
+        valgt[navn] = {k: x.filter(med) for k, x in t.items()}
+    return cprudtraek.skriv(_udtraeksfil(ud, f"aendring-{d.isoformat()}", d), valgt, d, forrige)
+
+
+def _udtraeksfil(ud: Path, navn: str, d: date) -> Path:
+    """Where an extract is written: a folder of its own, which says that it is the demo's."""
+    mappe = ud / "cpr-u12170p" / navn
+    mappe.mkdir(parents=True, exist_ok=True)
+    linjer = f"# Fiktive data: Egeborg Kommune (0998) findes ikke.\ndato = {d.isoformat()}\ndemo = true\n"
+    (mappe / "leverance.toml").write_text(linjer, encoding="utf-8", newline="\n")
+    return mappe / f"D{d:%y%m%d}.L{cprudtraek.OPGAVE}"

@@ -54,6 +54,17 @@ def foerste_dag(maaned: int) -> int:
     return dag(date(maaned // 12 + 1970, maaned % 12 + 1, 1))
 
 
+def foerste_dage(dage: Heltal) -> Heltal:
+    """The first day of the month of each day."""
+    return (
+        np.asarray(dage)
+        .astype("datetime64[D]")
+        .astype("datetime64[M]")
+        .astype("datetime64[D]")
+        .astype(np.int64)
+    )
+
+
 def maanedsnavn(maaned: int) -> str:
     return f"{tal.MAANEDER[maaned % 12]} {maaned // 12 + 1970}"
 
@@ -124,6 +135,7 @@ class Liv:
     def __init__(self, borgere: int, rng: np.random.Generator, til: date, aar: int) -> None:
         self.rng, self.til, self.borgere = rng, dag(til), borgere
         self.t0 = dag(date(til.year - aar + 1, 1, 1))
+        self._start = self.t0
         self.n = 0
         self.p: dict[str, Heltal] = {
             k: np.zeros(0, dtype=bool if isinstance(v, bool) else np.int64) for k, v in _PERSON.items()
@@ -653,11 +665,15 @@ class Liv:
         h = kan[rng.random(len(kan)) < rate[kan]]
         self._flyt_huse(h, self._ledige(len(h)), self._dage(len(h)), HER)
 
+    def _oenskede(self) -> int:
+        """How many are to live here now: a little fewer every year, and `borgere` on the last day."""
+        return round(self.borgere * (1 + tal.NEDGANG * (self.til - self._start) / AAR))
+
     def _tilflyttere(self) -> None:
-        """New households, as many persons as it takes to keep the number of citizens."""
+        """New households, as many persons as it takes to come near the number of citizens."""
         rng = self.rng
         nu = int((self._levende() & (self.p["sted"] == HER)).sum())
-        oensket = max(0.0, (self.borgere - nu) / 2.0)
+        oensket = max(0.0, (self._oenskede() - nu) / 2.0)
         antal = int(oensket / 1.6 + rng.random())
         if not antal:
             return
@@ -684,13 +700,14 @@ class Liv:
     # -- running ----------------------------------------------------------------------------------------
     def koer(self) -> None:
         self._valgt = np.zeros(0, dtype=np.int64)
-        mangler = self.borgere
+        borgere = self._oenskede()
+        mangler = borgere
         while mangler > 0:
             antal = max(1, int(mangler / 2.25))
             d = np.full(antal, self.t0)
             self._husstande(antal, tal.VOKSEN_VAEGTE, d, HER, self._ledige(antal), True)
-            mangler = self.borgere - int((self.p["sted"] == HER).sum())
-            if mangler < self.borgere * 0.01:
+            mangler = borgere - int((self.p["sted"] == HER).sum())
+            if mangler < borgere * 0.01:
                 break
         start = np.datetime64(self.t0, "D").astype("datetime64[M]")
         slut = np.datetime64(self.til, "D").astype("datetime64[M]")
@@ -712,6 +729,7 @@ class Befolkning:
     lande: list[str]
     til: int
     foerste_aar: int  # the first that was lived
+    rettelser: pd.DataFrame = field(default_factory=pd.DataFrame)  # wrong entries of the register
     _typer: Heltal = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def typer(self) -> Heltal:
@@ -769,6 +787,17 @@ def lev(borgere: int, rng: np.random.Generator, til: date, aar: int = SIMULEREDE
     """Simulates `aar` years up to `til` for about `borgere` citizens."""
     liv = Liv(borgere, rng, til, aar)
     liv.koer()
+    # Of some refugees only the year of birth is known: they are given its first day.
+    land = np.isin(np.array(liv.lande)[liv.p["land"]], tal.FLYGTNINGE_LANDE)
+    ukendt = land & (rng.random(liv.n) < 0.12) & (liv.p["foedt"] < liv.t0)
+    aaret = (
+        liv.p["foedt"]
+        .astype("datetime64[D]")
+        .astype("datetime64[Y]")
+        .astype("datetime64[D]")
+        .astype(np.int64)
+    )
+    liv.p["foedt"] = np.where(ukendt, aaret, liv.p["foedt"])
     pers = pd.DataFrame(liv.p)
     pers["cpr"] = cprnumre(liv.p["foedt"], liv.p["mand"])
     fornavn = np.where(

@@ -1,117 +1,307 @@
-"""VAT on the municipality's purchases: mostly booked right, now and then not, and each mistake told."""
+"""VAT on the municipality's purchases and incomes: mostly booked right, now and then not, and each mistake told.
+
+Purchases on hovedkonto 0–6 are booked without their VAT, which is claimed. Of rent and of private grants received a
+share is given back, of some payments to private suppliers a share can be claimed. The shares are the ministry's
+(fiktiv: written for the demo), and so is the list of payments.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from engine.demo import liv
 from engine.demo.bopael import UDLAND
-from engine.demo.liv import Befolkning, dato
+from engine.demo.liv import Befolkning, Heltal, dag, dato
 from engine.demo.sandhed import Sandhed
 
 UKENDT = -(2**40)
-MELDES_OERE = 100_000
+HUSLEJE, FOND = 0.075, 0.175  # what is given back of rent and of private grants
+UDENFOR = ("02519", "22331", "22333", "22335")  # functions outside the scheme, besides hovedkonto 1
+# The fictional list: function and art -> the share of the payment that is VAT-bearing, per cent.
+POSITIVLISTE = {("33870", "59"): 10.0, ("33873", "59"): 14.0, ("52519", "59"): 8.0, ("53844", "40"): 22.0}
+FONDE = ("Fonden Egetræet", "Foreningen Gode Dage", "Drageløsefonden", "Selskabet Solskin ApS")
+STATEN = ("Socialstyrelsens pulje", "Region Kysten", "Landdistriktspuljen")
+OFFENTLIGE_FORMAAL = ("46282", "46285", "46288")  # of these purposes nothing is given back
+SKOLER = ("32201", "32208")  # nor of running grants promised before 2025
+
+
+class _Bog:
+    """Columns of the postings, changed in place; `fortael` tells of the row it is given."""
+
+    def __init__(
+        self, p: pd.DataFrame, rng: np.random.Generator, fejl: float, til: int, sandhed: Sandhed
+    ) -> None:
+        self.p, self.rng, self.fejl, self.til, self.sandhed = p, rng, fejl, til, sandhed
+        self.n = len(p)
+        self.konto: Heltal = p["konto"].to_numpy().copy()
+        self.oere: Heltal = p["oere"].to_numpy().copy()
+        self.art = p["konto"].str[14:].to_numpy()
+        self.funktion = p["konto"].str[:5].to_numpy()
+        self.cvr: Heltal = p["cvr"].to_numpy().copy()
+        self.bog, self.pid = p["bogfoeringsdato"].to_numpy(), p["pid"].to_numpy()
+        self.moms = np.full(self.n, UKENDT)
+        self.taget = np.full(self.n, UKENDT)
+        self.kode = np.full(self.n, "", dtype=object)
+        self.land = np.full(self.n, "", dtype=object)
+        self.rettelser: list[pd.DataFrame] = []
+
+    def ramt(self, hvor: Heltal, chance: float) -> Heltal:
+        return np.flatnonzero(hvor & (self.rng.random(self.n) < chance * self.fejl))
+
+    def fortael(
+        self, art: str, raekker: Iterable[int], oere: Heltal, note: str, kan: Heltal | None = None
+    ) -> None:
+        for k, (nr, o) in enumerate(zip(raekker, np.asarray(oere).tolist(), strict=True)):
+            if self.bog[nr] <= self.til and o:
+                d = str(dato(self.bog[nr]))
+                tekst = f"{note} (konto {self.konto[nr][:8]})"
+                ses = True if kan is None else bool(kan[k])
+                self.sandhed.tilfoej("moms", art, "", d, d, int(o), ses, tekst, poster=(int(self.pid[nr]),))
+
+    def ligner(self, art: str, raekker: Iterable[int], note: str) -> None:
+        for nr in raekker:
+            if self.bog[nr] <= self.til:
+                d = str(dato(self.bog[nr]))
+                self.sandhed.ligner("moms", art, "", d, d, note, (int(self.pid[nr]),))
+
+    def stoerste(self, hvor: Heltal, antal: int = 6) -> Heltal:
+        """The rows with the largest amounts, in the order of the ledger."""
+        nr = np.flatnonzero(hvor & (self.bog <= self.til))
+        return np.sort(nr[np.argsort(-np.abs(self.oere[nr]), kind="stable")][:antal])
 
 
 def laeg_paa(
     p: pd.DataFrame, rng: np.random.Generator, fejl: float, til: int, sandhed: Sandhed
 ) -> pd.DataFrame:
-    """Adds moms, moms_hjemtaget (øre, UKENDT = empty), momskode and leverandoer_land to purchases in `p`.
+    """Adds moms, moms_hjemtaget (øre, UKENDT = empty), momskode and leverandoer_land to `p`, and the postings that
+    correct others. fejl: how often it goes wrong, 1 = as usual."""
+    b = _Bog(p, rng, fejl, til, sandhed)
+    dansk = _koeb(b)
+    _rettede(b, dansk)
+    _husleje(b)
+    _tilskud(b)
+    _salg(b)
+    _positivliste(b)
+    ud = p.assign(
+        konto=b.konto, oere=b.oere, cvr=b.cvr, moms=b.moms, moms_hjemtaget=b.taget, momskode=b.kode,
+        leverandoer_land=b.land,
+    )  # fmt: skip
+    return pd.concat([ud, *b.rettelser], ignore_index=True) if b.rettelser else ud
 
-    Purchases on hovedkonto 0–6 are booked without their VAT, which is claimed. fejl: how often it goes wrong,
-    1 = as usual.
-    """
-    n = len(p)
-    art = p["konto"].str[14:].to_numpy()
-    koeb = (
-        np.isin(art, ["22", "45", "49"]) & (p["cvr"] != "").to_numpy() & (p["konto"].str[0] <= "6").to_numpy()
-    )
-    land = np.full(n, "", dtype=object)
-    fremmed = p["cvr"].isin([f"996{k:05d}" for k in UDLAND]).to_numpy() & koeb
-    land[koeb] = "DK"
-    numre = np.where(fremmed, p["cvr"].str[3:].where(fremmed, "0"), "0").astype(int)
-    land[fremmed] = [UDLAND[k] for k in numre[fremmed]]
-    oere = p["oere"].to_numpy().copy()
-    fri = koeb & ~fremmed & (rng.random(n) < 0.06)  # insurance, transport of people, care: no VAT on the bill
+
+def _koeb(b: _Bog) -> Heltal:
+    """Purchases; returns those with Danish VAT that were booked right."""
+    koeb = np.isin(b.art, ["22", "45", "49"]) & (b.cvr != "") & (b.p["konto"].str[0] <= "6").to_numpy()
+    fremmed = np.isin(b.cvr, [f"996{k:05d}" for k in UDLAND]) & koeb
+    b.land[koeb] = "DK"
+    b.land[fremmed] = [UDLAND[int(c[3:])] for c in b.cvr[fremmed]]
+    fri = (
+        koeb & ~fremmed & (b.rng.random(b.n) < 0.06)
+    )  # insurance, transport of people, care: no VAT on the bill
     dansk = koeb & ~fremmed & ~fri
-    moms = np.where(koeb, 0, UKENDT)
-    moms[dansk] = oere[dansk] // 4
-    taget = np.where(koeb, 0, UKENDT)
-    taget[dansk] = moms[dansk]
-    kode = np.full(n, "", dtype=object)
-    kode[koeb] = "ingen"
-    kode[dansk] = "refusion"
-    kode[fremmed] = "udland"
-    moms[fremmed] = oere[fremmed] * 19 // 119
-    forsyning = dansk & p["konto"].str.startswith("1").to_numpy()
-    kode[forsyning], taget[forsyning] = "fradrag", 0
-    konto = p["konto"].to_numpy().copy()
+    b.moms[koeb], b.taget[koeb] = 0, 0
+    b.moms[dansk] = b.oere[dansk] // 4
+    b.moms[fremmed] = b.oere[fremmed] * 19 // 119
+    udenfor = dansk & (np.char.startswith(b.funktion.astype(str), "1") | np.isin(b.funktion, UDENFOR))
+    b.taget[dansk & ~udenfor] = b.moms[dansk & ~udenfor]
+    b.kode[koeb], b.kode[dansk], b.kode[fremmed], b.kode[udenfor] = "ingen", "refusion", "udland", "fradrag"
 
-    # Never claimed: booked with its VAT on art 4.0. Sometimes the bill's VAT was not even entered.
-    glemt = np.flatnonzero(dansk & ~forsyning & (art != "22") & (oere > 0) & (rng.random(n) < 0.006 * fejl))
-    konto[glemt] = [k[:14] + "40" for k in konto[glemt]]
-    oere[glemt] += moms[glemt]
-    taget[glemt], kode[glemt] = 0, "ingen"
-    blind = glemt[rng.random(len(glemt)) < 0.15]
-    tal = moms[glemt].copy()
-    moms[blind] = UKENDT
-    _fortael(
-        p, glemt, tal, "moms_ikke_hjemtaget", set(blind.tolist()), til, sandhed, "Bogført med moms på art 4.0"
+    # Never claimed: booked with its VAT on art 4.0; of some bills the VAT was not even entered.
+    glemt = b.ramt(dansk & ~udenfor & (b.art != "22") & (b.oere > 0), 0.006)
+    tal = b.moms[glemt].copy()
+    _paa_art_40(b, glemt)
+    r = b.rng.random(len(glemt))
+    b.moms[glemt[r < 0.2]] = UKENDT
+    ukendt = r < 0.08  # no supplier either: nothing tells that there was VAT
+    b.fortael("moms_ikke_hjemtaget", glemt, tal, "Bogført med moms på art 4.0", ~ukendt)
+    b.cvr[glemt[ukendt]] = ""
+
+    # Claimed without a right.
+    forkert = b.ramt(fri & (b.oere > 0), 0.02)
+    b.taget[forkert], b.kode[forkert] = b.oere[forkert] // 4, "refusion"
+    b.fortael("moms_hjemtaget_uden_moms", forkert, -b.taget[forkert], "Der var ingen moms på regningen")
+    rigtige = fri.copy()
+    rigtige[forkert] = False
+    b.ligner("moms_ikke_hjemtaget", b.stoerste(rigtige), "Momsfri ydelse, rigtigt bogført")
+    ude = b.ramt(fremmed & (b.oere > 0), 0.02)
+    b.taget[ude] = b.moms[ude]
+    b.fortael("udenlandsk_moms_hjemtaget", ude, -b.taget[ude], "Udenlandsk moms kan ikke hjemtages")
+    rigtige = fremmed.copy()
+    rigtige[ude] = False
+    b.ligner("moms_ikke_hjemtaget", b.stoerste(rigtige), "Udenlandsk moms, rigtigt ikke hjemtaget")
+    for_langt = b.ramt(udenfor & (b.oere > 0), 0.01)
+    b.taget[for_langt], b.kode[for_langt] = b.moms[for_langt], "refusion"
+    b.fortael("moms_uden_for_ordningen", for_langt, -b.taget[for_langt], "Funktionen er uden for ordningen")
+    art = b.ramt(np.isin(b.art, ["47", "59"]) & (b.oere > 0) & (b.p["cpr"] == "").to_numpy(), 0.004)
+    b.taget[art], b.kode[art] = b.oere[art] // 5, "refusion"
+    b.fortael("moms_paa_forkert_art", art, -b.taget[art], "Arten giver ikke momsrefusion")
+    dansk[[*glemt]] = False
+    return dansk & ~udenfor & (b.art != "22") & (b.oere > 0)
+
+
+def _paa_art_40(b: _Bog, raekker: Heltal) -> None:
+    b.konto[raekker] = [k[:14] + "40" for k in b.konto[raekker]]
+    b.oere[raekker] += b.moms[raekker]
+    b.taget[raekker], b.kode[raekker] = 0, "ingen"
+
+
+def _rettede(b: _Bog, dansk: Heltal) -> None:
+    """Booked wrong and corrected some weeks later; now and then corrected once more than it should be."""
+    nr = b.ramt(dansk & (b.bog < b.til - 130), 0.003)
+    konto, oere, moms = b.konto[nr].copy(), b.oere[nr].copy(), b.moms[nr].copy()
+    _paa_art_40(b, nr)
+    senere = b.bog[nr] + b.rng.integers(20, 90, len(nr))
+    aar = np.maximum(liv.aar_af(senere), b.p["regnskabsaar"].to_numpy()[nr])
+    grund = b.p.iloc[nr].assign(
+        bogfoeringsdato=senere, bilagsdato=senere, regnskabsaar=aar, pid=-1, leverandoer_land="DK"
     )
-
-    # Claimed without a right: no VAT on the bill, or foreign VAT.
-    forkert = np.flatnonzero((fri | fremmed) & (oere > 0) & (rng.random(n) < 0.02 * fejl))
-    taget[forkert] = np.where(fremmed[forkert], moms[forkert], oere[forkert] // 4)
-    kode[forkert] = np.where(fremmed[forkert], "udland", "refusion")
-    note = "Moms hjemtaget, men der var ingen dansk moms på regningen"
-    _fortael(p, forkert, -taget[forkert], "moms_hjemtaget_med_urette", set(), til, sandhed, note)
-    rigtige = np.flatnonzero(fri & ~np.isin(np.arange(n), forkert) & (p["bogfoeringsdato"] <= til).to_numpy())
-    ligner = np.sort(
-        rigtige[np.argsort(-oere[rigtige], kind="stable")][:6]
-    )  # the largest, rightly without VAT
-    _fortael(
-        p,
-        ligner,
-        np.zeros(len(ligner), int),
-        "ligner",
-        set(),
-        til,
-        sandhed,
-        "Momsfri ydelse, rigtigt bogført",
+    tilbage = grund.assign(
+        konto=b.konto[nr], oere=-b.oere[nr], moms=-moms, moms_hjemtaget=0, momskode="ingen",
+        tekst=["Ompostering " + t for t in grund["tekst"]],
+    )  # fmt: skip
+    ny = grund.assign(
+        konto=konto, oere=oere, moms=moms, moms_hjemtaget=moms, momskode="refusion", tekst=tilbage["tekst"]
     )
-    tilskud = (art == "59") & (oere > 0) & p["konto"].str.startswith(("5", "3")).to_numpy()
-    kode[tilskud & (rng.random(n) < 0.2)] = "positivliste"
-    return p.assign(
-        konto=konto, oere=oere, moms=moms, moms_hjemtaget=taget, momskode=kode, leverandoer_land=land
+    to_gange = np.flatnonzero(b.rng.random(len(nr)) < 0.3)
+    igen = ny.iloc[to_gange].assign(
+        bogfoeringsdato=senere[to_gange] + 12, pid=3 * 10**9 + np.arange(len(to_gange))
     )
+    b.rettelser += [tilbage, ny, igen]
+    b.ligner("moms_ikke_hjemtaget", nr.tolist(), "Er allerede omposteret med moms")
+    for r in liv.raekker(igen):
+        if r.bogfoeringsdato <= b.til:
+            d = str(dato(r.bogfoeringsdato))
+            note = "Momsen er hjemtaget to gange ved omposteringen"
+            b.sandhed.tilfoej(
+                "moms", "moms_rettet_to_gange", "", d, d, -int(r.moms), True, note, poster=(r.pid,)
+            )
 
 
-def _fortael(
-    p: pd.DataFrame,
-    numre: np.ndarray,
-    oere: np.ndarray,
-    art: str,
-    blinde: set[int],
-    til: int,
-    sandhed: Sandhed,
-    note: str,
-) -> None:
-    bog, konto, pid = (p[k].to_numpy() for k in ("bogfoeringsdato", "konto", "pid"))
-    for nr, o in zip(numre.tolist(), oere.tolist(), strict=True):
-        if bog[nr] > til or (abs(o) < MELDES_OERE and art != "ligner"):
-            continue
-        d = str(dato(bog[nr]))
-        tekst, poster = f"{note} (konto {konto[nr][:8]})", (int(pid[nr]),)
-        if art == "ligner":
-            sandhed.ligner("moms", "moms_hjemtaget_med_urette", "", d, d, tekst, poster)
-        else:
-            sandhed.tilfoej("moms", art, "", d, d, int(o), nr not in blinde, tekst, poster=poster)
+def _husleje(b: _Bog) -> None:
+    """7,5 % of rent is given back, but not on the functions outside the scheme."""
+    leje = (b.art == "71") & (b.oere < 0)
+    med = leje & ~np.isin(b.funktion, UDENFOR)
+    andel = np.round(np.abs(b.oere) * HUSLEJE).astype(np.int64)
+    b.taget[leje] = 0
+    b.taget[med] = -andel[med]
+    uden = b.ramt(med, 0.03)
+    b.taget[uden] = 0
+    b.fortael("husleje_ikke_nedsat", uden, -andel[uden], "Refusionen er ikke nedsat med 7,5 % af huslejen")
+    fejl = b.ramt(leje & ~med, 0.05)
+    b.taget[fejl] = -andel[fejl]
+    b.fortael("husleje_nedsat_uden_grund", fejl, andel[fejl], "Funktionen er uden for ordningen")
+    rigtige = leje & ~med
+    rigtige[fejl] = False
+    b.ligner("husleje_ikke_nedsat", b.stoerste(rigtige, 3), "Husleje uden for ordningen nedsættes ikke")
+
+
+def _tilskud(b: _Bog) -> None:
+    """17,5 % of private grants is given back; not of public ones, nor for some purposes and some older promises."""
+    faaet = (b.art == "79") & b.p["tekst"].str.startswith("Tilskud fra ").to_numpy() & (b.oere < 0)
+    offentlig = b.p["tekst"].str.contains("|".join(STATEN)).to_numpy() & faaet
+    gammelt = np.isin(b.funktion, SKOLER) & b.p["tekst"].str.contains("tilsagn 202[0-4]").to_numpy()
+    fri = faaet & (offentlig | np.isin(b.funktion, OFFENTLIGE_FORMAAL) | gammelt)
+    andel = np.round(np.abs(b.oere) * FOND).astype(np.int64)
+    b.taget[faaet] = 0
+    b.taget[faaet & ~fri] = -andel[faaet & ~fri]
+    uden = b.ramt(faaet & ~fri, 0.12)
+    b.taget[uden] = 0
+    b.fortael("fondsmoms_ikke_betalt", uden, -andel[uden], "Der er ikke betalt 17,5 % af det private tilskud")
+    fejl = b.ramt(fri, 0.12)
+    b.taget[fejl] = -andel[fejl]
+    b.fortael("fondsmoms_betalt_uden_grund", fejl, andel[fejl], "Tilskuddet er undtaget")
+    rigtige = fri.copy()
+    rigtige[fejl] = False
+    b.ligner("fondsmoms_ikke_betalt", b.stoerste(rigtige), "Tilskuddet er undtaget")
+
+
+def _salg(b: _Bog) -> None:
+    """A building sold within ten years of its first use: a tenth of its VAT is given back for each year left."""
+    solgte = np.flatnonzero(b.p["tekst"].str.startswith("Salg af ejendom").to_numpy()).tolist()
+    for k, nr in enumerate(solgte):
+        tekst = str(b.p["tekst"].iloc[nr])
+        opfoert, moms = int(tekst.split("i brug ")[1][:4]), int(tekst.rsplit(" ", 1)[1])
+        rest = 10 - (int(b.p["regnskabsaar"].iloc[nr]) - opfoert)
+        oere = max(0, rest) * moms * 10
+        b.taget[nr] = -oere
+        if oere and k % 2 == 0:
+            b.taget[nr] = 0
+            b.fortael("salg_uden_regulering", [nr], np.array([-oere]), "Momsen er ikke reguleret ved salget")
+        elif not oere:
+            b.ligner("salg_uden_regulering", [nr], "Solgt efter mere end ti år")
+
+
+def _positivliste(b: _Bog) -> None:
+    """A share of some payments to private suppliers: per cent of the list, times 25/125."""
+    pct = np.array([POSITIVLISTE.get((f, a), 0.0) for f, a in zip(b.funktion, b.art, strict=True)])
+    med = (pct > 0) & (b.oere > 0)
+    andel = np.round(b.oere * pct / 100 * 0.2).astype(np.int64)
+    b.taget[med], b.kode[med] = andel[med], "positivliste"
+    glemt = b.ramt(med, 0.012)
+    b.taget[glemt], b.kode[glemt] = 0, "ingen"
+    b.fortael("positivliste_ikke_taget", glemt, andel[glemt], "Positivlistens andel er ikke taget")
+    fejl = b.ramt(med & (b.taget > 0), 0.008)
+    b.taget[fejl] = b.taget[fejl] * 3 // 2
+    b.fortael(
+        "positivliste_for_meget", fejl, andel[fejl] - b.taget[fejl], "Der er taget mere end listens andel"
+    )
+    ude = (b.art == "59") & (pct == 0) & (b.oere > 0) & (b.p["cpr"] == "").to_numpy()
+    b.ligner("positivliste_ikke_taget", b.stoerste(ude), "Funktionen står ikke på listen")
+
+
+def tilskudsposter(borgere: int, aar: range, til: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Grants received from foundations, associations and the public: a few dozen a year."""
+    rk: list[dict[str, Any]] = []
+    for a in aar:
+        for _ in range(max(6, round(26 * borgere / 20_000))):
+            offentlig = rng.random() < 0.3
+            giver = str(rng.choice(STATEN if offentlig else FONDE))
+            funktion = str(rng.choice([*OFFENTLIGE_FORMAAL, *SKOLER, "33563", "53859", "52514", "53027"]))
+            skole = funktion in SKOLER
+            lovet = int(rng.choice([a - 1, a])) if skole else 0
+            d = dag(date(a, 1, 1)) + int(rng.integers(0, 360))
+            cvr = "" if offentlig else f"995{FONDE.index(giver) + 1:05d}"
+            tekst = f"Tilskud fra {giver}{f' tilsagn {lovet}' if skole else ''}"
+            oere = -int(rng.integers(20, 260)) * 100_000
+            rk.append(
+                {
+                    "regnskabsaar": a,
+                    "bogfoeringsdato": d,
+                    "bilagsdato": d,
+                    "konto": f"{funktion}110000001" + "79",
+                }
+                | {"oere": oere, "tekst": tekst, "cvr": cvr}
+            )
+        for nr in range(max(1, round(borgere / 20_000))):
+            d = dag(date(a, 1, 1)) + int(rng.integers(0, 360))
+            opfoert = a - 14 if (nr + a) % 3 == 0 else a - int(rng.integers(3, 9))
+            tekst = f"Salg af ejendom taget i brug {opfoert}, købsmoms {int(rng.integers(3, 20)) * 100_000}"
+            rk.append(
+                {"regnskabsaar": a, "bogfoeringsdato": d, "bilagsdato": d, "konto": "02510310000000" + "72"}
+                | {"oere": -int(rng.integers(20, 90)) * 10_000_000, "tekst": tekst, "cvr": ""}
+            )
+    ud = pd.DataFrame(rk)
+    return ud[ud["bogfoeringsdato"] <= til]
+
+
+def positivliste(aar: range) -> list[str]:
+    """The fictional list as lines of a file: regnskabsaar;funktion;art;momsandel_pct."""
+    linjer = ["regnskabsaar;funktion;art;momsandel_pct"]
+    for a in aar:
+        for (f, art), pct in POSITIVLISTE.items():
+            linjer.append(f"{a};{f[0]}.{f[1:3]}.{f[3:]};{art[0]}.{art[1]};{pct:.2f}")
+    return linjer
 
 
 def hjemtaget(p: pd.DataFrame, b: Befolkning) -> pd.DataFrame:
     """What was claimed of VAT month by month: the sum of what the postings took."""
     t = p[(p["moms_hjemtaget"] > UKENDT) & (p["moms_hjemtaget"] != 0) & (p["bogfoeringsdato"] <= b.til)]
-    maaned = t["bogfoeringsdato"].to_numpy().astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    g = t.assign(maaned=maaned, aar=liv.aar_af(t["bogfoeringsdato"].to_numpy()))
+    g = t.assign(
+        maaned=liv.maaned_af(t["bogfoeringsdato"].to_numpy()), aar=liv.aar_af(t["bogfoeringsdato"].to_numpy())
+    )
     return g.groupby(["aar", "maaned"], as_index=False)["moms_hjemtaget"].sum()

@@ -18,6 +18,7 @@ class NyePersoner:
         self.b, self.rng, self.start = b, rng, len(b.personer)
         self.personer: list[dict[str, Any]] = []
         self.ophold: list[tuple[int, int, int]] = []
+        self.myndighed: list[tuple[int, int, int, int]] = []
         self._husnr = 1
 
     def hjem(self, kommune: str) -> int:
@@ -35,10 +36,22 @@ class NyePersoner:
     def ukendt(self) -> int:
         return self.b.adresser.ny(liv.FORSVUNDET, tal.KOMMUNE, ("",) * 5, "", "")
 
-    def ny(self, foedt: int, ophold: list[tuple[int, int]], land: str = "DK", mor: int = -1) -> int:
-        """A person born on day `foedt` with stays (address, first day); returns the person's number."""
+    def ny(
+        self,
+        foedt: int,
+        ophold: list[tuple[int, int]],
+        land: str = "DK",
+        mor: int = -1,
+        far: int = -1,
+        mand: bool | None = None,
+        doed: int = INGEN,
+    ) -> int:
+        """A person born on day `foedt` with stays (address, first day); returns the person's number.
+
+        Parents named here have custody from birth.
+        """
         nr = self.start + len(self.personer)
-        mand = bool(self.rng.random() < 0.55)
+        mand = bool(self.rng.random() < 0.55) if mand is None else mand
         navne = tal.FORNAVNE_M if mand else tal.FORNAVNE_K
         efternavn = int(self.rng.integers(0, len(tal.EFTERNAVNE)))
         fornavn = int(self.rng.integers(0, len(navne)))
@@ -48,11 +61,11 @@ class NyePersoner:
                 "mand": mand,
                 "hus": -1,
                 "mor": mor,
-                "far": -1,
+                "far": far,
                 "partner": -1,
                 "gift": False,
                 "sted": liv.HER,
-                "doed": INGEN,
+                "doed": doed,
                 "land": self.b.lande.index(land),
                 "efternavn": efternavn,
                 "fornavn": fornavn,
@@ -64,6 +77,7 @@ class NyePersoner:
             }
         )
         self.ophold += [(nr, adr, max(fra, foedt)) for adr, fra in ophold]
+        self.myndighed += [(nr, f, 1, foedt) for f in (mor, far) if f >= 0]
         return nr
 
     def afslut(self) -> None:
@@ -78,4 +92,7 @@ class NyePersoner:
         o = pd.DataFrame(self.ophold, columns=["person", "adr", "fra"])
         o = o.sort_values(["person", "fra"], kind="stable").drop_duplicates(["person", "fra"], keep="last")
         o["til"] = o.groupby("person")["fra"].shift(-1).fillna(INGEN).astype(np.int64)
+        o = o[o["fra"].to_numpy() <= alle["doed"].to_numpy()[o["person"]]]
         b.ophold = pd.concat([b.ophold, o], ignore_index=True)
+        m = pd.DataFrame(self.myndighed, columns=["barn", "foraelder", "myndighed", "fra"])
+        b.myndighed = pd.concat([b.myndighed, m], ignore_index=True).astype(np.int64)

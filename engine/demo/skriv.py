@@ -87,13 +87,6 @@ def csv(sti: Path, kolonner: Tabel, ekstra: list[str] | None = None) -> int:
 # -- registers as of a day ------------------------------------------------------------------------------
 
 
-def kendte_ophold(b: Befolkning, d: int) -> pd.DataFrame:
-    """Stays the register had been told of by day `d`; what it was not told of is as if it had not happened."""
-    o = b.ophold[(b.ophold["kendt"] <= d).to_numpy()]
-    til = o.groupby("person")["fra"].shift(-1).fillna(INGEN).astype(np.int64)
-    return o.assign(til=til)
-
-
 def kendte(b: Befolkning, o: pd.DataFrame, d: int) -> Heltal:
     """Persons the register had on day `d`: those with an address that had begun."""
     ud = np.zeros(len(b.personer), dtype=bool)
@@ -105,6 +98,7 @@ def civilstande(b: Befolkning, d: int) -> pd.DataFrame:
     """Civil status history by day `d`: the first is unmarried since birth (fra = INGEN: empty)."""
     c = b.civil[b.civil["fra"] <= d].drop_duplicates(["person", "fra"], keep="last")
     ugift = pd.DataFrame({"person": c["person"].unique(), "civilstand": "U", "partner": -1, "fra": -INGEN})
+    ugift["usikker"] = False
     alle = pd.concat([ugift, c]).sort_values(["person", "fra"], kind="stable").reset_index(drop=True)
     alle["til"] = (alle.groupby("person")["fra"].shift(-1) - 1).fillna(INGEN).astype(np.int64)
     return alle
@@ -133,6 +127,7 @@ def person(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame, skiftet: pd.Data
             "cpr": q["cpr"].to_numpy(),
             "navn": q["navn"].to_numpy(),
             "foedt": q["foedt"].to_numpy(),
+            "usikker": np.where(q["foedt_usikker"], "1", "0"),
             "koen": np.where(q["mand"], "M", "K"),
             "status": np.where(er_doed, "90", liv.STATUS[type_]),
             "statusdato": np.where(er_doed, doed, o["fra"].to_numpy()),
@@ -155,7 +150,7 @@ def person(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame, skiftet: pd.Data
         "cpr": tekst(t["cpr"]),
         "navn": tekst(t["navn"]),
         "foedselsdato": datoer(t["foedt"].to_numpy()),
-        "foedselsdato_usikker": tekst(np.full(len(t), "0")),
+        "foedselsdato_usikker": tekst(t["usikker"]),
         "koen": tekst(t["koen"]),
         "cpr_status": tekst(t["status"]),
         "statusdato": datoer(t["statusdato"].to_numpy()),
@@ -180,7 +175,7 @@ def civilstand(b: Befolkning, d: int, med: Heltal) -> Tabel:
             np.where((partner >= 0) & (c["civilstand"] == "G").to_numpy(), cpr[np.maximum(partner, 0)], "")
         ),
         "fra": datoer(c["fra"].to_numpy()),
-        "fra_usikker": tekst(np.full(len(c), "0")),
+        "fra_usikker": tekst(np.where(c["usikker"], "1", "0")),
         "til": datoer(c["til"].to_numpy()),
     }
 
@@ -190,9 +185,11 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
     o = o[med[o["person"].to_numpy()]]
     a = b.adresser
     i = o["adr"].to_numpy()
-    nul = tekst(np.full(len(o), "0"))
     til = o["til"].to_numpy()
     type_ = np.array(a.type)[i]
+    usikker = o["usikker"].to_numpy()
+    # A stay ends where the next begins, so the doubt about that day is about both.
+    naeste = o.groupby("person")["usikker"].shift(-1, fill_value=False).to_numpy(dtype=bool)
 
     def felt(v: list[str], naar: Heltal) -> pa.Array:
         return tekst(np.where(naar, np.array(v, dtype=object)[i], ""))
@@ -215,9 +212,9 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
         "lat": tekst(np.full(len(o), "")),
         "tilflytningsdato": datoer(o["fra"].to_numpy()),
         "fraflytningsdato": datoer(til),
-        "loebenr": nul,
-        "tilflytningsdato_usikker": nul,
-        "fraflytningsdato_usikker": nul,
+        "loebenr": tekst(np.full(len(o), "0")),
+        "tilflytningsdato_usikker": tekst(np.where(usikker, "1", "0")),
+        "fraflytningsdato_usikker": tekst(np.where(naeste, "1", "0")),
     }
 
 
@@ -232,6 +229,20 @@ def _indrejst_fra(b: Befolkning, o: pd.DataFrame, type_: Heltal, foerst: Heltal)
     ude = np.array(b.adresser.land, dtype=object)[np.r_[i[:1], i[:-1]]]
     oprindelse = np.array(b.lande, dtype=object)[b.personer["land"].to_numpy()[p]]
     return np.where(hjem & foer_ude, ude, np.where(hjem & nyt, oprindelse, ""))
+
+
+def annullerede(b: Befolkning, r: pd.DataFrame) -> Tabel:
+    """Addresses that were taken back, with the mark of the history and the day on which it was done."""
+    a, i = b.adresser, r["adr"].to_numpy(dtype=np.int64)
+    felter = ("kommunekode", "vejkode", "husnr", "etage", "sidedoer")
+    kilder = (a.kommune, a.vejkode, a.husnr, a.etage, a.sidedoer)
+    return {
+        "cpr": tekst(b.personer["cpr"].to_numpy()[r["person"].to_numpy(dtype=np.int64)]),
+        **{f: tekst(np.array(k, dtype=object)[i]) for f, k in zip(felter, kilder, strict=True)},
+        "tilflytningsdato": datoer(r["fra"].to_numpy(dtype=np.int64)),
+        "fraflytningsdato": datoer(r["rettet"].to_numpy(dtype=np.int64)),
+        "maerke": tekst(r["maerke"]),
+    }
 
 
 def _myndighed(b: Befolkning, d: int, med: Heltal) -> pd.DataFrame:
@@ -272,13 +283,15 @@ def relation(b: Befolkning, d: int, med: Heltal) -> Tabel:
     mor = p["mor"].to_numpy()[m["barn"]] == m["foraelder"].to_numpy()
     mand = p["mand"].to_numpy()[m["foraelder"]]
     cpr = p["cpr"].to_numpy()
+    barn = m["barn"].to_numpy()
+    usikker = p["foedt_usikker"].to_numpy()[barn] & (m["fra"].to_numpy() == p["foedt"].to_numpy()[barn])
     return {
         "barn_cpr": tekst(cpr[m["barn"]]),
         "foraelder_cpr": tekst(cpr[m["foraelder"]]),
         "relation": tekst(np.where(mor, "mor", np.where(mand, "far", "medmor"))),
         "foraeldremyndighed": tekst(np.array(["0", "1", ""])[m["myndighed"].to_numpy()]),
         "fra": datoer(m["fra"].to_numpy()),
-        "fra_usikker": tekst(np.full(len(m), "0")),
+        "fra_usikker": tekst(np.where(usikker, "1", "0")),
         "til": datoer(m["til"].to_numpy()),
     }
 
@@ -301,7 +314,7 @@ def kommunalt_forhold(b: Befolkning, bh: Behov, d: int) -> Tabel:
         "kommunekode": tekst(betaler),
         "kode": tekst([f"0{k}" for k in betaler]),
         "fra": datoer(r["fra"].to_numpy()),
-        "fra_usikker": tekst(np.full(len(r), "0")),
+        "fra_usikker": tekst(np.where(r["indsats_nr"] % 17 == 0, "1", "0")),
         "til": tekst(np.full(len(r), "")),
     }
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from engine.demo import liv
 from engine.demo.bopael import Bopael
 from engine.demo.liv import INGEN, Befolkning, Heltal
-from engine.demo.skoler import SFO, Skoler
+from engine.demo.skoler import Skoler
 from engine.demo.skriv import Tabel, beloeb, datoer, tekst
 from engine.demo.udlaendinge import Udlaendinge
 
@@ -118,7 +118,7 @@ def pension(b: Befolkning, p: pd.DataFrame, d: int) -> Tabel:
 
 def elev(b: Befolkning, inst: pd.DataFrame, s: Skoler, bop: Bopael, d: int) -> Tabel:
     """Pupils and children in day care; a child that has left the country secretly stops coming."""
-    tal = ["person", "inst", "fra", "til", "takst", "sfo_takst"]
+    tal = ["person", "inst", "fra", "til", "takst", "sfo_takst", "sfo"]
     e = s.elev[s.elev["fra"] <= d].astype(dict.fromkeys(tal, np.int64))
     p = e["person"].to_numpy()
     til = np.minimum(e["til"].to_numpy(), bop.borte[p])
@@ -132,8 +132,9 @@ def elev(b: Befolkning, inst: pd.DataFrame, s: Skoler, bop: Bopael, d: int) -> T
     trin = np.clip(skoleaar - liv.aar_af(foedt) - 6, 0, 10)
     dag = (e["type"] == "dagtilbud").to_numpy()
     sfo = ~dag & (trin <= 3) & (p % 10 < 8) & e["type"].isin(["folkeskole", "privatskole"]).to_numpy()
-    takst = e["takst"].to_numpy()
-    ude = (takst >= 0) & sfo
+    kendt = e["sfo"].to_numpy()
+    sfo = np.where(kendt >= 0, kendt == 1, sfo)
+    takst, sfo_takst = e["takst"].to_numpy(), e["sfo_takst"].to_numpy()
     return {
         "cpr": _cpr(b, p),
         "institution_id": tekst(inst["institution_id"].to_numpy()[i]),
@@ -144,7 +145,7 @@ def elev(b: Befolkning, inst: pd.DataFrame, s: Skoler, bop: Bopael, d: int) -> T
         "startdato": datoer(e["fra"].to_numpy()),
         "slutdato": _til(e["til"], d),
         "aftalt_takst": _eller_tom(takst, takst >= 0),
-        "sfo_takst": _eller_tom(np.where(takst > 0, SFO * 100, 0), ude),
+        "sfo_takst": _eller_tom(sfo_takst, sfo_takst >= 0),
     }
 
 
@@ -204,7 +205,7 @@ def forloeb(b: Befolkning, u: Udlaendinge, d: int) -> dict[str, Tabel]:
         },
         "uddannelse": {
             "cpr": _cpr(b, udd["person"]),
-            "kompetencegivende": _ja(udd["person"].to_numpy(dtype=np.int64) % 6 != 0),
+            "kompetencegivende": _ja(udd["kompetence"]),
             "startdato": datoer(udd["fra"].to_numpy(dtype=np.int64)),
             "slutdato": _til(udd["til"], d),
         },
@@ -229,7 +230,7 @@ def tilsagn(b: Befolkning, rk: list[dict[str, Any]], d: int) -> Tabel:
         "til": _til(t["til"], d),
         "krav_rejst_dato": _til(t["rejst"], d),
         "status": tekst(t["status"]),
-        "beloeb": tekst(np.full(len(t), "")),
+        "beloeb": _eller_tom(t["oere"].to_numpy(dtype=np.int64), t["oere"].to_numpy(dtype=np.int64) >= 0),
     }
 
 

@@ -70,14 +70,20 @@ def skab(
         elif r.kode in EFTER_FORSORG and int(r.person) in forsorg:
             _efter_forsorg(ud, nr, r, forsorg[int(r.person)], rng, glemt)
         elif halve(r.kode):
-            _halv(ud, r.kode, [(nr, int(r.fra), int(r.til), 0.5)], rng, glemt)
+            _halv(ud, r, [(nr, int(r.fra), int(r.til), 0.5)], rng, glemt)
     return ud
 
 
-def _halv(ud: Statsandel, kode: str, s: list[Stykke], rng: np.random.Generator, glemt: float) -> None:
-    art = HALVE[kode]
+def _sker(r: Any, fejl: str, rng: np.random.Generator, chance: float) -> bool:
+    """Whether the mistake is made: as the measure's story says, else by chance."""
+    tilfaeldigt = rng.random() < chance
+    return bool(tilfaeldigt if r.stat_fejl == "" else r.stat_fejl == fejl)
+
+
+def _halv(ud: Statsandel, r: Any, s: list[Stykke], rng: np.random.Generator, glemt: float) -> None:
+    art = HALVE[r.kode]
     ud.ret += s
-    if rng.random() < glemt * TIT_GLEMT.get(art, 0.6):
+    if _sker(r, "glemt", rng, glemt * TIT_GLEMT.get(art, 0.6)):
         ud.fortael.append(("sde", f"{art}_glemt", 1, s, s[0][0], "Statens halvdel er aldrig taget hjem"))
     else:
         ud.taget += s
@@ -101,8 +107,8 @@ def _forsorgshjem(
         if loft < slut:
             over.append((nr, loft + 1, slut, 0.5))
         fra = slut + 1
-    _halv(ud, "forsorgshjem", betalte, rng, glemt)
-    if over and betalte[0] in ud.taget and rng.random() < glemt * 2:
+    _halv(ud, r, betalte, rng, glemt)
+    if over and betalte[0] in ud.taget and _sker(r, "over", rng, glemt * 2):
         ud.taget += over
         note = "Halvdelen er taget også efter de første 120 dage"
         ud.fortael.append(("sde", "refusion50_110_over_loft", -1, over, nr, note))
@@ -117,7 +123,7 @@ def _efter_forsorg(ud: Statsandel, nr: int, r: Any, ude: int, rng: np.random.Gen
     sidst = ude + inden_for
     if ude < r.fra <= sidst and r.fra >= LOFT_FRA:
         slut = min(int(r.til), sidst if r.kode == "bostoette_85a" else int(r.fra) + laengst)
-        _halv(ud, r.kode, [(nr, int(r.fra), slut, 0.5)], rng, glemt)
+        _halv(ud, r, [(nr, int(r.fra), slut, 0.5)], rng, glemt)
     elif r.fra > sidst:
         hele = [(nr, int(r.fra), int(r.til), 0.5)]
         note = "For længe siden, at borgeren forlod forsorgshjemmet"
@@ -150,13 +156,13 @@ def _hele(
     if halv:
         ud.ret += rest
         ud.taget += rest
-    if rng.random() < glemt * 2.5:
+    if _sker(r, "glemt", rng, glemt * 2.5):
         ud.fortael.append(
             ("udlaendinge", "par181_glemt", 1, s, nr, "Statens fulde refusion er aldrig taget hjem")
         )
         return
     ud.taget += s
-    if rest and not halv and rng.random() < glemt * 3:
+    if rest and not halv and _sker(r, "over", rng, glemt * 3):
         for_laenge = [(nr, til + 1, int(r.til), 1.0)]
         ud.taget += for_laenge
         note = "Fuld refusion er taget, efter at retten ophørte"

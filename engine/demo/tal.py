@@ -15,6 +15,7 @@ def ord_i(linje: str) -> list[str]:
     return linje.split()
 
 
+NEDGANG = 0.005  # fewer of the ordinary citizens a year: Egeborg lies far from the cities
 KOMMUNE = "0998"
 KOMMUNENAVN = "Egeborg"
 POSTNR = "9980"
@@ -129,7 +130,10 @@ REGNEARK_GRAENSER = {
 LINJER: list[tuple[str, str, str, str, str, float, int, str]] = [
     ("02210", "1", "1", "001", "22", 95, 40, "vare"),
     ("02510", "1", "1", "001", "21", 60, 25, "vare"),
-    ("02511", "1", "1", "000", "71", -85, 30, "husleje"),
+    ("02511", "1", "1", "000", "71", -85, 6, "husleje"),
+    ("02519", "1", "1", "000", "71", -40, 4, "husleje"),
+    ("02519", "1", "1", "000", "45", 45, 12, "tjeneste"),
+    ("33250", "1", "1", "000", "71", -12, 2, "husleje"),
     ("02820", "1", "1", "000", "49", 70, 40, "tjeneste"),
     ("03231", "1", "1", "000", "11", 160, 20, "loen"),
     ("05895", "1", "1", "001", "49", 210, 35, "tjeneste"),
@@ -180,7 +184,8 @@ LINJER: list[tuple[str, str, str, str, str, float, int, str]] = [
     ("53031", "1", "1", "001", "22", 480, 200, "vare"),
     ("53838", "1", "1", "001", "11", 1_150, 70, "loen"),
     ("53840", "1", "1", "999", "49", 160, 25, "tjeneste"),
-    ("53844", "1", "4", "001", "49", 90, 20, "tjeneste"),
+    ("53844", "1", "4", "001", "49", 60, 14, "tjeneste"),
+    ("53844", "1", "4", "001", "40", 45, 8, "privat"),
     ("53850", "1", "1", "001", "11", 1_350, 90, "loen"),
     ("53850", "1", "1", "001", "22", 150, 130, "vare"),
     ("53852", "1", "1", "001", "11", 620, 50, "loen"),
@@ -238,6 +243,7 @@ TEKSTER: dict[str, list[str]] = {
     "statsrefusion": ["Statsrefusion forskud", "Statsrefusion restafregning"],
     "ydelse": ["Kørsel af ydelser", "Bruttoydelse", "Efterregulering ydelser"],
     "rente": ["Renter"],
+    "privat": ["Behandling privat leverandør", "Dagbehandling", "Ambulant forløb"],
     "udligning": ["Udligning og statstilskud"],
     "moms": ["Refusion af købsmoms"],
     "skat": ["Indkomstskat forskudsrate", "Grundskyld"],

@@ -1,4 +1,4 @@
-"""Refugees: permits, programmes, jobs, tests, and the grants that were claimed or forgotten."""
+"""Refugees: permits, programmes, jobs, tests, and the grants that were claimed, forgotten or claimed without right."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from engine.demo.liv import INGEN, Befolkning, dato
 from engine.demo.nyepersoner import NyePersoner
 from engine.demo.sandhed import Sandhed
 
-# The municipality's own list of grants, kroner by year (fiktiv: rounded for the demo).
-GRUND = {2022: 2_950, 2023: 3_030, 2024: 3_127, 2025: 3_240, 2026: 3_386}
-ULEDSAGET = {2022: 9_809, 2023: 10_074, 2024: 10_397, 2025: 10_771, 2026: 11_256}
-JOB = {2022: 83_801, 2023: 86_063, 2024: 88_817, 2025: 92_014, 2026: 96_155}
-DANSK = {2022: 35_755, 2023: 36_720, 2024: 37_895, 2025: 39_259, 2026: 41_026}
+# The municipality's own list of grants, kroner by year (fiktiv: rounded for the demo and looked up nowhere else).
+GRUND = {2021: 2_915, 2022: 2_950, 2023: 3_030, 2024: 3_127, 2025: 3_240, 2026: 3_386}
+ULEDSAGET = {2021: 9_693, 2022: 9_809, 2023: 10_074, 2024: 10_397, 2025: 10_771, 2026: 11_256}
+RESULTAT = {2021: 82_807, 2022: 83_801, 2023: 86_063, 2024: 88_817, 2025: 92_014, 2026: 96_155}
+RESULTAT_SENT = {
+    2021: 55_203,
+    2022: 55_865,
+    2023: 57_373,
+    2024: 59_210,
+    2025: 61_342,
+    2026: 64_102,
+}  # years 4-5
+DANSK = {2021: 35_331, 2022: 35_755, 2023: 36_720, 2024: 37_895, 2025: 39_259, 2026: 41_026}
+GRUNDLAG_ALTID = ("UDL7", "UDL8", "UDL9-1-2", "UDL9b", "UDL9c1", "UDL9c3", "AFGHANISTAN")
 
 
 @dataclass
@@ -28,6 +37,7 @@ class Udlaendinge:
     uddannelse: pd.DataFrame
     dansk: pd.DataFrame
     krav: pd.DataFrame  # what was claimed: delordning, person, maaned, oere
+    loen: pd.DataFrame  # every job they truly had, reported or not: person, fra, til, oere a month
 
 
 def _sats(tabel: dict[int, int], aar: int) -> int:
@@ -40,7 +50,7 @@ def uledsagede(nye: NyePersoner, antal: int) -> list[int]:
     ud = []
     for _ in range(antal):
         kom = int(b.til - rng.integers(200, 1000))
-        foedt = int(kom - rng.uniform(14.5, 16.5) * liv.AAR)
+        foedt = int(kom - rng.uniform(14.8, 17.2) * liv.AAR)
         land = str(rng.choice(tal.FLYGTNINGE_LANDE))
         ud.append(nye.ny(foedt, [(nye.hjem(tal.KOMMUNE), kom)], land))
     return ud
@@ -82,153 +92,253 @@ def tilladelser(b: Befolkning, alene: list[int], rng: np.random.Generator) -> pd
     return til[til["ansvar_fra"] <= b.til].reset_index(drop=True)
 
 
+class _Forloeb:
+    """One pass over the permits; every grant is claimed, forgotten, or claimed though there was no right."""
+
+    def __init__(
+        self,
+        b: Befolkning,
+        t: pd.DataFrame,
+        rng: np.random.Generator,
+        foerste: int,
+        sandhed: Sandhed,
+        glemt: float,
+    ) -> None:
+        self.b, self.t, self.rng, self.foerste, self.sandhed, self.glemt = b, t, rng, foerste, sandhed, glemt
+        self.foedt, self.cpr = b.personer["foedt"].to_numpy(), b.personer["cpr"].tolist()
+        self.pro: list[tuple[int, str, int, int]] = []
+        self.job: list[dict[str, Any]] = []
+        self.loen: list[tuple[int, int, int, int]] = []
+        self.udd: list[tuple[int, int, int, bool]] = []
+        self.dansk: list[tuple[int, str, int]] = []
+        self.krav: list[tuple[str, int, int, int]] = []
+        # One of each mistake at least, then by chance.
+        self.mangler = {
+            *(
+                "grundtilskud_glemt",
+                "grundtilskud_for_meget",
+                "uledsaget_glemt",
+                "uledsaget_for_meget",
+                "job_glemt",
+            ),
+            *(
+                "job_uden_anmeldelse",
+                "job_for_meget",
+                "uddannelse_glemt",
+                "uddannelse_for_meget",
+                "danskproeve_glemt",
+            ),
+            *("danskproeve_to_gange",),
+        }
+
+    def _rammes(self, art: str, chance: float) -> bool:
+        if art in self.mangler:
+            self.mangler.remove(art)
+            return True
+        return bool(self.rng.random() < chance)
+
+    def _meld(self, art: str, p: int, fra: int, til: int, oere: int, note: str, kan: bool = True) -> None:
+        dage = str(dato(fra)), str(dato(min(til, self.b.til)))
+        self.sandhed.tilfoej("udlaendinge", art, self.cpr[p], *dage, oere, kan, note)
+
+    def _ligner(self, art: str, p: int, fra: int, til: int, note: str) -> None:
+        fra, til = max(fra, self.foerste), min(til, self.b.til)
+        if fra > til:
+            return
+        dage = str(dato(fra)), str(dato(til))
+        self.sandhed.ligner("udlaendinge", art, self.cpr[p], *dage, note)
+
+    def koer(self) -> Udlaendinge:
+        for r in liv.raekker(self.t):
+            p, start, slut = int(r.person), int(r.ansvar_fra), min(int(r.ansvar_til), self.b.til)
+            if slut <= max(start, self.foerste - 900):
+                continue
+            voksen = int(liv.foedselsdag(self.foedt[p : p + 1], 18)[0])
+            if r.uledsaget:
+                self._uledsaget(p, start, slut, voksen)
+            elif voksen <= slut - 60 and (start - self.foedt[p]) / liv.AAR <= 62:
+                self._voksen(p, str(r.grundlag), start, max(start, voksen), slut)
+        return self._tabeller()
+
+    # -- month by month ----------------------------------------------------------------------------------
+    def _maaneder(self, fra: int, til: int) -> list[int]:
+        """The months that count of [fra, til]: the first when it began before the 16th, the last when it lasted
+        beyond the 15th; from the ledger's first month to the last month that is over."""
+        m0 = _md(fra) + (dato(fra).day > 15)
+        m1 = _md(til) - (dato(til).day <= 15)
+        return list(range(max(m0, _md(self.foerste)), min(m1, _md(self.b.til)) + 1))
+
+    def _maanedlig(
+        self, ordning: str, satser: dict[int, int], p: int, fra: int, til: int, sidst: int
+    ) -> None:
+        """Claimed, forgotten from some month on because nobody entered the person, or claimed beyond `til` until
+        `sidst`."""
+        ret = self._maaneder(fra, til)
+        for_meget = [m for m in self._maaneder(fra, sidst) if m > (ret[-1] if ret else _md(til))][:9]
+        if len(ret) > 1 and self._rammes(f"{ordning}_glemt", self.glemt):
+            nr = int(self.rng.integers(0, max(1, len(ret) // 2)))
+            oere = sum(_sats(satser, m // 12 + 1970) for m in ret[nr:])
+            d0, d1 = liv.foerste_dag(ret[nr]), liv.foerste_dag(ret[-1] + 1) - 1
+            self._meld(f"{ordning}_glemt", p, d0, d1, oere, "Kom aldrig med i opgørelsen")
+            ret = ret[:nr]
+        elif for_meget and ret and self._rammes(f"{ordning}_for_meget", self.glemt * 0.7):
+            oere = -sum(_sats(satser, m // 12 + 1970) for m in for_meget)
+            d0, d1 = liv.foerste_dag(for_meget[0]), liv.foerste_dag(for_meget[-1] + 1) - 1
+            self._meld(f"{ordning}_for_meget", p, d0, d1, oere, "Hjemtaget, efter at retten ophørte")
+            ret = ret + for_meget
+        elif for_meget and self.rng.random() < 0.2:
+            self._ligner(f"{ordning}_glemt", p, til + 20, sidst, "Retten er ophørt")
+        for m in ret:
+            self.krav.append((ordning, p, m, _sats(satser, m // 12 + 1970)))
+
+    def _uledsaget(self, p: int, start: int, slut: int, voksen: int) -> None:
+        self._maanedlig("uledsaget", ULEDSAGET, p, start, min(slut, voksen - 1), slut)
+
+    def _voksen(self, p: int, grundlag: str, start: int, begynd: int, slut: int) -> None:
+        tre, fem = (int(liv.foedselsdag(np.array([start]), a)[0]) for a in (3, 5))
+        omfattet = grundlag in GRUNDLAG_ALTID
+        if omfattet or (grundlag == "UKRAINE" and self.rng.random() < 0.85):
+            fra = begynd if grundlag == "UKRAINE" else begynd + int(self.rng.integers(0, 30))
+            self.pro.append((p, "selvforsoergelse", fra, min(fem, slut + 1)))
+            omfattet = True
+            if begynd < tre:
+                self._maanedlig("grundtilskud", GRUND, p, begynd, min(tre - 1, slut), slut)
+        elif max(start, self.foerste) < slut:
+            note = "Opholdsgrundlag uden tilskud" if grundlag == "ANDET" else "Ikke i program"
+            self._ligner("grundtilskud_glemt", p, start, slut, note)
+        self._arbejde(p, omfattet, start, begynd, fem, slut)
+        self._uddannelse(p, omfattet, start, begynd, fem, slut)
+        self._danskproeve(p, omfattet, begynd, fem, slut)
+
+    # -- once ----------------------------------------------------------------------------------------------
+    def _resultat(self, delordning: str, p: int, begyndt: int, naaet: int, start: int) -> int:
+        """Øre of a grant for work or education: the rate is the year's in which six months were reached, the step
+        that of the day it began."""
+        sent = begyndt >= int(liv.foedselsdag(np.array([start]), 3)[0])
+        return _sats(RESULTAT_SENT if sent else RESULTAT, dato(naaet).year)
+
+    def _arbejde(self, p: int, omfattet: bool, start: int, begynd: int, fem: int, slut: int) -> None:
+        if self.rng.random() > 0.7:
+            return
+        d = begynd + int(self.rng.integers(100, 1300))
+        if d >= slut:
+            return
+        slags = str(self.rng.choice(["fast", "kort", "timer", "stoette"], p=[0.6, 0.2, 0.12, 0.08]))
+        varighed = int(self.rng.integers(60, 165)) if slags == "kort" else int(self.rng.integers(230, 900))
+        timer = int(self.rng.integers(6, 17)) if slags == "timer" else int(self.rng.choice([25, 30, 37, 37]))
+        til, naaet = d + varighed, _seks_maaneder(d)
+        self.loen.append((p, d, til, timer * 4 * 150 * 100))
+        rk = {
+            "person": p,
+            "cvr": f"996{int(self.rng.integers(1, 399)):05d}",
+            "fra": d,
+            "til": til if til < self.b.til else INGEN,
+        }
+        self.job.append(rk | {"timer": timer, "ord": slags != "stoette"})
+        if not omfattet or naaet > min(slut, self.b.til) or naaet < self.foerste or d >= fem:
+            return
+        oere = self._resultat("resultat_job", p, d, naaet, start)
+        if slags != "fast":
+            if self._rammes("job_for_meget", self.glemt * 0.5):
+                self.krav.append(("resultat_job", p, _md(naaet), oere))
+                self._meld("job_for_meget", p, d, naaet, -oere, "Hjemtaget for et job, der ikke gav ret")
+            else:
+                self._ligner("job_glemt", p, d, til, "Job, men for kort, for få timer eller med tilskud")
+        elif self._rammes("job_glemt", min(0.5, self.glemt * 2.5)):
+            self._meld("job_glemt", p, d, naaet, oere, "Fast arbejde, men resultattilskuddet blev ikke søgt")
+        elif self._rammes("job_uden_anmeldelse", min(0.3, self.glemt)):
+            self.job.pop()  # nobody told the municipality; the wages are in the income register
+            note = "Fast arbejde, som ingen har meldt; lønnen står i indkomstregisteret"
+            self._meld("job_uden_anmeldelse", p, d, naaet, oere, note)
+        else:
+            self.krav.append(("resultat_job", p, _md(naaet), oere))
+
+    def _uddannelse(self, p: int, omfattet: bool, start: int, begynd: int, fem: int, slut: int) -> None:
+        if self.rng.random() > 0.22:
+            return
+        d = begynd + int(self.rng.integers(150, 1300))
+        laengde = (
+            int(self.rng.integers(60, 165)) if self.rng.random() < 0.2 else int(self.rng.integers(300, 1100))
+        )
+        til, naaet, kompetence = min(d + laengde, slut), _seks_maaneder(d), bool(self.rng.random() < 0.8)
+        if d >= slut:
+            return
+        self.udd.append((p, d, til, kompetence))
+        if not omfattet or naaet > self.b.til or naaet < self.foerste or d >= fem:
+            return
+        oere = self._resultat("resultat_uddannelse", p, d, naaet, start)
+        if not kompetence or til < naaet:
+            if self._rammes("uddannelse_for_meget", self.glemt * 0.5):
+                self.krav.append(("resultat_uddannelse", p, _md(naaet), oere))
+                self._meld("uddannelse_for_meget", p, d, naaet, -oere, "Hjemtaget for en uddannelse uden ret")
+            else:
+                self._ligner("uddannelse_glemt", p, d, til, "For kort eller ikke kompetencegivende")
+        elif self._rammes("uddannelse_glemt", min(0.5, self.glemt * 2)):
+            self._meld(
+                "uddannelse_glemt", p, d, naaet, oere, "I uddannelse i et halvt år, men aldrig hjemtaget"
+            )
+        else:
+            self.krav.append(("resultat_uddannelse", p, _md(naaet), oere))
+
+    def _danskproeve(self, p: int, omfattet: bool, begynd: int, fem: int, slut: int) -> None:
+        if self.rng.random() > 0.45:
+            return
+        d = begynd + int(self.rng.integers(300, 1500))
+        if d >= min(slut, self.b.til):
+            return
+        nr = int(self.rng.integers(1, 4))
+        kendt = self.rng.random() > 0.03
+        if kendt:
+            self.dansk.append((p, f"PD{nr}", d))
+        if not omfattet or d < self.foerste or d >= fem:
+            return
+        oere = _sats(DANSK, dato(d).year)
+        if not kendt:  # the school never told anybody
+            self._meld("danskproeve_glemt", p, d, d, oere, "Bestået, men beviset kom aldrig frem", False)
+            return
+        if self._rammes("danskproeve_glemt", self.glemt * 2):
+            self._meld("danskproeve_glemt", p, d, d, oere, "Bestået, men aldrig hjemtaget")
+            return
+        self.krav.append(("resultat_dansk", p, _md(d), oere))
+        igen = d + int(self.rng.integers(200, 400))
+        if nr < 3 and igen < min(slut, self.b.til) and self.rng.random() < 0.4:
+            self.dansk.append((p, f"PD{nr + 1}", igen))
+            if self._rammes("danskproeve_to_gange", self.glemt):
+                anden = _sats(DANSK, dato(igen).year)
+                self.krav.append(("resultat_dansk", p, _md(igen), anden))
+                self._meld("danskproeve_to_gange", p, igen, igen, -anden, "Tilskuddet gives kun én gang")
+            else:
+                self._ligner("danskproeve_glemt", p, igen, igen, "Anden prøve; tilskuddet gives kun én gang")
+
+    def _tabeller(self) -> Udlaendinge:
+        til = self.b.til
+        job = ["person", "cvr", "fra", "til", "timer", "ord"]
+        udd = [x for x in self.udd if x[1] <= min(til, x[2])]
+        return Udlaendinge(
+            self.t,
+            pd.DataFrame([x for x in self.pro if x[2] <= til], columns=["person", "type", "fra", "til"]),
+            pd.DataFrame([x for x in self.job if x["fra"] <= til], columns=job),
+            pd.DataFrame(udd, columns=["person", "fra", "til", "kompetence"]),
+            pd.DataFrame(self.dansk, columns=["person", "proeve", "dag"]),
+            pd.DataFrame(self.krav, columns=["delordning", "person", "maaned", "oere"]),
+            pd.DataFrame(self.loen, columns=["person", "fra", "til", "oere"]),
+        )
+
+
 def skab(
     b: Befolkning, t: pd.DataFrame, rng: np.random.Generator, foerste: int, sandhed: Sandhed, glemt: float
 ) -> Udlaendinge:
-    foedt = b.personer["foedt"].to_numpy()
-    cpr = b.personer["cpr"].tolist()
-    pro: list[tuple[int, str, int, int]] = []
-    job: list[dict[str, Any]] = []
-    udd: list[tuple[int, int, int]] = []
-    dansk: list[tuple[int, str, int]] = []
-    krav: list[tuple[str, int, int, int]] = []
-
-    def meld(art: str, p: int, fra: int, til: int, oere: int, kan: bool, note: str) -> None:
-        dage = str(dato(fra)), str(dato(min(til, b.til)))
-        if art.startswith("ligner:"):
-            sandhed.ligner("udlaendinge", art.removeprefix("ligner:"), cpr[p], *dage, note)
-        else:
-            sandhed.tilfoej("udlaendinge", art, cpr[p], *dage, oere, kan, note)
-
-    for r in liv.raekker(t):
-        p, start = int(r.person), int(r.ansvar_fra)
-        slut = min(int(r.ansvar_til), b.til)
-        if slut <= max(start, foerste - 900):
-            continue
-        voksen = int(liv.foedselsdag(foedt[p : p + 1], 18)[0])
-        if r.uledsaget:
-            _tilskud(
-                "uledsaget", ULEDSAGET, p, start, min(slut, voksen - 40), foerste, rng, glemt * 3, krav, meld
-            )
-            continue
-        if voksen > slut - 60 or (start - foedt[p]) / liv.AAR > 62:
-            continue
-        begynd = max(start, voksen)
-        if r.grundlag != "ANDET":
-            typ = "introduktion" if r.grundlag == "ANDET" else "selvforsoergelse"
-            pro.append((p, typ, begynd + int(rng.integers(5, 40)), min(begynd + 3 * 365, slut + 1)))
-            _tilskud("grundtilskud", GRUND, p, begynd, begynd + 1060, foerste, rng, glemt, krav, meld, slut)
-        elif rng.random() < 0.5:
-            dage = max(start, foerste)
-            meld("ligner:grundtilskud_glemt", p, dage, slut, 0, True, "Opholdsgrundlag uden tilskud")
-        _job(b, p, begynd, slut, foerste, r.grundlag != "ANDET", rng, glemt, job, krav, meld)
-        if rng.random() < 0.16:
-            d = begynd + int(rng.integers(200, 1100))
-            udd.append((p, d, min(d + int(rng.integers(400, 1100)), slut)))
-        if rng.random() < 0.45:
-            d = begynd + int(rng.integers(300, 1000))
-            if d < slut:
-                dansk.append((p, str(rng.choice(["PD1", "PD2", "PD3"])), d))
-                if r.grundlag != "ANDET" and d >= foerste:
-                    oere = _sats(DANSK, dato(d).year)
-                    if rng.random() < glemt * 2:
-                        kan = bool(rng.random() < 0.9)
-                        meld("danskproeve_glemt", p, d, d, oere, kan, "Bestået, men aldrig hjemtaget")
-                        if not kan:
-                            dansk.pop()
-                    else:
-                        krav.append(("resultat_dansk", p, _md(d), oere))
-    k = pd.DataFrame(krav, columns=["delordning", "person", "maaned", "oere"])
-    return Udlaendinge(
-        t,
-        pd.DataFrame([x for x in pro if x[2] <= b.til], columns=["person", "type", "fra", "til"]),
-        pd.DataFrame(
-            [x for x in job if x["fra"] <= b.til], columns=["person", "cvr", "fra", "til", "timer", "ord"]
-        ),
-        pd.DataFrame([x for x in udd if x[1] <= min(b.til, x[2])], columns=["person", "fra", "til"]),
-        pd.DataFrame(dansk, columns=["person", "proeve", "dag"]),
-        k,
-    )
+    """What became of those with the permits `t`, and what was claimed for them."""
+    return _Forloeb(b, t, rng, foerste, sandhed, glemt).koer()
 
 
 def _md(d: int) -> int:
-    return int(np.datetime64(int(d), "D").astype("datetime64[M]").astype(int))
+    return int(liv.maaned_af(np.array([d]))[0])
 
 
-def _tilskud(
-    ordning: str,
-    satser: dict[int, int],
-    p: int,
-    fra: int,
-    til: int,
-    foerste: int,
-    rng: np.random.Generator,
-    glemt: float,
-    krav: list[tuple[str, int, int, int]],
-    meld: Any,
-    slut: int = INGEN,
-) -> None:
-    """Month by month: claimed, or forgotten for a whole stretch because nobody entered the person."""
-    m0, m1 = _md(max(fra, foerste)) + (1 if fra >= foerste else 0), _md(min(til, slut)) - 1
-    if m1 <= m0:
-        return
-    alle = list(range(m0, m1 + 1))
-    tabt = rng.random() < glemt
-    fra_nr = int(rng.integers(0, max(1, len(alle) // 2))) if tabt else len(alle)
-    for m in alle[:fra_nr]:
-        krav.append((ordning, p, m, _sats(satser, m // 12 + 1970)))
-    if tabt:
-        oere = sum(_sats(satser, m // 12 + 1970) for m in alle[fra_nr:])
-        d0, d1 = (
-            int(np.datetime64(m, "M").astype("datetime64[D]").astype(int)) for m in (alle[fra_nr], m1 + 1)
-        )
-        meld(f"{ordning}_glemt", p, d0, d1 - 1, oere, True, "Kom aldrig med i opgørelsen")
-
-
-def _job(
-    b: Befolkning,
-    p: int,
-    begynd: int,
-    slut: int,
-    foerste: int,
-    omfattet: bool,
-    rng: np.random.Generator,
-    glemt: float,
-    job: list[dict[str, Any]],
-    krav: list[tuple[str, int, int, int]],
-    meld: Any,
-) -> None:
-    if rng.random() > 0.7:
-        return
-    d = begynd + int(rng.integers(100, 900))
-    if d >= slut:
-        return
-    kort = rng.random() < 0.3
-    varighed = int(rng.integers(40, 150)) if kort else int(rng.integers(230, 900))
-    faa_timer = rng.random() < 0.2
-    timer = int(rng.integers(6, 16)) if faa_timer else int(rng.choice([25, 30, 37, 37]))
-    cvr = f"996{int(rng.integers(1, 399)):05d}"
-    ordinaer = bool(rng.random() < 0.9)
-    til = d + varighed
-    rk = {
-        "person": p,
-        "cvr": cvr,
-        "fra": d,
-        "til": til if til < b.til else INGEN,
-        "timer": timer,
-        "ord": ordinaer,
-    }
-    job.append(rk)
-    naaet = d + 184
-    if not omfattet or naaet > min(slut, b.til) or naaet < foerste:
-        return
-    oere = _sats(JOB, dato(naaet).year)
-    if kort or faa_timer or not ordinaer:
-        meld("ligner:job_glemt", p, d, til, 0, True, "Job, men for kort, for få timer eller med tilskud")
-    elif rng.random() < min(0.6, glemt * 3.5):
-        kan = bool(rng.random() < 0.85)
-        if not kan:
-            job.pop()  # the employer never told anybody
-        meld("job_glemt", p, d, naaet, oere, kan, "Fast arbejde, men resultattilskuddet blev ikke søgt")
-    else:
-        krav.append(("resultat_job", p, _md(naaet), oere))
+def _seks_maaneder(d: int) -> int:
+    """The day on which six months have passed."""
+    x = np.datetime64(int(d), "D")
+    i_maaned = int((x - x.astype("datetime64[M]")).astype(int))
+    ny = (x.astype("datetime64[M]") + 6).astype("datetime64[D]").astype(int)
+    return int(ny) + i_maaned

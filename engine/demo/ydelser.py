@@ -42,9 +42,27 @@ ARTER = {
 }
 
 
-def egen_andel_oere(f: dict[str, Any]) -> int:
-    """What is left for the municipality of a month of the spell, in øre."""
-    return int(f["oere"]) - round(int(f["oere"]) * ARTER[f["art"]].stat)
+# Benefits rise every January (per cent; the published satsreguleringsprocent 2016-2026), prices do not follow it.
+REGULERING = {
+    2016: 1.4, 2017: 2.0, 2018: 2.0, 2019: 2.0, 2020: 2.0, 2021: 2.0, 2022: 1.2, 2023: 2.7, 2024: 3.2, 2025: 3.6,
+    2026: 4.5,
+}  # fmt: skip
+
+
+def indeks(aar: int, sidste: int) -> float:
+    """How much higher the rates of year `sidste` are than those of `aar`."""
+    return float(np.prod([1 + REGULERING.get(a, 2.0) / 100 for a in range(aar + 1, sidste + 1)]))
+
+
+def beloeb_oere(oere: int, aar: int, sidste: int) -> int:
+    """A month of a spell in year `aar`, given what it is in the last year; whole kroner."""
+    return round(oere / indeks(aar, sidste) / 100) * 100
+
+
+def egen_andel_oere(f: dict[str, Any], aar: int, sidste: int) -> int:
+    """What is left for the municipality of a month of the spell in year `aar`, in øre."""
+    oere = beloeb_oere(int(f["oere"]), aar, sidste)
+    return oere - round(oere * ARTER[f["art"]].stat)
 
 
 def skab(
@@ -60,7 +78,7 @@ def skab(
     fp = fri & (alder > 19) & (alder < 66) & (rng.random(n) < np.clip((alder - 12) / 520, 0.01, 0.11))
     siden = foerste - (rng.random(n) * np.clip(alder - 18.5, 0.3, 16) * liv.AAR).astype(np.int64)
     siden = np.maximum(siden, boet_siden + 30)
-    nye = fri & ~fp & (alder > 25) & (alder < 63) & (rng.random(n) < 0.004)
+    nye = fri & ~fp & (alder > 25) & (alder < 63) & (rng.random(n) < 0.004 * (b.til - foerste) / liv.AAR / 3)
     tilkendt = np.where(nye, foerste + (rng.random(n) * (b.til - foerste)).astype(np.int64), siden)
     har = fp | nye
     senior = har & (tilkendt - foedt > 61 * liv.AAR)
@@ -130,7 +148,8 @@ def _korte(b: Befolkning, kan: Heltal, land: Heltal, foerste: int, rng: np.rando
     foedt = b.personer["foedt"].to_numpy()
     n = len(kan)
     dage = b.til - foerste
-    kontant = kan[rng.random(n) < 0.055]
+    aar = dage / liv.AAR / 3
+    kontant = kan[rng.random(n) < 0.055 * aar]
     fra = foerste - 200 + (rng.random(len(kontant)) * (dage + 150)).astype(np.int64)
     laengde = np.clip(rng.lognormal(5.4, 0.8, len(kontant)), 31, 1500).astype(np.int64)
     fra = np.maximum(fra, liv.foedselsdag(foedt[kontant], 18))
@@ -138,7 +157,7 @@ def _korte(b: Befolkning, kan: Heltal, land: Heltal, foerste: int, rng: np.rando
     flygtning = np.isin(land[kontant], tal.FLYGTNINGE_LANDE)
     art = np.where(flygtning, "hjemrejseydelse", np.where(ung, "uddannelseshjaelp", "kontanthjaelp"))
     a = _forloeb(kontant, art, fra, fra + laengde, 0.08, rng)
-    syg = kan[(rng.random(n) < 0.16) & ~np.isin(kan, kontant)]
+    syg = kan[(rng.random(n) < 0.16 * aar) & ~np.isin(kan, kontant)]
     fra = foerste + (rng.random(len(syg)) * dage).astype(np.int64)
     fra = np.maximum(fra, liv.foedselsdag(foedt[syg], 18))
     laengde = np.clip(rng.lognormal(4.2, 0.7, len(syg)), 31, 600).astype(np.int64)
@@ -147,24 +166,24 @@ def _korte(b: Befolkning, kan: Heltal, land: Heltal, foerste: int, rng: np.rando
 
 
 def maaneder(b: Befolkning, forloeb: pd.DataFrame, foerste: int) -> pd.DataFrame:
-    """Spells month by month while the person lives here: i, person, art, maaned (since 1970-01), oere."""
+    """Spells month by month while the person lives here: i, person, art, maaned (since 1970-01), oere.
+
+    A spell marked `ude` goes on after the person has left.
+    """
     m0 = int(np.datetime64(foerste, "D").astype("datetime64[M]").astype(int))
     m1 = int(np.datetime64(b.til, "D").astype("datetime64[M]").astype(int))
     dele = []
     fra, til = forloeb["fra"].to_numpy(), forloeb["til"].to_numpy()
-    person = forloeb["person"].to_numpy()
+    person, ude = forloeb["person"].to_numpy(), forloeb["ude"].to_numpy()
     for m in range(m0, m1 + 1):
         d0 = int(np.datetime64(m, "M").astype("datetime64[D]").astype(int))
         d1 = int(np.datetime64(m + 1, "M").astype("datetime64[D]").astype(int)) - 1
         her = b.bor_her(min(d0 + 14, b.til)) | b.bor_her(d0)
-        r = np.flatnonzero((fra <= d0 + 3) & (til >= min(d1 - 4, b.til - 4)) & her[person])
+        r = np.flatnonzero((fra <= d0 + 3) & (til >= min(d1 - 4, b.til - 4)) & (her[person] | ude))
         dele.append(pd.DataFrame({"i": r, "maaned": m}))
     g = pd.concat(dele, ignore_index=True)
     i = g["i"].to_numpy()
     aar = g["maaned"].to_numpy() // 12 + 1970
-    sidste = m1 // 12 + 1970
-    oere = forloeb["oere"].to_numpy()[i]
-    # Rates of earlier years are lower, in whole kroner; stories keep theirs so that their sums are plain.
-    fast = forloeb["fast"].to_numpy()[i]
-    oere = np.where(fast, oere, np.round(oere / 1.03 ** (sidste - aar) / 100).astype(np.int64) * 100)
+    alle = np.array([indeks(a, m1 // 12 + 1970) for a in range(aar.min(), aar.max() + 1)])
+    oere = np.round(forloeb["oere"].to_numpy()[i] / alle[aar - aar.min()] / 100).astype(np.int64) * 100
     return g.assign(person=person[i], art=forloeb["art"].to_numpy()[i], oere=oere)

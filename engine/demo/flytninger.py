@@ -1,0 +1,92 @@
+"""Tells who truly moved into and out of institutions across the municipality's border in the last year.
+
+Told from the lives and not from the register, which may not have heard of a move yet.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from engine.demo import liv, tal
+from engine.demo.liv import Befolkning, dato
+from engine.demo.sandhed import Sandhed
+
+ET_AAR = 365
+UDEN_VIRKNING = ("dagtilbud", "skole")
+FLEST_LIGNENDE = 40
+
+
+def fortael(b: Befolkning, inst: pd.DataFrame, sandhed: Sandhed) -> None:
+    """Rows of area flytning: tilflytter_institution, tilflytter_fra_institution, fraflytter_institution; and what the
+    population's fall over the years is."""
+    o = _med_foregaaende(b, inst)
+    cpr = b.personer["cpr"].to_numpy()
+
+    def raekker(hvor: pd.Series) -> pd.DataFrame:
+        return o[(hvor & (o["fra"] > b.til - ET_AAR) & (o["fra"] <= b.til)).to_numpy()]
+
+    her, ude, fra_ude = (
+        o["type"] == liv.HER,
+        o["type"] == liv.KOMMUNE,
+        o["foer_kom"].ne(tal.KOMMUNE) & o["foer_kom"].ne(""),
+    )
+    for art, hvor, note in (
+        (
+            "tilflytter_institution",
+            her & o["inst"] & fra_ude,
+            "Flyttede fra {foer_kom} ind på en institution hos os",
+        ),
+        (
+            "tilflytter_fra_institution",
+            her & ~o["inst"] & fra_ude & o["foer_inst"],
+            "Flyttede fra en institution i {foer_kom} til en bolig hos os",
+        ),
+        (
+            "fraflytter_institution",
+            ude & o["inst"] & o["foer_kom"].eq(tal.KOMMUNE),
+            "Flyttede fra os ind på en institution i {kom}",
+        ),
+    ):
+        for r in liv.raekker(raekker(hvor)):
+            tekst = note.format(foer_kom=r.foer_kom, kom=r.kom)
+            sandhed.tilfoej(
+                "flytning", art, str(cpr[r.person]), str(dato(r.fra)), str(dato(b.til)), 0, True, tekst
+            )
+    egne = raekker(her & o["inst"] & o["foer_kom"].eq(tal.KOMMUNE))
+    naboer = raekker(her & ~o["inst"] & fra_ude & ~o["foer_inst"])
+    for d, note in ((egne, "Flyttede ind fra vores egen kommune"), (naboer, "Flyttede fra bolig til bolig")):
+        for r in liv.raekker(d.iloc[:: max(1, len(d) // (FLEST_LIGNENDE // 2))][: FLEST_LIGNENDE // 2]):
+            dage = str(dato(r.fra)), str(dato(b.til))
+            sandhed.ligner("flytning", "tilflytter_institution", str(cpr[r.person]), *dage, note)
+    _nedgang(b, sandhed)
+
+
+def _med_foregaaende(b: Befolkning, inst: pd.DataFrame) -> pd.DataFrame:
+    """The stays with a known place, each with the one before it: unknown addresses are passed over."""
+    a = b.adresser
+    virker = inst["adr"][~inst["type"].isin(UDEN_VIRKNING)].to_numpy()
+    er_inst = np.zeros(len(a.type), dtype=bool)
+    er_inst[virker] = True
+    o = b.ophold.sort_values(["person", "fra"], kind="stable")
+    type_ = b.typer()[o["adr"].to_numpy()]
+    o = o.assign(type=type_, inst=er_inst[o["adr"].to_numpy()], kom=np.array(a.kommune)[o["adr"].to_numpy()])
+    o = o[np.isin(type_, [liv.HER, liv.KOMMUNE, liv.UDREJST])]
+    g = o.groupby("person")
+    foer = g["type"].shift()
+    return o.assign(
+        foer_kom=g["kom"].shift().where(foer.isin([liv.HER, liv.KOMMUNE]), "").fillna(""),
+        foer_inst=g["inst"].shift(fill_value=False).astype(bool),
+    )
+
+
+def _nedgang(b: Befolkning, sandhed: Sandhed) -> None:
+    """The yearly falls of the last years, as they truly were."""
+    sidste = dato(b.til).year
+    aarene = range(max(b.foerste_aar, sidste - 5), sidste + 1)
+    tal_ = {a: int(b.bor_her(liv.dag(liv.date(a, 1, 1))).sum()) for a in aarene}
+    fald = sum(max(0, tal_[a - 1] - tal_[a]) for a in aarene if a - 1 in tal_)
+    netto = tal_[aarene[-1]] - tal_[aarene[0]]
+    note = f"Folketallet gik fra {tal_[aarene[0]]} til {tal_[aarene[-1]]}; årenes fald er {fald} i alt"
+    art = "tilbagegang" if netto < 0 else "ingen_tilbagegang"
+    sandhed.tilfoej("befolkning", art, "", f"{aarene[0]}-01-01", f"{sidste}-01-01", 0, True, note)

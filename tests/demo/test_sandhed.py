@@ -1,0 +1,288 @@
+"""The planted truth: every kind is there with its look-alikes, and what it says can be read in the data."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from engine.demo import DemoResultat, hjemtaget, lav_demo, liv, statsandel
+from engine.demo.familier import Familier
+from engine.demo.sandhed import Sandhed
+from engine.demo.skoler import trin as klassetrin
+from tests.demo.test_tabeller import laes
+from tests.repo import importerede, traeer
+
+# Kind of truth -> whether something that looks like it is planted too.
+ARTER = {
+    "sde": {
+        "sag_ikke_hjemtaget": True, "hjemtaget_for_meget": False, "husstand_overset_anbragt": False,
+        "foraeldre_hver_for_sig": True, "eftervaern_ikke_i_husstand": False, "periode_samlet": False,
+        "postering_uden_cpr": False, "refusion50_109_glemt": False, "refusion50_110_glemt": True,
+        "refusion50_110_over_loft": False, "refusion50_85a_glemt": False, "refusion50_107_glemt": True,
+        "refusion50_100_glemt": False,
+    },
+    "mellemkommunal": {
+        "institution_glemt": True, "snart_foraeldet": True, "krav_uden_svar": False, "institutionskaede": True,
+        "forsorgshjem": True, "faengsel_sygehus": True, "veteranhjem": True, "flytteret": True, "eftervaern": True,
+        "betalt_for_andens_borger": True, "indtaegt_ophoert": True, "for_lidt_opkraevet": True,
+        "boligstoette_ikke_opkraevet": False, "takst_ikke_opkraevet": False, "betalt_for_laenge": True,
+        "tidligere_kommune_passiv": True, "ophold_ikke_registreret": False,
+    },
+    "pension": {
+        "pension_ikke_opkraevet": True, "pension_institution": False, "pension_forkert_andel": True,
+        "pension_forkert_registreret": False, "pension_betalt_for_laenge": True,
+    },
+    "skole": {
+        "anbragt_elev_ikke_opkraevet": True, "privatbidrag_anbragt": False, "elev_betalt_for_laenge": True,
+    },
+    "flytning": {
+        "tilflytter_institution": True, "tilflytter_fra_institution": False, "fraflytter_institution": False,
+        "ydelse_efter_fraflytning": False, "indsats_efter_fraflytning": True, "gennemrejsende": True,
+        "bor_her_uden_at_staa_her": True, "udlandsophold_over_seks_maaneder": True,
+        "udrejst_uden_at_melde_det": True,
+    },
+    "udlaendinge": {"par181_glemt": True, "par181_for_laenge": False, "grundtilskud_glemt": True},
+    "moms": {
+        "moms_ikke_hjemtaget": True, "moms_hjemtaget_uden_moms": False, "husleje_ikke_nedsat": True,
+        "salg_uden_regulering": False,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoResultat:
+    return lav_demo(tmp_path_factory.mktemp("egeborg") / "ud", borgere=1_500, froe=31)
+
+
+@pytest.fixture(scope="module")
+def sandheder(demo: DemoResultat) -> pd.DataFrame:
+    s = pd.read_csv(demo.sandhed, sep=";", dtype=str, keep_default_na=False)
+    return s.assign(oere=[int(k.replace(".", "")) for k in s["kroner"]])
+
+
+@pytest.fixture(scope="module")
+def poster(demo: DemoResultat) -> pd.DataFrame:
+    p = pd.concat([laes(m, "postering") for m in demo.leverancer])
+    p = p.drop_duplicates(["kilde", "regnskabsaar", "bilagsnr", "linjenr"], keep="last")
+    p = p[~p["bilagsnr"].str.startswith("X")]
+    noegle = p["kilde"] + "/" + p["regnskabsaar"] + "/" + p["bilagsnr"] + "/" + p["linjenr"]
+    return p.assign(oere=[int(b.replace(".", "")) for b in p["beloeb"]], noegle=noegle)
+
+
+@pytest.mark.parametrize("omraade", ARTER)
+def test_hver_slags_er_plantet_med_det_der_ligner(omraade: str, sandheder: pd.DataFrame) -> None:
+    s = sandheder[sandheder["omraade"] == omraade]
+    assert set(ARTER[omraade]) <= set(s["art"])
+    lignende = set(s["ligner"]) - {""}
+    assert {art for art, har in ARTER[omraade].items() if har} <= lignende
+    # Nothing looks like a kind that nobody has planted anywhere.
+    assert lignende <= set(sandheder["art"]) | {
+        "uddannelse_glemt",
+        "fylder_67_for_meget",
+        "elev_for_dyr",
+        *_KENDTE,
+    }
+
+
+_KENDTE = {
+    "fylder_67_glemt", "refusion50_85a_glemt", "job_glemt", "danskproeve_glemt", "uledsaget_glemt", "bidrag_ikke_bosat",
+    "elev_ikke_opkraevet", "specialelev_ikke_opkraevet", "dagtilbud_ikke_opkraevet", "positivliste_ikke_taget",
+    "fondsmoms_ikke_betalt",
+}  # fmt: skip
+
+
+def test_mindst_en_af_tyve_kan_ikke_findes_og_det_der_ligner_har_ingen_kroner(
+    sandheder: pd.DataFrame,
+) -> None:
+    ligner = sandheder["art"] == "ligner"
+    assert (sandheder["ligner"] != "").equals(ligner)
+    assert (sandheder["oere"][ligner] == 0).all()
+    ægte = sandheder[~ligner]
+    assert (ægte["kan_findes"] == "0").sum() * 20 >= len(ægte)
+    assert (sandheder["fra"] <= sandheder["til"]).all()
+
+
+def test_en_postering_i_sandheden_findes_i_regnskabet_med_sit_beloeb(
+    sandheder: pd.DataFrame, poster: pd.DataFrame
+) -> None:
+    navngivne = sandheder[(sandheder["posteringer"] != "") & (sandheder["art"] != "ligner")]
+    assert len(navngivne) > 50
+    oere = poster.set_index("noegle")["oere"]
+    for r in navngivne.itertuples():
+        noegler = str(r.posteringer).split(" ")
+        assert set(noegler) <= set(oere.index)
+        if r.art in ("periode_samlet", "forkert_person", "engangsudgift_ikke_fordelt"):
+            assert oere[noegler].sum() == r.oere
+    ukendte = sandheder[(sandheder["art"] == "postering_uden_cpr") & (sandheder["posteringer"] != "")]
+    assert (poster.set_index("noegle")["cpr"][ukendte["posteringer"]] == "").all()
+
+
+def test_det_der_ikke_skal_findes_har_sin_grund_i_data(
+    demo: DemoResultat, sandheder: pd.DataFrame, poster: pd.DataFrame
+) -> None:
+    tilsagn = pd.concat([laes(m, "tilsagn") for m in demo.leverancer if (m / "tilsagn.csv").exists()])
+    lignende = sandheder[(sandheder["ligner"] == "institution_glemt")]
+    daekket = lignende[lignende["note"].str.contains("givet tilsagn og betaler")].iloc[0]
+    assert "givet" in set(tilsagn["status"][tilsagn["cpr"] == daekket["cpr"]])
+    indtaegt = poster[(poster["cpr"] == daekket["cpr"]) & poster["konto"].str.endswith("77")]
+    assert indtaegt["oere"].sum() < 0
+    eget = lignende[lignende["note"].str.contains("medvirken")].iloc[0]
+    indsats = laes(demo.leverancer[-1], "indsats")
+    assert set(indsats["medvirken"][indsats["cpr"] == eget["cpr"]]) == {"nej"}
+    delvist = sandheder[(sandheder["ligner"] == "for_lidt_opkraevet")].iloc[0]
+    aftale = tilsagn[(tilsagn["cpr"] == delvist["cpr"])].iloc[-1]
+    assert aftale["status"] == "delvist"
+    assert float(aftale["beloeb"]) > 0
+    h = pd.concat([laes(m, "haendelse") for m in demo.leverancer if (m / "haendelse.csv").exists()])
+    italien = sandheder[sandheder["note"].str.contains("Italien")].iloc[0]
+    ophold = h[(h["cpr"] == italien["cpr"]) & (h["type"] == "udlandsophold")].iloc[-1]
+    assert (pd.Timestamp(ophold["til"]) - pd.Timestamp(ophold["fra"])).days == 60
+
+
+def test_pensionen_der_ikke_blev_opkraevet_er_vores_andel_maaned_for_maaned(
+    sandheder: pd.DataFrame, poster: pd.DataFrame
+) -> None:
+    s = sandheder[(sandheder["art"] == "pension_ikke_opkraevet") & ~sandheder["note"].str.contains("Senior")]
+    for r in s.itertuples():
+        egne = poster[(poster["cpr"] == r.cpr) & (poster["lov"] == "PL") & (poster["periode_fra"] >= r.fra)]
+        alle = poster[(poster["cpr"] == r.cpr) & (poster["lov"] == "PL") & (poster["bilagsdato"] >= r.fra)]
+        assert len(alle) >= len(egne) > 0
+        assert abs(round(0.8 * alle["oere"].sum()) - r.oere) <= len(alle)
+        assert not (alle["konto"].str.endswith("77")).any()
+
+
+def test_statens_halvdel_efter_de_foerste_120_dage() -> None:
+    """A stay of 200 days from 1 January 2024: half of 120 days is due, the rest is not."""
+    d = liv.dag(liv.date(2024, 1, 1))
+    ind = pd.DataFrame(
+        [
+            {
+                "person": 0,
+                "kode": "forsorgshjem",
+                "fra": d,
+                "til": d + 199,
+                "fremmed": False,
+                "stat_fejl": "ret",
+            }
+        ]
+    )
+    tom = pd.DataFrame(columns=["person", "grundlag", "fra", "uledsaget"])
+    s = statsandel.skab(
+        SimpleNamespace(til=d + 900), ind, tom, lambda _k: False, np.random.default_rng(1), 0.0
+    )  # type: ignore[arg-type]
+    assert s.ret == s.taget == [(0, d, d + 119, 0.5)]
+    forbrug = pd.DataFrame(
+        {"i": [0, 0], "fra": [d, d + 31], "til": [d + 30, d + 199], "oere": [31_000, 169_000]}
+    )
+    # 31 days at 1.000 øre, then 89 of the 169 days.
+    assert statsandel._andel(forbrug, s.taget).tolist() == [15_500, 44_500]
+
+
+def test_en_flygtning_er_statens_i_tre_aar_og_saa_som_andre() -> None:
+    d = liv.dag(liv.date(2022, 5, 10))
+    tilladelse = pd.DataFrame([{"person": 0, "grundlag": "UKRAINE", "fra": d, "uledsaget": False}])
+    ind = pd.DataFrame(
+        [
+            {
+                "person": 0,
+                "kode": "kompensation_100",
+                "fra": d + 100,
+                "til": liv.INGEN,
+                "fremmed": False,
+                "stat_fejl": "ret",
+            }
+        ]
+    )
+    s = statsandel.skab(None, ind, tilladelse, lambda _k: True, np.random.default_rng(1), 0.0)  # type: ignore[arg-type]
+    sidste = liv.dag(liv.date(2025, 5, 9))
+    assert s.taget == [(0, sidste + 1, liv.INGEN, 0.5), (0, d + 100, sidste, 1.0)]
+
+
+def test_familien_er_dem_barnet_bor_hos() -> None:
+    """Two married parents join their children; parted, a placed child follows the mother it lived with before."""
+    d = liv.dag(liv.date(2024, 1, 1))
+    born = liv.dag(liv.date(2012, 6, 1))
+    b = liv.Befolkning(
+        personer=pd.DataFrame(
+            {"foedt": [0, 0, born, born], "mor": [-1, -1, 0, 0], "far": [-1, -1, 1, 1], "doed": [liv.INGEN] * 4}
+        ),
+        ophold=pd.DataFrame(
+            [(0, 7, 0), (1, 7, 0), (1, 8, d + 75), (2, 7, born), (2, 9, d + 31), (3, 7, born), (3, 8, d + 75)],
+            columns=["person", "adr", "fra"],
+        ),
+        civil=pd.DataFrame(
+            [(0, "G", 1, 10), (0, "F", -1, d + 75), (1, "G", 0, 10), (1, "F", -1, d + 75)],
+            columns=["person", "civilstand", "partner", "fra"],
+        ),
+        myndighed=pd.DataFrame(
+            [(2, 0, 1, born), (2, 1, 1, born), (3, 0, 1, born), (3, 1, 1, born)],
+            columns=["barn", "foraelder", "myndighed", "fra"],
+        ),
+        adresser=liv.Adresser(), lande=[], til=d + 400, foerste_aar=2018,
+    )  # fmt: skip
+    f = Familier(b, {2: [(d + 31, liv.INGEN)]}, np.array([2, 3]))
+    jan = int(liv.maaned_af(np.array([d]))[0])
+    assert f.noegle(2, jan) == f.noegle(3, jan) == (0, 1)
+    assert f.noegle(2, jan + 2) == (0, 1)  # placed, and the parents still married
+    assert f.noegle(2, jan + 4) == (0,)
+    assert f.noegle(3, jan + 4) == (1,)
+
+
+def test_regnearket_sammenlagt_er_det_hele_mindre_det_hjemtagne(sandheder: pd.DataFrame) -> None:
+    """The truth of years that are over has no case below zero but those that were claimed too high."""
+    s = sandheder[(sandheder["omraade"] == "sde") & (sandheder["oere"] < 0)]
+    assert set(s["art"]) <= {"hjemtaget_for_meget", "fylder_67_for_meget", "refusion50_110_over_loft"}
+
+
+def test_klassetrin_foelger_skoleaaret() -> None:
+    foedt = liv.dag(liv.date(2015, 3, 4))
+    assert klassetrin(foedt, liv.dag(liv.date(2021, 8, 1))) == 0
+    assert klassetrin(foedt, liv.dag(liv.date(2022, 7, 31))) == 0
+    assert klassetrin(foedt, liv.dag(liv.date(2025, 9, 5))) == 4
+
+
+def test_posteringer_faar_deres_noegle_og_ukendte_ingen() -> None:
+    s = Sandhed()
+    s.tilfoej("moms", "a", "", "2024-01-01", "2024-01-01", 100, True, "n", poster=(7, 9))
+    s.ligner("moms", "a", "", "2024-01-01", "2024-01-01", "n")
+    s.navngiv(
+        pd.DataFrame(
+            [(7, "opus", 2024, "F1", 2)], columns=["pid", "kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+        )
+    )
+    assert [r[-1] for r in s.raekker] == ["opus/2024/F1/2", ""]
+    assert s.raekker[1][1] == "ligner"
+    assert s.raekker[1][-2] == "a"
+
+
+# --- nothing that detects ---------------------------------------------------------------------------------
+
+
+def fremmede(trae: ast.Module) -> set[str]:
+    """What a module of the demo imports of the engine besides itself and the two it may."""
+    tilladt = ("engine.demo", "engine.fejl", "engine.steder")
+    return {n for n in importerede(trae) if n.startswith("engine") and not n.startswith(tilladt)}
+
+
+def test_vagten_mod_det_der_finder_kan_slaa_til() -> None:
+    assert [f for f, trae in traeer("engine/demo").items() if fremmede(trae)] == []
+    for linje in (
+        "from engine.refusion.sde import beregn",
+        "import engine.potentiale",
+        "from engine import lov",
+        "from engine.flytning import betalingskommune",
+    ):
+        assert fremmede(ast.parse(f"from engine.demo import liv\n{linje}\n")), linje
+
+
+def test_ingen_af_demoens_filer_laeser_andet_end_landekoderne() -> None:
+    """It opens nothing of the project's law, SQL or tables."""
+    for fil in (Path(hjemtaget.__file__).parent).glob("*.py"):
+        tekst = fil.read_text(encoding="utf-8")
+        assert "read_csv" not in tekst
+        assert "steder." not in tekst or fil.name == "cprudtraek.py"
