@@ -285,6 +285,7 @@ def relation(b: Befolkning, d: int, med: Heltal) -> Tabel:
     cpr = p["cpr"].to_numpy()
     barn = m["barn"].to_numpy()
     usikker = p["foedt_usikker"].to_numpy()[barn] & (m["fra"].to_numpy() == p["foedt"].to_numpy()[barn])
+    usikker &= m["myndighed"].to_numpy() >= 0  # where the register knows nothing of custody, it marks nothing
     return {
         "barn_cpr": tekst(cpr[m["barn"]]),
         "foraelder_cpr": tekst(cpr[m["foraelder"]]),
