@@ -35,6 +35,7 @@ class Handling(StrEnum):
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
     AFGOER_SAG = "afgoer_sag"
+    REVIDER = "revider"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
     SE_KARANTAENE = "se_karantaene"
@@ -88,6 +89,7 @@ class Omfang:
 SIDER: dict[str, tuple[Rolle, ...]] = {
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
+    "revision": (Rolle.OEKONOM, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "lovgrundlag": (
         Rolle.LEDER,
@@ -112,6 +114,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.REVIDER: (Rolle.REVISOR,),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
@@ -136,6 +139,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.AFGOER_SAG: "afgøre sager",
+    Handling.REVIDER: "revidere og underskrive",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
     Handling.SE_KARANTAENE: "se rækker i karantæne",

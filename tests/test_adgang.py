@@ -14,9 +14,9 @@ from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
     "leder": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
-    "oekonom": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
+    "oekonom": ["saerligt_dyre", "indberetning", "revision", "datakvalitet", "lovgrundlag"],
     "sagsbehandler": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
-    "revisor": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
+    "revisor": ["saerligt_dyre", "indberetning", "revision", "datakvalitet", "lovgrundlag"],
     "administrator": ["datakvalitet"],
     "politiker": ["lovgrundlag"],
     "institutionsleder": ["lovgrundlag"],
@@ -34,6 +34,7 @@ FORVENTET = {
     "indberet": "nej ja nej nej nej nej nej",
     "godkend_indberetning": "nej ja nej nej nej nej nej",
     "afgoer_sag": "nej ja ja nej nej nej nej",
+    "revider": "nej nej nej ja nej nej nej",
     "indtast_sats": "nej ja nej nej nej nej nej",
     "bekraeft_sats": "nej ja nej nej nej nej nej",
     "se_karantaene": "nej ja nej ja nej nej nej",

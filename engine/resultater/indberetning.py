@@ -25,7 +25,7 @@ from engine.rapporter.form import Kolonne, Tabel
 from engine.refusion import indberetning
 from engine.refusion.indberetning import ANMODNING, ENDELIG, FORELOEBIG, Periode
 from engine.refusion.sde import ENHED, TRIN, SdeResultat
-from engine.resultater import halvrefusion, kontekst, rettelser, sde, sdevisning
+from engine.resultater import halvrefusion, kontekst, rettelser, revision, sde, sdevisning
 from engine.resultater.sde import Kontekst
 from engine.sager import dokumenter, godkendelse
 from engine.sager.godkendelse import GODKENDT, Forslag, Slags
@@ -276,8 +276,17 @@ def _byggekontroller(_ind: Any, k: Kontekst, *_: Any) -> list[Kontrol]:
     return [Kontrol("Datagrundlag", GUL, tekst, "Se siden Datakvalitet.", oere)]
 
 
+def _revision(ind: Indstillinger, _k: Any, p: Periode, *_: Any) -> list[Kontrol]:
+    if p.art != ENDELIG:
+        return []
+    if revision.er_paategnet(ind, p.aar):
+        return [Kontrol("Revision", GROEN, f"Revisor har påtegnet {p.aar}.")]
+    goer = "Bed revisor om at gennemgå stikprøven og påtegne året på siden Revision."
+    return [Kontrol("Revision", ROED, f"Revisor har ikke påtegnet {p.aar}.", goer)]
+
+
 KONTROLLER: list[_Kontroller] = [
-    *(_lovvaerdier, _godkendelser, _dataperiode, _forrige_er_landet),
+    *(_lovvaerdier, _revision, _godkendelser, _dataperiode, _forrige_er_landet),
     *(_krav_uden_person, _halv_refusion, _antagelser, _byggekontroller),
 ]
 """Each gives its checks of a statement. Others add theirs: what is undecided must stop a hand-in."""

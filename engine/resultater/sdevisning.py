@@ -148,6 +148,13 @@ def kraev(bruger: Bruger, handling: Handling, sag: Sagsomfang | None = None) -> 
         raise AdgangNaegtet(grund)
 
 
+def kraev_alt(bruger: Bruger) -> None:
+    """Errors: AdgangNaegtet for one who does not see every person of the municipality."""
+    kraev(bruger, Handling.SE_PERSON)
+    if omfang(bruger) != Omfang(personer=True):
+        raise AdgangNaegtet("Det kræver adgang til alle fagområder og organisationer.")
+
+
 def _inden_for(k: Kontekst, sager: pd.DataFrame, aar: int, graenser: Omfang) -> pd.DataFrame:
     """The cases inside a scope; where nothing limits, all of them."""
     if graenser.fagomraader is None and graenser.organisationer is None:

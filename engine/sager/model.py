@@ -20,6 +20,10 @@ SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
 SATSTILBAGETRUKKET = "satstilbagetrukket"
 LOVPAKKE = "lovpakke"
+STIKPROEVE = "revision_stikproeve"
+AFKRYDSNING = "revision_afkrydsning"
+PAATEGNING = "revision_paategning"
+PAATEGNING_TRUKKET = "revision_paategning_trukket"
 AFGOERELSE = "afgoerelse"
 FORSLAG = "forslag"
 GODKENDELSE = "godkendelse"
@@ -135,6 +139,11 @@ def ligner_cpr(tekst: str) -> bool:
     For text where a ten-digit invoice number may stand.
     """
     return any(_dag_og_maaned(hit) for hit in _TI_CIFRE.findall(_HEXNOEGLE.sub("#", tekst)))
+
+
+def uden_cpr(tekst: str) -> str:
+    """The text with the last four digits of whatever looks like a CPR number hidden: '060561-••••'."""
+    return _TI_CIFRE.sub(lambda m: f"{m[1]}-••••" if _dag_og_maaned(m[1]) else m[0], tekst)
 
 
 def _dag_og_maaned(seks: str) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
     from engine.resultater.rettelser import Ventende
+    from engine.resultater.revision import Revision
     from engine.resultater.sde import Kontekst
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.sager.lager import Sagslager
@@ -220,6 +221,45 @@ def _opgoerelse(
     from engine.resultater import indberetning
 
     return indberetning.opgoer(_ind, _k, sde_resultat(_k), periode)
+
+
+# --- the audit ----------------------------------------------------------------------------------------------------
+
+
+def sde_alle(k: Kontekst, bruger: Bruger) -> SdeResultat:
+    """Every case, for what only those may ask for who see the whole municipality. Errors: AdgangNaegtet."""
+    from engine.resultater import sdevisning
+
+    sdevisning.kraev_alt(bruger)
+    return sde_resultat(k)
+
+
+def revision(bruger: Bruger, aar: int) -> Revision:
+    """A year's audit; the page is for those who see the whole municipality."""
+    from engine.resultater import revision as motor
+
+    return motor.revision(indstillinger(), aar)
+
+
+def revision_aendret(k: Kontekst, bruger: Bruger, r: Revision) -> list[tuple[str, int, int]]:
+    """Cases of the sample with another refund now: (id, then, now)."""
+    from engine.resultater import revision as motor
+
+    return motor.er_aendret_siden(k, sde_alle(k, bruger), r)
+
+
+def revisionens_personer(k: Kontekst, bruger: Bruger, r: Revision) -> list[str]:
+    """The persons of the sample's cases."""
+    from engine.resultater import revision as motor
+
+    return motor.medlemmer(sde_alle(k, bruger), r)
+
+
+def sagens_personer(k: Kontekst, bruger: Bruger, aar: int, sag_id: str) -> list[str]:
+    """The persons of one case."""
+    sager = sde_alle(k, bruger).sager
+    egne = sager[(sager["aar"] == aar) & (sager["sag_id"] == sag_id)]
+    return sorted({m for ms in egne["medlemmer"] for m in ms})
 
 
 # --- what if the law were another -------------------------------------------------------------------------------

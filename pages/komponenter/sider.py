@@ -27,6 +27,7 @@ SIDER: tuple[Side, ...] = (
         "Refusion",
     ),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
+    Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
 )

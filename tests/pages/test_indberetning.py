@@ -14,10 +14,10 @@ from engine.indstillinger import laes_indstillinger
 from engine.resultater import indberetning
 from tests.lager_hjaelp import lager_af
 from tests.pages.conftest import html
-from tests.resultater.test_indberetning import by
+from tests.resultater.conftest import by
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "indberetning.py"
-ENDELIG = "Endelig restafregning 2022"
+FORELOEBIG = "Foreløbig restafregning 2022"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def _side() -> None:
 def aabn() -> Any:
     at = AppTest.from_function(_side, default_timeout=40)
     at.session_state["sidefil"] = str(SIDE)
-    at.query_params["opgoerelse"] = ENDELIG
+    at.query_params["opgoerelse"] = FORELOEBIG
     return koer(at)
 
 
@@ -54,7 +54,7 @@ def test_to_oekonomer_indberetter_og_siden_viser_det(egeborg, log_ind: Callable[
     log_ind("demo-oekonom-1")
     at = aabn()
     assert at.markdown[0].value.startswith(
-        "I den endelige restafregning 2022 kan der anmodes om 217.000 kr., og ingen kontrol er rød."
+        "I den foreløbige restafregning 2022 kan der anmodes om 217.000 kr., og ingen kontrol er rød."
     )
     assert "Hent kladde (Excel)" in html(at)
     at.text_input[0].input("Gennemgået")

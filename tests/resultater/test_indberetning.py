@@ -19,51 +19,15 @@ from engine.resultater.indberetning import GUL, ROED
 from engine.resultater.sde import Kontekst
 from engine.sager import dokumenter
 from engine.sager.model import laes_retfil
-from tests.lager_hjaelp import Tabeller, adresse, byg_fra, lager_af, person, postering, relation
+from tests.lager_hjaelp import adresse, byg_fra, lager_af, person, postering
 from tests.refusion.leverancer import skriv_mappe
+from tests.resultater.conftest import ANNA, BARN, by
 
-ANNA, MOR, BARN, SOESTER = "6105800001", "6206810002", "6105150003", "6105160004"
 KAREN, BENT = Bruger(1, "karen", "Karen", Rolle.OEKONOM), Bruger(2, "bent", "Bent", Rolle.OEKONOM)
 NU = datetime(2023, 2, 1, 9, tzinfo=UTC)
 
 
-def by(**flere: list[dict[str, str]]) -> Tabeller:
-    """An adult of 100.000 a month, two siblings of 60.000 each, all of 2022; 10.000 is claimed for Anna."""
-    barn = {"lov": "SEL", "paragraf": "52.3.7", "konto": "5282311000001147"}
-    posteringer = [
-        postering(ANNA, "1200000.00", "2022-01-01", "2022-12-31", bilagsnr="AAR"),
-        postering(
-            ANNA, "-12000.00", "2022-01-01", "2022-12-31", konto="5385211000000179", lov="", paragraf=""
-        ),
-        *(postering(cpr, "720000.00", "2022-01-01", "2022-12-31", **barn) for cpr in (BARN, SOESTER)),
-    ]
-    return {
-        "person": [person(c, f) for c, f in ((ANNA, "1980-05-01"), (MOR, "1981-06-02"))]
-        + [person(c, f) for c, f in ((BARN, "2015-05-01"), (SOESTER, "2016-05-01"))],
-        "adresse": [adresse(ANNA, "1"), adresse(MOR, "2"), adresse(BARN, "2"), adresse(SOESTER, "2")],
-        "relation": [relation(BARN, MOR), relation(SOESTER, MOR)],
-        "postering": posteringer,
-        "hjemtaget": [
-            {"ordning": "sde", "regnskabsaar": "2022", "loebenr": "1", "cpr": ANNA, "beloeb": "10000.00"}
-        ],
-        **flere,
-    }
-
-
-TOML = 'dato = "2022-12-31"\n'
-
-
-@pytest.fixture
-def egen(ind: Indstillinger) -> Indstillinger:
-    return replace(ind, kommune="0860")
-
-
-@pytest.fixture
-def k(egen: Indstillinger, nu: datetime, tmp_path: Path) -> Kontekst:
-    return lager_af(by(), egen, nu, tmp_path, TOML)
-
-
-def opgoer(ind: Indstillinger, p: Periode = Periode(ENDELIG, 2022)) -> indberetning.Opgoerelse:
+def opgoer(ind: Indstillinger, p: Periode = Periode(FORELOEBIG, 2022)) -> indberetning.Opgoerelse:
     k = kontekst.hent(ind)
     return indberetning.opgoer(ind, k, sde.beregn(k), p)
 
@@ -79,8 +43,8 @@ def test_opgoerelsen_er_summen_i_haanden(k: Kontekst, egen: Indstillinger) -> No
     o = opgoer(egen)
     assert o.beloeb_oere == 8_200_000 + 14_500_000 - 1_000_000
     assert o.saetning == (
-        "I den endelige restafregning 2022 kan der anmodes om 217.000 kr., og ingen kontrol er rød. "
-        "Frist 15.05.2023."
+        "I den foreløbige restafregning 2022 kan der anmodes om 217.000 kr., og ingen kontrol er rød. "
+        "Frist 01.03.2023."
     )
 
 
