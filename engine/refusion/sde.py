@@ -134,6 +134,13 @@ class SdeResultat:
         """Where each person-month went."""
         return self.placeret.ramme()
 
+    @cached_property
+    def pr_person(self) -> pd.DataFrame:
+        """The refund by person and month (engine.refusion.fordeling)."""
+        from engine.refusion.fordeling import pr_person
+
+        return pr_person(self)
+
 
 @dataclass(frozen=True)
 class Graenser:

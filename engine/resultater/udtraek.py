@@ -21,7 +21,7 @@ import pandas as pd
 from engine.fejl import HjemtagFejl
 from engine.lager import sde as lager
 from engine.rapporter.arbejdsbog import celletekst
-from engine.resultater import sde
+from engine.resultater import familier, sde
 from engine.resultater.sde import Kontekst
 
 BELOEB = {
@@ -37,6 +37,9 @@ BELOEB = {
     "graense2",
     "graense3",
     "beloeb_andel",
+    "indtaegter",
+    "refusion_bogfoert",
+    "refusion_sde",
 }
 
 
@@ -75,6 +78,26 @@ def sde_grundlag(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
         df["beloeb_andel"] = df["andel_oere"]
         df["medregnet"] = df["medregnet"].astype(int)
         yield df.sort_values(["aar", "maaned", "kilde", "regnskabsaar", "bilagsnr", "linjenr"], kind="stable")
+
+
+def dyreste_familier(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per family and year, the dearest in net first."""
+    resultat = sde.beregn(k, aar)
+    aarene = (
+        [aar] if aar is not None else [a for a in sorted(familier.aarene(k)) if a not in resultat.mangler]
+    )
+    navne = {
+        "brutto_oere": "bruttoudgift",
+        "indtaegt_oere": "indtaegter",
+        "refusion_oere": "refusion",
+        "netto_oere": "nettoudgift",
+        "bogfoert_oere": "refusion_bogfoert",
+        "sde_oere": "refusion_sde",
+    }
+    for et_aar in aarene:
+        df = familier.med_antal(k, familier.alle(k, resultat, et_aar), et_aar).rename(columns=navne)
+        df["familie_id"] = [familier.familie_id(k, h) for h in df["hoved_noegle"]]
+        yield df.assign(aar=et_aar, rang=range(1, len(df) + 1))
 
 
 def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[str]) -> pd.DataFrame:
@@ -162,6 +185,16 @@ ALLE = {
             "posteringsandel",
             True,
             sde_grundlag,
+        ),
+        Udtraek(
+            "dyreste_familier",
+            (
+                *("aar", "rang", "familie_id", "antal_personer", "bruttoudgift", "indtaegter", "refusion"),
+                *("nettoudgift", "refusion_bogfoert", "refusion_sde"),
+            ),
+            "familie og år",
+            False,
+            dyreste_familier,
         ),
     )
 }

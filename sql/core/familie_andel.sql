@@ -1,0 +1,29 @@
+-- grain: en posterings andel i en måned, på en person, med fagområde og hvad den er for familien
+-- #VIEW
+-- slags: brutto and indtaegt by art; refusion is the state's, but not the central one, which is computed anew (never
+-- a krone twice); uden_for is what is neither running expense nor refund (dranst 3-7): loans, interest, works.
+SELECT
+    a.postering_nr,
+    a.person_noegle,
+    a.aar,
+    a.maaned,
+    a.andel_oere,
+    a.andel_u,
+    a.medregnet,
+    a.sdelov,
+    a.gruppe,
+    a.periode_kilde,
+    a.sikkerhed,
+    p.regnskabsaar,
+    f.fagomraade,
+    CASE
+        WHEN p.dranst <> '1' AND p.dranst <> '2' THEN 'uden_for'
+        WHEN a.aarsag = 'central_refusion' THEN 'central'
+        WHEN p.dranst = '2' OR p.art = '8.6' THEN 'refusion'
+        WHEN p.art LIKE '7.%' THEN 'indtaegt'
+        ELSE 'brutto'
+    END AS slags
+FROM core.posteringsandel AS a
+INNER JOIN core.postering AS p ON a.postering_nr = p.postering_nr
+INNER JOIN core.fagomraade AS f ON p.funktion = f.funktion
+WHERE a.person_noegle IS NOT NULL
