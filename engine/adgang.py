@@ -87,6 +87,7 @@ class Omfang:
 
 
 SIDER: dict[str, tuple[Rolle, ...]] = {
+    "dyreste_familier": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "revision": (Rolle.OEKONOM, Rolle.REVISOR),

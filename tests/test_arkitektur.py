@@ -252,6 +252,7 @@ FORMAAL = {
     "engine/lager/halvrefusion.py": {"refusion.sde"},
     "engine/lager/indberetning.py": {"refusion.sde"},
     "engine/lager/overlay.py": {"refusion.sde"},
+    "engine/lager/familie.py": {"pages.dyreste_familier"},
     "engine/lager/ledelse.py": {"rapporter"},  # sums and counts, no persons
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons
 }
@@ -411,6 +412,18 @@ LOVEDE = {
     "sde_grundlag": [
         *("aar", "maaned", "cpr", "sag_id", *_BILAG, "beloeb_andel", "medregnet", "aarsag", "periode_kilde"),
         "sikkerhed",
+    ],
+    "dyreste_familier": [
+        *(
+            "aar",
+            "rang",
+            "familie_id",
+            "antal_personer",
+            "bruttoudgift",
+            "indtaegter",
+            "refusion",
+            "nettoudgift",
+        ),
     ],
 }
 

@@ -6,7 +6,7 @@ The rule, for families and whatever else is counted one by one:
 2. An amount is exact when no member of the group has any of it, or at least MINDST have some of it and none has more
    than HOEJST of it. Else it is a band, a step on a ladder that is the same for all.
 3. Amounts that add up to one that is exact are exact together or not at all, so that none can be computed from the
-   others; and a total is exact only if what is left of it when the exact parts are taken away may be shown too.
+   others; and what is left of an exact total when the exact parts are taken away must be one that may be shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from fractions import Fraction
 
 import numpy as np
 
-MINDST = 5
+from engine.resultater.smaaceller import MINIMUM as MINDST
+
 HOEJST = Fraction(1, 2)
 _STIGE_KR = (
     *(0, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000, 3_000_000, 5_000_000, 10_000_000),
@@ -53,12 +54,20 @@ def grupper(vaerdier: Sequence[int] | np.ndarray) -> list[range]:
     return ud
 
 
-def ialt_vises(grupper_af_bidrag: Sequence[np.ndarray], vist: Sequence[bool]) -> bool:
-    """Whether the total over groups may be exact, when the groups marked `vist` are (rule 3)."""
-    skjulte = [b for b, ses in zip(grupper_af_bidrag, vist, strict=True) if not ses]
-    return maa_vises(np.concatenate(grupper_af_bidrag)) and (
-        not skjulte or maa_vises(np.concatenate(skjulte))
-    )
+def vises(bidrag: Sequence[np.ndarray], aabne: Sequence[bool] | None = None) -> list[bool]:
+    """Which groups' sums of one kind may be exact when the total over them is (rule 3).
+
+    bidrag: each group's contributions. aabne: what a group allows for other reasons. Where what is hidden could be
+    computed from the total and the rest, the smallest of the shown is hidden too, until it cannot.
+    """
+    ud = [maa_vises(b) and (aabne is None or aabne[n]) for n, b in enumerate(bidrag)]
+    while not all(ud) and any(ud):
+        skjulte = np.concatenate([b for b, ses in zip(bidrag, ud, strict=True) if not ses])
+        if maa_vises(skjulte):
+            break
+        mindste = min((n for n, ses in enumerate(ud) if ses), key=lambda n: abs(int(bidrag[n].sum())))
+        ud[mindste] = False
+    return ud
 
 
 def baand(oere: int) -> tuple[int, int | None]:

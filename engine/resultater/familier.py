@@ -16,7 +16,7 @@ So gross + income - booked refund, with what is left out, is the ledger's postin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -49,6 +49,15 @@ SLAGSNAVNE = {
     "central": "Central refusion, bogført: beregnes i stedet",
     "uden_for": "Uden for drift og refusion: ikke medregnet",
 }
+# The fields of work, and all else as one.
+OMRAADER = (
+    *(
+        o
+        for o, gruppe in fagomraader.GRUPPER.items()
+        if gruppe == fagomraader.FAG and o != "central_refusion"
+    ),
+    fagomraader.OEVRIGE,
+)
 TYPER = {"alle": "Alle", "flere": "Flere personer", "een": "Én person"}
 _CELLE = ["person_noegle", "maaned", "sdelov", "gruppe"]
 
@@ -222,8 +231,7 @@ class Familietop:
     refusion_oere: int | None
     personer: int
     forrige_oere: int | None
-    sammenlignelige: int
-    sammenlignelig_oere: int | None
+    nye: int | None
     raekker: pd.DataFrame | None
     grupper: pd.DataFrame | None
     mangler_parameter: str | None = None
@@ -246,6 +254,8 @@ class Familietop:
         if self.netto_oere is None:
             return f"{hvem} i {self.aar} er for få til, at beløb kan vises uden at pege på nogen."
         tekst = f"{hvem} kostede kommunen {dansk.kort_kroner(self.netto_oere)} netto i {self.aar}"
+        if self.forrige_oere:
+            tekst += f" ({dansk.aendring(self.netto_oere, self.forrige_oere)} mod {self.aar - 1})"
         if self.andel is not None and self.familier > self.antal:
             tekst += (
                 f": {dansk.procent(self.andel, 0)} af nettoudgiften til {dansk.tal(self.familier)} familier"
@@ -298,11 +308,11 @@ def top(k: Kontekst, nu: Familieaar, foer: Familieaar | None, type_: str = "alle
 def omraaderne(bruger: Bruger) -> list[str]:
     """The fields of work the user can choose between."""
     egne = omfang(bruger).fagomraader
-    return [o for o in fagomraader.NAVNE if egne is None or o in egne]
+    return [o for o in OMRAADER if egne is None or o in egne]
 
 
 def _tom(aar: int, mangler: str | None = None) -> Familietop:
-    return Familietop(aar, 0, 0, None, 0, None, 0, None, 0, None, None, None, mangler)
+    return Familietop(aar, 0, 0, None, 0, None, 0, None, None, None, None, mangler)
 
 
 def _omraader(graenser: Omfang, omraade: str | None) -> tuple[str, ...] | None:
@@ -338,7 +348,7 @@ def _med_forrige(k: Kontekst, aar: int, familier: pd.DataFrame, foer: Familieaar
 
 
 def _for_personer(k: Kontekst, aar: int, valgt: pd.DataFrame, dyreste: pd.DataFrame) -> Familietop:
-    kendte = dyreste[dyreste["forrige_oere"].notna()]
+    kendt = dyreste["forrige_oere"].notna()
     raekker = dyreste.assign(
         rang=np.arange(1, len(dyreste) + 1), familie_id=[familie_id(k, h) for h in dyreste["hoved_noegle"]]
     )
@@ -350,9 +360,8 @@ def _for_personer(k: Kontekst, aar: int, valgt: pd.DataFrame, dyreste: pd.DataFr
         alle_netto_oere=int(valgt["netto_oere"].sum()),
         refusion_oere=int(dyreste["refusion_oere"].sum()),
         personer=int(dyreste["antal_personer"].sum()),
-        forrige_oere=int(kendte["forrige_oere"].sum()),
-        sammenlignelige=len(kendte),
-        sammenlignelig_oere=int(kendte["netto_oere"].sum()),
+        forrige_oere=int(dyreste.loc[kendt, "forrige_oere"].sum()) if kendt.any() else None,
+        nye=int((~kendt).sum()),
         raekker=raekker,
         grupper=None,
     )
@@ -368,38 +377,31 @@ def familie_id(k: Kontekst, hoved: str) -> str:
 
 def _for_andre(_k: Kontekst, aar: int, valgt: pd.DataFrame, dyreste: pd.DataFrame) -> Familietop:
     """Groups of families instead of families, and amounts only where enough families share them."""
-    dele = [dyreste.iloc[g.start : g.stop] for g in diskretion.grupper(dyreste["netto_oere"].to_numpy())]
-    med_forrige = [d["forrige_oere"].notna().sum() for d in dele]
-    aabne = [all(diskretion.maa_vises(d[n]) for n in BELOEB[:3]) for d in dele]
+    delt = diskretion.grupper(dyreste["netto_oere"].to_numpy())
+    if not delt:
+        return replace(_tom(aar), antal=len(dyreste), familier=len(valgt), grupper=pd.DataFrame())
+    dele = [dyreste.iloc[g.start : g.stop] for g in delt]
     foer = [d["forrige_oere"].fillna(0).to_numpy("int64") for d in dele]
-    kan_sammenlignes = [
-        bool(n == len(d)) and diskretion.maa_vises(f) for n, d, f in zip(med_forrige, dele, foer, strict=True)
-    ]
-    refusion = [d["refusion_oere"].to_numpy("int64") for d in dele]
-    sammen = (
-        bool(dele) and sum(med_forrige) >= diskretion.MINDST and diskretion.ialt_vises(foer, kan_sammenlignes)
-    )
-    kendte = dyreste[dyreste["forrige_oere"].notna()]
-    sammen = sammen and _ingen_eller_nok(len(dyreste) - len(kendte))
-    rest_vises = _ingen_eller_nok(len(valgt) - len(dyreste))
+    alle_foer = np.concatenate(foer)
+    # Gross, income and refund make up the net, which is exact: so they are exact together or not at all.
+    aabne = [all(diskretion.maa_vises(d[n]) for n in BELOEB[:3]) for d in dele]
+    for navn in BELOEB[:3]:
+        aabne = diskretion.vises([d[navn].to_numpy("int64") for d in dele], aabne)
+    med_aendring = diskretion.vises(foer)
+    raekker = [_gruppe(*g) for g in zip(dele, aabne, med_aendring, strict=True)]
+    refusion = dyreste["refusion_oere"]
     return Familietop(
         aar=aar,
         antal=len(dyreste),
         familier=len(valgt),
-        netto_oere=int(dyreste["netto_oere"].sum()) if dele else None,
-        alle_netto_oere=int(valgt["netto_oere"].sum()) if dele and rest_vises else 0,
-        refusion_oere=int(sum(r.sum() for r in refusion))
-        if dele and diskretion.ialt_vises(refusion, aabne)
-        else None,
-        personer=int(dyreste["antal_personer"].sum()) if dele else 0,
-        forrige_oere=int(kendte["forrige_oere"].sum()) if sammen else None,
-        sammenlignelige=len(kendte) if sammen else 0,
-        sammenlignelig_oere=int(kendte["netto_oere"].sum()) if sammen else None,
+        netto_oere=int(dyreste["netto_oere"].sum()),
+        alle_netto_oere=int(valgt["netto_oere"].sum()) if _ingen_eller_nok(len(valgt) - len(dyreste)) else 0,
+        refusion_oere=int(refusion.sum()) if diskretion.maa_vises(refusion) else None,
+        personer=int(dyreste["antal_personer"].sum()),
+        forrige_oere=int(alle_foer.sum()) if alle_foer.any() and diskretion.maa_vises(alle_foer) else None,
+        nye=None,
         raekker=None,
-        grupper=pd.DataFrame(
-            [_gruppe(d, aaben, s) for d, aaben, s in zip(dele, aabne, kan_sammenlignes, strict=True)],
-            dtype=object,
-        ),
+        grupper=pd.DataFrame(raekker, dtype=object),
     )
 
 
@@ -408,20 +410,18 @@ def _ingen_eller_nok(antal: int) -> bool:
     return antal == 0 or antal >= diskretion.MINDST
 
 
-def _gruppe(dele: pd.DataFrame, aaben: bool, kan_sammenlignes: bool) -> dict[str, Any]:
+def _gruppe(dele: pd.DataFrame, aaben: bool, med_aendring: bool) -> dict[str, Any]:
     fra, til = int(dele.index[0]) + 1, int(dele.index[-1]) + 1
-    netto, antal = int(dele["netto_oere"].sum()), len(dele)
-    ud: dict[str, Any] = {
+    netto, foer = int(dele["netto_oere"].sum()), int(dele["forrige_oere"].fillna(0).sum())
+    beloeb = {n.removesuffix("_oere"): _beloeb_eller_baand(int(dele[n].sum()), aaben) for n in BELOEB[:3]}
+    return beloeb | {
         "familier": f"Nr. {fra}–{til}",
-        "antal": antal,
+        "antal": len(dele),
         "personer": int(dele["antal_personer"].sum()),
         "netto_oere": netto,
-        "gennemsnit_oere": netto // antal,
-        "aendring": dansk.aendring(netto, int(dele["forrige_oere"].sum())) if kan_sammenlignes else None,
+        "gennemsnit_oere": netto // len(dele),
+        "aendring": dansk.aendring(netto, foer) if med_aendring and foer else None,
     }
-    for navn in BELOEB[:3]:
-        ud[navn.removesuffix("_oere")] = _beloeb_eller_baand(int(dele[navn].sum()), aaben)
-    return ud
 
 
 def _beloeb_eller_baand(oere: int, aaben: bool) -> str:
@@ -431,9 +431,7 @@ def _beloeb_eller_baand(oere: int, aaben: bool) -> str:
     fortegn = dansk.MINUS if oere < 0 else ""
     if til is None:
         return f"over {fortegn}{_rundt(fra)}"
-    if not fra:
-        return f"under {fortegn}{_rundt(til)}"
-    return f"{fortegn}{_rundt(fra)} til {fortegn}{_rundt(til)}"
+    return f"{fortegn if fra else ''}{_rundt(fra)} til {fortegn}{_rundt(til)}"
 
 
 def _rundt(oere: int) -> str:
@@ -518,7 +516,7 @@ def hent_familie(
     synlige = _personer(k, graenser, aar)
     noegler = [p for p in personer["person_noegle"] if synlige is None or p in synlige]
     # All the fields by name, so that the refund is on a field too.
-    omraader = _omraader(graenser, nu.omraade) or tuple(fagomraader.NAVNE)
+    omraader = _omraader(graenser, nu.omraade) or OMRAADER
     celler = _celler(k, resultat, aar, omraader, noegler)
     celler = celler[celler["hoved_noegle"] == hoved]
     begraenset = graenser.fagomraader is not None or synlige is not None
@@ -629,10 +627,18 @@ def _andele(
     return df.sort_values(["andel_oere", "maaned"], ascending=[False, True], ignore_index=True)
 
 
+@dataclass(frozen=True)
+class Familienavn:
+    """What a family is called in a list, and whose name it is; None when nobody in the user's scope has any."""
+
+    navn: str
+    person_noegle: str | None
+
+
 def navne(
     k: Kontekst, bruger: Bruger, aar: int, hoveder_: Sequence[str], omraade: str | None = None
-) -> list[str]:
-    """Families by the person in the user's scope who costs most: 'Navn (fødselsdato)'.
+) -> list[Familienavn]:
+    """Families by the person in the user's scope on whom most is booked: 'Navn (fødselsdato)'.
 
     Errors: AdgangNaegtet for one who may not see persons.
     """
@@ -641,17 +647,15 @@ def navne(
     dyreste = lager.dyreste_person(
         k.gen, aar, hoveder_, _omraader(graenser, omraade), _personer(k, graenser, aar)
     )
-    fakta = sdelager.navne(k.gen, sorted(set(dyreste.values()))).set_index("person_noegle")
-    return [_navn(fakta, dyreste.get(h)) for h in hoveder_]
+    fakta = sdelager.navne(k.gen, sorted(set(dyreste.values()))).to_dict("records")
+    tekst = {f["person_noegle"]: _navn(f) for f in fakta}
+    return [Familienavn(tekst.get(dyreste.get(h, ""), "Ukendt i CPR"), dyreste.get(h)) for h in hoveder_]
 
 
-def _navn(fakta: pd.DataFrame, person: str | None) -> str:
-    if person is None or person not in fakta.index or not isinstance(fakta.loc[person, "navn"], str):
+def _navn(f: dict[str, Any]) -> str:
+    if not isinstance(f["navn"], str):
         return "Ukendt i CPR"
-    p = fakta.loc[person]
-    navn = f"Beskyttet adresse: {p['navn']}" if p["adressebeskyttelse"] else str(p["navn"])
-    return (
-        navn
-        if pd.isna(p["foedselsdato"])
-        else f"{navn} ({dansk.dato(pd.Timestamp(p['foedselsdato']).date())})"
-    )
+    navn = f"Beskyttet adresse: {f['navn']}" if f["adressebeskyttelse"] else f["navn"]
+    if pd.isna(f["foedselsdato"]):
+        return navn
+    return f"{navn} ({dansk.dato(pd.Timestamp(f['foedselsdato']).date())})"

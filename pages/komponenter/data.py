@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
     from engine.resultater.datakvalitet import Datakvalitet
+    from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
@@ -295,3 +296,85 @@ def _hvad_hvis(
     from engine.resultater import hvadhvis
 
     return hvadhvis.beregn(_k, _bruger, aar, dict(nye))
+
+
+# --- the dearest families ---------------------------------------------------------------------------------------
+
+
+def familieaarene(k: Kontekst) -> list[int]:
+    """Years with amounts on persons, newest first."""
+    return _familieaarene(_maerke(k), k)
+
+
+def familietop(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, type_: str) -> Familietop:
+    """The dearest families of a year within the user's scope, or one field of work of it."""
+    return _familietop(_maerke(k), omfang(bruger), aar, omraade, type_, k, bruger)
+
+
+def familie(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, familie_id: str) -> Familie:
+    """One family in one year. Errors: AdgangNaegtet, HjemtagFejl."""
+    return _familie(_maerke(k), omfang(bruger), aar, omraade, familie_id, k, bruger)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _familieaarene(maerke: tuple[str, str, int, str, bool], _k: Kontekst) -> list[int]:
+    from engine.resultater import familier
+
+    return familier.aarene(_k)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Samler familierne …")
+def _familieaar(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Familieaar:
+    from engine.resultater import familier
+
+    return familier.familieaar(_k, sde_resultat(_k), _bruger, aar, omraade)
+
+
+def _to_aar(
+    k: Kontekst, bruger: Bruger, aar: int, omraade: str | None
+) -> tuple[Familieaar, Familieaar | None]:
+    """The year and, where there is one, the year before."""
+    maerke, graenser = _maerke(k), omfang(bruger)
+    foer = aar - 1 in familieaarene(k)
+    return (
+        _familieaar(maerke, graenser, aar, omraade, k, bruger),
+        _familieaar(maerke, graenser, aar - 1, omraade, k, bruger) if foer else None,
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _familietop(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    type_: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Familietop:
+    from engine.resultater import familier
+
+    return familier.top(_k, *_to_aar(_k, _bruger, aar, omraade), type_)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _familie(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    familie_id: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Familie:
+    from engine.resultater import familier
+
+    nu, foer = _to_aar(_k, _bruger, aar, omraade)
+    return familier.hent_familie(_k, sde_resultat(_k), _bruger, nu, foer, familie_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -228,6 +229,122 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
                         "detail": _felt("nr", _NAVN),
                     },
                 },
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )
+
+
+@dataclass(frozen=True)
+class Beloebsdel:
+    """One part of a lying bar of money: which bar, what it is, whole øre (not below 0), and its colour."""
+
+    soejle: str
+    navn: str
+    oere: int
+    farve: str
+
+
+def beloebssoejler(dele: Sequence[Beloebsdel], *, etiketter: Sequence[str], beskrivelse: str) -> None:
+    """Lying bars of money, one per `soejle` in the order given, with its name above and its label at the end.
+
+    etiketter: one per bar. Each part's name stands once, in its colour, above the chart.
+    """
+    raekkefoelge = list(dict.fromkeys(d.soejle for d in dele))
+    ialt = {navn: sum(d.oere for d in dele if d.soejle == navn) / 100 for navn in raekkefoelge}
+    data = [
+        {
+            **{
+                "soejle": d.soejle,
+                "navn": d.navn,
+                "kr": d.oere / 100,
+                "farve": tema.farve(d.farve),
+                "nr": nr,
+            },
+            "praecis": dansk.kroner(d.oere, oere_vist=True),
+        }
+        for nr, d in enumerate(dele)
+        if d.oere
+    ]
+    ender = [{"soejle": n, "kr": ialt[n], "tekst": t} for n, t in zip(raekkefoelge, etiketter, strict=True)]
+    y = _felt("soejle", _NAVN, sort=raekkefoelge, axis=None)
+    hjaelp = [
+        _felt("soejle", _NAVN, "Familie"),
+        _felt("navn", _NAVN, "Del"),
+        _felt("praecis", _NAVN, "Beløb"),
+    ]
+    navne = {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "fontSize": 13}
+    _tegnforklaring(dele)
+    vis(
+        {
+            "height": 44 * len(raekkefoelge),
+            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 105},
+            "encoding": {"y": y},
+            "layer": [
+                {
+                    "data": {"values": data},
+                    "mark": {"type": "bar", "height": {"band": 0.4}, "yOffset": 8, "cornerRadius": 2},
+                    "encoding": {
+                        "x": _felt("kr", _TAL, stack="zero", axis=None),
+                        "color": _EGEN_FARVE,
+                        "order": _felt("nr", _TAL),
+                        "tooltip": hjaelp,
+                    },
+                },
+                {
+                    "data": {"values": ender},
+                    "mark": navne,
+                    "encoding": {"x": {"value": 0}, "text": _felt("soejle", _NAVN)},
+                },
+                {
+                    "data": {"values": ender},
+                    "mark": {"type": "text", "align": "left", "dx": 6, "yOffset": 8, "fontWeight": 600},
+                    "encoding": {"x": _felt("kr", _TAL), "text": _felt("tekst", _NAVN)},
+                },
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )
+
+
+def _tegnforklaring(dele: Sequence[Beloebsdel]) -> None:
+    farver = {d.navn: d.farve for d in dele if d.oere}
+    if len(farver) > 1:
+        ord_ = "".join(
+            f'<span style="color:{tema.farve(farve)}">■</span> {escape(navn)}&emsp;'
+            for navn, farve in farver.items()
+        )
+        st.html(f'<div class="ht-kort-note">{ord_}</div>')
+
+
+def maanedssoejler(maaneder: Sequence[tuple[str, int]], *, beskrivelse: str) -> None:
+    """A year's months as standing bars with a zero line. maaneder: ('YYYY-MM', whole øre); labels in 1.000 kr."""
+    data = [
+        {
+            **{
+                "maaned": dansk.maaned_kort(m),
+                "kr": oere / 100,
+                "praecis": dansk.kroner(oere, oere_vist=True),
+            },
+            "tekst": dansk.tal(oere / 100_000) if oere else "",
+        }
+        for m, oere in maaneder
+    ]
+    akse = {"title": None, "labelAngle": 0, "domain": False, "ticks": False}
+    x = _felt("maaned", _NAVN, sort=[d["maaned"] for d in data], axis=akse)
+    y = _felt("kr", _TAL, axis=None)
+    hjaelp = [_felt("maaned", _NAVN, "Måned"), _felt("praecis", _NAVN, "Nettoudgift")]
+    nul = {"mark": {"type": "rule", "color": tema.farve("daempet")}, "encoding": {"y": {"datum": 0}}}
+    soejle = {"type": "bar", "cornerRadius": 2, "color": tema.farve("accent"), "width": {"band": 0.7}}
+    tekst = {"type": "text", "dy": -8, "fontSize": 11}
+    vis(
+        {
+            "data": {"values": data},
+            "height": 190,
+            "layer": [
+                {"mark": soejle, "encoding": {"x": x, "y": y, "tooltip": hjaelp}},
+                {"mark": tekst, "encoding": {"x": x, "y": y, "text": _felt("tekst", _NAVN)}},
+                nul,
             ],
         },
         beskrivelse=beskrivelse,

@@ -41,3 +41,14 @@ def spoerg(bruger: Bruger, genstand: str, hvad: str, personer: Sequence[str] = (
 def er_givet(genstand: str) -> bool:
     """Whether a purpose has been given for this in the session."""
     return genstand in st.session_state.get("formaal", {})
+
+
+def noter(bruger: Bruger, genstand: str, personer: Sequence[str]) -> None:
+    """Log the persons shown under a purpose already given for `genstand`; each once in a session."""
+    vist = st.session_state.setdefault("formaal_vist", {}).setdefault(genstand, set())
+    nye = [p for p in dict.fromkeys(personer) if p not in vist]
+    if nye:
+        formaal = str(st.session_state["formaal"][genstand])
+        linjer = [Loglinje(bruger.navn, "se_person", genstand, p, formaal) for p in nye]
+        skriv_loglinjer(data.sagslager(), linjer, datetime.now(UTC))
+        vist.update(nye)

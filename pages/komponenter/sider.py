@@ -20,6 +20,9 @@ class Side:
 
 SIDER: tuple[Side, ...] = (
     Side(
+        "dyreste_familier", "dyreste_familier", "De dyreste familier", ":material/family_restroom:", "Ledelse"
+    ),
+    Side(
         "saerligt_dyre",
         "saerligt_dyre_enkeltsager",
         "Særligt dyre enkeltsager",

@@ -24,7 +24,9 @@ SYNLIGE_KOLONNER = 8
 _FORMATER: dict[str, Callable[[Any], str]] = {
     "tekst": str,
     "vaerdi": str,
+    "interval": str,
     "kroner": lambda v: dansk.kroner(v, enhed=False),
+    "aendring": lambda v: dansk.kroner(v, enhed=False, fortegn=True),
     "kroner_oere": lambda v: dansk.kroner(v, oere_vist=True, enhed=False),
     "tal": dansk.tal,
     "decimal": lambda v: dansk.tal(v, 2),
@@ -35,8 +37,8 @@ _FORMATER: dict[str, Callable[[Any], str]] = {
     "ja_nej": dansk.ja_nej,
     "tilstand": maerke,
 }
-_TALARTER = frozenset({"kroner", "kroner_oere", "tal", "decimal", "procent"})
-_ENHEDER = {"kroner": "kr.", "kroner_oere": "kr.", "procent": "%"}
+_TALARTER = frozenset({"kroner", "aendring", "kroner_oere", "tal", "decimal", "procent"})
+_ENHEDER = {"kroner": "kr.", "aendring": "kr.", "kroner_oere": "kr.", "procent": "%"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ class Kolonne:
 
     @property
     def til_hoejre(self) -> bool:
-        """Numbers, and values that are written with their unit (vaerdi)."""
-        return self.er_tal or self.art == "vaerdi"
+        """Numbers, and values that are written with their unit (vaerdi) or as a step on a ladder (interval)."""
+        return self.er_tal or self.art in ("vaerdi", "interval")
 
 
 def som_ramme(data: Any) -> pd.DataFrame:
@@ -113,7 +115,16 @@ def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
     tal = [k.overskrift for k in kolonner if k.til_hoejre]
     hele = [k.overskrift for nr, k in enumerate(kolonner) if k.art not in ("tekst", "vaerdi") or nr == 0]
     loebende = [k.overskrift for nr, k in enumerate(kolonner) if k.art == "tekst" and nr > 0]
-    stiler = stiler.set_properties(subset=pd.IndexSlice[:, tal], **{"text-align": "right"})
+    # Streamlit sets every text to the left in the cell itself; so what stands as text must insist.
+    hoejre = {"text-align": "right !important"}
+    stiler = stiler.set_properties(subset=pd.IndexSlice[:, tal], **hoejre)
+    stiler = stiler.set_table_styles(
+        [
+            {"selector": f"th.col{nr}", "props": list(hoejre.items())}
+            for nr, k in enumerate(kolonner)
+            if k.til_hoejre
+        ]
+    )
     stiler = stiler.set_properties(subset=pd.IndexSlice[:, loebende], **{"min-width": "9rem"})
     return stiler.set_properties(subset=pd.IndexSlice[:, hele], **{"white-space": "nowrap"})
 

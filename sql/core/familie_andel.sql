@@ -15,7 +15,10 @@ SELECT
     a.periode_kilde,
     a.sikkerhed,
     p.regnskabsaar,
-    f.fagomraade,
+    CASE
+        WHEN k.fagomraade IN ('boern', 'voksne', 'aeldre', 'overfoersel', 'skole', 'dagtilbud', 'udlaendinge') THEN k.fagomraade
+        ELSE 'oevrige'
+    END AS fagomraade,
     CASE
         WHEN p.dranst <> '1' AND p.dranst <> '2' THEN 'uden_for'
         WHEN a.aarsag = 'central_refusion' THEN 'central'
@@ -25,5 +28,5 @@ SELECT
     END AS slags
 FROM core.posteringsandel AS a
 INNER JOIN core.postering AS p ON a.postering_nr = p.postering_nr
-INNER JOIN core.fagomraade AS f ON p.funktion = f.funktion
+INNER JOIN core.kontering AS k ON p.funktion = k.funktion AND p.dranst = k.dranst AND p.gruppering = k.gruppering
 WHERE a.person_noegle IS NOT NULL

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.adgang import Bruger, Rolle
 from engine.lager.laes import forespoerg
-from engine.resultater import datakvalitet, kontekst, sde, sdevisning
+from engine.resultater import datakvalitet, familier, kontekst, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from tests.ydelse.maal import kald, vis
 
@@ -36,6 +36,12 @@ def motor(k: Kontekst) -> None:
     kald("portefølje for et år", lambda: sdevisning.portefoelje(k, resultat, OEKONOM, aar), 3)
     sager = resultat.sager[(resultat.sager["aar"] == aar) & (resultat.sager["refusion"] > 0)]
     sag = sager.sort_values("refusion").iloc[-1]
+    kald("familier i et år", lambda: familier.familieaar(k, resultat, OEKONOM, aar), 3)
+    nu, foer = (familier.familieaar(k, resultat, OEKONOM, a) for a in (aar, aar - 1))
+    top = kald("de dyreste familier", lambda: familier.top(k, nu, foer), 3)
+    if top.raekker is not None and len(top.raekker):
+        en = str(top.raekker["familie_id"].iloc[0])
+        kald("en familie", lambda: familier.hent_familie(k, resultat, OEKONOM, nu, foer, en), 3)
     kald("en sag med spor", lambda: sdevisning.hent_sag(k, resultat, OEKONOM, aar, str(sag["sag_id"])), 3)
 
 
