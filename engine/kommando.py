@@ -403,7 +403,7 @@ def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     valgt = u.find(valg.navn)
     k = kontekst.hent(ind)
     rammer = list(valgt.lav(k, valg.aar)) if valg.navn != "sde_grundlag" else valgt.lav(k, valg.aar)
-    if valgt.har_cpr:
+    if valgt.om_personer:
         lager, detaljer = kontekst.sagslager(ind.database_url), {"generation": k.gen.navn, "aar": valg.aar}
 
         def log(personer: Sequence[str]) -> None:

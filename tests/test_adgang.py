@@ -13,10 +13,24 @@ from pages.komponenter import data, ruter
 from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
-    "leder": ["saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
-    "oekonom": ["saerligt_dyre", "indberetning", "revision", "datakvalitet", "lovgrundlag"],
-    "sagsbehandler": ["saerligt_dyre", "datakvalitet", "lovgrundlag"],
-    "revisor": ["saerligt_dyre", "indberetning", "revision", "datakvalitet", "lovgrundlag"],
+    "leder": ["dyreste_familier", "saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
+    "oekonom": [
+        "dyreste_familier",
+        "saerligt_dyre",
+        "indberetning",
+        "revision",
+        "datakvalitet",
+        "lovgrundlag",
+    ],
+    "sagsbehandler": ["dyreste_familier", "saerligt_dyre", "datakvalitet", "lovgrundlag"],
+    "revisor": [
+        "dyreste_familier",
+        "saerligt_dyre",
+        "indberetning",
+        "revision",
+        "datakvalitet",
+        "lovgrundlag",
+    ],
     "administrator": ["datakvalitet"],
     "politiker": ["lovgrundlag"],
     "institutionsleder": ["lovgrundlag"],
@@ -48,6 +62,7 @@ FORVENTEDE_UDTRAEK = {
     "sde": "oekonom revisor",
     "sde_maaned": "oekonom revisor",
     "sde_grundlag": "oekonom revisor",
+    "dyreste_familier": "oekonom revisor",  # no CPR numbers, but one family's amounts
 }
 
 # Every address of our own besides the pages, and who gets more than a refusal.
@@ -225,6 +240,7 @@ UDEN_BRUGER = {
     "lovoversigt": "the law",
     "sde_pr_aar": "the municipality's refund by year",
     "sde_under_lov": "the same under another law",
+    "familieaarene": "which years have amounts on persons",
     "sde_resultat": "everybody's cases, for data.py's own functions only (held above)",
 }
 

@@ -48,7 +48,7 @@ def maa_hente(bruger: Bruger | None, u: Udtraek) -> tuple[bool, str]:
 
     An extract is of the whole municipality, so one who sees a part of it does not get it.
     """
-    ja, grund = maa(bruger, Handling.EKSPORT_PERSON if u.har_cpr else Handling.EKSPORT_TAL)
+    ja, grund = maa(bruger, Handling.EKSPORT_PERSON if u.om_personer else Handling.EKSPORT_TAL)
     if not ja or bruger is None:
         return False, grund
     graenser = omfang(bruger)
@@ -77,7 +77,7 @@ def hent_udtraek(
         raise AdgangNaegtet(grund)
     if endelse not in FORMATER:
         raise RettelseAfvist(f"Formatet '{endelse[:20]}' findes ikke. Vælg {', '.join(FORMATER)}.")
-    if valgt.har_cpr and formaal not in FORMAAL["udtraek"]:
+    if valgt.om_personer and formaal not in FORMAAL["udtraek"]:
         raise RettelseAfvist("Vælg, hvad du skal bruge udtrækket til; det skrives i loggen. Intet er hentet.")
     k = kontekst.hent(ind)
     lager, hvem = kontekst.sagslager(ind.database_url), bruger.navn
@@ -89,7 +89,7 @@ def hent_udtraek(
             bruger=hvem,
             handling="udtraek",
             genstand=navn,
-            formaal=formaal if valgt.har_cpr else "",
+            formaal=formaal if valgt.om_personer else "",
             detaljer={"generation": k.gen.navn, "aar": aar, "format": endelse},
             personer=personer,
         )

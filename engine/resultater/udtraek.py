@@ -45,13 +45,22 @@ BELOEB = {
 
 @dataclass(frozen=True)
 class Udtraek:
-    """navn, columns in order, what one row is, whether it holds CPR numbers, and the function that makes it."""
+    """navn, columns in order, what one row is, whether it holds CPR numbers, and the function that makes it.
+
+    enkeltvis: its amounts are single persons' or families' though no number names them, so that in the app it is for
+    those who may export persons, for a purpose, as one with CPR numbers is.
+    """
 
     navn: str
     kolonner: tuple[str, ...]
     raekke: str
     har_cpr: bool
     lav: Callable[[Kontekst, int | None], Iterator[pd.DataFrame]]
+    enkeltvis: bool = False
+
+    @property
+    def om_personer(self) -> bool:
+        return self.har_cpr or self.enkeltvis
 
 
 def sde_aar(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
@@ -97,7 +106,7 @@ def dyreste_familier(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
     for et_aar in aarene:
         df = familier.med_antal(k, familier.alle(k, resultat, et_aar), et_aar).rename(columns=navne)
         df["familie_id"] = [familier.familie_id(k, h) for h in df["hoved_noegle"]]
-        yield df.assign(aar=et_aar, rang=range(1, len(df) + 1))
+        yield df.assign(aar=et_aar, rang=range(1, len(df) + 1), person_noegle=df["hoved_noegle"])
 
 
 def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[str]) -> pd.DataFrame:
@@ -195,6 +204,7 @@ ALLE = {
             "familie og år",
             False,
             dyreste_familier,
+            enkeltvis=True,
         ),
     )
 }
