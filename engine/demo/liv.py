@@ -797,7 +797,8 @@ def lev(borgere: int, rng: np.random.Generator, til: date, aar: int = SIMULEREDE
         .astype("datetime64[D]")
         .astype(np.int64)
     )
-    liv.p["foedt"] = np.where(ukendt, aaret, liv.p["foedt"])
+    foer = liv.p["foedt"]
+    liv.p["foedt"] = np.where(ukendt, aaret, foer)
     pers = pd.DataFrame(liv.p)
     pers["cpr"] = cprnumre(liv.p["foedt"], liv.p["mand"])
     fornavn = np.where(
@@ -824,6 +825,8 @@ def lev(borgere: int, rng: np.random.Generator, til: date, aar: int = SIMULEREDE
             "fra": np.concatenate([np.broadcast_to(x[3], len(x[0])) for x in liv.myndighed_log]),
         }
     )
+    fra_foedslen = myn["fra"].to_numpy() == foer[myn["barn"]]
+    myn["fra"] = np.where(fra_foedslen, liv.p["foedt"][myn["barn"]], myn["fra"])
     return Befolkning(
         pers,
         _ophold(liv.adr_log, pers),
