@@ -43,7 +43,7 @@ MAA_BRUGE = {
     "sager": {"adgang"},
     "udbyder": GRUND | {"adgang", "sager"},
     "indlaesning": GRUND | {"lager"},
-    "lager": GRUND | {"indlaesning", "lov"},
+    "lager": GRUND | {"indlaesning", "lov", "refusion"},
     "rapporter": {"steder", "dansk"},
     "resultater": GRUND
     | {"adgang", "dansk", "lov", "refusion", "potentiale", "flytning", "prognose"}
@@ -55,6 +55,7 @@ MAA_BRUGE = {
     | {"udbyder"},
     "__main__": {"kommando"},
 }
+LAGERET_BRUGER_AF_REFUSION = "engine.refusion.periodisering"  # texts are read when the warehouse is built
 # Of what is imported both ways, only these doors: the contracts and landing use the database, the build the landing.
 INDLAESNING_BRUGER_AF_LAGER = {"engine.lager.port"}
 
@@ -110,6 +111,16 @@ def test_indlaesningen_bruger_kun_lagerets_port() -> None:
         if navn.startswith("engine.lager")
     }
     assert {".".join(navn.split(".")[:3]) for navn in brugte} <= INDLAESNING_BRUGER_AF_LAGER
+
+
+def test_lageret_bruger_kun_tekstlaeseren_af_refusionen() -> None:
+    brugte = {
+        navn
+        for trae in traeer("engine/lager").values()
+        for navn in importerede(trae)
+        if navn.startswith("engine.refusion")
+    }
+    assert {".".join(navn.split(".")[:3]) for navn in brugte} == {LAGERET_BRUGER_AF_REFUSION}
 
 
 def test_motoren_kender_ikke_streamlit() -> None:
@@ -228,7 +239,7 @@ def test_core_og_marts_kan_oversaettes_til_spark(navn: str) -> None:
     assert ukendte == set(), f"funktioner, som Spark ikke har: {ukendte}"
 
 
-FASTE_RAATABELLER = {"cpr", "kalender", "lovparameter", "indstilling", "rettelse_periode"}
+FASTE_RAATABELLER = {"cpr", "kalender", "lovparameter", "indstilling", "rettelse_periode", "tekstperiode"}
 
 
 def _raatabeller() -> set[str]:
@@ -253,6 +264,8 @@ FORMAAL = {
     "engine/lager/indberetning.py": {"refusion.sde"},
     "engine/lager/overlay.py": {"refusion.sde"},
     "engine/lager/familie.py": {"pages.dyreste_familier"},
+    "engine/lager/periode.py": {"refusion.sde"},
+    "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter"},  # sums and counts, no persons
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons
 }

@@ -23,7 +23,7 @@ from engine import steder
 from engine.fejl import ByggeFejl
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
-from engine.lager import filer, laes, meta, port, proever
+from engine.lager import filer, laes, meta, port, proever, tekstperiode
 from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ FROM generate_series(TIMESTAMP '2005-01-01', TIMESTAMP '2035-12-01', INTERVAL 1 
 # Empty in every generation: corrections are laid on top (overlay.py), but the models say where they enter.
 _RETTELSE = """
 CREATE TABLE raw.rettelse_periode (kilde VARCHAR, regnskabsaar BIGINT, bilagsnr VARCHAR, linjenr BIGINT,
-    periode_fra DATE, periode_til DATE)
+    periode_fra DATE, periode_til DATE, enkeltstaaende BOOLEAN)
 """
 
 
@@ -199,6 +199,8 @@ def _fyld(con: port.Forbindelse, plan: _Plan) -> None:
     con.executemany("INSERT INTO raw.indstilling VALUES (?, ?)", list(vaerdier.items()))
     con.execute(_RETTELSE)
     _indlaes_lov(con, plan.lov)
+    plan.melding("Læser posteringernes tekster")
+    tekstperiode.byg_tekstperiode(con)
 
 
 def _indlaes_lov(con: port.Forbindelse, lov: Lovsamling) -> None:

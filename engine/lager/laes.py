@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -98,6 +98,22 @@ def forespoerg(gen: Generation, sql: str, parametre: Sequence[Any] | Mapping[str
         return markoer.sql(sql, params=parametre or None).to_arrow_table()
     finally:
         markoer.close()
+
+
+# Postings by their keys as a table: one list per column, so that thousands are no longer than one.
+NOEGLER = (
+    "SELECT unnest($kilde) AS kilde, unnest($regnskabsaar) AS regnskabsaar, unnest($bilagsnr) AS bilagsnr, "
+    "unnest($linjenr) AS linjenr"
+)
+
+
+def noegleparametre(noegler: Iterable[tuple[str, int, str, int]]) -> dict[str, Any]:
+    """The parameters of NOEGLER. noegler: (kilde, regnskabsaar, bilagsnr, linjenr)."""
+    kolonner = list(zip(*noegler, strict=True)) or [(), (), (), ()]
+    return {
+        navn: list(kolonne)
+        for navn, kolonne in zip(("kilde", "regnskabsaar", "bilagsnr", "linjenr"), kolonner, strict=True)
+    }
 
 
 def kontrol(gen: Generation) -> pa.Table:

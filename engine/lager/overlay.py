@@ -33,20 +33,35 @@ _UDSNIT = {
     ),
     "person": "SELECT * FROM raw.person WHERE person_noegle IN (SELECT person_noegle FROM personer)",
     "indsats": "SELECT * FROM raw.indsats WHERE FALSE",
+    "tekstperiode": (
+        "SELECT t.* FROM raw.tekstperiode AS t WHERE t.postering_nr IN ("
+        "SELECT p._leverance_nr::BIGINT * 1000000000000 + p._raekke_nr FROM raw.postering AS p "
+        "WHERE p.person_noegle IN (SELECT person_noegle FROM personer) "
+        "UNION SELECT p._leverance_nr::BIGINT * 1000000000000 + p._raekke_nr FROM raw.postering AS p "
+        "JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr))"
+    ),
     "rettelse_periode": "SELECT * FROM raw.rettelse_periode WHERE FALSE",
 }
 
 
 @dataclass(frozen=True)
 class PeriodeRettelse:
-    """A posting's key and the period (first and last day) a person has decided."""
+    """A posting's key and what a person has decided: its period (first and last day), whether it is a one-off, or both.
+
+    None = not decided. A period goes before a one-off.
+    """
 
     kilde: str
     regnskabsaar: int
     bilagsnr: str
     linjenr: int
-    fra: date
-    til: date
+    fra: date | None = None
+    til: date | None = None
+    enkeltstaaende: bool | None = None
+
+    @property
+    def noegle(self) -> tuple[str, int, str, int]:
+        return self.kilde, self.regnskabsaar, self.bilagsnr, self.linjenr
 
 
 def andele(gen: laes.Generation, rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
@@ -79,6 +94,7 @@ def _tabel(rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
             "linjenr": pa.array([r.linjenr for r in rettelser], pa.int64()),
             "periode_fra": pa.array([r.fra for r in rettelser], pa.date32()),
             "periode_til": pa.array([r.til for r in rettelser], pa.date32()),
+            "enkeltstaaende": pa.array([r.enkeltstaaende for r in rettelser], pa.bool_()),
         }
     )
 
@@ -104,15 +120,11 @@ def _hent(gen: laes.Generation, navn: str, valgte: pa.Table) -> pa.Table:
     sql = _UDSNIT.get(navn)
     if sql is None:
         return laes.forespoerg(gen, f"SELECT * FROM raw.{navn}")
-    noegler = ", ".join("(?, ?, ?, ?)" for _ in range(valgte.num_rows))
-    vaerdier = [
-        v for r in valgte.to_pylist() for v in (r["kilde"], r["regnskabsaar"], r["bilagsnr"], r["linjenr"])
-    ]
     if "FALSE" in sql:
         return laes.forespoerg(gen, sql)
     med = (
-        f"WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {noegler}), "
-        "personer AS (SELECT p.person_noegle FROM raw.postering AS p "
+        f"WITH valgte AS ({laes.NOEGLER}), personer AS (SELECT p.person_noegle FROM raw.postering AS p "
         "JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)) "
     )
-    return laes.forespoerg(gen, med + sql, vaerdier)
+    noegler = zip(*(valgte[kolonne].to_pylist() for kolonne in valgte.column_names[:4]), strict=True)
+    return laes.forespoerg(gen, med + sql, laes.noegleparametre(noegler))

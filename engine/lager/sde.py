@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.lager.laes import Generation, forespoerg
+from engine.lager.laes import NOEGLER, Generation, forespoerg, noegleparametre
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,26 +158,24 @@ def grundlag_for_personer(gen: Generation, aar: int, noegler: Sequence[str]) -> 
 
 def andele_for(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) -> pd.DataFrame:
     """core.posteringsandel of some postings, with their key columns."""
-    plads = ", ".join("(?, ?, ?, ?)" for _ in noegler)
     sql = f"""
-        WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {plads})
+        WITH valgte AS ({NOEGLER})
         SELECT a.*, p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr
         FROM core.postering AS p JOIN valgte USING (kilde, regnskabsaar, bilagsnr, linjenr)
         JOIN core.posteringsandel AS a USING (postering_nr)
     """
-    return forespoerg(gen, sql, [v for n in noegler for v in n]).to_pandas()
+    return forespoerg(gen, sql, noegleparametre(noegler)).to_pandas()
 
 
 def posteringer(gen: Generation, noegler: Sequence[tuple[str, int, str, int]]) -> pd.DataFrame:
     """Postings by their keys, with what a caseworker reads of them."""
-    plads = ", ".join("(?, ?, ?, ?)" for _ in noegler)
     sql = f"""
-        WITH valgte(kilde, regnskabsaar, bilagsnr, linjenr) AS (VALUES {plads})
+        WITH valgte AS ({NOEGLER})
         SELECT postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, tekst, konto, funktion, art, beloeb_oere,
             bilagsdato, bogfoeringsdato, periode_fra, periode_til, enkeltstaaende
         FROM core.postering JOIN valgte USING (kilde, regnskabsaar, bilagsnr, linjenr)
     """
-    return forespoerg(gen, sql, [v for n in noegler for v in n]).to_pandas()
+    return forespoerg(gen, sql, noegleparametre(noegler)).to_pandas()
 
 
 def postering(gen: Generation, noegle: tuple[str, int, str, int]) -> dict | None:

@@ -71,7 +71,7 @@ def aarene(k: Kontekst) -> list[int]:
 
 def maaneder(k: Kontekst) -> pd.DataFrame:
     """Every person, month and scheme with what the law gives right to and what is booked, corrections applied."""
-    return _maaneder(k.gen, k.lov, tuple(sde.perioder(k.rettelser)))
+    return _maaneder(k.gen, k.lov, sde.rettede(k))
 
 
 @lru_cache(maxsize=4)

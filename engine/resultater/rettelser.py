@@ -23,7 +23,8 @@ from engine.sager import brugere, godkendelse, model
 from engine.sager.godkendelse import Forslag, Slags
 from engine.sager.lager import Sagslager, maal_for_fortryd, seneste_paa
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import FLYT_PERIODE, FORTRYD, POSTERINGSNOEGLE, Rettelse
+from engine.sager.model import FORTRYD, PERIODE_REGEL, POSTERINGSNOEGLE, Rettelse
+from engine.sager.periodevalg import er_regelnoegle
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -104,7 +105,8 @@ def _skriv(
     sag: tuple[int, str] | None = None,
 ) -> Udfald:
     k = kontekst.hent(ind)
-    sde.kontroller(k, sde.perioder([r for r in liste if r.type == FLYT_PERIODE]))
+    sde.kontroller(k, sde.perioder(liste))
+    sde.kontroller_regler(k, [r for r in liste if r.type == PERIODE_REGEL])
     liste, fund = sager.til_ret(lager, k, liste, nu)
     udfald = Udfald()
 
@@ -172,7 +174,7 @@ def _foreslaa(
     if venter and (andre := godkendelse.ventende_i(con, slags(ind), noegle, nu)):
         f = andre[0]
         raise RettelseAfvist(
-            f"Der venter allerede et forslag på bilag {postering['bilagsnr']} (nr. {f.nr} af {f.bruger}). "
+            f"Der venter allerede et forslag på {_navn(postering)} (nr. {f.nr} af {f.bruger}). "
             "Få det godkendt eller afvist først."
         )
     indhold = {
@@ -202,8 +204,8 @@ def _virkning(lager: Sagslager, con: sa.Connection, f: Forslag, nu: datetime) ->
     postering = _uden_slags(f.noegle)
     if seneste_paa(con, postering) != f.indhold["kendt_nr"]:
         raise RettelseAfvist(
-            f"Bilag {postering['bilagsnr']} er rettet, siden forslag nr. {f.nr} blev lavet. "
-            "Afvis forslaget, og ret posteringen igen, hvis det stadig er nødvendigt."
+            f"Der er ændret på {_navn(postering)}, siden forslag nr. {f.nr} blev lavet. "
+            "Afvis forslaget, og ret igen, hvis det stadig er nødvendigt."
         )
     return [_gem(lager, con, _som_rettelse(f), nu, f.indhold["kilde"])]
 
@@ -214,6 +216,13 @@ def _som_rettelse(f: Forslag) -> Rettelse:
     return Rettelse(0, f.indhold["type"], noegle, f.indhold["nyt"], f.begrundelse, f.bruger)
 
 
+def _navn(noegle: Mapping[str, Any]) -> str:
+    """What a correction is on, in Danish."""
+    if er_regelnoegle(noegle):
+        return f"tekster som '{noegle['skabelon']}'"
+    return f"bilag {noegle['bilagsnr']}"
+
+
 def _uden_slags(noegle: Mapping[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in noegle.items() if n != "slags"}
 
@@ -222,13 +231,14 @@ def _uden_slags(noegle: Mapping[str, Any]) -> dict[str, Any]:
 class Ventende:
     """A correction that waits, as a page shows it.
 
-    type: as a line of `ret` has it. ny: the period it would set, if it sets one. aar, sag_id: the case it was made
-    from, if any. eget: made by the user. kan_godkendes: with the reason when not.
+    type: as a line of `ret` has it. nyt: what it would set. ny: the period, if it sets one. aar, sag_id: the case it
+    was made from, if any. eget: made by the user. kan_godkendes: with the reason when not.
     """
 
     nr: int
     type: str
     noegle: Mapping[str, Any]
+    nyt: Mapping[str, Any]
     ny: PeriodeRettelse | None
     beloeb_oere: int
     begrundelse: str
@@ -244,10 +254,13 @@ class Ventende:
     @property
     def hvad(self) -> str:
         """What would happen, in Danish."""
-        bilag = f"Bilag {self.noegle['bilagsnr']} på {dansk.kroner(self.beloeb_oere, oere_vist=True)}"
+        navn = _navn(self.noegle)
+        hvad = f"{navn[0].upper()}{navn[1:]} på {dansk.kroner(self.beloeb_oere, oere_vist=True)}"
+        if self.type == FORTRYD:
+            return f"{hvad}: den tidligere rettelse fortrydes"
         if self.ny is not None:
-            return f"{bilag}: perioden sættes til {dansk.dato(self.ny.fra)}–{dansk.dato(self.ny.til)}"
-        return f"{bilag}: " + ("den tidligere rettelse fortrydes" if self.type == FORTRYD else self.type)
+            return f"{hvad}: perioden sættes til {dansk.dato(self.ny.fra)}–{dansk.dato(self.ny.til)}"
+        return f"{hvad}: {model.beskriv_nyt(self.type, self.nyt)}"
 
 
 def ventende(
@@ -279,7 +292,8 @@ def _ventende(bruger: Bruger, f: Forslag, navne: Mapping[str, str]) -> Ventende:
         nr=f.nr,
         type=f.indhold["type"],
         noegle=postering,
-        ny=next(iter(sde.perioder([_som_rettelse(f)])), None),
+        nyt=f.indhold["nyt"],
+        ny=next((p for p in sde.perioder([_som_rettelse(f)]) if p.fra), None),
         beloeb_oere=f.indhold["beloeb_oere"],
         begrundelse=f.begrundelse,
         foreslaaet_af=navne.get(model.personnavn(f.bruger), f.bruger),
@@ -345,7 +359,9 @@ def _postering_af(con: sa.Connection, r: Rettelse) -> Mapping[str, Any]:
 
 
 def _beloeb_oere(k: Kontekst, noegle: Mapping[str, Any]) -> int:
-    """The posting's amount without sign; 0 for what is no posting or is there no more."""
+    """The amount without sign, of a rule all its postings'; 0 for what is no posting or is there no more."""
+    if er_regelnoegle(noegle):
+        return sum(abs(p.beloeb_oere) for p in sde.poster_med_tekst(k, noegle))
     if set(noegle) != set(POSTERINGSNOEGLE):
         return 0
     fundet = sdelager.postering(k.gen, _tupel(noegle))
@@ -358,10 +374,34 @@ def _tupel(noegle: Mapping[str, Any]) -> tuple[str, int, str, int]:
 
 
 def _kraev(ind: Indstillinger, bruger: Bruger, handling: Handling, noegle: Mapping[str, Any]) -> None:
-    """Errors: AdgangNaegtet, when no case that the posting belongs to lies inside the scope."""
+    """Errors: AdgangNaegtet, when no case that the posting belongs to lies inside the scope; a rule must wholly."""
+    if er_regelnoegle(noegle):
+        ja, grund = maa(bruger, handling)
+        if ja and not _hele_reglen_inden_for(ind, bruger, noegle):
+            ja, grund = (
+                False,
+                (
+                    "Teksten bruges også på sager uden for dit område. "
+                    "Vælg for de enkelte posteringer, eller bed en økonom."
+                ),
+            )
+        if not ja:
+            raise AdgangNaegtet(grund)
+        return
     svar = [maa(bruger, handling, et) for et in _omfang_af(ind, bruger, [noegle])[0]]
     if not any(ja for ja, _ in svar):
         raise AdgangNaegtet(svar[0][1])
+
+
+def _hele_reglen_inden_for(ind: Indstillinger, bruger: Bruger, noegle: Mapping[str, Any]) -> bool:
+    """Whether every posting with the text is of a person in a case inside the user's scope."""
+    graenser = omfang(bruger)
+    if graenser.fagomraader is None and graenser.organisationer is None:
+        return True
+    k = kontekst.hent(ind)
+    poster = sde.poster_med_tekst(k, noegle)
+    inden_for = sdevisning.personer_i_omfang(k, sde.beregn(k), bruger)
+    return all((p.person_noegle, p.bogfoeringsdato.year) in inden_for for p in poster)
 
 
 def _omfang_af(

@@ -10,18 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from engine.fejl import RettelseAfvist
 from engine.lager import overlay
+from engine.lager import periode as periodelager
 from engine.lager import sde as lager
 from engine.lager.laes import Generation
 from engine.lager.overlay import PeriodeRettelse
+from engine.lager.periode import Tekstpost
 from engine.lov.parametre import Lovsamling
 from engine.refusion import sde
+from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
-from engine.sager.model import Rettelse
+from engine.sager.model import ENKELTSTAAENDE, FLYT_PERIODE, PERIODE_REGEL, Rettelse, noegletekst
 
 _CELLE = ["person_noegle", "aar", "maaned", "sdelov", "gruppe"]
 _TEKSTER = ["person_noegle", "maaned", "sdelov", "gruppe"]
@@ -96,10 +100,19 @@ def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFra
 
 
 def virkning(k: Kontekst, ny: PeriodeRettelse) -> Virkning:
-    """The effect of one more period correction, before it is saved. Errors: RettelseAfvist."""
+    """The effect of one more correction of a posting, before it is saved. Errors: RettelseAfvist."""
     kontroller(k, [ny])
-    foer = beregn(k).sager
-    efter = beregn(med_periode(k, ny)).sager
+    return _forskel(beregn(k).sager, beregn(med_periode(k, ny)).sager)
+
+
+def virkning_af(k: Kontekst, nye: Sequence[Rettelse]) -> Virkning:
+    """The effect of some more corrections, before they are saved. Errors: RettelseAfvist."""
+    kontroller(k, perioder(nye))
+    kontroller_regler(k, [r for r in nye if r.type == PERIODE_REGEL])
+    return _forskel(beregn(k).sager, beregn(med_rettelser(k, nye)).sager)
+
+
+def _forskel(foer: pd.DataFrame, efter: pd.DataFrame) -> Virkning:
     noegler = ["aar", "sag_id", "sagstype", "lov"]
     samlet = foer[[*noegler, "refusion"]].merge(efter[[*noegler, "refusion"]], on=noegler, how="outer")
     samlet = samlet.fillna({"refusion_x": 0, "refusion_y": 0})
@@ -122,9 +135,20 @@ def _pr_aar(df: pd.DataFrame, kolonne: str) -> dict[int, int]:
 def med_periode(k: Kontekst, ny: PeriodeRettelse) -> Kontekst:
     """The same context with one more correction that is not saved."""
     noegle = {n: getattr(ny, n) for n in _NOEGLE}
-    nyt = {"periode_fra": ny.fra.isoformat(), "periode_til": ny.til.isoformat()}
-    gamle = tuple(r for r in k.rettelser if dict(r.noegle) != noegle)
-    return replace(k, rettelser=(*gamle, Rettelse(0, "flyt_periode", noegle, nyt, "", "")))
+    nye = []
+    if ny.fra and ny.til:
+        nyt: dict[str, Any] = {"periode_fra": ny.fra.isoformat(), "periode_til": ny.til.isoformat()}
+        nye.append(Rettelse(0, FLYT_PERIODE, noegle, nyt, "", ""))
+    if ny.enkeltstaaende is not None:
+        nye.append(Rettelse(0, ENKELTSTAAENDE, noegle, {"enkeltstaaende": int(ny.enkeltstaaende)}, "", ""))
+    return med_rettelser(k, nye)
+
+
+def med_rettelser(k: Kontekst, nye: Sequence[Rettelse]) -> Kontekst:
+    """The same context with more corrections that are not saved; each takes the place of the one before it."""
+    afloest = {(r.type, noegletekst(r.noegle)) for r in nye}
+    gamle = tuple(r for r in k.rettelser if (r.type, noegletekst(r.noegle)) not in afloest)
+    return replace(k, rettelser=(*gamle, *nye))
 
 
 def kontroller(k: Kontekst, nye: Sequence[PeriodeRettelse]) -> None:
@@ -133,13 +157,13 @@ def kontroller(k: Kontekst, nye: Sequence[PeriodeRettelse]) -> None:
     fejl = []
     for ny in nye:
         navn = f"{ny.kilde} {ny.regnskabsaar} bilag {ny.bilagsnr} linje {ny.linjenr}"
-        if lager.postering(k.gen, (ny.kilde, ny.regnskabsaar, ny.bilagsnr, ny.linjenr)) is None:
+        if lager.postering(k.gen, ny.noegle) is None:
             fejl.append(f"Posteringen {navn} findes ikke i lageret. Ret nøglen, eller indlæs og byg først.")
-        elif not lager.andele_for(k.gen, [(ny.kilde, ny.regnskabsaar, ny.bilagsnr, ny.linjenr)]).shape[0]:
+        elif not lager.andele_for(k.gen, [ny.noegle]).shape[0]:
             fejl.append(
                 f"Posteringen {navn} har hverken person eller social funktion, så dens periode betyder intet."
             )
-        if aar and not (min(aar) - 1 <= ny.fra.year and ny.til.year <= max(aar) + 1):
+        if aar and ny.fra and ny.til and not (min(aar) - 1 <= ny.fra.year and ny.til.year <= max(aar) + 1):
             fejl.append(
                 f"Perioden for {navn} skal ligge i {min(aar) - 1}–{max(aar) + 1}, de år lageret kender husstande for."
             )
@@ -147,20 +171,82 @@ def kontroller(k: Kontekst, nye: Sequence[PeriodeRettelse]) -> None:
         raise RettelseAfvist("\n".join(fejl))
 
 
-def perioder(rettelser: Sequence[Rettelse]) -> list[PeriodeRettelse]:
-    """The period corrections among the corrections in force."""
-    return [
-        PeriodeRettelse(
-            str(r.noegle["kilde"]),
-            int(r.noegle["regnskabsaar"]),
-            str(r.noegle["bilagsnr"]),
-            int(r.noegle["linjenr"]),
-            date.fromisoformat(r.nyt["periode_fra"]),
-            date.fromisoformat(r.nyt["periode_til"]),
-        )
-        for r in rettelser
-        if r.type == "flyt_periode"
+def rettede(k: Kontekst) -> tuple[PeriodeRettelse, ...]:
+    """What persons have decided of postings' periods, one per posting: text rules, then the posting's own decisions.
+
+    Of a posting's own period and its being a one-off the newest counts.
+    """
+    ud: dict[tuple[str, int, str, int], PeriodeRettelse] = {}
+    regler = tuple(tekstregel(r) for r in k.rettelser if r.type == PERIODE_REGEL)
+    if regler:
+        ud = {r.noegle: r for r in regelposter(k.gen, regler)}
+    for r in k.rettelser:
+        if r.type in (FLYT_PERIODE, ENKELTSTAAENDE):
+            egen = _egen(r)
+            foer = ud.get(egen.noegle, egen)
+            enkelt = foer.enkeltstaaende if egen.enkeltstaaende is None else egen.enkeltstaaende
+            behold = egen.enkeltstaaende is False  # not a one-off: a period chosen before still holds
+            fra, til = (foer.fra, foer.til) if behold else (egen.fra, egen.til)
+            ud[egen.noegle] = replace(egen, fra=fra, til=til, enkeltstaaende=enkelt)
+    return tuple(ud.values())
+
+
+def _egen(r: Rettelse) -> PeriodeRettelse:
+    noegle = (
+        str(r.noegle["kilde"]),
+        int(r.noegle["regnskabsaar"]),
+        str(r.noegle["bilagsnr"]),
+        int(r.noegle["linjenr"]),
+    )
+    if r.type == ENKELTSTAAENDE:
+        return PeriodeRettelse(*noegle, enkeltstaaende=bool(r.nyt["enkeltstaaende"]))
+    return PeriodeRettelse(
+        *noegle, date.fromisoformat(r.nyt["periode_fra"]), date.fromisoformat(r.nyt["periode_til"])
+    )
+
+
+def tekstregel(r: Rettelse) -> Tekstregel:
+    """The rule an event of type periode_regel makes."""
+    skabelon, kilde, cvr = (str(r.noegle[n]) for n in ("skabelon", "kilde", "cvr"))
+    if "enkeltstaaende" in r.nyt:
+        return Tekstregel(skabelon, kilde, cvr, enkeltstaaende=bool(r.nyt["enkeltstaaende"]))
+    return Tekstregel(skabelon, kilde, cvr, **r.nyt)
+
+
+@lru_cache(maxsize=16)
+def regelposter(gen: Generation, regler: tuple[Tekstregel, ...]) -> tuple[PeriodeRettelse, ...]:
+    """What the rules mean for each posting of the generation that they are on."""
+    ud = []
+    for nr, p in periodelager.poster_efter_grupper(gen, [(r.skabelon, r.kilde, r.cvr) for r in regler]):
+        regel = regler[nr]
+        periode = regel.anvendt(p.bogfoeringsdato, p.bilagsdato, p.laest)
+        if periode or regel.enkeltstaaende is not None:
+            fra, til = periode or (None, None)
+            ud.append(PeriodeRettelse(*p.noegle, fra, til, regel.enkeltstaaende))
+    return tuple(ud)
+
+
+def poster_med_tekst(k: Kontekst, noegle: Mapping[str, Any]) -> list[Tekstpost]:
+    """The postings that a text rule's key is on."""
+    gruppe = (str(noegle["skabelon"]), str(noegle["kilde"]), str(noegle["cvr"]))
+    return [p for _, p in periodelager.poster_efter_grupper(k.gen, [gruppe])]
+
+
+def kontroller_regler(k: Kontekst, regler: Sequence[Rettelse]) -> None:
+    """Refuse text rules that are on no posting. Errors: RettelseAfvist."""
+    fejl = [
+        f"Ingen postering uden angivet periode har teksten '{r.noegle['skabelon']}' fra {r.noegle['kilde']} "
+        f"med {'CVR ' + r.noegle['cvr'] if r.noegle['cvr'] else 'ingen leverandør'}."
+        for r in regler
+        if not poster_med_tekst(k, r.noegle)
     ]
+    if fejl:
+        raise RettelseAfvist("\n".join(fejl))
+
+
+def perioder(rettelser: Sequence[Rettelse]) -> list[PeriodeRettelse]:
+    """The corrections of single postings among some corrections."""
+    return [_egen(r) for r in rettelser if r.type in (FLYT_PERIODE, ENKELTSTAAENDE)]
 
 
 @lru_cache(maxsize=4)
@@ -175,21 +261,19 @@ def _kendte_aar(gen: Generation) -> list[int]:
 
 def _grundlag(k: Kontekst) -> Grundlag:
     raa = _raa_grundlag(k.gen)
-    rettede = perioder(k.rettelser)
-    if not rettede:
+    valgte = rettede(k)
+    if not valgte:
         return raa
-    gamle, nye = rettede_andele(k.gen, tuple(rettede))
+    gamle, nye = rettede_andele(k.gen, valgte)
     return replace(raa, udgift=_udgift_med(raa.udgift, gamle, nye))
 
 
 @lru_cache(maxsize=32)
-def rettede_andele(
-    gen: Generation, rettede: tuple[PeriodeRettelse, ...]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def rettede_andele(gen: Generation, valgte: tuple[PeriodeRettelse, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Shares of the corrected postings as the generation has them, and as they become."""
-    gamle = lager.andele_for(gen, [(r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) for r in rettede])
+    gamle = lager.andele_for(gen, [r.noegle for r in valgte])
     findes = set(gamle[_NOEGLE].itertuples(index=False, name=None))
-    virker = [r for r in rettede if (r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) in findes]
+    virker = [r for r in valgte if r.noegle in findes]
     nye = overlay.andele(gen, virker).to_pandas() if virker else gamle.iloc[0:0]
     nye["aar"] = nye["aar"].astype("int64")
     return gamle, nye
@@ -238,9 +322,9 @@ def foedselsdatoer(k: Kontekst) -> dict[str, date | None]:
 def grundlagsaar(k: Kontekst) -> set[int]:
     """Every year with shares, corrections included."""
     aar = set(_kendte_aar(k.gen))
-    rettede = perioder(k.rettelser)
-    if rettede:
-        aar |= {int(a) for a in rettede_andele(k.gen, tuple(rettede))[1]["aar"]}
+    valgte = rettede(k)
+    if valgte:
+        aar |= {int(a) for a in rettede_andele(k.gen, valgte)[1]["aar"]}
     return aar
 
 
@@ -280,17 +364,17 @@ def grundlag_for_sager(k: Kontekst, aar: int, sager: Mapping[str, Sequence[str]]
 
 def _med_rettede(k: Kontekst, df: pd.DataFrame, aar: int, personer: set[str] | None = None) -> pd.DataFrame:
     """Replace the shares of corrected postings by what they became in this year."""
-    rettede = perioder(k.rettelser)
-    if not rettede:
+    valgte = rettede(k)
+    if not valgte:
         return df
-    gamle, nye = rettede_andele(k.gen, tuple(rettede))
+    gamle, nye = rettede_andele(k.gen, valgte)
     nye = nye[(nye["aar"] == aar) & nye["i_grundlag"]]
     if personer is not None:
         nye = nye[nye["person_noegle"].isin(personer)]
     uden = df[~df["postering_nr"].isin(gamle["postering_nr"])]
     if nye.empty:
         return uden
-    noegler = [(r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) for r in rettede]
+    noegler = [r.noegle for r in valgte]
     fakta = lager.posteringer(k.gen, noegler).merge(nye, on="postering_nr", suffixes=("_p", ""))
     kolonner = [navn for navn in df.columns if navn in fakta]
     return pd.concat([uden, fakta[kolonner]], ignore_index=True)

@@ -452,6 +452,18 @@ def omfang_af_posteringer(
     return ud
 
 
+def personer_i_omfang(k: Kontekst, resultat: SdeResultat, bruger: Bruger) -> set[tuple[str, int]]:
+    """(person, year) of the cases inside the user's scope."""
+    graenser, ud = omfang(bruger), set()
+    for aar in sorted({int(a) for a in resultat.sager["aar"].unique()}):
+        sager = resultat.sager[resultat.sager["aar"] == aar]
+        deres = _organisationer(k, aar, graenser)
+        for fag, medlemmer in zip(_fagomraader(k, sager, aar), sager["medlemmer"], strict=True):
+            if graenser.rummer(_omfang_af(str(fag), medlemmer, deres)):
+                ud |= {(str(m), aar) for m in medlemmer}
+    return ud
+
+
 def _omfang_i_aaret(
     k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, personer: set[str]
 ) -> list[Sagsomfang]:

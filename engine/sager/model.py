@@ -13,8 +13,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.fejl import RettelseAfvist
+from engine.sager import periodevalg
 
 FLYT_PERIODE = "flyt_periode"
+ENKELTSTAAENDE = "enkeltstaaende"
+PERIODE_REGEL = "periode_regel"
 FORTRYD = "fortryd"
 SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
@@ -30,7 +33,7 @@ GODKENDELSE = "godkendelse"
 AFVISNING = "forslag_afvist"
 TILBAGETRUKKET = "forslag_tilbagetrukket"
 
-RETTELSER = (FLYT_PERIODE,)
+RETTELSER = (FLYT_PERIODE, ENKELTSTAAENDE, PERIODE_REGEL)
 """The corrections this version can write."""
 
 AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
@@ -244,6 +247,16 @@ def _laeser_for(rettelsestype: Any) -> _Laeser:
         )
     if rettelsestype == FLYT_PERIODE:
         return _laes_flyt_periode
+    if rettelsestype == ENKELTSTAAENDE:
+        return lambda tjek, raa: (
+            _laes_posteringsnoegle(tjek, raa.get("noegle")),
+            periodevalg.laes_ja_nej(tjek, raa.get("nyt")),
+        )
+    if rettelsestype == PERIODE_REGEL:
+        return lambda tjek, raa: (
+            periodevalg.laes_regelnoegle(tjek, raa.get("noegle")),
+            periodevalg.laes_regel(tjek, raa.get("nyt")),
+        )
     if rettelsestype == FORTRYD:
         return _laes_fortryd
     if rettelsestype == AFGOERELSE:
@@ -269,6 +282,8 @@ def _laes_fortryd(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], 
         return {"haendelse": tjek.heltal("haendelse", noegle["haendelse"], 1, 2**62)}, {}
     if isinstance(noegle, str) or (isinstance(noegle, dict) and set(noegle) & {"sag_id", "kandidat_id"}):
         return _laes_sagsnoegle(tjek, noegle), {}
+    if periodevalg.er_regelnoegle(noegle):
+        return periodevalg.laes_regelnoegle(tjek, noegle), {}
     return _laes_posteringsnoegle(tjek, noegle), {}
 
 
@@ -397,10 +412,21 @@ def beskriv(h: Haendelse) -> str:
     return f"{_hvad(h)} (begrundelse: {h.begrundelse})" if h.begrundelse else _hvad(h)
 
 
-def _hvad(h: Haendelse) -> str:
-    if h.type == FLYT_PERIODE:
-        fra, til = (date.fromisoformat(h.nyt[navn]) for navn in _PERIODE)
+def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
+    """What a correction does, in Danish."""
+    if type_ == FLYT_PERIODE:
+        fra, til = (date.fromisoformat(nyt[navn]) for navn in _PERIODE)
         return f"perioden sat til {fra:%d.%m.%Y}–{til:%d.%m.%Y}"
+    if type_ == ENKELTSTAAENDE:
+        return periodevalg.beskriv_ja_nej(nyt)
+    if type_ == PERIODE_REGEL:
+        return f"regel: {periodevalg.beskriv_regel(nyt)}"
+    return type_
+
+
+def _hvad(h: Haendelse) -> str:
+    if h.type in RETTELSER:
+        return beskriv_nyt(h.type, h.nyt)
     if h.type == FORTRYD:
         return f"rettelse nr. {h.fortryder} fortrudt"
     if h.type == AFGOERELSE:

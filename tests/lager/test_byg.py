@@ -221,6 +221,7 @@ def test_fremdrift_meldes(vaerksted: Vaerksted) -> None:
     vaerksted.byg(melding=meldinger.append)
     assert meldinger == [
         "Henter rådata fra 0 leverancer",
+        "Læser posteringernes tekster",
         "Bygger staging.tal (1/3)",
         "Bygger core.sum (2/3)",
         "Bygger marts.ialt (3/3)",

@@ -61,24 +61,30 @@ class Svar:
 
 
 def laes_maerkede(halvdel: str) -> list[Maerket]:
-    """The labelled texts of one half: 'udvikling' or 'proeve'."""
+    """The labelled texts of one half: 'udvikling' (with what was added to it later) or 'proeve'."""
 
     def dag(tekst: str) -> date | None:
         return date.fromisoformat(tekst) if tekst else None
 
-    with (TEKSTER / f"{halvdel}.csv").open(encoding="utf-8", newline="") as fil:
-        return [
-            Maerket(
-                r["slags"],
-                r["tekst"],
-                date.fromisoformat(r["bogfoeringsdato"]),
-                dag(r["bilagsdato"]),
-                dag(r["periode_fra"]),
-                dag(r["periode_til"]),
-                r["enkeltstaaende"] == "1",
-            )
-            for r in csv.DictReader(fil, delimiter=";")
-        ]
+    filer = ("udvikling", "tilfoejet") if halvdel == "udvikling" else (halvdel,)
+    return [
+        Maerket(
+            r["slags"],
+            r["tekst"],
+            date.fromisoformat(r["bogfoeringsdato"]),
+            dag(r["bilagsdato"]),
+            dag(r["periode_fra"]),
+            dag(r["periode_til"]),
+            r["enkeltstaaende"] == "1",
+        )
+        for fil in filer
+        for r in _raekker(TEKSTER / f"{fil}.csv")
+    ]
+
+
+def _raekker(sti: Path) -> list[dict[str, str]]:
+    with sti.open(encoding="utf-8", newline="") as fil:
+        return list(csv.DictReader(fil, delimiter=";"))
 
 
 def svar(halvdel: str) -> list[Svar]:

@@ -369,7 +369,7 @@ def _niveau(x: _Laest, ref: Reference) -> int:
     forude = (p.fra - ref.dag).days
     usikker = u.foerste.usikker or u.sidste.usikker
     if not p.aar_skrevet:
-        niveau = 2 if siden >= 9 or usikker else 1 if siden >= 5 else 0
+        niveau = 2 if siden >= 9 or (usikker and siden >= 5) else 1 if siden >= 5 or usikker else 0
     else:
         niveau = _fjernhed(siden, forude, ref)
         niveau = min(2, niveau + 1) if usikker else niveau

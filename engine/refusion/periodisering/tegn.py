@@ -212,6 +212,8 @@ def _er_navn(tegn: list[Tegn], i: int, versaler: bool) -> bool:
     naeste, efter = (tegn[k] if k < len(tegn) else None for k in (i + 1, i + 2))
     if naeste and naeste.art == "-" and not naeste.luft and efter and not efter.luft and efter.art == "w":
         return efter.ord not in ordbog.STIKORD  # Maj-Britt, 1. maj-skolen
+    if i >= 2 and (tegn[i - 2].ord, tegn[i - 1].ord) in (("v", "/"), ("/", "o")):
+        return naeste is None or naeste.art != "n"  # v/Juni, c/o August
     if (naeste is not None and naeste.art == "n") or versaler or not t.stort:
         return False
     if not ordbog.kan_vaere_navn(t.tal) or (foer and foer.ord in ordbog.STIKORD):
