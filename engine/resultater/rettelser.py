@@ -204,7 +204,7 @@ def _virkning(lager: Sagslager, con: sa.Connection, f: Forslag, nu: datetime) ->
     postering = _uden_slags(f.noegle)
     if seneste_paa(con, postering) != f.indhold["kendt_nr"]:
         raise RettelseAfvist(
-            f"Der er ændret på {_navn(postering)}, siden forslag nr. {f.nr} blev lavet. "
+            f"{_stort(_navn(postering))} er rettet, siden forslag nr. {f.nr} blev lavet. "
             "Afvis forslaget, og ret igen, hvis det stadig er nødvendigt."
         )
     return [_gem(lager, con, _som_rettelse(f), nu, f.indhold["kilde"])]
@@ -221,6 +221,10 @@ def _navn(noegle: Mapping[str, Any]) -> str:
     if er_regelnoegle(noegle):
         return f"tekster som '{noegle['skabelon']}'"
     return f"bilag {noegle['bilagsnr']}"
+
+
+def _stort(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
 
 
 def _uden_slags(noegle: Mapping[str, Any]) -> dict[str, Any]:
@@ -254,8 +258,7 @@ class Ventende:
     @property
     def hvad(self) -> str:
         """What would happen, in Danish."""
-        navn = _navn(self.noegle)
-        hvad = f"{navn[0].upper()}{navn[1:]} på {dansk.kroner(self.beloeb_oere, oere_vist=True)}"
+        hvad = f"{_stort(_navn(self.noegle))} på {dansk.kroner(self.beloeb_oere, oere_vist=True)}"
         if self.type == FORTRYD:
             return f"{hvad}: den tidligere rettelse fortrydes"
         if self.ny is not None:
