@@ -448,11 +448,11 @@ def _summende_oere(df: pd.DataFrame, kolonne: str) -> pd.Series:
 
 def _med_rettede_konti(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
     """The corrected postings' shares out of their old months and into the new."""
-    rettede = tuple(sde.perioder(k.rettelser))
+    rettede = sde.rettede(k)
     if not rettede:
         return df
     dele = [df]
-    noegler = [(r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) for r in rettede]
+    noegler = [r.noegle for r in rettede]
     konto = sdelager.posteringer(k.gen, noegler)[["postering_nr", "funktion", "konto", "art"]]
     for andele, fortegn in zip(sde.rettede_andele(k.gen, rettede), (-1, 1), strict=True):
         del_ = andele[andele["medregnet"].astype(bool)].drop(columns=["funktion", "art"], errors="ignore")

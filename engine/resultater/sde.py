@@ -102,14 +102,14 @@ def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFra
 def virkning(k: Kontekst, ny: PeriodeRettelse) -> Virkning:
     """The effect of one more correction of a posting, before it is saved. Errors: RettelseAfvist."""
     kontroller(k, [ny])
-    return _forskel(beregn(k).sager, beregn(med_periode(k, ny)).sager)
+    return _forskel(beregn_husket(k).sager, beregn(med_periode(k, ny)).sager)
 
 
 def virkning_af(k: Kontekst, nye: Sequence[Rettelse]) -> Virkning:
     """The effect of some more corrections, before they are saved. Errors: RettelseAfvist."""
     kontroller(k, perioder(nye))
     kontroller_regler(k, [r for r in nye if r.type == PERIODE_REGEL])
-    return _forskel(beregn(k).sager, beregn(med_rettelser(k, nye)).sager)
+    return _forskel(beregn_husket(k).sager, beregn(med_rettelser(k, nye)).sager)
 
 
 def _forskel(foer: pd.DataFrame, efter: pd.DataFrame) -> Virkning:

@@ -458,7 +458,7 @@ def personer_i_omfang(k: Kontekst, resultat: SdeResultat, bruger: Bruger) -> set
     for aar in sorted({int(a) for a in resultat.sager["aar"].unique()}):
         sager = resultat.sager[resultat.sager["aar"] == aar]
         deres = _organisationer(k, aar, graenser)
-        for fag, medlemmer in zip(_fagomraader(k, sager, aar), sager["medlemmer"], strict=True):
+        for fag, medlemmer in zip(fagomraader(k, sager, aar), sager["medlemmer"], strict=True):
             if graenser.rummer(_omfang_af(str(fag), medlemmer, deres)):
                 ud |= {(str(m), aar) for m in medlemmer}
     return ud
