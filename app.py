@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.komponenter import konto, ruter, tilstande
+from pages.komponenter import konto, livsloeb, ruter, tilstande
 
 # Until st.navigation has run, Streamlit would serve the files in pages/ by their address, past this file.
 PagesManager.uses_pages_directory = False
@@ -19,6 +19,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
         routes=ruter.RUTER,
         middleware=ruter.MELLEMLAG,
         on_script_error=tilstande.ved_scriptfejl,
+        lifespan=livsloeb.livsloeb,
     )
 else:
     from pages.komponenter import skal

@@ -41,6 +41,8 @@ class Indstillinger:
     log_anker_kopi: str = ""
     log_anker_minutter: int = 60
     sikkerhedskopi_mappe: str = ""
+    data_timer_max: int = 36
+    metrik_token: str = ""
 
     @property
     def landing(self) -> Path:
@@ -72,7 +74,11 @@ class Indstillinger:
         return self.hjem / "arbejde"
 
 
-_FRA_MILJOE = {"kommune": "HJEMTAG_KOMMUNE", "database_url": "HJEMTAG_DATABASE_URL"}
+_FRA_MILJOE = {
+    "kommune": "HJEMTAG_KOMMUNE",
+    "database_url": "HJEMTAG_DATABASE_URL",
+    "metrik_token": "HJEMTAG_METRIK_TOKEN",
+}
 
 
 def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger:

@@ -24,12 +24,15 @@ from typing import Any
 
 from engine import __version__, dansk, driftkommandoer
 from engine.driftkommandoer import laes_hemmeligt, systembruger
+from engine.driftlog import uden_cpr
 from engine.fejl import HjemtagFejl
 from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.laas import joblaas
+from engine.stop import stopvagt
 
 OK, FEJLET, KARANTAENE = 0, 1, 2
 DEMO_TIL = date(2025, 12, 31)
+AFBRUDT = "Afbrudt. Intet er skrevet halvt; kør kommandoen igen, når det passer."
 
 
 @dataclass(frozen=True)
@@ -49,23 +52,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else list(argv)
     som_json = "--json" in argv
     _skriv_utf8()
-    try:
-        valg = _laes_valg(argv)
-        svar = _koer(valg, laes_indstillinger(), datetime.now(UTC))
-        _skriv_svar(svar, som_json)
-        sys.stdout.flush()
-        return svar.kode
-    except HjemtagFejl as fejl:
-        return _sig_fejl(str(fejl), som_json)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except KeyboardInterrupt:
-        return _sig_fejl("Afbrudt. Intet er skrevet halvt; kør kommandoen igen, når det passer.", som_json)
-    except (OSError, MemoryError) as fejl:
-        return _sig_fejl(f"Kommandoen kunne ikke fuldføres: {fejl}. Se efter plads og rettigheder.", som_json)
-    except Exception as fejl:
-        return _sig_fejl(_uventet(fejl), som_json)
+    with stopvagt() as vagt:
+        try:
+            return _koer_og_skriv(argv, som_json)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return OK
+        except (Exception, KeyboardInterrupt) as fejl:
+            return _sig_fejl(AFBRUDT if vagt.bedt else _fejltekst(fejl), som_json)
+
+
+def _koer_og_skriv(argv: Sequence[str], som_json: bool) -> int:
+    valg = _laes_valg(argv)
+    svar = _koer(valg, laes_indstillinger(), datetime.now(UTC))
+    _skriv_svar(svar, som_json)
+    sys.stdout.flush()
+    return svar.kode
+
+
+def _fejltekst(fejl: BaseException) -> str:
+    if isinstance(fejl, HjemtagFejl):
+        return str(fejl)
+    if isinstance(fejl, KeyboardInterrupt):
+        return AFBRUDT
+    if isinstance(fejl, OSError | MemoryError):
+        return f"Kommandoen kunne ikke fuldføres: {fejl}. Se efter plads og rettigheder."
+    return _uventet(fejl)
 
 
 def _skriv_utf8() -> None:
@@ -102,14 +114,14 @@ def _skriv_svar(svar: Svar, som_json: bool) -> None:
 
 def _sig_fejl(tekst: str, som_json: bool) -> int:
     """One line, so that a log of nightly runs can be read."""
-    tekst = " ".join(tekst.split())
+    tekst = uden_cpr(" ".join(tekst.split()))
     if som_json:
         print(json.dumps({"fejl": tekst}, ensure_ascii=False))
     print(f"hjemtag: {tekst}", file=sys.stderr)
     return FEJLET
 
 
-def _uventet(fejl: Exception) -> str:
+def _uventet(fejl: BaseException) -> str:
     """Where a fault of ours struck; never its message, which may hold person data."""
     sted = traceback.extract_tb(fejl.__traceback__)[-1]
     hvor = f"{type(fejl).__name__} i {Path(sted.filename).name}:{sted.lineno}"
@@ -125,7 +137,7 @@ def _som_json(vaerdi: Any) -> Any:
 
 
 def _fremdrift(besked: str) -> None:
-    print(besked, file=sys.stderr, flush=True)
+    print(uden_cpr(besked), file=sys.stderr, flush=True)
 
 
 # --- data in and built ----------------------------------------------------------------------------------

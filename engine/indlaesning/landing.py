@@ -21,7 +21,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine import __version__
+from engine import __version__, plads
 from engine.fejl import IndstillingsFejl, LeveranceAfvist
 from engine.indlaesning import karantaene, kontrakter, proevning
 from engine.indlaesning.kontrakter import Brud, GxProces, alle_kontrakter
@@ -143,6 +143,7 @@ def _land(
         melding(f"{pakke.sti.name} er allerede landet som {gammel.id}; intet er ændret")
         _husk_kommune(ind)
         return IndlaesResultat(gammel, allerede=True, karantaene=0)
+    _kraev_plads(ind, pakke)
     if gx is not None:
         with suppress(OSError):  # told when it is asked
             gx.start()
@@ -165,6 +166,16 @@ def _land(
             "tabeller": tabeller,
         }
         return _udgiv(ind, modtaget, manifest)
+
+
+def _kraev_plads(ind: Indstillinger, pakke: Pakke) -> None:
+    """Room for the files as text and as typed rows, before the first is read."""
+    filer = [fil for filer in pakke.tabelfiler.values() for fil in filer]
+    filer += [fil for _, fil in pakke.kildefiler]
+    if mangler := plads.mangler(ind.hjem, 2 * sum(map(plads.fylder, filer))):
+        raise LeveranceAfvist(
+            f"{pakke.sti.name} er ikke indlæst. {mangler} Frigør plads, og kør igen; intet er ændret."
+        )
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from engine import steder
+from engine import plads, steder
+from engine.driftlog import uden_cpr
 from engine.fejl import ByggeFejl
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 Melding = Callable[[str], None]
 FyldRaa = Callable[[port.Forbindelse, Indstillinger, "list[Leverance]"], None]
 
-PLADS_MIN = 200 * 2**20
 _NAVN = re.compile(r"[a-z][a-z0-9_]*")
 _KALENDER = """
 CREATE TABLE raw.kalender AS
@@ -132,7 +132,7 @@ def _forklaret(hvad: str, raad: str) -> Iterator[None]:
         yield
     except (port.Fejl, OSError, UnicodeDecodeError) as fejl:
         aarsag = next(iter(str(fejl).splitlines()), type(fejl).__name__)
-        raise ByggeFejl(f"{PRAEFIKS}{hvad}: {proever.masker(aarsag)}. {raad}") from fejl
+        raise ByggeFejl(f"{PRAEFIKS}{hvad}: {uden_cpr(aarsag)}. {raad}") from fejl
 
 
 def _byg_og_udgiv(plan: _Plan) -> None:
@@ -140,7 +140,7 @@ def _byg_og_udgiv(plan: _Plan) -> None:
     mappe.mkdir(parents=True, exist_ok=True)
     nr = filer.naeste_nummer(mappe)
     _ryd_op(plan.ind)
-    _kontroller_plads(mappe)
+    _kontroller_plads(plan.ind)
     kladde = filer.kladde(mappe, nr)
     try:
         _skriv_kladde(plan, nr, kladde)
@@ -157,14 +157,12 @@ def _ryd_op(ind: Indstillinger) -> None:
     shutil.rmtree(ind.arbejde / "duckdb", ignore_errors=True)
 
 
-def _kontroller_plads(mappe: Path) -> None:
-    stoerste = max((sti.stat().st_size for sti in filer.udgivne(mappe)), default=0)
-    kraevet, fri = max(PLADS_MIN, 2 * stoerste), shutil.disk_usage(mappe).free
-    if fri < kraevet:
-        raise ByggeFejl(
-            f"{PRAEFIKS}Der skal bruges {kraevet // 2**20} MB i {mappe}, og der er {fri // 2**20} MB fri. "
-            "Frigør plads, og kør 'hjemtag byg' igen."
-        )
+def _kontroller_plads(ind: Indstillinger) -> None:
+    """Room for a generation like the largest and for what it spills; before the first, after what has landed."""
+    stoerste = max((sti.stat().st_size for sti in filer.udgivne(ind.generationer)), default=0)
+    kraevet = 2 * stoerste or 3 * plads.fylder(ind.landing)
+    if mangler := plads.mangler(ind.generationer, kraevet):
+        raise ByggeFejl(f"{PRAEFIKS}{mangler} Frigør plads, og kør 'hjemtag byg' igen.")
 
 
 def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.driftlog import uden_cpr
 from engine.fejl import ByggeFejl
 from engine.lager import port
 from engine.lager.modeller import PRAEFIKS, Model
 
 EKSEMPLER_MAX = 3
-_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
 _HELTAL = ("BIGINT", "INTEGER", "HUGEINT")
 
 
@@ -25,11 +24,6 @@ class Resultat:
     antal: int = 0
     kroner_oere: int | None = None
     besked: str = ""
-
-
-def masker(tekst: str) -> str:
-    """The text without anything that looks like a CPR number."""
-    return _CPR.sub("(CPR-nummer skjult)", tekst)
 
 
 def stop_ved_fejl(resultater: Iterable[Resultat]) -> None:
@@ -66,7 +60,7 @@ def proev_audit(con: port.Forbindelse, audit: Model) -> Resultat:
 
 def _beskeder(con: port.Forbindelse, raekker: int) -> str:
     fundne = con.execute(f"SELECT besked::VARCHAR FROM audit_svar LIMIT {EKSEMPLER_MAX}").fetchall()
-    beskeder = [masker(str(tekst)) for (tekst,) in fundne]
+    beskeder = [uden_cpr(str(tekst)) for (tekst,) in fundne]
     return "; ".join(beskeder + ([f"og {raekker - len(beskeder)} flere"] if raekker > len(beskeder) else []))
 
 
@@ -134,4 +128,4 @@ def _eksempler(con: port.Forbindelse, sql: str) -> str:
         ", ".join(f"{n}={'(skjult)' if 'cpr' in n else v}" for n, v in zip(navne, raekke, strict=True))
         for raekke in svar.fetchall()
     ]
-    return masker("; ".join(linjer))
+    return uden_cpr("; ".join(linjer))

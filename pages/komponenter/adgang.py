@@ -15,8 +15,7 @@ import streamlit as st
 
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
-from engine.sager.log import Loglinje, noter
-from pages.komponenter import data, konto, login, tilstande
+from pages.komponenter import konto, login, tilstande
 from pages.komponenter.sider import EFTER_NAVN
 
 
@@ -59,7 +58,7 @@ def noter_afvist(bruger: Bruger, hvad: str) -> None:
     afviste = st.session_state.setdefault("afviste", set())
     if hvad not in afviste:
         afviste.add(hvad)
-        noter(data.sagslager(), Loglinje(bruger.navn, "afvist", hvad), datetime.now(UTC))
+        konto.noter_afvist(bruger, hvad, datetime.now(UTC))
 
 
 def fragment(side: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

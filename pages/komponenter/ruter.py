@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,21 +18,17 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.komponenter import hentudtraek, konto, oidc
+from pages.komponenter import driftruter, hentudtraek, konto, oidc
 from pages.komponenter.besked import besked
+from pages.komponenter.driftruter import ASGI, Receive, Scope, Send
 from pages.komponenter.hent import HENT, hent
 from pages.komponenter.kage import saet_session
 from pages.komponenter.sider import ADRESSER, sikker_adresse
 
-IND, UD, SUNDHED = "/konto/ind", "/konto/ud", "/sundhed"
-
-Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
+IND, UD = "/konto/ind", "/konto/ud"
 
 
 def ind(request: Request) -> Response:
@@ -62,11 +58,6 @@ def ud(request: Request) -> Response:
     return _uden_lager(svar)
 
 
-def sundhed(request: Request) -> Response:
-    """For monitoring: the process answers. Says nothing about data."""
-    return _uden_lager(JSONResponse({"status": "ok"}))
-
-
 def _uden_lager(svar: Response) -> Response:
     svar.headers["Cache-Control"] = "no-store"
     return svar
@@ -84,7 +75,7 @@ def _egen_side(request: Request) -> bool:
 RUTER = [
     Route(IND, ind, methods=["GET"]),
     Route(UD, ud, methods=["POST"]),
-    Route(SUNDHED, sundhed, methods=["GET"]),
+    *driftruter.RUTER,
     Route(f"{HENT}/{{billet}}", hent, methods=["GET"]),
     *hentudtraek.RUTER,
     *oidc.RUTER,
@@ -146,18 +137,12 @@ _IKKE_SIDER = (
     "/media/",
     "/component/",
     "/favicon",
-    IND,
-    UD,
-    SUNDHED,
-    f"{HENT}/",
-    oidc.START,
-)
-_FINDES_IKKE = (
-    "Siden findes ikke",
-    "Adressen hører ikke til nogen side i Hjemtag. Måske er linket gammelt eller forkert.",
-)
-# Streamlit's own login is not used (see oidc.py), so its addresses are closed.
-_LUKKET = ("/auth/", "/oauth2callback")
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from pages.komponenter import driftruter, hentudtraek, konto, oidc
+from pages.komponenter.besked import besked
+from pages.komponenter.driftruter import ASGI, Receive, Scope, Send
 
 
 class Hoveder:
@@ -231,4 +216,4 @@ class _Svar:
         await self.send({"type": "http.response.body", "body": krop})
 
 
-MELLEMLAG = [Middleware(Hoveder)]
+MELLEMLAG = [Middleware(driftruter.Maaler), Middleware(Hoveder)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -9,6 +12,7 @@ import streamlit as st
 
 from engine import dansk, steder
 from engine.adgang import ROLLENAVNE, Bruger, sider_for
+from engine.drift import maal
 from engine.fejl import HjemtagFejl
 from pages.komponenter import adgang, data, login, tema, tilstande
 from pages.komponenter.ruter import UD
@@ -77,8 +81,17 @@ def _vis_side(bruger: Bruger, side: Any) -> None:
     # The footer is drawn first, because a page may end in st.stop().
     indhold = st.container()
     sidefod()
-    with indhold:
+    with indhold, _taget_tid(side.url_path):
         side.run()
+
+
+@contextmanager
+def _taget_tid(side: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        maal.side(side or "start", time.perf_counter() - start)
 
 
 def _konto(bruger: Bruger) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
+from engine import driftlog
+from engine.drift import maal
 from engine.fejl import AdgangNaegtet, HjemtagFejl, IntetLager, ParameterMangler, VersionsKonflikt
 
 logger = logging.getLogger("hjemtag.app")
@@ -116,7 +117,8 @@ def _titel(exc: HjemtagFejl) -> str:
 
 def _uventet(exc: BaseException) -> None:
     reference = f"F{secrets.token_hex(3).upper()}"  # no hyphen: it must not break over two lines
-    logger.error("%s %s", reference, _spor(exc))
+    logger.error("%s %s", reference, driftlog.sted(exc), extra={"felter": {"reference": reference}})
+    maal.fejl("side")
     _boks(
         "fejl",
         "!",
@@ -124,13 +126,6 @@ def _uventet(exc: BaseException) -> None:
         "Intet er ændret, og dine data er i behold. Det, du var i gang med at skrive, er ikke gemt.",
         f"Hent siden igen. Sker det igen, så giv administratoren referencenummeret {reference}.",
     )
-
-
-def _spor(exc: BaseException) -> str:
-    """Where it went wrong, without the message: that may hold data about persons."""
-    rammer = traceback.extract_tb(exc.__traceback__)
-    steder = " > ".join(f"{r.filename.rsplit('/', 1)[-1]}:{r.lineno}:{r.name}" for r in rammer[-8:])
-    return f"{type(exc).__name__} i {steder}"
 
 
 def ved_scriptfejl(exc: Exception) -> bool:

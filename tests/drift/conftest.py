@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from engine.indstillinger import Indstillinger
 from engine.sager import brugere, sessioner, tabeller
 from engine.sager.lager import Sagslager, aabn
 from engine.sager.log import Loglinje, skriv_loglinjer
@@ -84,3 +85,12 @@ def migreret_fil(tmp_path_factory: pytest.TempPathFactory) -> Any:
     sti = tmp_path_factory.mktemp("drift") / "sager.db"
     aabn(f"sqlite:///{sti}").luk()
     return sti
+
+
+@pytest.fixture
+def et_lager(ind: Indstillinger, migreret_fil: Any) -> Iterator[Sagslager]:
+    """The store of the settings `ind`, on SQLite: for what does not depend on the database."""
+    (ind.hjem / "sager.db").write_bytes(migreret_fil.read_bytes())
+    sagslager = aabn(ind.database_url)
+    yield sagslager
+    sagslager.luk()

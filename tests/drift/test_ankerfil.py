@@ -19,13 +19,13 @@ from engine.drift.ankerfil import AnkerFejl
 from engine.fejl import IndstillingsFejl
 from engine.indstillinger import Indstillinger
 from engine.sager import anker
-from engine.sager.lager import Sagslager, aabn
+from engine.sager.lager import Sagslager
 from engine.sager.log import skriv_log
 
 
 @pytest.fixture
-def lager(ind: Indstillinger) -> Sagslager:
-    return aabn(ind.database_url)
+def lager(et_lager: Sagslager) -> Sagslager:
+    return et_lager
 
 
 def skriv(lager: Sagslager, nu: datetime) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
@@ -509,3 +510,17 @@ def test_alle_adaptere_har_navn_og_genkender_ikke_en_csv(tmp_path: Path) -> None
 
 def test_leverancens_modul_og_landing_er_enige() -> None:
     assert landing.leverancer is leverance.leverancer
+
+
+def test_uden_plads_lander_intet(
+    ind: Indstillinger, nu: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked before the first file is read: twice the files, and 200 MB in any case."""
+    mappe = lever(tmp_path / "lev", person=[person(ANNA)])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=200 * 2**20 - 1))
+    with pytest.raises(LeveranceAfvist, match=r"Der skal bruges 200 MB .* der er 199 MB fri"):
+        indlaes(ind, mappe, nu, gx=False)
+    assert leverancer(ind) == []
+    assert list(ind.arbejde.iterdir()) == []
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=200 * 2**20))
+    assert indlaes(ind, mappe, nu, gx=False)

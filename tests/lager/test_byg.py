@@ -15,12 +15,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine import __version__
+from engine import __version__, plads
 from engine.fejl import ByggeFejl, IntetLager, JobLaast
 from engine.indlaesning.leverance import Leverance
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
-from engine.lager import byg as byg_modul
 from engine.lager import filer, laes, port
 from engine.lager.modeller import find_modeller
 from engine.lov.parametre import Lovsamling, Parameter, Vaerdi
@@ -574,6 +573,6 @@ def test_plads_kraeves_efter_den_stoerste_generation(
     vaerksted: Vaerksted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vaerksted.byg()
-    monkeypatch.setattr(byg_modul, "PLADS_MIN", 0)
+    monkeypatch.setattr(plads, "RESERVE", 0)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
     assert "fri" in _fejltekst(vaerksted)

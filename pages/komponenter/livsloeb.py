@@ -1,0 +1,72 @@
+"""The life of the app's process: its technical log, its watch, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from engine import driftlog
+from pages.komponenter import data
+
+logger = logging.getLogger("hjemtag.app")
+
+
+@asynccontextmanager
+async def livsloeb(_: Any) -> AsyncIterator[None]:
+    """Around everything the process does, from before the first request to after the last."""
+    _log_i_json()
+    _spoerg_ingen_uden_for_huset()
+    vagten = asyncio.create_task(_vagt())
+    try:
+        yield
+    finally:
+        vagten.cancel()
+        with suppress(asyncio.CancelledError):
+            await vagten
+        await asyncio.to_thread(_stop)
+
+
+def _log_i_json() -> None:
+    """Streamlit gives each of its loggers a handler of its own, also later: with our form from now on."""
+    from streamlit import logger as streamlits
+
+    def form(en: logging.Logger) -> None:
+        for gammel in list(en.handlers):
+            en.removeHandler(gammel)
+        haandtag = logging.StreamHandler()
+        haandtag.setFormatter(driftlog.formatering())
+        en.addHandler(haandtag)
+
+    streamlits.setup_formatter = form
+    streamlits.update_formatter()
+    driftlog.saet_op()
+
+
+def _spoerg_ingen_uden_for_huset() -> None:
+    """Streamlit asks a host on the internet for this machine's address when a foreign page tries to connect."""
+    from streamlit import net_util
+
+    net_util.get_external_ip = lambda: None
+
+
+async def _vagt() -> None:
+    from engine.drift import vagt
+
+    while True:
+        try:
+            await asyncio.to_thread(
+                lambda: vagt.runde(data.indstillinger(), data.sagslager, datetime.now(UTC))
+            )
+        except Exception:  # the watch outlives whatever one round met; the technical log has its place
+            logger.exception("En runde af vagten mislykkedes")
+        await asyncio.sleep(vagt.HVERT_SEKUND)
+
+
+def _stop() -> None:
+    from engine.drift import vagt
+
+    vagt.stop(data.indstillinger(), data.sagslager, datetime.now(UTC))
