@@ -137,12 +137,18 @@ _IKKE_SIDER = (
     "/media/",
     "/component/",
     "/favicon",
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
-
-from pages.komponenter import driftruter, hentudtraek, konto, oidc
-from pages.komponenter.besked import besked
-from pages.komponenter.driftruter import ASGI, Receive, Scope, Send
+    IND,
+    UD,
+    *driftruter.STIER,
+    f"{HENT}/",
+    oidc.START,
+)
+_FINDES_IKKE = (
+    "Siden findes ikke",
+    "Adressen hører ikke til nogen side i Hjemtag. Måske er linket gammelt eller forkert.",
+)
+# Streamlit's own login is not used (see oidc.py), so its addresses are closed.
+_LUKKET = ("/auth/", "/oauth2callback")
 
 
 class Hoveder:

@@ -25,6 +25,7 @@ _VAERDIER: dict[type, Any] = {
     sa.Boolean: True,
     sa.Integer: 7,
     sa.BigInteger: 9_007_199_254_740_993,
+    sa.LargeBinary: bytes(range(256)),
     sa.Text: 'tekst med "anførsel";\nny linje og 😀',
 }
 
