@@ -70,6 +70,8 @@ FORVENTEDE_RUTER = {
     "/konto/ind": "alle: bytter en billet, der kun bruges en gang, til en session",
     "/konto/ud": "alle: afslutter egen session",
     "/sundhed": "alle: siger intet om data",
+    "/helbred": "alle: en tilstand for hver del, intet om data",
+    "/metrics": "maskinen selv, eller med metrik_token",
     "/konto/oidc": "alle: sender browseren til login-udbyderen, når der er en",
     "/konto/oidc/svar": "den, login-udbyderen står inde for, og som dens grupper giver en rolle",
     "/hent/{billet}": "den bruger, billetten er tegnet for, så længe retten og omfanget er det samme",
