@@ -6,6 +6,7 @@ carry a real minus sign (U+2212), so that they line up with digits and are read 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -148,6 +149,20 @@ def ja_nej(vaerdi: bool | None) -> str:
 def antal(n: int, ental: str, flertal: str) -> str:
     """A count with its noun: antal(1, 'sag', 'sager') -> '1 sag'."""
     return f"{tal(n)} {ental if n == 1 else flertal}"
+
+
+_CPR_I_TEKST = re.compile(r"(?<!\d)(\d{6})\s?[-–—]?\s?\d{4}(?!\d)")
+
+
+def uden_cpr(tekst: str) -> str:
+    """A text from outside with the CPR numbers in it masked: six digits that are a day (or one with 60 added), a
+    month and a year, and four more. Other ten-digit numbers stand."""
+    return _CPR_I_TEKST.sub(lambda hit: maskeret_cpr(hit[1]) if _er_dag(hit[1]) else hit[0], tekst)
+
+
+def _er_dag(seks: str) -> bool:
+    dag, maaned = int(seks[:2]), int(seks[2:4])
+    return (1 <= dag <= 31 or 61 <= dag <= 91) and 1 <= maaned <= 12
 
 
 def maskeret_cpr(cpr: str) -> str:

@@ -603,8 +603,10 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         return Svar(
             OK, [f"Brugeren {valg.navn} er lukket, og alle sessioner er afsluttet."], {"bruger": valg.navn}
         )
-    kodeord = laes_hemmeligt("Adgangskoden")
+    kodeord = None if valg.uden_kodeord else laes_hemmeligt("Adgangskoden")
     if valg.handling == "kodeord":
+        if kodeord is None:
+            raise HjemtagFejl("'hjemtag bruger kodeord' giver en ny adgangskode; udelad --uden-kodeord.")
         brugere.skift_kodeord(lager, valg.navn, kodeord, nu, skal_skifte=True)
         return Svar(
             OK,
@@ -623,10 +625,14 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         nu,
         fagomraader=valg.fagomraade or (),
         organisationer=valg.organisation or (),
+        skal_skifte=kodeord is not None and not valg.egen_kodeord,
     )
-    return Svar(
-        OK, [f"Brugeren {ny.navn} er oprettet som {valg.rolle}."], {"bruger": ny.navn, "rolle": valg.rolle}
-    )
+    linje = f"Brugeren {ny.navn} er oprettet som {valg.rolle}."
+    if kodeord is None:
+        linje += " Den har ingen adgangskode og venter på kommunens eget login."
+    elif ny.skal_skifte:
+        linje += " Adgangskoden skal skiftes ved første login."
+    return Svar(OK, [linje], {"bruger": ny.navn, "rolle": valg.rolle, "skal_skifte": ny.skal_skifte})
 
 
 def _kontroller_fagomraader(koder: Sequence[str]) -> None:
@@ -808,6 +814,14 @@ def _fortolker() -> argparse.ArgumentParser:
         action="append",
         metavar="NAVN",
         help="en organisation som i leverancerne; kan gentages (institutionsleder, sagsbehandler)",
+    )
+    p.add_argument(
+        "--egen-kodeord",
+        action="store_true",
+        help="brugeren har selv valgt adgangskoden og skal ikke skifte den ved første login",
+    )
+    p.add_argument(
+        "--uden-kodeord", action="store_true", help="opret uden adgangskode: til kommunens eget login (OIDC)"
     )
     driftkommandoer.tilfoej(verbum)
     verbum("migrer", migrer, "Bring sagslageret til det nyeste skema")

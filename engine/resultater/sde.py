@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from engine import dansk
 from engine.fejl import RettelseAfvist
 from engine.lager import overlay
 from engine.lager import periode as periodelager
@@ -338,9 +339,14 @@ def grundlag_for_aar(k: Kontekst, aar: int) -> pd.DataFrame:
 
 def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str]) -> pd.DataFrame:
     """The shares of a case's members in a year, with posting text and dates, corrections applied."""
-    df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, medlemmer), aar, set(medlemmer))
-    df = _med_sag(k, df)
+    df = _med_sag(k, _andele_med_tekst(k, aar, medlemmer))
     return df[(df["sag_id"] == sag_id) | ~df["medregnet"]].reset_index(drop=True)
+
+
+def _andele_med_tekst(k: Kontekst, aar: int, personer: Sequence[str]) -> pd.DataFrame:
+    """Some persons' shares of a year, corrections applied; CPR numbers in the texts are masked."""
+    df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, personer), aar, set(personer))
+    return df.assign(tekst=df["tekst"].map(dansk.uden_cpr, na_action="ignore"))
 
 
 def grundlag_for_sager(k: Kontekst, aar: int, sager: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
@@ -348,8 +354,7 @@ def grundlag_for_sager(k: Kontekst, aar: int, sager: Mapping[str, Sequence[str]]
     personer = sorted({m for medlemmer in sager.values() for m in medlemmer})
     if not personer:
         return {}
-    df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, personer), aar, set(personer))
-    df = _med_sag(k, df)
+    df = _med_sag(k, _andele_med_tekst(k, aar, personer))
     inde, ude = df[df["medregnet"]], df[~df["medregnet"]]
     indgaar = dict(list(inde.groupby("sag_id")))
     udeladt = dict(list(ude.groupby("person_noegle")))

@@ -157,7 +157,10 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
 
 
 def _hoved(sag: Sag) -> None:
-    st.header(", ".join(_person(m) for m in sag.medlemmer[:3]) + (" m.fl." if len(sag.medlemmer) > 3 else ""))
+    st.header(
+        ", ".join(uden_markdown(_person(m)) for m in sag.medlemmer[:3])
+        + (" m.fl." if len(sag.medlemmer) > 3 else "")
+    )
     art = "Husstand" if sag.sagstype == "husstand" else "Person"
     st.markdown(sag.saetning)
     st.caption(f"{art} · {sdevisning.LOVNAVNE[sag.lov]} · {sag.aar} · sag {sag.sag_id}")

@@ -13,6 +13,7 @@ import streamlit as st
 
 from engine import dansk
 from pages.komponenter import tema
+from pages.komponenter.tekst import uden_links
 from pages.komponenter.tilstande import TILSTANDE, maerke, tegn_og_ord
 
 if TYPE_CHECKING:
@@ -84,8 +85,13 @@ def som_ramme(data: Any) -> pd.DataFrame:
     return pd.DataFrame(list(data), dtype=object)
 
 
-def stil(data: Any, kolonner: Sequence[Kolonne], *, summer: bool | None = None) -> Styler:
-    """The table as a Styler with Danish texts. summer: a sum row below (default: if a column is summed)."""
+def stil(
+    data: Any, kolonner: Sequence[Kolonne], *, summer: bool | None = None, markdown: bool = True
+) -> Styler:
+    """The table as a Styler with Danish texts. summer: a sum row below (default: if a column is summed).
+
+    markdown: whether what draws it reads cells as Markdown, so that texts from outside must be made harmless.
+    """
     import pandas as pd
 
     ramme = _typet(som_ramme(data), kolonner)
@@ -94,7 +100,8 @@ def stil(data: Any, kolonner: Sequence[Kolonne], *, summer: bool | None = None) 
         ramme = pd.concat([ramme, _sumraekke(ramme, kolonner)], ignore_index=True)
     ramme.columns = [k.overskrift for k in kolonner]
     stiler = ramme.style.hide(axis="index")
-    stiler = stiler.format({k.overskrift: _FORMATER[k.art] for k in kolonner}, na_rep=dansk.UKENDT)
+    formater = _FORMATER | ({"tekst": uden_links, "vaerdi": uden_links} if markdown else {})
+    stiler = stiler.format({k.overskrift: formater[k.art] for k in kolonner}, na_rep=dansk.UKENDT)
     stiler = _ret_ind(stiler, kolonner)
     return _med_sumraekke(stiler, kolonner) if med_sum else stiler
 
@@ -195,7 +202,7 @@ def _gitterstil(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> Styler:
     tilstande = [k for k in kolonner if k.art == "tilstand"]
     ord = {k.navn: ramme[k.navn].map(tegn_og_ord, na_action="ignore") for k in tilstande}
     som_tekst = [replace(k, art="tekst") if k in tilstande else k for k in kolonner]
-    stiler = stil(ramme.assign(**ord), som_tekst, summer=False)
+    stiler = stil(ramme.assign(**ord), som_tekst, summer=False, markdown=False)
     return stiler.map(_tilstandsfarve, subset=[k.overskrift for k in tilstande])
 
 

@@ -11,3 +11,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:])")
 def uden_markdown(tekst: Any) -> str:
     """A text for st.markdown with every sign that means something there made harmless; '–' for none."""
     return _MARKDOWN.sub(r"\\\1", str(tekst or "–"))
+
+
+def uden_links(tekst: Any) -> str:
+    """A text for a table cell: emphasis may stand, but it can hold no link, picture or HTML."""
+    return str(tekst).replace("](", "]\\(").replace("<", "\\<")

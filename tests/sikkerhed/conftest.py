@@ -19,7 +19,8 @@ VOKSEN, MOR, BARN, GAMMEL = "6505800001", "6503820003", "6504120005", "650955000
 CPR = (VOKSEN, MOR, BARN, GAMMEL)
 ROLLER = {navn: str(rolle) for navn, _, rolle, _ in brugere.DEMOBRUGERE}
 # What a spreadsheet would run, and what a browser would, in every text that comes from outside the house.
-FORMEL, HTML = "=HYPERLINK(1)+cmd|' /C calc'!A0", "<script>alert(1)</script><img src=x onerror=alert(2)>"
+FORMEL = "=HYPERLINK(1)+cmd|' /C calc'!A0"
+HTML = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](https://ond.example)"
 
 
 def by() -> Tabeller:
