@@ -59,52 +59,35 @@ def perioder(gen: Generation, personer: Sequence[str]) -> pd.DataFrame:
     return forespoerg(gen, sql, [list(personer)]).to_pandas()
 
 
-# Who was in a family on the first of a month of the year, alive; and the dead or not yet born with amounts in it.
-_MEDLEMMER = """
-    SELECT m.hoved_noegle, m.person_noegle,
-        strftime(greatest(fra.fra, make_date($aar, 1, 1), CASE WHEN day(p.foedselsdato) > 1
-            THEN last_day(p.foedselsdato) + 1 ELSE p.foedselsdato END), '%Y-%m') AS fra_maaned,
-        strftime(least(til.fra, make_date($aar, 12, 1), p.doedsdato), '%Y-%m') AS til_maaned
-    FROM core.familie_medlem AS m
-    JOIN core.person AS p ON p.person_noegle = m.person_noegle
-    JOIN staging.kalender AS fra ON fra.maaned = m.fra_maaned
-    JOIN staging.kalender AS til ON til.maaned = m.til_maaned
-    WHERE m.fra_maaned <= printf('%04d-12', $aar) AND m.til_maaned >= printf('%04d-01', $aar)
-        AND greatest(fra.fra, make_date($aar, 1, 1), CASE WHEN day(p.foedselsdato) > 1
-            THEN last_day(p.foedselsdato) + 1 ELSE p.foedselsdato END)
-            <= least(til.fra, make_date($aar, 12, 1), p.doedsdato)
-    UNION ALL
-    SELECT DISTINCT hoved_noegle, person_noegle, NULL, NULL FROM core.familie_beloeb WHERE aar = $aar
-"""
-
-
-def antal_personer(gen: Generation, aar: int) -> pd.DataFrame:
-    """How many persons each family of more than one has in the year: hoved_noegle, antal_personer (int64)."""
-    sql = f"""
-        SELECT hoved_noegle, count(DISTINCT person_noegle) AS antal_personer FROM ({_MEDLEMMER})
-        GROUP BY hoved_noegle HAVING count(DISTINCT person_noegle) > 1 ORDER BY hoved_noegle
+def antal_personer(gen: Generation, aar: int) -> dict[str, int]:
+    """How many persons each family of more than one has in the year."""
+    sql = """
+        SELECT hoved_noegle, count(*) AS antal FROM core.familie_aarsmedlem
+        WHERE aar = ? GROUP BY hoved_noegle HAVING count(*) > 1
     """
-    return forespoerg(gen, sql, {"aar": aar}).to_pandas()
+    tabel = forespoerg(gen, sql, [aar])
+    return dict(zip(tabel["hoved_noegle"].to_pylist(), tabel["antal"].to_pylist(), strict=True))
 
 
 def medlemmer(gen: Generation, aar: int, hoved: str, flere: Sequence[str] = ()) -> pd.DataFrame:
     """The persons of one family in a year: those in it alive with the months, and those with amounts alone.
 
-    flere: persons who belong by a correction. Columns: hoved_noegle, person_noegle, fra_maaned, til_maaned (None for
-    amounts alone), navn, foedselsdato, doedsdato, adressebeskyttelse, som_barn, anbragt (in some month of the year).
+    flere: persons who belong by a correction. Columns: hoved_noegle, person_noegle, fra_md, til_md (None for amounts
+    alone), navn, foedselsdato, doedsdato, adressebeskyttelse, som_barn, anbragt (in some month of the year).
     """
-    sql = f"""
+    sql = """
         WITH alle AS (
-            SELECT hoved_noegle, person_noegle, min(fra_maaned) AS fra_maaned, max(til_maaned) AS til_maaned
+            SELECT person_noegle, min(fra_md) AS fra_md, max(til_md) AS til_md
             FROM (
-                {_MEDLEMMER}
-                UNION ALL SELECT $hoved, unnest($flere), NULL, NULL
+                SELECT person_noegle, fra_md, til_md FROM core.familie_aarsmedlem
+                WHERE aar = $aar AND hoved_noegle = $hoved
+                UNION ALL SELECT unnest($flere), NULL, NULL
             )
-            WHERE hoved_noegle = $hoved
-            GROUP BY hoved_noegle, person_noegle
+            GROUP BY person_noegle
         )
-        SELECT a.*, p.navn, p.foedselsdato, p.doedsdato, coalesce(p.adressebeskyttelse, FALSE) AS adressebeskyttelse,
-            a.person_noegle <> a.hoved_noegle AND EXISTS (
+        SELECT $hoved AS hoved_noegle, a.*, p.navn, p.foedselsdato, p.doedsdato,
+            coalesce(p.adressebeskyttelse, FALSE) AS adressebeskyttelse,
+            a.person_noegle <> $hoved AND EXISTS (
                 SELECT 1 FROM core.familie_barn AS b WHERE b.person_noegle = a.person_noegle
                     AND b.fra_md < 12 * $aar + 12 AND b.til_md >= 12 * $aar
             ) AS som_barn,
@@ -113,7 +96,7 @@ def medlemmer(gen: Generation, aar: int, hoved: str, flere: Sequence[str] = ()) 
                     AND year(n.fra) <= $aar AND year(n.til) >= $aar
             ) AS anbragt
         FROM alle AS a JOIN core.person AS p ON p.person_noegle = a.person_noegle
-        ORDER BY a.person_noegle <> a.hoved_noegle, p.foedselsdato, p.cpr_orden
+        ORDER BY a.person_noegle <> $hoved, p.foedselsdato, p.cpr_orden
     """
     return forespoerg(gen, sql, {"aar": aar, "hoved": hoved, "flere": [*flere, hoved]}).to_pandas()
 
@@ -192,16 +175,14 @@ def posteringer(
     gen: Generation, aar: int, personer: Sequence[str], fagomraader: Sequence[str] | None
 ) -> pd.DataFrame:
     """The posting shares of some persons in a year with what a reader needs of the posting, the dearest first."""
-    # The person stands in the join too: the ledger is then read for these persons and not for everybody.
+    # The posting's own person is asked too: the ledger is then read for these persons and not for everybody.
     sql = """
-        SELECT a.person_noegle, a.maaned, a.postering_nr, a.andel_oere, a.slags, a.fagomraade, a.periode_kilde,
-            p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr, p.tekst, p.konto, p.funktion, p.art, p.beloeb_oere,
-            p.bogfoeringsdato
-        FROM core.familie_andel AS a
-        JOIN core.postering AS p ON p.postering_nr = a.postering_nr AND p.person_noegle = a.person_noegle
-        WHERE a.aar = $aar AND a.person_noegle IN (SELECT unnest($personer))
-            AND p.person_noegle IN (SELECT unnest($personer))
-            AND ($alle OR a.fagomraade IN (SELECT unnest($omraader)))
-        ORDER BY a.andel_oere DESC, a.maaned, p.bilagsnr, p.linjenr
+        SELECT person_noegle, maaned, postering_nr, andel_oere, slags, fagomraade, periode_kilde, kilde, regnskabsaar,
+            bilagsnr, linjenr, tekst, konto, funktion, art, beloeb_oere, bogfoeringsdato
+        FROM core.familie_andel
+        WHERE aar = $aar AND person_noegle IN (SELECT unnest($personer))
+            AND posteret_noegle IN (SELECT unnest($personer))
+            AND ($alle OR fagomraade IN (SELECT unnest($omraader)))
+        ORDER BY andel_oere DESC, maaned, bilagsnr, linjenr
     """
     return forespoerg(gen, sql, _valg(aar, fagomraader) | {"personer": list(personer)}).to_pandas()

@@ -288,9 +288,8 @@ def familieaar(
 
 def med_antal(k: Kontekst, familier: pd.DataFrame, aar: int) -> pd.DataFrame:
     """With antal_personer: everyone who was in the family in some month of the year, or has amounts in it."""
-    antal = lager.antal_personer(k.gen, aar).set_index("hoved_noegle")["antal_personer"]
-    antal = antal.reindex(familier["hoved_noegle"]).fillna(1).astype("int64")
-    return familier.assign(antal_personer=antal.to_numpy())
+    antal = lager.antal_personer(k.gen, aar)
+    return familier.assign(antal_personer=[antal.get(h, 1) for h in familier["hoved_noegle"]])
 
 
 def top(k: Kontekst, nu: Familieaar, foer: Familieaar | None, type_: str = "alle") -> Familietop:
@@ -585,13 +584,12 @@ def _hvorfor(r: dict[str, Any], antal: int) -> str:
         tekst += ", anbragt i året" if r["anbragt"] else ""
     elif r["person_noegle"] == r["hoved_noegle"]:
         tekst = "Bor ikke i en familie med andre" if antal == 1 else "Voksen, som familien følger"
-    elif isinstance(r["fra_maaned"], str):
-        tekst = "Ægtefælle"
     else:
-        tekst = "Har udgifter fra før fødslen eller efter døden"
-    if isinstance(r["fra_maaned"], str) and (r["fra_maaned"][5:], r["til_maaned"][5:]) != ("01", "12"):
-        fra, til = dansk.maaned_kort(r["fra_maaned"]), dansk.maaned_kort(r["til_maaned"])
-        tekst += f" ({fra})" if fra == til else f" ({fra}–{til})"
+        tekst = "Har udgifter fra før fødslen eller efter døden" if pd.isna(r["fra_md"]) else "Ægtefælle"
+    if not pd.isna(r["fra_md"]):
+        fra, til = (int(r[n]) % 12 for n in ("fra_md", "til_md"))
+        maaneder = "–".join(dansk.MAANEDER_KORT[m] for m in dict.fromkeys((fra, til)))
+        tekst += "" if (fra, til) == (0, 11) else f" ({maaneder})"
     return tekst
 
 

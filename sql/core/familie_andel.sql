@@ -14,7 +14,17 @@ SELECT
     a.gruppe,
     a.periode_kilde,
     a.sikkerhed,
+    p.person_noegle AS posteret_noegle,
+    p.kilde,
     p.regnskabsaar,
+    p.bilagsnr,
+    p.linjenr,
+    p.tekst,
+    p.konto,
+    p.funktion,
+    p.art,
+    p.beloeb_oere,
+    p.bogfoeringsdato,
     CASE
         WHEN k.fagomraade IN ('boern', 'voksne', 'aeldre', 'overfoersel', 'skole', 'dagtilbud', 'udlaendinge') THEN k.fagomraade
         ELSE 'oevrige'

@@ -136,6 +136,8 @@ SELECT
     f.person_noegle,
     fra.maaned AS fra_maaned,
     til.maaned AS til_maaned,
+    f.fra_md::INTEGER AS fra_md,
+    f.til_md::INTEGER AS til_md,
     f.hoved_noegle
 FROM foerste AS f
 INNER JOIN staging.kalender AS fra ON f.fra_md = 12 * fra.aar + month(fra.fra) - 1
