@@ -446,7 +446,11 @@ def test_udtraek_til_csv_xlsx_og_parquet_er_det_samme(hjemtag: Hjemtag, lager: P
     assert (i_ark["bilagsnr"].value, i_ark["bilagsnr"].data_type) == (FORMEL, "s")
     assert i_ark["beloeb_andel"].value == 100_000
     tabel = pq.read_table(tmp_path / "g.parquet").to_pylist()
-    assert [r["bilagsnr"] for r in tabel] == [r["bilagsnr"] for r in paa_stdout]
+    # In CSV a spreadsheet must not run it; the others have it as it is.
+    assert [r["bilagsnr"] for r in paa_stdout] == [f"'{FORMEL}", *(r["bilagsnr"] for r in tabel[1:])]
+    assert tabel[0]["bilagsnr"] == FORMEL
+    som_json = hjemtag("udtraek", "sde_grundlag", "--json").json["indhold"]
+    assert [r["bilagsnr"] for r in som_json] == [r["bilagsnr"] for r in tabel]
     assert sum(r["beloeb_andel"] for r in tabel) == Decimal("1200000.00")
 
 
@@ -502,7 +506,7 @@ def test_ret_virker_straks_og_kan_fortrydes(hjemtag: Hjemtag, lager: Path, tmp_p
     assert svar.kode == 0
     assert "1 rettelse er gemt" in svar.ud
     assert hjemtag("udtraek", "sde").raekker[0]["refusion"] == "123750.00"
-    flyttet = [r for r in hjemtag("udtraek", "sde_grundlag").raekker if r["bilagsnr"] == FORMEL]
+    flyttet = [r for r in hjemtag("udtraek", "sde_grundlag").raekker if r["bilagsnr"] == f"'{FORMEL}"]
     assert [(r["maaned"], r["periode_kilde"]) for r in flyttet] == [("2022-02", "rettet")]
     (nr,) = hjemtag("ret", fil, "--json").json["haendelser"]
     fil.write_text(_flyt(type="fortryd", noegle={"haendelse": nr}, nyt={}), encoding="utf-8")
