@@ -32,6 +32,7 @@ class Handling(StrEnum):
     RET_PERIODE = "ret_periode"
     FORTRYD_RETTELSE = "fortryd_rettelse"
     GODKEND_RETTELSE = "godkend_rettelse"
+    INDTAST_HAENDELSE = "indtast_haendelse"
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
     AFGOER_SAG = "afgoer_sag"
@@ -91,6 +92,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "revision": (Rolle.OEKONOM, Rolle.REVISOR),
+    "borger": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "lovgrundlag": (
         Rolle.LEDER,
@@ -112,6 +114,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.RET_PERIODE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.FORTRYD_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.INDTAST_HAENDELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
@@ -137,6 +140,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.RET_PERIODE: "rette en posterings periode",
     Handling.FORTRYD_RETTELSE: "fortryde rettelser",
     Handling.GODKEND_RETTELSE: "godkende rettelser",
+    Handling.INDTAST_HAENDELSE: "indtaste kommende hændelser",
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.AFGOER_SAG: "afgøre sager",
@@ -184,6 +188,14 @@ FORMAAL: dict[str, tuple[str, ...]] = {
         "Revision",
         "Behandling af borgerens sag",
         "Henvendelse fra anden kommune",
+    ),
+    "borger": (
+        "Behandling af borgerens sag",
+        "Kontrol af refusion",
+        "Bopælskontrol (udflytning)",
+        "Tilskud for udlændinge",
+        "Henvendelse fra anden kommune",
+        "Revision",
     ),
     "udtraek": (
         "Månedens opfølgning",

@@ -262,6 +262,7 @@ def test_en_model_laeser_kun_raatabeller_der_findes(navn: str) -> None:
 # The engine modules that ask the warehouse, and the purposes they serve. A new one must say its purpose here.
 FORMAAL = {
     "engine/lager/sde.py": {"refusion.sde", "refusion.husstand"},
+    "engine/lager/borger.py": {"pages.borger"},
     "engine/lager/halvrefusion.py": {"refusion.sde"},
     "engine/lager/indberetning.py": {"refusion.sde"},
     "engine/lager/overlay.py": {"refusion.sde"},

@@ -494,14 +494,21 @@ def navne(k: Kontekst, bruger: Bruger, personer: Iterable[str]) -> dict[str, tup
 
 
 def find_personer(
-    k: Kontekst, lager: Sagslager, bruger: Bruger, tekst: str, formaal: str, nu: datetime
+    k: Kontekst,
+    lager: Sagslager,
+    bruger: Bruger,
+    tekst: str,
+    formaal: str,
+    nu: datetime,
+    *,
+    sted: str = "sager",
 ) -> tuple[str, ...]:
     """Person keys of a CPR number or a part of a name. The search is logged with its purpose, never its text.
 
     Errors: AdgangNaegtet, RettelseAfvist without a purpose.
     """
     _kraev(bruger, Handling.SE_PERSON)
-    if formaal not in FORMAAL["person"]:
+    if formaal not in (*FORMAAL["person"], *FORMAAL["borger"]):
         raise RettelseAfvist("Vælg et formål, før du søger på personer; det skrives i loggen.")
     cifre = tekst.strip().replace("-", "").replace(" ", "")
     if len(cifre) == 10 and cifre.isdigit():
@@ -510,7 +517,7 @@ def find_personer(
         fundne = lagersde.personer_ved_navn(k.gen, tekst.strip(), _SOEGEHITS_MAX)
     hvad = {"fund": len(fundne), "paa": "cpr" if cifre.isdigit() else "navn"}
     noegle = fundne[0] if len(fundne) == 1 else None
-    linje = Loglinje(bruger.navn, "soeg_person", "sager", noegle, formaal, hvad)
+    linje = Loglinje(bruger.navn, "soeg_person", sted, noegle, formaal, hvad)
     skriv_loglinjer(lager, [linje], nu)
     return tuple(fundne)
 

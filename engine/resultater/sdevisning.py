@@ -155,6 +155,14 @@ def kraev_alt(bruger: Bruger) -> None:
         raise AdgangNaegtet("Det kræver adgang til alle fagområder og organisationer.")
 
 
+def inden_for(k: Kontekst, sager: pd.DataFrame, aar: int, bruger: Bruger) -> pd.DataFrame:
+    """Those of a year's cases (rows of SdeResultat.sager) that the user sees."""
+    if sager.empty:
+        return sager
+    med_fag = sager.assign(fagomraade=fagomraader(k, sager, aar))
+    return _inden_for(k, med_fag, aar, omfang(bruger))
+
+
 def _inden_for(k: Kontekst, sager: pd.DataFrame, aar: int, graenser: Omfang) -> pd.DataFrame:
     """The cases inside a scope; where nothing limits, all of them."""
     if graenser.fagomraader is None and graenser.organisationer is None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.lov.parametre import Lovsamling
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
+    from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.halvrefusion import Halvrefusion
@@ -222,6 +223,16 @@ def _opgoerelse(
     from engine.resultater import indberetning
 
     return indberetning.opgoer(_ind, _k, sde_resultat(_k), periode)
+
+
+# --- one person ---------------------------------------------------------------------------------------------------
+
+
+def borger(k: Kontekst, bruger: Bruger, noegle: str, formaal: str, vis_adresse: bool) -> Borger:
+    """The person view; not cached: it is opened for one user, one purpose and one moment."""
+    from engine.resultater import borger as motor
+
+    return motor.hent(k, sde_resultat(k), sagslager(), bruger, noegle, formaal, vis_adresse=vis_adresse)
 
 
 # --- the audit ----------------------------------------------------------------------------------------------------

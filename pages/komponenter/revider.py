@@ -82,12 +82,11 @@ def _sag(bruger: Bruger, k: Kontekst, r: Revision, sag_id: str) -> None:
     with st.container(border=True, key=f"revider_{sag_id}"):
         st.markdown(f"**Sag {sag_id}**")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(
-                "pages/saerligt_dyre_enkeltsager.py",
-                label="Åbn sagen",
-                icon=":material/open_in_new:",
-                query_params={"sag": sag_id, "sagsaar": str(r.aar)},
-            )
+            if st.button("Åbn sagen", icon=":material/open_in_new:", key=f"aabn_{sag_id}"):
+                st.switch_page(
+                    "pages/saerligt_dyre_enkeltsager.py",
+                    query_params={"sag": sag_id, "sagsaar": str(r.aar)},
+                )
             hent.knap(
                 bruger,
                 "Hent bevispakken (zip)",

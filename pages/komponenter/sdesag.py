@@ -144,6 +144,7 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
     personer = [m.person_noegle for m in sag.medlemmer]
     formaal.kraev(bruger, sag_id, "Sagen viser navne, posteringer og familie.", personer)
     _hoved(sag)
+    borgerlinks(sag)
     godkendelse.paa_sagen(k, bruger, sag_id, lambda v: sdevisning.har_postering(sag, v.noegle))
     _stribe(sag)
     sdeforklaring.vis(k, sag)
@@ -180,6 +181,16 @@ def _hoved(sag: Sag) -> None:
         if r["alternativ_oere"]:
             tekst += f" Den anden læsning af grænse 2 flytter {dansk.kroner(int(r['alternativ_oere']), fortegn=True)}"
         st.markdown(f"{tilstande.maerke('usikker', 'Beregnet')} {tekst}")
+
+
+def borgerlinks(sag: Sag) -> None:
+    """The way from the case to each person, taking the case's purpose along."""
+    with st.container(horizontal=True):
+        for m in sag.medlemmer[:6]:
+            if st.button(
+                f"Åbn {m.navn}", icon=":material/person:", type="tertiary", key=f"borger_{m.person_noegle}"
+            ):
+                st.switch_page("pages/borger.py", query_params={"borger": m.person_noegle, "fra": "sag"})
 
 
 def _person(m: sdevisning.Medlem) -> str:

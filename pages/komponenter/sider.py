@@ -9,13 +9,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 @dataclass(frozen=True)
 class Side:
-    """One page: its name in engine.adgang, its file in pages/ (also its address), title, icon and section."""
+    """One page: its name in engine.adgang, its file in pages/ (also its address), title, icon and section.
+
+    i_menu: a page without is opened from others, or by its link.
+    """
 
     navn: str
     fil: str
     titel: str
     ikon: str
     sektion: str
+    i_menu: bool = True
 
 
 SIDER: tuple[Side, ...] = (
@@ -31,6 +35,7 @@ SIDER: tuple[Side, ...] = (
     ),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
+    Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
 )

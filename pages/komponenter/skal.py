@@ -45,7 +45,8 @@ def _registrer(bruger: Bruger | None) -> Any:
 
     All are registered also while logged out: so the address is known, and the link survives the login.
     """
-    synlige = set(sider_for(bruger.rolle)) if bruger and not bruger.skal_skifte else set()
+    maa_se = set(sider_for(bruger.rolle)) if bruger and not bruger.skal_skifte else set()
+    synlige = {side.navn for side in SIDER if side.i_menu and side.navn in maa_se}
     sider = {
         side.navn: st.Page(
             f"pages/{side.fil}.py",
