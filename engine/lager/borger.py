@@ -36,7 +36,9 @@ def omraader(gen: Generation, noegle: str) -> tuple[set[str], set[str]]:
         SELECT fagomraade, organisation FROM core.indsats WHERE person_noegle = $p
         UNION
         SELECT f.fagomraade, p.organisation FROM core.postering AS p
-        LEFT JOIN core.fagomraade AS f ON f.funktion = p.funktion WHERE p.person_noegle = $p
+        LEFT JOIN core.kontering AS f
+            ON f.funktion = p.funktion AND f.dranst = p.dranst AND f.gruppering = p.gruppering
+        WHERE p.person_noegle = $p
     """
     raekker = forespoerg(gen, sql, {"p": noegle}).to_pylist()
     return (
@@ -131,7 +133,8 @@ def oekonomi(gen: Generation, noegle: str, fra_maaned: str, fag: Graense, org: G
             coalesce(a.lov, 'ANDEN') AS lov, sum(a.andel_oere)::BIGINT AS oere
         FROM core.posteringsandel AS a
         JOIN core.postering AS p ON p.postering_nr = a.postering_nr AND p.person_noegle = a.person_noegle
-        LEFT JOIN core.fagomraade AS f ON f.funktion = p.funktion
+        LEFT JOIN core.kontering AS f
+            ON f.funktion = p.funktion AND f.dranst = p.dranst AND f.gruppering = p.gruppering
         WHERE a.person_noegle = $p AND p.person_noegle = $p AND a.maaned >= $fra
             AND {_FAG.format(kolonne="f.fagomraade")} AND {_ORG.format(kolonne="p.organisation")}
         GROUP BY ALL ORDER BY ALL
