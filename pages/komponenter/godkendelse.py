@@ -53,7 +53,7 @@ def _vis_besked() -> None:
 
 
 def _linje(v: Ventende) -> None:
-    frist = f" Kan godkendes til {dansk.dato(v.udloeber.date())}." if v.udloeber else ""
+    frist = f"  \nKan godkendes indtil {dansk.tidspunkt(v.udloeber)}." if v.udloeber else ""
     st.markdown(
         f"{tilstande.maerke('usikker', 'Venter')} **{uden_markdown(v.hvad)}**  \n"
         f"Foreslået af {uden_markdown(v.foreslaaet_af)} {dansk.tidspunkt(v.tid)}: "
@@ -90,7 +90,7 @@ def _virkning(k: Kontekst, v: Ventende) -> None:
     except HjemtagFejl as fejl:
         st.markdown(f"{tilstande.maerke('usikker', 'Kan ikke regnes')} {uden_markdown(str(fejl))}")
         return
-    st.markdown(f"Refusionen ændres med **{dansk.kroner(virkning.forskel_oere, fortegn=True)}**.")
+    st.markdown(f"Refusionen ændres med **{dansk.kroner(virkning.forskel_oere, fortegn=True)}**")
 
 
 def _godkend(bruger: Bruger, v: Ventende, nu: datetime) -> str:

@@ -20,6 +20,7 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl
 from pages.komponenter import konto, tema, tilstande
 
 LOGINBREDDE = 560
+_KUN = "Du logger ind, som du plejer i kommunen. Mangler du adgang, så tal med administratoren."
 FELTER = {
     "Form name": "Log ind",
     "Username": "Brugernavn",
@@ -75,7 +76,7 @@ def _med_udbyder(hos: Any, side: str) -> None:
     st.html(
         f'<a class="ht-knap ht-knap-primaer ht-knap-bred" href="/konto/oidc?{escape(til)}" target="_self">'
         f"Log ind med {escape(hos.navn)}</a>"
-        + ("" if hos.kun else '<p class="ht-eller">eller med brugernavn og adgangskode</p>')
+        + f'<p class="ht-eller">{_KUN if hos.kun else "eller med brugernavn og adgangskode"}</p>'
     )
 
 
