@@ -82,6 +82,20 @@ def kort_kroner(oere: int | None, *, fortegn: bool = False) -> str:
     return kroner(oere, fortegn=fortegn)
 
 
+_KRONER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
+
+
+def laes_kroner(tekst: str) -> int:
+    """What a person writes in a field of kroner → øre: '1.234,50', '1234,5' and '1.234 kr.' are read as Danes do.
+
+    Errors: ValueError for anything else ('1234.50', '12,345', a sign): it is not guessed.
+    """
+    fundet = _KRONER.fullmatch(tekst.strip().removesuffix("kr.").removesuffix("kr").strip())
+    if fundet is None:
+        raise ValueError(f"'{tekst}' er ikke et beløb som 1.234,50")
+    return int(fundet[1].replace(".", "")) * 100 + int((fundet[2] or "").ljust(2, "0"))
+
+
 def procent(andel: float | Decimal | None, decimaler: int = 1, *, fortegn: bool = False) -> str:
     """A share as percent with at most `decimaler` decimals: 0.123 -> '12,3 %', 0.12 -> '12 %'."""
     if andel is None or andel != andel:

@@ -13,23 +13,35 @@ from pages.komponenter import data, ruter
 from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
-    "leder": ["dyreste_familier", "saerligt_dyre", "indberetning", "datakvalitet", "lovgrundlag"],
+    "leder": ["dyreste_familier", "saerligt_dyre", "indberetning", "sager", "datakvalitet", "lovgrundlag"],
     "oekonom": [
         "dyreste_familier",
         "saerligt_dyre",
         "indberetning",
         "revision",
         "borger",
+        "sager",
+        "sag",
         "datakvalitet",
         "lovgrundlag",
     ],
-    "sagsbehandler": ["dyreste_familier", "saerligt_dyre", "borger", "datakvalitet", "lovgrundlag"],
+    "sagsbehandler": [
+        "dyreste_familier",
+        "saerligt_dyre",
+        "borger",
+        "sager",
+        "sag",
+        "datakvalitet",
+        "lovgrundlag",
+    ],
     "revisor": [
         "dyreste_familier",
         "saerligt_dyre",
         "indberetning",
         "revision",
         "borger",
+        "sager",
+        "sag",
         "datakvalitet",
         "lovgrundlag",
     ],

@@ -105,3 +105,27 @@ def test_kroner_med_oere_kan_laeses_tilbage(oere: int) -> None:
     tekst = dansk.kroner(oere, oere_vist=True).removesuffix(" kr.")
     tilbage = tekst.replace("−", "-").replace(".", "").replace(",", "")
     assert int(tilbage) == oere
+
+
+@pytest.mark.parametrize(
+    ("tekst", "oere"),
+    [
+        ("1.234,50", 123_450),
+        ("1234,5", 123_450),
+        ("1.234 kr.", 123_400),
+        (" 12 kr ", 1_200),
+        ("0", 0),
+        ("1.234.567,89", 123_456_789),
+        ("0,05", 5),
+    ],
+)
+def test_et_beloeb_som_danskere_skriver_det(tekst: str, oere: int) -> None:
+    assert dansk.laes_kroner(tekst) == oere
+
+
+@pytest.mark.parametrize(
+    "tekst", ["", "1234.50", "12,345", "-5", "1.23", "1,234.50", "12.34,5", "x", "1 234", "1.234.56"]
+)
+def test_et_tvetydigt_beloeb_gaettes_ikke(tekst: str) -> None:
+    with pytest.raises(ValueError, match="ikke et beløb"):
+        dansk.laes_kroner(tekst)

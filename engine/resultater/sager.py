@@ -6,16 +6,18 @@ engine.resultater.sagsliste.
 
 from __future__ import annotations
 
+import csv
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from engine import dansk
+from engine import dansk, steder
 from engine.adgang import FORMAAL, Bruger, Handling, Omfang, Rolle, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.lager import sde as lagersde
@@ -59,7 +61,8 @@ class Koeraekke:
     sag_id: str
     art: Sagsart
     regel: str
-    titel: str
+    betegnelse: str
+    aar: int | None
     retning: str
     fagomraade: str | None
     tilstand: Sagstilstand
@@ -67,6 +70,7 @@ class Koeraekke:
     sandsynlighed: float
     prioritet_oere: int
     frist: date | None
+    frist_hvad: str
     hvorfor_nu: str
     tabes: str
     tildelt: str | None
@@ -148,7 +152,8 @@ def _raekke(stand: Stand, plads: int, prioriteter: np.ndarray) -> Koeraekke:
         sag_id=sag_id,
         art=art,
         regel=kilde.regler.get(om.get("regel", ""), art.navn) if kilde else art.navn,
-        titel=_titel(om),
+        betegnelse=str(om.get("betegnelse") or "Sag"),
+        aar=None if pd.isna(om.get("aar")) else int(om["aar"]),
         retning=str(om.get("retning") or "til_gode"),
         fagomraade=v["omraade"][plads] or None,
         tilstand=tilstand,
@@ -156,6 +161,7 @@ def _raekke(stand: Stand, plads: int, prioriteter: np.ndarray) -> Koeraekke:
         sandsynlighed=float(v["sandsynlighed"][plads]),
         prioritet_oere=int(prioriteter[plads]),
         frist=None if frist >= dagnr(None) else date.fromordinal(frist + 719_163),
+        frist_hvad=_frist_hvad(stand, plads, sag, om),
         hvorfor_nu=_hvorfor_nu(stand, plads, sag, om, art, tilstand),
         tabes=_tabes(stand, sag, fund, art, tilstand),
         tildelt=sag["tildelt"] if sag else None,
@@ -165,13 +171,6 @@ def _raekke(stand: Stand, plads: int, prioriteter: np.ndarray) -> Koeraekke:
         version=sag["version"] if sag else 0,
         personer=tuple(om.get("personer") or ()),
     )
-
-
-def _titel(om: Mapping[str, Any]) -> str:
-    dele = [str(om.get("betegnelse") or "Sag")]
-    if om.get("aar"):
-        dele.append(str(om["aar"]))
-    return " · ".join(dele)
 
 
 def _fundraekke(stand: Stand, plads: int) -> dict[str, Any] | None:
@@ -203,12 +202,7 @@ def _hvorfor_nu(
     if not tilstand.aaben:
         return f"{tilstand.navn}: ingen handling nu"
     if frist < dagnr(None) and dage <= SNART_DAGE:
-        return _fristtekst(
-            dage,
-            "egen frist"
-            if sag and sag["frist"] and dagnr(sag["frist"]) == frist
-            else str(om.get("frist_hvad") or "frist"),
-        )
+        return _fristtekst(dage, _frist_hvad(stand, plads, sag, om))
     if sag and sag["udskudt_til"] and sag["udskudt_til"] <= i_dag:
         return f"Udskudt til {dansk.dato(sag['udskudt_til'])}, som er nået"
     if sag and tilstand.kode in _BLIVER_RYKKET:
@@ -216,15 +210,24 @@ def _hvorfor_nu(
         return f"Intet svar i {dansk.antal((i_dag - siden).days, 'dag', 'dage')}"
     if sag and tilstand.kode != art.begyndelse:
         naeste = art.overgange[tilstand.kode][0]
-        return f"{tilstand.navn}: næste skridt er '{naeste.knap}'"
+        return f"Næste skridt: {naeste.knap}"
     if int(stand.v["forventet"][plads]) == 0 and om.get("tabt_oere"):
         return "Alt er bortfaldet; sagen kan lukkes"
     sikkerhed = dansk.procent(float(stand.v["sandsynlighed"][plads]), 0)
     return f"Nyt fund, {sikkerhed} sikkert"
 
 
+def _frist_hvad(stand: Stand, plads: int, sag: Raekke | None, om: Mapping[str, Any]) -> str:
+    """What the deadline is: one's own or the law's."""
+    frist = int(stand.v["frist"][plads])
+    if frist >= dagnr(None):
+        return ""
+    egen = sag is not None and sag["frist"] is not None and dagnr(sag["frist"]) == frist
+    hvad = "egen frist" if egen else str(om.get("frist_hvad") or "frist")
+    return hvad[:1].upper() + hvad[1:]
+
+
 def _fristtekst(dage: int, hvad: str) -> str:
-    hvad = hvad[:1].upper() + hvad[1:]
     if dage < 0:
         return f"{hvad} er overskredet med {dansk.antal(-dage, 'dag', 'dage')}"
     return f"{hvad} i dag" if dage == 0 else f"{hvad} om {dansk.antal(dage, 'dag', 'dage')}"
@@ -259,6 +262,14 @@ def _tabes(
         if snart > int(fund["tabes_oere"])
         else tekst
     )
+
+
+@lru_cache(maxsize=1)
+def kommuner() -> dict[str, str]:
+    """{code: name} of the municipalities, by name."""
+    with (steder.assets() / "tabeller" / "kommune.csv").open(encoding="utf-8", newline="") as fil:
+        alle = {r["kommunekode"]: r["navn"] for r in csv.DictReader(fil, delimiter=";")}
+    return dict(sorted(alle.items(), key=lambda par: par[1]))
 
 
 # --- for those who see figures and no persons -------------------------------------------------------------------

@@ -64,8 +64,8 @@ _ER_NY = np.array([arter.find(a).begyndelse == t for a, t in _TILSTANDE])
 class Valg:
     """What of the list is wanted: keys of VISNINGER, ARTER, the fields of work, TILDELT, RETNINGER, SORTERINGER.
 
-    soeg: words that all must stand in the case (id, kind, counterpart, year, note, marks). personer: only cases of
-    these persons, None = everyone's.
+    soeg: words that all must stand in the case (id, kind, counterpart, year, note, marks). personer: the cases of these
+    persons (with soeg: those too), None = not asked for.
     """
 
     vis: str = "koe"
@@ -368,9 +368,17 @@ def maske(stand: Stand, k: Kontekst, valg: Valg, graenser: Omfang, bruger: str) 
         inde &= v["tildelt"] == ("" if valg.tildelt == "ingen" else bruger)
     if valg.retning != "alle":
         inde &= v["skyldig"] == (valg.retning == "skyldig")
-    for ord_ in valg.soeg.casefold().split():
-        inde &= stand.har_ord(ord_)
-    return inde if valg.personer is None else inde & _har_person(stand, valg.personer)
+    return inde & _soegt(stand, valg)
+
+
+def _soegt(stand: Stand, valg: Valg) -> np.ndarray:
+    """The cases that hold every word, or have one of the persons."""
+    med_person = None if valg.personer is None else _har_person(stand, valg.personer)
+    ord_ = valg.soeg.casefold().split()
+    if not ord_:
+        return np.ones(len(stand), dtype=bool) if med_person is None else med_person
+    med_ord = np.logical_and.reduce([stand.har_ord(o) for o in ord_])
+    return med_ord if med_person is None else med_ord | med_person
 
 
 def _uden_vaerdi(stand: Stand) -> np.ndarray:

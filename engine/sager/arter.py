@@ -85,7 +85,7 @@ _IKKE_RET_GRUNDE = (
 
 
 def _ikke_ret(*grunde: str) -> Overgang:
-    return Overgang("ikke_ret", "Afvis: ingen ret", AFVIS, grunde=grunde)
+    return Overgang("ikke_ret", "Afvis", AFVIS, grunde=grunde)
 
 
 def _foraeldet() -> Overgang:

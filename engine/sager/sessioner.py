@@ -62,15 +62,18 @@ def opret_i(
     return token
 
 
-def hent_session(lager: Sagslager, token: str, nu: datetime, *, alt_er_demo: bool = True) -> Bruger | None:
+def hent_session(
+    lager: Sagslager, token: str, nu: datetime, *, alt_er_demo: bool = True, brugt: bool = True
+) -> Bruger | None:
     """The user of a live session, else None: unknown, ended, idle too long, too old, not vouched for, or user closed.
 
-    alt_er_demo=False ends the demo users' sessions as well.
+    alt_er_demo=False ends the demo users' sessions as well. brugt=False: nobody did anything, a page that stands
+    open asked by itself; then the idle time goes on.
     """
     raekke = hent_raekke(lager, token)
     if raekke is None or not lever(raekke, nu, alt_er_demo) or not er_bekraeftet(raekke, nu):
         return None
-    if nu - raekke["sidst_set"] >= _SET_HVER:
+    if brugt and nu - raekke["sidst_set"] >= _SET_HVER:
         _set_nu(lager, raekke["session_id"], nu)
     return som_bruger(raekke)
 

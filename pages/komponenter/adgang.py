@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -24,18 +24,18 @@ def laes_token() -> str:
     return st.context.cookies.to_dict().get(konto.COOKIE, "")
 
 
-def aktuel_bruger() -> Bruger | None:
-    """The user of this run, None when nobody is signed in."""
-    return konto.hent(laes_token(), datetime.now(UTC))
+def aktuel_bruger(*, brugt: bool = True) -> Bruger | None:
+    """The user of this run, None when nobody is signed in. brugt: whether somebody did something (see konto)."""
+    return konto.hent(laes_token(), datetime.now(UTC), brugt=brugt)
 
 
-def kraev_adgang(side: str) -> Bruger:
+def kraev_adgang(side: str, *, brugt: bool = True) -> Bruger:
     """The first statement of a page: returns its user, or draws login or refusal and stops the run.
 
-    side: the page's name in engine.adgang.SIDER.
+    side: the page's name in engine.adgang.SIDER. brugt=False: the page reruns by itself.
     """
     try:
-        bruger = aktuel_bruger()
+        bruger = aktuel_bruger(brugt=brugt)
     except HjemtagFejl as fejl:
         tilstande.fejl(fejl)
         st.stop()
@@ -61,15 +61,18 @@ def noter_afvist(bruger: Bruger, hvad: str) -> None:
         konto.noter_afvist(bruger, hvad, datetime.now(UTC))
 
 
-def fragment(side: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """st.fragment with the guard inside: @fragment('datakvalitet') above the function."""
+def fragment(side: str, hver: timedelta | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """st.fragment with the guard inside: @fragment('datakvalitet') above the function.
+
+    hver: rerun by itself so often. That counts as nobody's doing: a page left open still ends its session.
+    """
 
     def indpak(funktion: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(funktion)
         def vagt(*args: Any, **kwargs: Any) -> Any:
-            kraev_adgang(side)
+            kraev_adgang(side, brugt=hver is None)
             return funktion(*args, **kwargs)
 
-        return st.fragment(vagt)
+        return st.fragment(vagt, run_every=hver)
 
     return indpak

@@ -5,7 +5,7 @@ Only the parameters that a page declares may stand in the address; a free text, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,12 @@ class Valg:
     bredde: int = 180
 
 
-def raekke(valg: Sequence[Valg]) -> dict[str, Any]:
-    """Draw the filters in one row and return {navn: chosen value}. At least one option in each."""
-    _ryd_adressen({v.navn for v in valg})
+def raekke(valg: Sequence[Valg], behold: Collection[str] = ()) -> dict[str, Any]:
+    """Draw the filters in one row and return {navn: chosen value}. At least one option in each.
+
+    behold: parameters of the address that are not filters and stay (the page answers for their form).
+    """
+    _ryd_adressen({v.navn for v in valg} | set(behold))
     with st.container(horizontal=True, vertical_alignment="bottom", key="filtre"):
         valgte = {v.navn: _felt(v) for v in valg}
         aendret = any(valgte[v.navn] != v.standard for v in valg)

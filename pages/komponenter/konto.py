@@ -77,17 +77,17 @@ def indloes_billet(billet: str, nu: datetime) -> str | None:
     return token if token and nu < udloeber else None
 
 
-def hent(token: str, nu: datetime) -> Bruger | None:
-    """The user of a live session, else None."""
+def hent(token: str, nu: datetime, *, brugt: bool = True) -> Bruger | None:
+    """The user of a live session, else None. brugt=False: the page asked by itself, which keeps nobody signed in."""
     from engine.sager import sessioner
     from pages.komponenter import data
 
     if not token:
         return None
     lager, demo = data.sagslager(), data.alt_er_demo()
-    bruger = sessioner.hent_session(lager, token, nu, alt_er_demo=demo)
+    bruger = sessioner.hent_session(lager, token, nu, alt_er_demo=demo, brugt=brugt)
     if bruger is None and _er_fornyet(token, nu):
-        bruger = sessioner.hent_session(lager, token, nu, alt_er_demo=demo)
+        bruger = sessioner.hent_session(lager, token, nu, alt_er_demo=demo, brugt=brugt)
     return bruger
 
 

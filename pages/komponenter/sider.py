@@ -36,6 +36,8 @@ SIDER: tuple[Side, ...] = (
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
+    Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),
+    Side("sag", "sag", "Sag", ":material/draft:", "Arbejde", i_menu=False),
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
 )
@@ -44,6 +46,8 @@ ADRESSER = frozenset({"/"} | {f"/{side.fil}" for side in SIDER})
 
 _PARAMETER = re.compile(r"[a-z_]{1,40}")
 _TI_CIFRE = re.compile(r"\d{6}-?\d{4}")
+# Ids of cases hold 16 hex digits of a keyed hash, and some of them ten decimal digits in a row.
+_SAGSNOEGLE = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{16}(?![0-9A-Za-z])")
 _LAENGSTE_ADRESSE = 500
 
 
@@ -62,6 +66,8 @@ def sikker_adresse(oensket: str) -> str:
     filtre = [
         (navn, vaerdi)
         for navn, vaerdi in parse_qsl(dele.query)
-        if _PARAMETER.fullmatch(navn) and not _TI_CIFRE.search(vaerdi) and vaerdi.isprintable()
+        if _PARAMETER.fullmatch(navn)
+        and not _TI_CIFRE.search(_SAGSNOEGLE.sub("", vaerdi))
+        and vaerdi.isprintable()
     ]
     return f"{dele.path}?{urlencode(filtre)}" if filtre else dele.path

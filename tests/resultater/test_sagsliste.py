@@ -327,7 +327,12 @@ def test_et_fund_der_er_vaek_efterlader_sagen(sqlite_lager: Sagslager, brug: Any
     assert ids(sqlite_lager, k=nyt, soeg="spor 4") == [4]
     assert ids(sqlite_lager, k=nyt, personer=(f"{4:016x}",)) == [4]
     sag = sager.hent(nyt, sqlite_lager, OEKONOM, sag_id(4), I_DAG)
-    assert (sag.fakta, sag.raekke.titel, sag.raekke.fagomraade) == (None, "Person 4 · 2024", OMRAADER[1])
+    assert (sag.fakta, sag.raekke.betegnelse, sag.raekke.aar, sag.raekke.fagomraade) == (
+        None,
+        "Person 4",
+        2024,
+        OMRAADER[1],
+    )
     assert sag.raekke.hvorfor_nu == "Fundet er væk: beregningen viser ikke længere noget"
     sager.gem(
         nyt, sqlite_lager, OEKONOM, sag_id(4), {"tilstand": "ikke_ret"}, version=1, begrundelse="væk", nu=nu
