@@ -247,7 +247,9 @@ def _fakta(bruger: Bruger, sag: Sagsvisning) -> None:
         st.markdown(uden_markdown(sag.begrundelse))
     if sag.henvisning and maa(bruger, Handling.SE_SIDE, side=sag.henvisning.side)[0]:
         side = EFTER_NAVN[sag.henvisning.side]
-        if st.button(sag.henvisning.titel, icon=":material/open_in_new:", key="se_beregning", type="tertiary"):
+        if st.button(
+            sag.henvisning.titel, icon=":material/open_in_new:", key="se_beregning", type="tertiary"
+        ):
             st.switch_page(f"pages/{side.fil}.py", query_params=dict(sag.henvisning.parametre))
     if sag.modbevis:
         st.markdown(
