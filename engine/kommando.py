@@ -651,6 +651,23 @@ def _bruger_json(b: dict[str, Any]) -> dict[str, Any]:
     return {k: b[k] for k in ("navn", "visningsnavn", "rolle", "aktiv", "demo", *_OMFANG)}
 
 
+def sager(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    """Hold the cases against the events they come from, or make them anew."""
+    from engine.resultater.kontekst import sagslager
+    from engine.sager import afgoerelser
+
+    lager = sagslager(ind.database_url)
+    if valg.handling == "genopbyg":
+        antal = afgoerelser.genopbyg(lager)
+        hvad = f"{dansk.antal(antal, 'sag', 'sager')} er lavet på ny af hændelserne."
+        return Svar(OK, [hvad], {"sager": antal})
+    skaeve = afgoerelser.efterproev(lager)
+    if not skaeve:
+        return Svar(OK, ["Hver sag er, som dens hændelser siger."], {"skaeve": []})
+    tekst = f"{dansk.antal(len(skaeve), 'sag', 'sager')} er ikke, som hændelserne siger, fx {skaeve[0]}."
+    return Svar(FEJLET, [tekst, "Lav dem på ny med 'hjemtag sager genopbyg'."], {"skaeve": skaeve})
+
+
 def migrer(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.resultater.kontekst import sagslager
 
@@ -824,6 +841,8 @@ def _fortolker() -> argparse.ArgumentParser:
         "--uden-kodeord", action="store_true", help="opret uden adgangskode: til kommunens eget login (OIDC)"
     )
     driftkommandoer.tilfoej(verbum)
+    p = verbum("sager", sager, "Hold sagerne mod hændelserne, eller lav dem på ny")
+    p.add_argument("handling", choices=("efterproev", "genopbyg"), help="hvad der skal gøres")
     verbum("migrer", migrer, "Bring sagslageret til det nyeste skema")
     verbum("app", app, "Start webappen; flere valg gives videre til Streamlit, fx --server.port=8600")
     return rod

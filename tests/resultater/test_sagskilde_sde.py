@@ -263,3 +263,22 @@ def test_kommandoen_ret_tager_afgoerelser(
     forbudt.write_text(json.dumps(linje | {"nyt": {"tilstand": "betalt"}}), encoding="utf-8")
     assert kommando.main(["ret", str(forbudt)]) == 1
     assert "har ikke tilstanden 'betalt'" in capsys.readouterr().err
+
+
+def test_kommandoen_sager_holder_dem_mod_haendelserne(
+    k: Any, ind: Indstillinger, nu: datetime, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    import sqlalchemy as sa
+
+    monkeypatch.setenv("HJEMTAG_HJEM", str(ind.hjem))
+    monkeypatch.setenv("HJEMTAG_DATABASE_URL", ind.database_url)
+    lager, sag_id = kontekst.sagslager(ind.database_url), _fund(k)[2022, "husstand"]["sag_id"]
+    sager.gem(k, lager, OEKONOM, sag_id, {"tilstand": "klar"}, version=0, begrundelse="ok", nu=nu)
+    assert kommando.main(["sager", "efterproev"]) == 0
+    with lager.skriv() as con:
+        con.execute(sa.text("UPDATE sag SET tilstand = 'afregnet'"))
+    assert kommando.main(["sager", "efterproev"]) == 1
+    assert f"1 sag er ikke, som hændelserne siger, fx {sag_id}." in capsys.readouterr().out
+    assert kommando.main(["sager", "genopbyg"]) == 0
+    assert kommando.main(["sager", "efterproev"]) == 0
+    assert afgoerelser.sag(lager, sag_id)["tilstand"] == "klar"  # type: ignore[index]

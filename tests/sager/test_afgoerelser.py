@@ -394,6 +394,16 @@ def test_kroner_og_tilstand_som_folk_skriver_dem() -> None:
     assert r.nyt == {"tilstand": "undersoeges", "krav_oere": 123450, "modtaget_oere": 1200}
 
 
+def test_eksemplet_i_readme_er_gyldigt() -> None:
+    import re
+
+    from tests.repo import tekstfiler
+
+    (linje_,) = re.findall(r'`(\{"type":"afgoerelse".*?\})`', tekstfiler()["README.md"])
+    r = valider_rettelse(json.loads(linje_))
+    assert (dict(r.noegle), r.version) == ({"sag_id": "SDE-2025-P-0123456789abcdef"}, 0)
+
+
 def test_ret_skriver_afgoerelser_og_rettelser_i_samme_traek(lager: Sagslager, nu: datetime) -> None:
     posteringsnoegle = {"kilde": "opus", "regnskabsaar": 2025, "bilagsnr": "H1", "linjenr": 1}
     nyt = {"periode_fra": "2025-03-01", "periode_til": "2025-03-31"}

@@ -44,6 +44,16 @@ def test_set_skrives_hoejst_een_gang_i_minuttet(lager: Sagslager, nu: datetime, 
     assert sidst_set() == nu + MINUT
 
 
+def test_en_side_der_selv_spoerger_holder_ingen_logget_ind(
+    lager: Sagslager, nu: datetime, token: str
+) -> None:
+    """An open case asks every twenty seconds who else has it open; the idle time goes on all the same."""
+    for nr in range(1, 31):
+        assert hent_session(lager, token, nu + nr * MINUT, brugt=False) is not None
+    assert hent_session(lager, token, nu + 31 * MINUT, brugt=False) is None
+    assert hent_session(lager, token, nu + 31 * MINUT) is None
+
+
 def test_efter_log_ud_er_en_kopieret_cookie_intet_vaerd(lager: Sagslager, nu: datetime, token: str) -> None:
     afslut_session(lager, token, nu)
     assert hent_session(lager, token, nu) is None
