@@ -88,6 +88,8 @@ class Omfang:
 
 
 SIDER: dict[str, tuple[Rolle, ...]] = {
+    "overblik": tuple(Rolle),
+    "ledelsesinformation": tuple(r for r in Rolle if r is not Rolle.ADMINISTRATOR),
     "dyreste_familier": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
@@ -109,7 +111,10 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
 # SE_SIDE is not here: it follows SIDER. The quarantine cannot be divided by field of work, and a
 # sagsbehandler sees the own fields only; so it is for those who may see every person.
 RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
-    Handling.SE_TAL: (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
+    Handling.SE_TAL: (
+        *(Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+        *(Rolle.POLITIKER, Rolle.INSTITUTIONSLEDER),
+    ),
     Handling.SE_PERSON: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     Handling.EKSPORT_TAL: (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     Handling.EKSPORT_PERSON: (Rolle.OEKONOM, Rolle.REVISOR),
@@ -190,6 +195,7 @@ FORMAAL: dict[str, tuple[str, ...]] = {
         "Revision",
         "Behandling af borgerens sag",
         "Henvendelse fra anden kommune",
+        "Opfølgning på budget og regnskab",
     ),
     "borger": (
         "Behandling af borgerens sag",

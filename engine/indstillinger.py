@@ -29,6 +29,7 @@ class Indstillinger:
     periode_sikkerhed_min: float = 0.80
     komforhtyper: Mapping[str, str] = field(default_factory=lambda: {"3": "pension"})
     husstandssummering: bool = True
+    smaacelle_min: int = 5
     fire_oejne_graense_kr: int = 100_000
     fire_oejne_ret: bool = False
     fire_oejne_dage: int = 30
@@ -93,14 +94,14 @@ def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger
             f"Kommunekoden '{kommune}' er ikke fire cifre. Skriv fx HJEMTAG_KOMMUNE=0860 "
             f'eller kommune = "0860" i {hjem / TOML_NAVN}.'
         )
-    _kontroller_fire_oejne(vaerdier, hjem / TOML_NAVN)
+    _kontroller_graenser(vaerdier, hjem / TOML_NAVN)
     vaerdier.setdefault("database_url", f"sqlite:///{hjem / 'sager.db'}")
     return Indstillinger(hjem=hjem, **vaerdier)
 
 
-def _kontroller_fire_oejne(vaerdier: Mapping[str, Any], sti: Path) -> None:
-    """A limit that cannot be read must not become none at all."""
-    for navn, mindst in (("fire_oejne_graense_kr", 0), ("fire_oejne_dage", 1)):
+def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
+    """A limit that cannot be read must not become none at all; a small cell of two is two persons' knowledge."""
+    for navn, mindst in (("fire_oejne_graense_kr", 0), ("fire_oejne_dage", 1), ("smaacelle_min", 3)):
         vaerdi = vaerdier.get(navn, mindst)
         if isinstance(vaerdi, bool) or not isinstance(vaerdi, int) or vaerdi < mindst:
             raise IndstillingsFejl(f"{navn} i {sti} skal være et helt tal på mindst {mindst}. Ret filen.")

@@ -248,11 +248,20 @@ def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         nyt = mangler - foer["difference_oere"] if foer else None
         linje = f"Særligt dyre enkeltsager: {dansk.kroner(mangler)} mangler at blive hjemtaget"
         linjer = [linje + (f" ({dansk.kroner(nyt, fortegn=True)} siden sidst)." if nyt is not None else ".")]
-        tal = tal | {"difference_nyt_oere": nyt}
+        tal = tal | {"difference_nyt_oere": nyt} | _nyt(ind, linjer)
     linjer += driftkommandoer.ankr(ind, nu)
     return Svar(
         ind_svar.kode, ind_svar.linjer + byg_svar.linjer + linjer, ind_svar.data | byg_svar.data | tal
     )
+
+
+def _nyt(ind: Indstillinger, linjer: list[str]) -> dict[str, Any]:
+    """What is new since the build before, as Overblik says it: a sentence for people, the figures for machines."""
+    from engine.resultater import kontekst, nyt
+
+    n = nyt.for_hele_kommunen(kontekst.hent(ind), ind)
+    linjer.append(nyt.saetning(n))
+    return {"nyt": nyt.som_data(n)}
 
 
 def _sde_sum(ind: Indstillinger) -> dict[str, Any]:

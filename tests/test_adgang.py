@@ -13,8 +13,19 @@ from pages.komponenter import data, ruter
 from tests.repo import tekstfiler, traeer
 
 FORVENTEDE_SIDER = {
-    "leder": ["dyreste_familier", "saerligt_dyre", "indberetning", "sager", "datakvalitet", "lovgrundlag"],
+    "leder": [
+        "overblik",
+        "ledelsesinformation",
+        "dyreste_familier",
+        "saerligt_dyre",
+        "indberetning",
+        "sager",
+        "datakvalitet",
+        "lovgrundlag",
+    ],
     "oekonom": [
+        "overblik",
+        "ledelsesinformation",
         "dyreste_familier",
         "saerligt_dyre",
         "indberetning",
@@ -26,6 +37,8 @@ FORVENTEDE_SIDER = {
         "lovgrundlag",
     ],
     "sagsbehandler": [
+        "overblik",
+        "ledelsesinformation",
         "dyreste_familier",
         "saerligt_dyre",
         "borger",
@@ -35,6 +48,8 @@ FORVENTEDE_SIDER = {
         "lovgrundlag",
     ],
     "revisor": [
+        "overblik",
+        "ledelsesinformation",
         "dyreste_familier",
         "saerligt_dyre",
         "indberetning",
@@ -45,14 +60,25 @@ FORVENTEDE_SIDER = {
         "datakvalitet",
         "lovgrundlag",
     ],
-    "administrator": ["datakvalitet"],
-    "politiker": ["lovgrundlag"],
-    "institutionsleder": ["lovgrundlag"],
+    "administrator": [
+        "overblik",
+        "datakvalitet",
+    ],
+    "politiker": [
+        "overblik",
+        "ledelsesinformation",
+        "lovgrundlag",
+    ],
+    "institutionsleder": [
+        "overblik",
+        "ledelsesinformation",
+        "lovgrundlag",
+    ],
 }
 
 # leder, oekonom, sagsbehandler, revisor, administrator, politiker, institutionsleder
 FORVENTET = {
-    "se_tal": "ja ja ja ja nej ja nej",
+    "se_tal": "ja ja ja ja nej ja ja",
     "se_person": "nej ja ja ja nej nej nej",
     "eksport_tal": "ja ja ja ja nej nej nej",
     "eksport_person": "nej ja nej ja nej nej nej",
@@ -78,6 +104,7 @@ FORVENTEDE_UDTRAEK = {
     "sde_maaned": "oekonom revisor",
     "sde_grundlag": "oekonom revisor",
     "dyreste_familier": "oekonom revisor",  # no CPR numbers, but one family's amounts
+    "noegletal": "leder oekonom revisor",
 }
 
 # Every address of our own besides the pages, and who gets more than a refusal.

@@ -269,7 +269,8 @@ FORMAAL = {
     "engine/lager/familie.py": {"pages.dyreste_familier"},
     "engine/lager/periode.py": {"refusion.sde"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},
-    "engine/lager/ledelse.py": {"rapporter"},  # sums and counts, no persons
+    "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
+    "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons
 }
 # They move every table alike and know none by name.
@@ -441,6 +442,7 @@ LOVEDE = {
             "nettoudgift",
         ),
     ],
+    "noegletal": ["aar", "maaned", "fagomraade", "noegletal", "vaerdi", "enhed"],
 }
 
 

@@ -84,7 +84,7 @@ def bogfoerte_personer(gen: Generation, organisationer: Sequence[str] | None = N
     """How many persons each service is booked on in a ledger year: aar, fagomraade, ydelse, personer."""
     sql = """
         SELECT regnskabsaar AS aar, fagomraade, ydelse, personer_antal AS personer
-        FROM marts.regnskab_personer WHERE funktion = '' ORDER BY ALL
+        FROM marts.regnskab_personer ORDER BY ALL
     """
     if organisationer is not None:
         sql = """
@@ -94,30 +94,31 @@ def bogfoerte_personer(gen: Generation, organisationer: Sequence[str] | None = N
     return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
 
 
-def konti(gen: Generation, aar: int, fagomraade: str, ydelse: str) -> pd.DataFrame:
+def konti(
+    gen: Generation, aar: int, fagomraade: str, ydelse: str, organisationer: Sequence[str] | None = None
+) -> pd.DataFrame:
     """One service's accounts in a year: funktion, dranst, gruppering, art, oprindeligt_oere, tillaeg_oere, oere,
-    posteringer, personer. Accounts with only a budget are there too."""
-    sql = """
+    posteringer, personer. Accounts with only a budget are there too; some organisations have no budget."""
+    hvor = "TRUE" if organisationer is None else "organisation IN (SELECT unnest($organisationer))"
+    sql = f"""
         WITH r AS (
-            SELECT funktion, dranst, gruppering, art, sum(beloeb_oere)::BIGINT AS oere,
-                sum(posteringer_antal)::BIGINT AS posteringer
-            FROM marts.regnskab_maaned
-            WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse GROUP BY ALL
+            SELECT funktion, dranst, gruppering, art, sum(beloeb_oere)::BIGINT AS oere, count(*) AS posteringer,
+                count(DISTINCT person_noegle) AS personer
+            FROM core.regnskabspost
+            WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse AND {hvor} GROUP BY ALL
         ), b AS (
             SELECT funktion, dranst, gruppering, art, oprindeligt_oere, tillaeg_oere FROM marts.budget_aar
             WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse
-        ), p AS (
-            SELECT funktion, dranst, gruppering, art, personer_antal FROM marts.regnskab_personer
-            WHERE regnskabsaar = $aar AND fagomraade = $fagomraade AND ydelse = $ydelse AND funktion <> ''
+                AND {organisationer is None}
         )
         SELECT funktion, dranst, gruppering, art, coalesce(oprindeligt_oere, 0) AS oprindeligt_oere,
             coalesce(tillaeg_oere, 0) AS tillaeg_oere, coalesce(oere, 0) AS oere,
-            coalesce(posteringer, 0) AS posteringer, coalesce(personer_antal, 0) AS personer
+            coalesce(posteringer, 0) AS posteringer, coalesce(personer, 0) AS personer
         FROM r FULL JOIN b USING (funktion, dranst, gruppering, art)
-        LEFT JOIN p USING (funktion, dranst, gruppering, art)
         ORDER BY funktion, dranst, gruppering, art
     """
-    return forespoerg(gen, sql, {"aar": aar, "fagomraade": fagomraade, "ydelse": ydelse}).to_pandas()
+    valgt = {"aar": aar, "fagomraade": fagomraade, "ydelse": ydelse}
+    return forespoerg(gen, sql, valgt | _valgte(organisationer)).to_pandas()
 
 
 def titler(gen: Generation) -> pd.DataFrame:
@@ -132,3 +133,38 @@ def hjemtaget(gen: Generation) -> pd.DataFrame:
         GROUP BY ALL ORDER BY ALL
     """
     return forespoerg(gen, sql).to_pandas()
+
+
+def statsrefusion(gen: Generation) -> dict[int, int]:
+    """The state's refund booked on dranst 2 by ledger year, as a positive amount in øre."""
+    sql = """
+        SELECT regnskabsaar AS aar, -sum(beloeb_oere)::BIGINT AS oere FROM marts.regnskab_maaned
+        WHERE dranst = '2' GROUP BY regnskabsaar
+    """
+    return dict(zip(*(forespoerg(gen, sql)[n].to_pylist() for n in ("aar", "oere")), strict=True))
+
+
+def uden_person(gen: Generation, aar: int, andel: float) -> pd.DataFrame:
+    """Accounts where at least `andel` of a year's postings name a person and some do not.
+
+    fagomraade, ydelse, antal (postings without), oere (their amounts without sign, by account and month).
+    """
+    sql = """
+        WITH konto AS (
+            SELECT fagomraade, ydelse, funktion, dranst, gruppering, art, sum(posteringer_antal) AS alle,
+                sum(med_person_antal) AS med, sum(abs(uden_person_oere))::BIGINT AS oere
+            FROM marts.regnskab_maaned WHERE regnskabsaar = $aar GROUP BY ALL
+        )
+        SELECT fagomraade, ydelse, sum(alle - med)::BIGINT AS antal, sum(oere)::BIGINT AS oere
+        FROM konto WHERE med >= $andel * alle AND med < alle GROUP BY ALL ORDER BY oere DESC, fagomraade, ydelse
+    """
+    return forespoerg(gen, sql, {"aar": aar, "andel": andel}).to_pandas()
+
+
+def perioder(gen: Generation, aar: int) -> pd.DataFrame:
+    """How the period of what may enter a claim is known: fagomraade, periode_kilde, antal, oere."""
+    sql = """
+        SELECT fagomraade, periode_kilde, andele_antal AS antal, andel_oere AS oere FROM marts.periode_praksis
+        WHERE aar = ? ORDER BY fagomraade, periode_kilde
+    """
+    return forespoerg(gen, sql, [aar]).to_pandas()

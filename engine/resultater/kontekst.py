@@ -49,6 +49,7 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         lov=lov_i_kraft(lager, demo=gen.demo),
         lav_id=_id_maskine(hemmeligheder.hent(ind, "sag")),
         husstandssummering=ind.husstandssummering,
+        smaacelle_min=ind.smaacelle_min,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from engine import dansk
 from engine.lager import ledelse as lager
@@ -47,8 +48,8 @@ class Oekonomi:
 
     @property
     def aarene(self) -> list[int]:
-        """The ledger's years, newest first."""
-        return sorted({aar for aar, _, _ in self.regnskab}, reverse=True)
+        """The years with ledger or activity, newest first."""
+        return sorted({aar for aar, _, _ in (*self.regnskab, *self.personer)}, reverse=True)
 
     def standardaar(self) -> int | None:
         """The year the data speak of, or the newest before it."""
@@ -79,30 +80,28 @@ def hent(gen: Generation, organisationer: tuple[str, ...] | None = None) -> Oeko
     The budget names no organisation, so those who are limited to some see none.
     """
     regnskab: dict[Noegle, list[int]] = {}
-    for aar, maaned, omraade, ydelse, oere in _raekker(lager.regnskab(gen, organisationer)):
+    for aar, maaned, omraade, ydelse, oere in raekker(lager.regnskab(gen, organisationer)):
         regnskab.setdefault((aar, omraade, ydelse), [0] * 12)[int(maaned[5:7]) - 1] += oere
     dage: dict[Noegle, list[int]] = {}
     personer_md: dict[Noegle, list[int]] = {}
-    for aar, maaned, omraade, ydelse, personer, antal in _raekker(
-        lager.aktivitet_maaned(gen, organisationer)
-    ):
+    for aar, maaned, omraade, ydelse, personer, antal in raekker(lager.aktivitet_maaned(gen, organisationer)):
         dage.setdefault((aar, omraade, ydelse), [0] * 12)[int(maaned[5:7]) - 1] = antal
         personer_md.setdefault((aar, omraade, ydelse), [0] * 12)[int(maaned[5:7]) - 1] = personer
-    budget = _raekker(lager.budget(gen)) if organisationer is None else ()
+    budget = raekker(lager.budget(gen)) if organisationer is None else ()
     return Oekonomi(
         regnskab={n: tuple(v) for n, v in regnskab.items()},
         budget={(a, o, y): (opr, till) for a, o, y, opr, till in budget},
         dage={n: tuple(v) for n, v in dage.items()},
         personer_md={n: tuple(v) for n, v in personer_md.items()},
-        personer={(a, o, y): p for a, o, y, p, _ in _raekker(lager.aktivitet_aar(gen, organisationer))},
-        bogfoerte={(a, o, y): p for a, o, y, p in _raekker(lager.bogfoerte_personer(gen, organisationer))},
-        titler={(art, kode): titel for art, kode, titel in _raekker(lager.titler(gen))},
+        personer={(a, o, y): p for a, o, y, p, _ in raekker(lager.aktivitet_aar(gen, organisationer))},
+        bogfoerte={(a, o, y): p for a, o, y, p in raekker(lager.bogfoerte_personer(gen, organisationer))},
+        titler={(art, kode): titel for art, kode, titel in raekker(lager.titler(gen))},
         data_dato=gen.data_dato,
         organisationer=organisationer,
     )
 
 
-def _raekker(ramme: object) -> Iterable[tuple]:
+def raekker(ramme: object) -> Iterable[tuple]:
     return zip(*(ramme[k].tolist() for k in ramme.columns), strict=True)  # type: ignore[index, attr-defined]
 
 
@@ -130,6 +129,10 @@ class Periode:
     @property
     def dage_i_aar(self) -> int:
         return 366 if isleap(self.aar) else 365
+
+    def til_dato(self, oere: int) -> int:
+        """The part of a year's amount that belongs to the part of the year that has gone."""
+        return _afrund(oere * self.tael, self.naevner)
 
     @property
     def tekst(self) -> str:
@@ -202,7 +205,7 @@ def _linje(o: Oekonomi, p: Periode, kode: str, titel: str, gruppe: str, noegler:
         gruppe=gruppe,
         oprindeligt=sum(b[0] for b in budget),
         tillaeg=sum(b[1] for b in budget),
-        til_dato=sum(_afrund(sum(b) * p.tael, p.naevner) for b in budget),
+        til_dato=sum(p.til_dato(sum(b)) for b in budget),
         forbrug=sum(map(sum, nu)),
         samme=sum(sum(m[: p.hele]) for m in nu),
         sidste=sum(sum(m[: p.hele]) for m in foer),
@@ -281,7 +284,7 @@ class Billede:
     """What Ledelsesinformation shows of one year and scope, all in øre.
 
     linjer: the table; ialt: its sum. regnskab: the year's whole ledger, andre: what of it stands in other fields
-    than those shown (0 when all are). kurve: cumulated by month (this year, last year, budget), None when it would
+    than those shown (0 when all are). kurve: by month (this year, last year, an even budget), None when it would
     show one person. bro: from the budget, or from last year, to the forbrug; its bars sum.
     """
 
@@ -296,6 +299,11 @@ class Billede:
     kurve: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None
     bro: tuple[Bropille, ...]
     minimum: int
+
+    @property
+    def har_oekonomi(self) -> bool:
+        """Whether there is a ledger or a budget to show; some organisations have activity alone."""
+        return any((r.forbrug, r.sidste, r.oprindeligt, r.tillaeg) != (0, 0, 0, 0) for r in self.linjer)
 
     @property
     def stemmer(self) -> bool:
@@ -362,19 +370,16 @@ def billede(
 def _kurve(
     o: Oekonomi, p: Periode, noegler: Sequence[Noegle], een_ydelse: bool, minimum: int
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None:
-    """Cumulated øre by month. A single service with few persons has none: its months would be a person's."""
+    """Øre by month. A single service with few persons has none: its months would be a person's."""
     if een_ydelse and any(
         smaaceller.er_lille(antal.get(n, 0), minimum) for n in noegler for antal in (o.bogfoerte, o.personer)
     ):
         return None
     nu = [sum(o.regnskab.get(n, NUL12)[m] for n in noegler) for m in range(p.til_maaned)]
     foer = [sum(o.regnskab.get((n[0] - 1, *n[1:]), NUL12)[m] for n in noegler) for m in range(12)]
-    budget = [sum(_afrund(sum(o.budget.get(n, (0, 0))) * m, 12) for n in noegler) for m in range(1, 13)]
-    return _loebende(nu), _loebende(foer) if any(foer) else (), tuple(budget) if any(budget) else ()
-
-
-def _loebende(tal: Sequence[int]) -> tuple[int, ...]:
-    return tuple(sum(tal[: i + 1]) for i in range(len(tal)))
+    gaaet = [sum(_afrund(sum(o.budget.get(n, (0, 0))) * m, 12) for n in noegler) for m in range(13)]
+    budget = tuple(til - fra for fra, til in pairwise(gaaet))
+    return tuple(nu), tuple(foer) if any(foer) else (), budget if any(budget) else ()
 
 
 def _bro_fra_budget(p: Periode, linjer: Sequence[Linje]) -> tuple[Bropille, ...]:
@@ -426,6 +431,8 @@ def _bro_fra_sidste_aar(
 
 def saetning(b: Billede) -> str:
     """The page's answer in one sentence."""
+    if not b.har_oekonomi:
+        return f"Der er hverken regnskab eller budget for {_lille(b.titel)} {b.periode.tekst}; her er aktiviteten."
     if not b.ialt.korrigeret:
         brugt = dansk.kort_kroner(b.ialt.forbrug)
         return f"Der er brugt {brugt} på {_lille(b.titel)} {b.periode.tekst}; der er intet budget at holde det op mod."

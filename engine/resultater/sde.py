@@ -43,6 +43,7 @@ class Kontekst:
     lov: Lovsamling
     lav_id: Callable[[str, str], str]
     husstandssummering: bool = True
+    smaacelle_min: int = 5
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,23 @@ def portefoelje(
     )
 
 
+SAGSTAL = ["sag_id", "refusion", "hjemtaget_oere", "difference_oere", "lovstatus", "antagelse"]
+
+
+def sagstal(
+    k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, omraade: str | None = None
+) -> pd.DataFrame:
+    """SAGSTAL of the cases of a year in the user's scope, for the engine's own sums and counts: quick, where nothing
+    limits. The ids are not for everybody, so a page never gets this frame. Errors: AdgangNaegtet.
+    """
+    kraev(bruger, Handling.SE_TAL)
+    graenser = omfang(bruger)
+    if omraade is None and graenser.fagomraader is None and graenser.organisationer is None:
+        return resultat.sager.loc[resultat.sager["aar"] == aar, SAGSTAL]
+    sager = _inden_for(k, _sager(k, resultat, aar), aar, graenser)
+    return (sager if omraade is None else sager[sager["fagomraade"] == omraade])[SAGSTAL]
+
+
 def kraev(bruger: Bruger, handling: Handling, sag: Sagsomfang | None = None) -> None:
     """Errors: AdgangNaegtet with the reason, when the user may not."""
     ja, grund = maa(bruger, handling, sag)

@@ -18,10 +18,11 @@ from typing import IO, Any
 
 import pandas as pd
 
+from engine.adgang import Bruger, Rolle
 from engine.fejl import HjemtagFejl
 from engine.lager import sde as lager
 from engine.rapporter.arbejdsbog import celletekst
-from engine.resultater import familier, sde
+from engine.resultater import familier, halvrefusion, ledelsesside, sde, sdevisning
 from engine.resultater.sde import Kontekst
 
 BELOEB = {
@@ -40,6 +41,7 @@ BELOEB = {
     "indtaegter",
     "refusion_bogfoert",
     "refusion_sde",
+    "vaerdi",  # noegletal: kroner and counts alike with two decimals
 }
 
 
@@ -107,6 +109,18 @@ def dyreste_familier(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
         df = familier.med_antal(k, familier.alle(k, resultat, et_aar), et_aar).rename(columns=navne)
         df["familie_id"] = [familier.familie_id(k, h) for h in df["hoved_noegle"]]
         yield df.assign(aar=et_aar, rang=range(1, len(df) + 1), person_noegle=df["hoved_noegle"])
+
+
+def noegletal(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per year, month, field of work and measure; the year's own figures have no month."""
+    resultat = sde.beregn(k)
+    alle = Bruger(0, "udtraek", "Udtræk", Rolle.REVISOR)
+    yield from ledelsesside.noegletal(
+        k,
+        lambda et_aar: sdevisning.portefoelje(k, resultat, alle, et_aar),
+        lambda et_aar: halvrefusion.oversigt(k, alle, et_aar),
+        aar,
+    )
 
 
 def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[str]) -> pd.DataFrame:
@@ -205,6 +219,13 @@ ALLE = {
             False,
             dyreste_familier,
             enkeltvis=True,
+        ),
+        Udtraek(
+            "noegletal",
+            ("aar", "maaned", "fagomraade", "noegletal", "vaerdi", "enhed", "bemaerkning"),
+            "år, måned, fagområde og nøgletal",
+            False,
+            noegletal,
         ),
     )
 }

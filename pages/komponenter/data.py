@@ -8,7 +8,7 @@ has to be thrown away.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
+    from engine.resultater.ledelsesside import Rammer, Side, Valg
+    from engine.resultater.nyt import Nyt
+    from engine.resultater.opgaver import Grundlag
+    from engine.resultater.overblik import Overblik
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
     from engine.resultater.sde import Kontekst
@@ -389,3 +393,90 @@ def _familie(
 
     nu, foer = _to_aar(_k, _bruger, aar, omraade)
     return familier.hent_familie(_k, sde_resultat(_k), _bruger, nu, foer, familie_id)
+
+
+# --- economy, things to do, what is new --------------------------------------------------------------------------
+
+
+def ledelse_rammer(k: Kontekst, bruger: Bruger) -> Rammer:
+    """The years, fields and services that the user can choose between."""
+    return _ledelse_rammer(str(k.gen.sti), omfang(bruger), k, bruger)
+
+
+def ledelse(k: Kontekst, bruger: Bruger, valg: Valg) -> Side:
+    """Ledelsesinformation for what is chosen, in the user's scope."""
+    return _ledelse(_maerke(k), k.smaacelle_min, omfang(bruger), valg, date.today(), k, bruger)
+
+
+def overblik(k: Kontekst, bruger: Bruger) -> Overblik:
+    """What the user has to do, how it stands, and what is new. Users and proposals are read anew at each call."""
+    from engine.resultater import nyt, overblik
+
+    foer = nyt.forrige(indstillinger(), k.gen)
+    noegle = (_maerke(k), str(foer and foer.sti), k.smaacelle_min, omfang(bruger), bruger.rolle)
+    return overblik.hent(_opgavegrundlag(k, bruger), _nyt(*noegle, k, foer, bruger))
+
+
+def _opgavegrundlag(k: Kontekst, bruger: Bruger, omraade: str | None = None) -> Grundlag:
+    from engine.resultater import ledelsesside, sdevisning
+    from engine.resultater.opgaver import Grundlag
+
+    return Grundlag(
+        bruger=bruger,
+        i_dag=date.today(),
+        nu=datetime.now(UTC),
+        k=k,
+        lager=sagslager(),
+        sager=lambda aar: sdevisning.sagstal(k, sde_resultat(k), bruger, aar, omraade),
+        sde_aar=lambda: sdevisning.aarene(k),
+        oekonomi=lambda: ledelsesside.oekonomi(k, bruger),
+        datakvalitet=lambda: datakvalitet(k.gen),
+        halv=lambda aar: halv_refusion(k, bruger, aar),
+        omraade=omraade,
+    )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _ledelse_rammer(sti: str, graenser: Omfang, _k: Kontekst, _bruger: Bruger) -> Rammer:
+    from engine.resultater import ledelsesside
+
+    return ledelsesside.rammer(_k, _bruger)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _ledelse(
+    maerke: tuple[str, str, int, str, bool],
+    minimum: int,
+    graenser: Omfang,
+    valg: Valg,
+    i_dag: date,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Side:
+    from engine.resultater import ledelsesside, opgaver
+
+    grundlag = _opgavegrundlag(_k, _bruger, valg.omraade)
+    return ledelsesside.hent(
+        _k,
+        _bruger,
+        valg,
+        portefoelje=lambda aar: sde_portefoelje(_k, _bruger, aar, None),
+        halv=lambda aar: halv_refusion(_k, _bruger, aar),
+        potentiale=lambda: opgaver.aabent_potentiale(grundlag),
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner="Ser, hvad der er nyt …")
+def _nyt(
+    maerke: tuple[str, str, int, str, bool],
+    foer_sti: str,
+    minimum: int,
+    graenser: Omfang,
+    rolle: str,
+    _k: Kontekst,
+    _foer: Generation | None,
+    _bruger: Bruger,
+) -> Nyt:
+    from engine.resultater import nyt as motor
+
+    return motor.beregn(_k, _foer, _bruger, resultat=sde_resultat)

@@ -115,7 +115,7 @@ def vandfald(trin: Sequence[Trin], *, beskrivelse: str) -> None:
     vis(
         {
             "data": {"values": _vandfaldsdata(trin)},
-            "height": 46 * len(trin),
+            "height": 46 * len(trin) + 40,  # the axis below takes of it
             "padding": {"left": 5, "top": 5, "bottom": 5, "right": 90},
             "encoding": {"y": y},
             "layer": [soejler, navne, tekster, nul],
@@ -349,3 +349,95 @@ def maanedssoejler(maaneder: Sequence[tuple[str, int]], *, beskrivelse: str) -> 
         },
         beskrivelse=beskrivelse,
     )
+
+
+@dataclass(frozen=True)
+class Serie:
+    """One line: its name, øre for each month from January, its colour, and whether it is dashed."""
+
+    navn: str
+    oere: Sequence[int]
+    farve: str = "accent"
+    stiplet: bool = False
+
+
+def kurver(serier: Sequence[Serie], *, beskrivelse: str) -> None:
+    """Lines over the months of a year with their names at the ends, in mio. kr."""
+    data = [
+        {
+            "navn": s.navn,
+            "maaned": m,
+            "vaerdi": oere / 100,
+            "md": dansk.MAANEDER[m - 1],
+            "praecis": dansk.kroner(oere),
+            "farve": tema.farve(s.farve),
+            "stiplet": s.stiplet,
+        }
+        for s in serier
+        for m, oere in enumerate(s.oere, start=1)
+    ]
+    navne = ", ".join(f"'{n}'" for n in dansk.MAANEDER_KORT)
+    x = _felt(
+        "maaned",
+        _TAL,
+        scale={"domain": [1, 12], "nice": False},
+        axis={
+            "title": None,
+            "grid": False,
+            "labelExpr": f"[{navne}][datum.value - 1]",
+            "values": [*range(1, 13)],
+        },
+    )
+    x["axis"] |= {"labelOverlap": True, "labelSeparation": 6}
+    akse = {"title": "mio. kr.", "labelExpr": AKSE_MIO, "tickCount": 5}
+    hjaelp = [
+        _felt("navn", _NAVN, "Serie"),
+        _felt("md", _NAVN, "Til og med"),
+        _felt("praecis", _NAVN, "Beløb"),
+    ]
+    farve = {"color": _EGEN_FARVE, "detail": _felt("navn", _NAVN)}
+    streg = {"domain": [False, True], "range": [[1, 0], [5, 4]]}
+    vis(
+        {
+            "data": {"values": data},
+            "height": 280,
+            "padding": {"left": 5, "top": 10, "bottom": 5, "right": 80},
+            "encoding": {"x": x, "y": _felt("vaerdi", _TAL, axis=akse, scale={"zero": False, "nice": True})},
+            "layer": [
+                {
+                    "mark": {"type": "line", "strokeWidth": 2.5, "clip": False},
+                    "encoding": {
+                        **farve,
+                        "strokeDash": _felt("stiplet", _NAVN, scale=streg),
+                    },
+                },
+                {
+                    "mark": {"type": "point", "filled": True, "size": 45},
+                    "transform": [{"filter": "!datum.stiplet"}],
+                    "encoding": {**farve, "tooltip": hjaelp},
+                },
+                {
+                    "data": {"values": _endenavne(serier)},
+                    "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "fontSize": 12},
+                    "encoding": {"text": _felt("navn", _NAVN), "color": _EGEN_FARVE},
+                },
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )
+
+
+def _endenavne(serier: Sequence[Serie]) -> list[dict[str, Any]]:
+    """The names at the ends of the lines, moved apart where they would lie on each other."""
+    med = sorted((s for s in serier if s.oere), key=lambda s: s.oere[-1])
+    alle = [oere for s in med for oere in s.oere] or [0]
+    mindst = 0.08 * (max(alle) - min(alle))
+    ud: list[dict[str, Any]] = []
+    for s in med:
+        plads = float(s.oere[-1])
+        if ud and len(s.oere) == ud[-1]["maaned"]:
+            plads = max(plads, 100 * ud[-1]["vaerdi"] + mindst)
+        ud.append(
+            {"navn": s.navn, "maaned": len(s.oere), "vaerdi": plads / 100, "farve": tema.farve(s.farve)}
+        )
+    return ud

@@ -23,6 +23,14 @@ class Side:
 
 
 SIDER: tuple[Side, ...] = (
+    Side("overblik", "overblik", "Overblik", ":material/home:", "Start"),
+    Side(
+        "ledelsesinformation",
+        "ledelsesinformation",
+        "Ledelsesinformation",
+        ":material/monitoring:",
+        "Ledelse",
+    ),
     Side(
         "dyreste_familier", "dyreste_familier", "De dyreste familier", ":material/family_restroom:", "Ledelse"
     ),

@@ -18,6 +18,7 @@ from pages.komponenter import adgang, data, login, tema, tilstande
 from pages.komponenter.ruter import UD
 from pages.komponenter.sider import SIDER
 
+_FORSIDE = "forside"
 SEKTIONER = tuple(dict.fromkeys(side.sektion for side in SIDER))
 
 
@@ -52,27 +53,27 @@ def _registrer(bruger: Bruger | None) -> Any:
             f"pages/{side.fil}.py",
             title=side.titel,
             icon=side.ikon,
-            url_path=side.fil,
+            # Streamlit gives the first page the address '/' and knows it by this name all the same.
+            url_path=_FORSIDE if side is SIDER[0] else side.fil,
+            default=side is SIDER[0],
             visibility="visible" if side.navn in synlige else "hidden",
         )
         for side in SIDER
     }
-    foerste = next((sider[side.navn] for side in SIDER if side.navn in synlige), None)
-    menu: dict[str, list[Any]] = {"": [_startside(foerste)]}
+    menu: dict[str, list[Any]] = {"": [_under_sit_navn(sider[SIDER[0].navn])]}
     for side in SIDER:
         sektion = side.sektion if side.navn in synlige else ""
         menu.setdefault(sektion, []).append(sider[side.navn])
     return st.navigation(menu, position="sidebar" if synlige else "hidden", expanded=True)
 
 
-def _startside(foerste: Any) -> Any:
-    """The address '/': leads to the first page of the role."""
+def _under_sit_navn(foerste: Any) -> Any:
+    """The first page is the address '/'; its own name leads there too."""
 
     def start() -> None:
-        if foerste is not None:
-            st.switch_page(foerste)
+        st.switch_page(foerste)
 
-    return st.Page(start, title="Hjemtag", default=True, visibility="hidden")
+    return st.Page(start, title="Hjemtag", url_path=SIDER[0].fil, visibility="hidden")
 
 
 def _vis_side(bruger: Bruger, side: Any) -> None:

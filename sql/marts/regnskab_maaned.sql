@@ -13,6 +13,7 @@ SELECT
     art,
     sum(beloeb_oere)::BIGINT AS beloeb_oere,
     count(*) AS posteringer_antal,
-    sum(CASE WHEN person_noegle IS NULL THEN 0 ELSE 1 END)::BIGINT AS med_person_antal
+    sum(CASE WHEN person_noegle IS NULL THEN 0 ELSE 1 END)::BIGINT AS med_person_antal,
+    sum(CASE WHEN person_noegle IS NULL THEN beloeb_oere ELSE 0 END)::BIGINT AS uden_person_oere
 FROM core.regnskabspost
 GROUP BY regnskabsaar, maaned, fagomraade, ydelse, funktion, dranst, gruppering, art

@@ -119,9 +119,12 @@ def test_startsiden_foerer_til_rollens_foerste_side(server: Server, aabn: Callab
     side = aabn()
     side.goto(server.adresse)
     log_ind(side, "demo-administrator", DEMO_KODEORD)
-    _paa_siden(side, "Datakvalitet")
+    _paa_siden(side, "Overblik")
+    assert side.url == f"{server.adresse}/"
     menu = side.locator("[data-testid=stSidebarNavLink]").all_text_contents()
     assert [punkt for punkt in menu if "dyre" in punkt or "Lovgrundlag" in punkt] == []
+    side.goto(server.adresse + "/overblik")  # its own name leads there too
+    _paa_siden(side, "Overblik")
     side.goto(server.adresse + SDE)
     side.get_by_text("Du har ikke adgang til denne side").wait_for()
     assert side.get_by_role("heading", name="Særligt dyre enkeltsager").count() == 0

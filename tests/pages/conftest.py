@@ -76,3 +76,27 @@ def koer(hjem: Path) -> Koersel:
 def html(at: Any) -> str:
     """All HTML on the page."""
     return "\n".join(element.proto.body for element in at.get("html"))
+
+
+@pytest.fixture(scope="session")
+def ledelsesby_bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small town of tests/resultater/ledelsesby.py landed as demo data and built, once: a data directory."""
+    from engine.indstillinger import Indstillinger
+    from tests.lager_hjaelp import lager_af
+    from tests.resultater.ledelsesby import TOML, by
+
+    mappe = tmp_path_factory.mktemp("ledelsesby")
+    hjem = mappe / "hjem"
+    hjem.mkdir()
+    ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{mappe / 'sager.db'}")
+    lager_af(by(), ind, datetime(2026, 1, 15, 8, 0, tzinfo=UTC), mappe, f"{TOML}demo = true\n")
+    return hjem
+
+
+@pytest.fixture
+def ledelsesby(hjem: Path, ledelsesby_bygget: Path) -> Path:
+    """That town in the data directory of this test."""
+    import shutil
+
+    shutil.copytree(ledelsesby_bygget, hjem, dirs_exist_ok=True)
+    return hjem

@@ -75,10 +75,16 @@ def test_et_filter_kan_ikke_udvide_det_brugeren_ser(k: Any, resultat: Any, hvem:
     assert set(ventet) <= set(sdevisning.omraader(hver))
 
 
-@pytest.mark.parametrize("rolle", ["administrator", "institutionsleder"])
-def test_den_der_ikke_maa_se_tal_faar_ingen_portefoelje(k: Any, resultat: Any, rolle: str) -> None:
+def test_den_der_ikke_maa_se_tal_faar_ingen_portefoelje(k: Any, resultat: Any) -> None:
     with pytest.raises(AdgangNaegtet):
-        sdevisning.portefoelje(k, resultat, bruger(rolle, org=("Familieafdelingen",)), AAR)
+        sdevisning.portefoelje(k, resultat, bruger("administrator"), AAR)
+
+
+def test_institutionslederen_faar_sin_egen_organisations_sum_uden_sager(k: Any, resultat: Any) -> None:
+    p = sdevisning.portefoelje(k, resultat, bruger("institutionsleder", org=("Familieafdelingen",)), AAR)
+    assert p.netto_oere == 6_000_000  # the child's 60.000 alone
+    assert "sag_id" not in p.sager
+    assert sdevisning.portefoelje(k, resultat, bruger("institutionsleder"), AAR).netto_oere == 0
 
 
 @pytest.mark.parametrize("rolle", ["leder", "politiker"])

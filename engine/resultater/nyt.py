@@ -1,0 +1,218 @@
+"""What is new since the last build: the generation in use beside the one before it, with the same corrections and law.
+
+So a difference comes from the data alone (or from the models, when the code is another). Sums follow the user's scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from engine import dansk
+from engine.adgang import Bruger, Handling, Rolle, maa, omfang
+from engine.indstillinger import Indstillinger
+from engine.lager import laes
+from engine.lager.laes import Generation
+from engine.refusion.sde import SdeResultat
+from engine.resultater import datatekster, sde, sdevisning, smaaceller
+from engine.resultater.sde import Kontekst
+
+
+@dataclass(frozen=True)
+class Aarsaendring:
+    """A year's refund before and now, and what of it is not claimed, in øre."""
+
+    aar: int
+    foer: int
+    nu: int
+    mangler_foer: int
+    mangler_nu: int
+
+    @property
+    def forskel(self) -> int:
+        return self.nu - self.foer
+
+
+@dataclass(frozen=True)
+class Nyt:
+    """The difference between two builds. foer is None when there is only one; then the rest is empty.
+
+    leverancer: id, dato, kilde, raekker (accepted), karantaene, of deliveries that are new; trukket: ids that are gone.
+    tabeller: (title, rows) of the new deliveries, most first. refusion: the years that have changed.
+    nye_sager, faldne_sager: cases that give refund now and not before, and the other way; None = too few to be shown.
+    ser_tal: whether the refund is compared; an administrator sees the deliveries alone.
+    """
+
+    nu: Generation
+    foer: Generation | None
+    leverancer: tuple[dict[str, Any], ...] = ()
+    trukket: tuple[str, ...] = ()
+    tabeller: tuple[tuple[str, int], ...] = ()
+    refusion: tuple[Aarsaendring, ...] = ()
+    nye_sager: int | None = 0
+    faldne_sager: int | None = 0
+    nye_sager_oere: int = 0
+    andre_modeller: bool = False
+    ser_tal: bool = False
+
+    @property
+    def forskel_oere(self) -> int:
+        return sum(a.forskel for a in self.refusion)
+
+    @property
+    def raekker(self) -> int:
+        return sum(lev["raekker"] for lev in self.leverancer)
+
+
+def forrige(ind: Indstillinger, gen: Generation) -> Generation | None:
+    """The kept generation before this one, None when there is none."""
+    return next((g for g in laes.generationer(ind) if g.nr < gen.nr), None)
+
+
+def beregn(
+    k: Kontekst,
+    foer: Generation | None,
+    bruger: Bruger,
+    *,
+    resultat: Callable[[Kontekst], SdeResultat] = sde.beregn,
+) -> Nyt:
+    """The difference within the user's scope. resultat: where the refund of a context comes from (a cache)."""
+    if foer is None:
+        return Nyt(k.gen, None)
+    nye, trukket = _leverancer(k.gen, foer)
+    n = Nyt(
+        nu=k.gen,
+        foer=foer,
+        leverancer=tuple(nye),
+        trukket=tuple(trukket),
+        tabeller=_tabeller(k.gen, {lev["id"] for lev in nye}),
+        andre_modeller=_modeller(k.gen) != _modeller(foer),
+    )
+    return _med_refusion(n, k, foer, bruger, resultat) if maa(bruger, Handling.SE_TAL)[0] else n
+
+
+def _med_refusion(
+    n: Nyt, k: Kontekst, foer: Generation, bruger: Bruger, resultat: Callable[[Kontekst], SdeResultat]
+) -> Nyt:
+    """The change of refund and cases, for those who see figures."""
+    k_foer = replace(k, gen=foer)
+    res_nu, res_foer = resultat(k), resultat(k_foer)
+    aendret, kommet, faldet, kommet_oere = [], 0, 0, 0
+    for aar in sorted({*_aarene(res_nu), *_aarene(res_foer)}, reverse=True):
+        nu = sdevisning.sagstal(k, res_nu, bruger, aar)
+        foer_ = sdevisning.sagstal(k_foer, res_foer, bruger, aar)
+        a = Aarsaendring(aar, _sum(foer_), _sum(nu), _mangler(foer_), _mangler(nu))
+        if a.forskel or a.mangler_nu != a.mangler_foer:
+            aendret.append(a)
+        med_nu, med_foer = ({*d.loc[d["refusion"] > 0, "sag_id"]} for d in (nu, foer_))
+        kommet += len(med_nu - med_foer)
+        faldet += len(med_foer - med_nu)
+        kommet_oere += _sum(nu[nu["sag_id"].isin(med_nu - med_foer)])
+    minimum = (
+        1 if omfang(bruger).personer else k.smaacelle_min
+    )  # nothing is hidden from one who may see the cases
+    return replace(
+        n,
+        ser_tal=True,
+        refusion=tuple(aendret),
+        nye_sager=_vist(kommet, minimum),
+        faldne_sager=_vist(faldet, minimum),
+        nye_sager_oere=0 if smaaceller.er_lille(kommet, minimum) else kommet_oere,
+    )
+
+
+def for_hele_kommunen(k: Kontekst, ind: Indstillinger) -> Nyt:
+    """The difference over everything, for the nightly run."""
+    return beregn(k, forrige(ind, k.gen), Bruger(0, "nat", "Natkørslen", Rolle.REVISOR))
+
+
+def som_data(n: Nyt) -> dict[str, Any]:
+    """The difference for machines: no person and no case is named."""
+    return {
+        "foer": n.foer and n.foer.navn,
+        "leverancer": [lev["id"] for lev in n.leverancer],
+        "trukket": list(n.trukket),
+        "raekker": dict(n.tabeller),
+        "refusion": [{"aar": a.aar, "foer_oere": a.foer, "nu_oere": a.nu} for a in n.refusion],
+        "nye_sager": n.nye_sager,
+        "faldne_sager": n.faldne_sager,
+    }
+
+
+def _sum(sager: pd.DataFrame) -> int:
+    return int(sager["refusion"].sum())
+
+
+def _mangler(sager: pd.DataFrame) -> int:
+    return int(sager["difference_oere"].clip(lower=0).sum())
+
+
+def _vist(antal: int, minimum: int) -> int | None:
+    return None if smaaceller.er_lille(antal, minimum) else antal
+
+
+def _aarene(resultat: SdeResultat) -> set[int]:
+    return {int(a) for a in resultat.sager["aar"].unique()}
+
+
+def _modeller(gen: Generation) -> dict[str, str]:
+    return {f"{m['skema']}.{m['navn']}": m["sql_hash"] for m in laes.modeller(gen).to_pylist()}
+
+
+def _leverancer(nu: Generation, foer: Generation) -> tuple[list[dict[str, Any]], list[str]]:
+    gamle = {lev["id"] for lev in laes.leverancer(foer).to_pylist()}
+    alle = laes.leverancer(nu).to_pylist()
+    raekker: dict[str, list[int]] = {}
+    for t in laes.leverance_tabeller(nu).to_pylist():
+        ialt = raekker.setdefault(t["leverance_id"], [0, 0])
+        ialt[0] += t["accepteret"]
+        ialt[1] += t["karantaene"]
+    nye = [
+        {
+            "id": lev["id"],
+            "dato": lev["dato"],
+            "kilde": lev["kilde"],
+            "raekker": raekker.get(lev["id"], [0, 0])[0],
+            "karantaene": raekker.get(lev["id"], [0, 0])[1],
+        }
+        for lev in alle
+        if lev["id"] not in gamle
+    ]
+    return nye, sorted(gamle - {lev["id"] for lev in alle})
+
+
+def _tabeller(gen: Generation, nye: set[str]) -> tuple[tuple[str, int], ...]:
+    summer: dict[str, int] = {}
+    for t in laes.leverance_tabeller(gen).to_pylist():
+        if t["leverance_id"] in nye and t["accepteret"]:
+            titel = datatekster.TABELNAVNE.get(t["tabel"], t["tabel"])
+            summer[titel] = summer.get(titel, 0) + t["accepteret"]
+    return tuple(sorted(summer.items(), key=lambda r: (-r[1], r[0])))
+
+
+def saetning(n: Nyt) -> str:
+    """What is new, in one or two sentences."""
+    if n.foer is None:
+        return "Datagrundlaget er bygget én gang, så der er ikke noget at sammenligne med endnu."
+    siden = f"Siden bygningen {dansk.tidspunkt(n.foer.bygget)}"
+    led = []
+    if n.leverancer:
+        antal = dansk.antal(len(n.leverancer), "ny leverance", "nye leverancer")
+        led.append(f"er der kommet {antal} med {dansk.antal(n.raekker, 'række', 'rækker')}")
+    if n.trukket:
+        led.append(f"er {dansk.antal(len(n.trukket), 'leverance', 'leverancer')} trukket tilbage")
+    if not led:
+        led.append("er der ikke kommet nye leverancer")
+    tekst = f"{siden} {' og '.join(led)}."
+    if n.refusion:
+        retning = "steget" if n.forskel_oere > 0 else "faldet"
+        if n.forskel_oere:
+            tekst += f" Refusionen er {retning} med {dansk.kort_kroner(abs(n.forskel_oere))}"  # ends in 'kr.'
+    elif n.leverancer and n.ser_tal:
+        tekst += " Refusionen er uændret."
+    if n.andre_modeller:
+        tekst += " Beregningerne er også ændret siden."
+    return tekst
