@@ -513,6 +513,32 @@ def test_ret_virker_straks_og_kan_fortrydes(hjemtag: Hjemtag, lager: Path, tmp_p
     assert hjemtag("ret", fil).kode == 0
 
 
+def test_ret_over_graensen_siger_hvad_der_venter(hjemtag: Hjemtag, lager: Path, tmp_path: Path) -> None:
+    """The one who runs the command is the second person; with fire_oejne_ret the line must name another."""
+    fil, toml = tmp_path / "ret.jsonl", lager / "hjemtag.toml"
+    grund = toml.read_text(encoding="utf-8") if toml.exists() else ""
+    toml.write_text(f"fire_oejne_graense_kr = 50000\n{grund}", encoding="utf-8")
+    fil.write_text(_flyt(), encoding="utf-8")
+    svar = hjemtag("ret", fil, "--json").json
+    assert (len(svar["haendelser"]), svar["venter"]) == (1, [])
+    assert hjemtag("udtraek", "sde").raekker[0]["refusion"] == "123750.00"
+    toml.write_text(f"fire_oejne_graense_kr = 50000\nfire_oejne_ret = true\n{grund}", encoding="utf-8")
+    (nr,) = svar["haendelser"]
+    fil.write_text(_flyt(type="fortryd", noegle={"haendelse": nr}, nyt={}), encoding="utf-8")
+    svar = hjemtag("ret", fil)
+    assert svar.kode == 0
+    assert "1 rettelse over 50.000 kr. venter på, at en anden godkender" in svar.ud
+    assert hjemtag("udtraek", "sde").raekker[0]["refusion"] == "123750.00"
+    fil.write_text(
+        _flyt(type="fortryd", noegle={"haendelse": nr}, nyt={}, godkendt_af="ole"), encoding="utf-8"
+    )
+    assert hjemtag("ret", fil).kode == 0
+    assert hjemtag("udtraek", "sde").raekker[0]["refusion"] == "85000.00"
+    for forkert in ("fire_oejne_graense_kr = -1", 'fire_oejne_graense_kr = "50000"', "fire_oejne_dage = 0"):
+        toml.write_text(f"{forkert}\n{grund}", encoding="utf-8")
+        assert hjemtag("ret", fil).kode == 1
+
+
 def test_ret_afvises_som_en_helhed(hjemtag: Hjemtag, lager: Path, tmp_path: Path) -> None:
     fil = tmp_path / "ret.jsonl"
     ukendt = {"kilde": "opus", "regnskabsaar": 2022, "bilagsnr": "FINDES-IKKE", "linjenr": 1}

@@ -15,6 +15,7 @@ from engine.resultater.lovpakke import LAAST, UDFALDSNAVNE, UKENDT, Aendring, Lo
 from pages.komponenter import data, hent, tilstande
 from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tekst import uden_markdown
 
 _TILSTAND = {lovpakke.NY: "usikker", lovpakke.ANDEN: "usikker", lovpakke.SAMME: "afklaret"}
 
@@ -40,8 +41,9 @@ def _indlaes(bruger: Bruger, lov: Lovsamling, pakke: Lovpakke) -> None:
     aendringer = lovpakke.forhaandsvis(pakke, lov)
     kan = sum(a.kan for a in aendringer)
     kendt = lovpakke.kendte_udgivere(lager).get(pakke.fingeraftryk)
+    navn, udgiver = uden_markdown(pakke.navn), uden_markdown(pakke.udgiver)
     st.markdown(
-        f"**{pakke.navn}** fra **{pakke.udgiver}**, {dansk.dato(pakke.udgivet)}. Underskriften er i orden.  \n"
+        f"**{navn}** fra **{udgiver}**, {dansk.dato(pakke.udgivet)}. Underskriften er i orden.  \n"
         f"{dansk.antal(len(aendringer), 'værdi', 'værdier')} i pakken; {dansk.tal(kan)} ændrer noget her."
     )
     tabel(
@@ -75,7 +77,7 @@ def _indlaes(bruger: Bruger, lov: Lovsamling, pakke: Lovpakke) -> None:
 
 def _kontroller(pakke: Lovpakke) -> str:
     st.markdown(
-        f"{tilstande.maerke('usikker:Ny udgiver')} Ring til {pakke.udgiver} på et nummer, du kender i forvejen, "
+        f"{tilstande.maerke('usikker:Ny udgiver')} Ring til {uden_markdown(pakke.udgiver)} på et nummer, du kender i forvejen, "
         "og få udgiverens fingeraftryk læst op. Skriv det her; det skal være det samme som i filen."
     )
     return st.text_input("Fingeraftryk, som det blev læst op", placeholder="8 grupper à 4 tegn")

@@ -13,12 +13,13 @@ import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
-from engine.fejl import HjemtagFejl
+from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.resultater.sdevisning import Portefoelje, Sag
 from engine.sager.model import Rettelse, dansk_tid, noegletekst
 from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
+from pages.komponenter.adgang import noter_afvist
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -139,6 +140,8 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
     try:
         sag = data.sde_sag(k, bruger, aar, sag_id)
     except HjemtagFejl as fejl:
+        if isinstance(fejl, AdgangNaegtet):
+            noter_afvist(bruger, f"sag {sag_id}")
         tilstande.fejl(fejl)
         return
     personer = [m.person_noegle for m in sag.medlemmer]

@@ -132,6 +132,22 @@ def test_login_sender_ingen_andre_steder_hen(til: str, klient: Callable[..., Any
     assert "x=1" not in svar.headers["set-cookie"]
 
 
+def test_et_forsoeg_paa_en_andens_sag_staar_i_loggen(
+    hjem: Path, session: Callable[[str], str], lager: Sagslager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sager = sde.beregn(kontekst.hent(laes_indstillinger())).sager
+    with lager.skriv() as con:
+        con.execute(sa.update(tabeller.bruger).values(fagomraader=["boern"]))
+    voksen = next(s.sag_id for s in sager.itertuples() if s.brutto_oere == 10_000_000)
+    at = sider.koer("saerligt_dyre", session("demo-sagsbehandler"), monkeypatch, sag=voksen, sagsaar="2022")
+    assert "Anna" not in sider.sendt(at)
+    assert any("andet fagområde" in html for html in _raa_html(at))
+    log.skriver(kontekst.sagslager(laes_indstillinger().database_url)).toem()
+    with lager.laes() as con:
+        afviste = con.execute(sa.select(tabeller.log).where(tabeller.log.c.handling == "afvist")).all()
+    assert [(r.bruger, r.genstand) for r in afviste] == [("demo-sagsbehandler", f"sag {voksen}")]
+
+
 # --- guessing -------------------------------------------------------------------------------------------------
 
 
@@ -452,6 +468,26 @@ def test_et_link_ud_af_leverancen_goer_ingen_hemmelighed_til_data(
     with pytest.raises(LeveranceAfvist) as fanget:
         indlaes(ind, mappe, nu, gx=False)
     assert base64.b64encode(hemmeligheder.hent(ind, "session"))[:8].decode() not in str(fanget.value)
+
+
+UPLOADS = {hvad: indhold for hvad, (_, indhold) in FORKLAEDTE.items()} | {
+    "dyb JSON": b"[" * 100_000,
+    "stor JSON": b'{"navn": "' + b"x" * 25_000_000 + b'"}',
+    "JSON uden underskrift": b'{"format": "hjemtag-lovpakke-1", "navn": "x", "vaerdier": []}',
+    "et tal": b"1",
+    "NaN": b'{"signatur": "AA==", "noegle": "AA==", "vaerdier": [NaN]}',
+}
+
+
+@pytest.mark.parametrize("hvad", UPLOADS)
+def test_en_uploadet_fil_der_ikke_er_en_lovpakke_afvises_i_en_saetning(hvad: str) -> None:
+    from engine.fejl import HjemtagFejl
+    from engine.resultater import lovpakke
+
+    with pytest.raises(HjemtagFejl) as fanget:
+        lovpakke.laes(UPLOADS[hvad])
+    assert len(str(fanget.value)) < 300
+    assert "x" * 50 not in str(fanget.value)
 
 
 def test_uploads_er_hoejst_20_mb() -> None:
