@@ -77,8 +77,8 @@ def _indlaes(bruger: Bruger, lov: Lovsamling, pakke: Lovpakke) -> None:
 
 def _kontroller(pakke: Lovpakke) -> str:
     st.markdown(
-        f"{tilstande.maerke('usikker:Ny udgiver')} Ring til {uden_markdown(pakke.udgiver)} på et nummer, du kender i forvejen, "
-        "og få udgiverens fingeraftryk læst op. Skriv det her; det skal være det samme som i filen."
+        f"{tilstande.maerke('usikker:Ny udgiver')} Ring til {uden_markdown(pakke.udgiver)} på et nummer, du kender "
+        "i forvejen, og få udgiverens fingeraftryk læst op. Skriv det her; det skal være det samme som i filen."
     )
     return st.text_input("Fingeraftryk, som det blev læst op", placeholder="8 grupper à 4 tegn")
 

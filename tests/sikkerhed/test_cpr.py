@@ -199,16 +199,20 @@ def test_fejl_naevner_intet_nummer(
 
 
 def test_en_uventet_fejl_viser_aldrig_sit_indhold(
-    numre: set[str], capsys: pytest.CaptureFixture[str]
+    numre: set[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     from pages.komponenter import tilstande
 
+    vist: list[str] = []
+    monkeypatch.setattr(tilstande, "_boks", lambda *dele: vist.extend(dele))
     cpr = sorted(numre)[0]
     with pytest.raises(ValueError) as fanget:
         int(f"kunne ikke læse {cpr}")
     assert cpr in str(fanget.value)
-    assert cpr not in kommando._uventet(fanget.value)
-    assert cpr not in tilstande._spor(fanget.value)
+    tilstande.fejl(fanget.value)
+    assert any("referencenummeret" in tekst for tekst in vist)
+    for tekst in (*vist, caplog.text, kommando._uventet(fanget.value)):
+        assert cpr not in tekst
 
 
 def test_ingen_funktion_med_husket_svar_tager_et_nummer() -> None:
