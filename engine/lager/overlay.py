@@ -48,7 +48,8 @@ _UDSNIT = {
 class PeriodeRettelse:
     """A posting's key and what a person has decided: its period (first and last day), whether it is a one-off, or both.
 
-    None = not decided. A period goes before a one-off.
+    None = not decided. A period goes before a one-off. dele: the posting moved to other persons, each (person key,
+    øre); an amount of None takes what is left. What no part takes stays on the person it was booked on.
     """
 
     kilde: str
@@ -58,6 +59,7 @@ class PeriodeRettelse:
     fra: date | None = None
     til: date | None = None
     enkeltstaaende: bool | None = None
+    dele: tuple[tuple[str, int | None], ...] = ()
 
     @property
     def noegle(self) -> tuple[str, int, str, int]:
@@ -67,22 +69,72 @@ class PeriodeRettelse:
 def andele(gen: laes.Generation, rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
     """Shares of the corrected postings as core.posteringsandel would hold them (its columns)."""
     valgte = _tabel(rettelser)
+    maal = sorted({person for r in rettelser for person, _ in r.dele})
     con = port.hukommelse()
     try:
         for skema in (RAA, "staging", "core"):
             con.execute(f"CREATE SCHEMA {skema}")
         for navn in _raa_tabeller():
-            con.register("udsnit", _hent(gen, navn, valgte))
+            con.register("udsnit", _hent(gen, navn, valgte, maal))
             con.execute(f"CREATE TABLE raw.{navn} AS SELECT * FROM udsnit")
             con.unregister("udsnit")
         con.register("valgte", valgte)
         con.execute("INSERT INTO raw.rettelse_periode SELECT * FROM valgte")
+        if maal:
+            _flyt(con, rettelser)
         for model in _modeller():
             # Tables, not views: nested views are planned anew at each use, and the rows are few.
             con.execute(f"CREATE TABLE {model.fuldt_navn} AS {model.sql}")
         return con.sql(_RESULTAT).to_arrow_table()
     finally:
         con.close()
+
+
+# A moved posting becomes several rows of one key. Each needs a number of its own while the models run; the parts'
+# numbers differ from the posting's by a multiple that no row number reaches, and are taken back in the result.
+_DEL_AFSTAND = 100_000_000_000
+_FLYT = f"""
+    CREATE TEMP TABLE flyttet AS
+    SELECT p.*, d.nr, d.person, d.oere FROM raw.postering AS p
+    JOIN dele AS d USING (kilde, regnskabsaar, bilagsnr, linjenr);
+    INSERT INTO raw.postering
+    SELECT * EXCLUDE (nr, person, oere) REPLACE (
+        person AS person_noegle,
+        coalesce(oere, beloeb_oere) AS beloeb_oere,
+        _raekke_nr + nr * {_DEL_AFSTAND} AS _raekke_nr
+    ) FROM flyttet;
+    INSERT INTO raw.tekstperiode
+    SELECT t.* REPLACE (t.postering_nr + f.nr * {_DEL_AFSTAND} AS postering_nr) FROM raw.tekstperiode AS t
+    JOIN flyttet AS f ON t.postering_nr = f._leverance_nr::BIGINT * 1000000000000 + f._raekke_nr;
+    UPDATE raw.postering AS p SET beloeb_oere = p.beloeb_oere - f.oere
+    FROM (
+        SELECT _leverance_nr, _raekke_nr, sum(coalesce(oere, beloeb_oere))::BIGINT AS oere FROM flyttet GROUP BY ALL
+    ) AS f
+    WHERE p._leverance_nr = f._leverance_nr AND p._raekke_nr = f._raekke_nr;
+    DELETE FROM raw.postering AS p USING flyttet AS f
+    WHERE p._leverance_nr = f._leverance_nr AND p._raekke_nr = f._raekke_nr AND p.beloeb_oere = 0;
+"""
+
+
+def _flyt(con: port.Forbindelse, rettelser: Sequence[PeriodeRettelse]) -> None:
+    """Put the parts of moved postings in the place of what they take."""
+    raekker = [(*r.noegle, nr, *del_) for r in rettelser for nr, del_ in enumerate(r.dele, start=1)]
+    kolonner = zip(*raekker, strict=True)
+    typer = (pa.string(), pa.int64(), pa.string(), pa.int64(), pa.int64(), pa.string(), pa.int64())
+    navne = ("kilde", "regnskabsaar", "bilagsnr", "linjenr", "nr", "person", "oere")
+    con.register(
+        "dele",
+        pa.table({n: pa.array(k, t) for n, k, t in zip(navne, kolonner, typer, strict=True)}),
+    )
+    for saetning in _FLYT.split(";\n"):
+        if saetning.strip():
+            con.execute(saetning)
+
+
+def posteringens_nr(nr: int) -> int:
+    """The number of the posting that a part is of; a posting's own number is itself."""
+    leverance, raekke = divmod(nr, 1_000_000_000_000)
+    return leverance * 1_000_000_000_000 + raekke % _DEL_AFSTAND
 
 
 def _tabel(rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
@@ -116,7 +168,7 @@ def _raa_tabeller() -> tuple[str, ...]:
     return tuple(sorted(navne | {"rettelse_periode"}))
 
 
-def _hent(gen: laes.Generation, navn: str, valgte: pa.Table) -> pa.Table:
+def _hent(gen: laes.Generation, navn: str, valgte: pa.Table, maal: Sequence[str]) -> pa.Table:
     sql = _UDSNIT.get(navn)
     if sql is None:
         return laes.forespoerg(gen, f"SELECT * FROM raw.{navn}")
@@ -124,7 +176,7 @@ def _hent(gen: laes.Generation, navn: str, valgte: pa.Table) -> pa.Table:
         return laes.forespoerg(gen, sql)
     med = (
         f"WITH valgte AS ({laes.NOEGLER}), personer AS (SELECT p.person_noegle FROM raw.postering AS p "
-        "JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)) "
+        "JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr) UNION SELECT unnest($maal::VARCHAR[])) "
     )
     noegler = zip(*(valgte[kolonne].to_pylist() for kolonne in valgte.column_names[:4]), strict=True)
-    return laes.forespoerg(gen, med + sql, laes.noegleparametre(noegler))
+    return laes.forespoerg(gen, med + sql, laes.noegleparametre(noegler) | {"maal": list(maal)})

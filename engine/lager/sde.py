@@ -45,6 +45,47 @@ def personer(gen: Generation) -> pd.DataFrame:
     return _kategorisk(forespoerg(gen, sql), ["person_noegle"])
 
 
+def naermeste(gen: Generation, noegler: Sequence[str]) -> dict[str, str]:
+    """The nearest relatives of some persons {person key: 'Forælder', 'Barn', 'Søskende' or 'Ægtefælle'}."""
+    sql = """
+        WITH mine AS (SELECT unnest(?) AS p),
+        foraeldre AS (SELECT r.foraelder_noegle AS n FROM staging.relation AS r JOIN mine ON r.barn_noegle = mine.p)
+        SELECT n AS person_noegle, min(rolle) AS rolle FROM (
+            SELECT n, 'Forælder' AS rolle FROM foraeldre
+            UNION ALL
+            SELECT r.barn_noegle, 'Barn' FROM staging.relation AS r JOIN mine ON r.foraelder_noegle = mine.p
+            UNION ALL
+            SELECT r.barn_noegle, 'Søskende' FROM staging.relation AS r JOIN foraeldre AS f ON r.foraelder_noegle = f.n
+            UNION ALL
+            SELECT a.aegtefaelle_noegle, 'Ægtefælle' FROM staging.aegteskab AS a JOIN mine ON a.person_noegle = mine.p
+        ) WHERE n NOT IN (SELECT p FROM mine) GROUP BY n ORDER BY 2, 1
+    """
+    return {r["person_noegle"]: r["rolle"] for r in forespoerg(gen, sql, [list(noegler)]).to_pylist()}
+
+
+def foedt(gen: Generation, noegler: Sequence[str]) -> pd.DataFrame:
+    """person_noegle, foedselsdato of some persons."""
+    sql = "SELECT person_noegle, foedselsdato FROM core.person WHERE person_noegle IN (SELECT unnest(?))"
+    return forespoerg(gen, sql, [list(noegler)]).to_pandas()
+
+
+def flyttemaal(gen: Generation, noegler: Sequence[str]) -> dict[str, bool]:
+    """Of some persons those known in CPR, and whether the case an expense on them belongs to can be told.
+
+    Of one who can be in a household (below 23) it can when core.husstand_maaned has the person.
+    """
+    sql = """
+        SELECT p.person_noegle,
+            coalesce(o.eftervaern_slut <= (SELECT min(fra) FROM staging.kalender AS k
+                WHERE k.maaned = (SELECT min(maaned) FROM core.husstand_maaned)), TRUE)
+            OR p.person_noegle IN (SELECT person_noegle FROM core.husstand_maaned) AS kendes
+        FROM core.person AS p LEFT JOIN staging.opvaekst AS o ON o.person_noegle = p.person_noegle
+        WHERE p.kendt AND p.person_noegle IN (SELECT unnest(?))
+    """
+    raekker = forespoerg(gen, sql, [list(noegler)]).to_pylist()
+    return {str(r["person_noegle"]): bool(r["kendes"]) for r in raekker}
+
+
 def husstande(gen: Generation) -> pd.DataFrame:
     """core.husstand_maaned of everyone with expenses: its columns but the age and the reference date."""
     sql = """

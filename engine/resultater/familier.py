@@ -147,11 +147,11 @@ def hoveder(gen: Generation, personer: pd.Series, maaneder: pd.Series) -> np.nda
 
 def _rettede(k: Kontekst) -> pd.DataFrame:
     """Shares of corrected postings on persons, as they were (negative) and as they become, with their kind."""
-    rettede = sde.perioder(k.rettelser)
+    rettede = sde.rettede(k)
     kolonner = ["postering_nr", "aar", *_CELLE, "andel_oere", "andel_u", "medregnet"]
     if not rettede:
         return pd.DataFrame(columns=[*kolonner, "fagomraade", "slags"])
-    gamle, nye = sde.rettede_andele(k.gen, tuple(rettede))
+    gamle, nye = sde.rettede_andele(k.gen, rettede)
     minus = gamle.assign(andel_oere=-gamle["andel_oere"], andel_u=-gamle["andel_u"])
     alle = pd.concat([minus[kolonner], nye[kolonner]], ignore_index=True)
     alle = alle[alle["person_noegle"].notna()]
@@ -606,9 +606,9 @@ def _andele(
 ) -> pd.DataFrame:
     """The family's posting shares of the year, corrections applied, the largest first."""
     df = lager.posteringer(k.gen, aar, personer, omraader)
-    rettede = sde.perioder(k.rettelser)
+    rettede = sde.rettede(k)
     if rettede:
-        gamle, nye = sde.rettede_andele(k.gen, tuple(rettede))
+        gamle, nye = sde.rettede_andele(k.gen, rettede)
         nye = nye[(nye["aar"] == aar) & nye["person_noegle"].isin(personer)]
         fakta = lager.slags(k.gen, nye["postering_nr"].tolist())
         noegler = [(r.kilde, r.regnskabsaar, r.bilagsnr, r.linjenr) for r in rettede]

@@ -105,6 +105,7 @@ def _skriv(
     sag: tuple[int, str] | None = None,
 ) -> Udfald:
     k = kontekst.hent(ind)
+    liste = sde.til_personer(k, liste)
     sde.kontroller(k, sde.perioder(liste))
     sde.kontroller_regler(k, [r for r in liste if r.type == PERIODE_REGEL])
     liste, fund = sager.til_ret(lager, k, liste, nu)

@@ -26,7 +26,15 @@ from engine.lov.parametre import Lovsamling
 from engine.refusion import sde
 from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
-from engine.sager.model import ENKELTSTAAENDE, FLYT_PERIODE, PERIODE_REGEL, Rettelse, noegletekst
+from engine.sager import posteringsflyt
+from engine.sager.model import (
+    ENKELTSTAAENDE,
+    FLYT_PERIODE,
+    FLYT_POSTERING,
+    PERIODE_REGEL,
+    Rettelse,
+    noegletekst,
+)
 
 _CELLE = ["person_noegle", "aar", "maaned", "sdelov", "gruppe"]
 _TEKSTER = ["person_noegle", "maaned", "sdelov", "gruppe"]
@@ -165,12 +173,58 @@ def kontroller(k: Kontekst, nye: Sequence[PeriodeRettelse]) -> None:
             fejl.append(
                 f"Posteringen {navn} har hverken person eller social funktion, så dens periode betyder intet."
             )
+        if ny.dele:
+            fejl += _flyttefejl(k, ny, navn)
         if aar and ny.fra and ny.til and not (min(aar) - 1 <= ny.fra.year and ny.til.year <= max(aar) + 1):
             fejl.append(
                 f"Perioden for {navn} skal ligge i {min(aar) - 1}–{max(aar) + 1}, de år lageret kender husstande for."
             )
     if fejl:
         raise RettelseAfvist("\n".join(fejl))
+
+
+def _flyttefejl(k: Kontekst, ny: PeriodeRettelse, navn: str) -> list[str]:
+    """Why a posting cannot be moved so: unknown persons, amounts that are no parts of it, unknown households."""
+    postering = lager.postering(k.gen, ny.noegle)
+    if postering is None:
+        return []
+    fejl = []
+    hele = int(postering["beloeb_oere"])
+    dele = [hele if oere is None else oere for _, oere in ny.dele]
+    if any(d * hele <= 0 for d in dele) or abs(sum(dele)) > abs(hele):
+        fejl.append(
+            f"Delene af posteringen {navn} skal have samme fortegn som den og tilsammen højst være "
+            f"{dansk.kroner(hele, oere_vist=True)}."
+        )
+    personer = [p for p, _ in ny.dele]
+    if len(personer) == 1 and personer[0] == postering["person_noegle"] and dele[0] == hele:
+        fejl.append(f"Posteringen {navn} står allerede på den person.")
+    kendte = lager.flyttemaal(k.gen, personer)
+    if any(p not in kendte for p in personer):
+        fejl.append(f"En af personerne, posteringen {navn} flyttes til, findes ikke i CPR-leverancen.")
+    if any(kendte.get(p) is False for p in personer):
+        fejl.append(
+            f"Et barn, posteringen {navn} flyttes til, har hverken udgift, indsats eller søskende med udgift, "
+            "så husstanden kendes ikke."
+        )
+    return fejl
+
+
+def til_personer(k: Kontekst, liste: Sequence[Rettelse]) -> list[Rettelse]:
+    """Corrections with persons by key instead of CPR number, so that no number is stored. Errors: RettelseAfvist."""
+    return [_til_personer(k, r) if r.type == FLYT_POSTERING else r for r in liste]
+
+
+def _til_personer(k: Kontekst, r: Rettelse) -> Rettelse:
+    dele = []
+    for del_ in r.nyt["dele"]:
+        person = del_.get("person") or next(iter(lager.personer_ved_cpr(k.gen, del_["cpr"])), None)
+        if person is None:
+            raise RettelseAfvist(
+                f"Bilag {r.noegle['bilagsnr']} kan ikke flyttes: personen findes ikke i leverancerne. Intet er gemt."
+            )
+        dele.append({"person": person, "beloeb_oere": del_["beloeb_oere"]})
+    return replace(r, nyt={"dele": dele})
 
 
 def rettede(k: Kontekst) -> tuple[PeriodeRettelse, ...]:
@@ -183,13 +237,16 @@ def rettede(k: Kontekst) -> tuple[PeriodeRettelse, ...]:
     if regler:
         ud = {r.noegle: r for r in regelposter(k.gen, regler)}
     for r in k.rettelser:
-        if r.type in (FLYT_PERIODE, ENKELTSTAAENDE):
+        if r.type == FLYT_POSTERING:
+            egen = _egen(r)
+            ud[egen.noegle] = replace(ud.get(egen.noegle, egen), dele=egen.dele)
+        elif r.type in (FLYT_PERIODE, ENKELTSTAAENDE):
             egen = _egen(r)
             foer = ud.get(egen.noegle, egen)
             enkelt = foer.enkeltstaaende if egen.enkeltstaaende is None else egen.enkeltstaaende
             behold = egen.enkeltstaaende is False  # not a one-off: a period chosen before still holds
             fra, til = (foer.fra, foer.til) if behold else (egen.fra, egen.til)
-            ud[egen.noegle] = replace(egen, fra=fra, til=til, enkeltstaaende=enkelt)
+            ud[egen.noegle] = replace(egen, fra=fra, til=til, enkeltstaaende=enkelt, dele=foer.dele)
     return tuple(ud.values())
 
 
@@ -200,6 +257,8 @@ def _egen(r: Rettelse) -> PeriodeRettelse:
         str(r.noegle["bilagsnr"]),
         int(r.noegle["linjenr"]),
     )
+    if r.type == FLYT_POSTERING:
+        return PeriodeRettelse(*noegle, dele=posteringsflyt.dele(r.nyt))
     if r.type == ENKELTSTAAENDE:
         return PeriodeRettelse(*noegle, enkeltstaaende=bool(r.nyt["enkeltstaaende"]))
     return PeriodeRettelse(
@@ -248,7 +307,7 @@ def kontroller_regler(k: Kontekst, regler: Sequence[Rettelse]) -> None:
 
 def perioder(rettelser: Sequence[Rettelse]) -> list[PeriodeRettelse]:
     """The corrections of single postings among some corrections."""
-    return [_egen(r) for r in rettelser if r.type in (FLYT_PERIODE, ENKELTSTAAENDE)]
+    return [_egen(r) for r in rettelser if r.type in (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE)]
 
 
 @lru_cache(maxsize=4)
@@ -267,7 +326,18 @@ def _grundlag(k: Kontekst) -> Grundlag:
     if not valgte:
         return raa
     gamle, nye = rettede_andele(k.gen, valgte)
-    return replace(raa, udgift=_udgift_med(raa.udgift, gamle, nye))
+    return replace(
+        raa, udgift=_udgift_med(raa.udgift, gamle, nye), person=_med_fremmede(k.gen, raa.person, nye)
+    )
+
+
+def _med_fremmede(gen: Generation, person: pd.DataFrame, nye: pd.DataFrame) -> pd.DataFrame:
+    """The persons of the basis and those a posting was moved to, who had no expense before."""
+    fremmede = sorted(set(nye["person_noegle"].dropna()) - set(person["person_noegle"]))
+    if not fremmede:
+        return person
+    alle = pd.concat([person.astype({"person_noegle": "str"}), lager.foedt(gen, fremmede)], ignore_index=True)
+    return alle.assign(person_noegle=pd.Categorical(alle["person_noegle"], sorted(alle["person_noegle"])))
 
 
 @lru_cache(maxsize=32)
@@ -276,8 +346,10 @@ def rettede_andele(gen: Generation, valgte: tuple[PeriodeRettelse, ...]) -> tupl
     gamle = lager.andele_for(gen, [r.noegle for r in valgte])
     findes = set(gamle[_NOEGLE].itertuples(index=False, name=None))
     virker = [r for r in valgte if r.noegle in findes]
-    nye = overlay.andele(gen, virker).to_pandas() if virker else gamle.iloc[0:0]
+    nye = overlay.andele(gen, virker).to_pandas() if virker else gamle.iloc[0:0].copy()
     nye["aar"] = nye["aar"].astype("int64")
+    # A moved posting has a row for each part and month, all under the posting's own number.
+    nye["postering_nr"] = [overlay.posteringens_nr(int(n)) for n in nye["postering_nr"]]
     return gamle, nye
 
 

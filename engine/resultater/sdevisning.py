@@ -507,6 +507,16 @@ def roerer(sag: Sag, r: Rettelse) -> bool:
     return har_postering(sag, r.noegle)
 
 
+def har_rettet(k: Kontekst, sag: Sag, r: Rettelse) -> bool:
+    """As roerer, and also whether a posting that was moved away stood on one of the case's persons."""
+    if r.type == "flyt_postering" and not roerer(sag, r):
+        fra = lager.postering(
+            k.gen, tuple(r.noegle[n] for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr"))
+        )
+        return fra is not None and fra["person_noegle"] in {m.person_noegle for m in sag.medlemmer}
+    return roerer(sag, r)
+
+
 def har_postering(sag: Sag, noegle: Mapping[str, Any]) -> bool:
     """Whether a posting, by its key columns, has shares in the case's year."""
     navne = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
@@ -561,3 +571,21 @@ def til_naeste_trin(k: Kontekst, sag: Sag, maaned: str) -> tuple[int, int] | Non
         if netto <= r["graense_oere"]:
             return r["graense_oere"] - netto, n
     return None
+
+
+def flyttemaal(k: Kontekst, bruger: Bruger, sag: Sag) -> dict[str, str]:
+    """Who a posting of the case is likely to belong to: {person key: name, birth date and relation}; the case is open.
+
+    Errors: AdgangNaegtet.
+    """
+    kraev(bruger, Handling.SE_PERSON, sag.omfang)
+    egne = [m.person_noegle for m in sag.medlemmer]
+    roller = dict.fromkeys(egne, "i sagen") | lager.naermeste(k.gen, egne)
+    kendte = lager.navne(k.gen, sorted(roller)).set_index("person_noegle")
+    ud = {}
+    for noegle, rolle in roller.items():
+        if noegle in kendte.index:
+            foedt = kendte.at[noegle, "foedselsdato"]
+            dag = "" if pd.isna(foedt) else f" ({dansk.dato(pd.Timestamp(foedt).date())})"
+            ud[noegle] = f"{kendte.at[noegle, 'navn']}{dag}, {rolle.lower()}"
+    return ud

@@ -13,9 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.fejl import RettelseAfvist
-from engine.sager import periodevalg
+from engine.sager import periodevalg, posteringsflyt
 
 FLYT_PERIODE = "flyt_periode"
+FLYT_POSTERING = "flyt_postering"
 ENKELTSTAAENDE = "enkeltstaaende"
 PERIODE_REGEL = "periode_regel"
 FORTRYD = "fortryd"
@@ -35,7 +36,7 @@ GODKENDELSE = "godkendelse"
 AFVISNING = "forslag_afvist"
 TILBAGETRUKKET = "forslag_tilbagetrukket"
 
-RETTELSER = (FLYT_PERIODE, ENKELTSTAAENDE, PERIODE_REGEL)
+RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL)
 """The corrections this version can write."""
 
 AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
@@ -44,7 +45,7 @@ AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
 SKRIVES = (*RETTELSER, AFGOERELSE, FORTRYD)
 """The types a line of `ret` may have."""
 
-_SENERE_TYPER = ("flyt_postering", "familie", "scenarie", "haendelse")
+_SENERE_TYPER = ("familie", "scenarie", "haendelse")
 _FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version", "godkendt_af")
 POSTERINGSNOEGLE = ("kilde", "regnskabsaar", "bilagsnr", "linjenr")
 _PERIODE = ("periode_fra", "periode_til")
@@ -249,6 +250,11 @@ def _laeser_for(rettelsestype: Any) -> _Laeser:
         )
     if rettelsestype == FLYT_PERIODE:
         return _laes_flyt_periode
+    if rettelsestype == FLYT_POSTERING:
+        return lambda tjek, raa: (
+            _laes_posteringsnoegle(tjek, raa.get("noegle")),
+            posteringsflyt.laes_flyt(tjek, raa.get("nyt")),
+        )
     if rettelsestype == ENKELTSTAAENDE:
         return lambda tjek, raa: (
             _laes_posteringsnoegle(tjek, raa.get("noegle")),
@@ -419,6 +425,8 @@ def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
     if type_ == FLYT_PERIODE:
         fra, til = (date.fromisoformat(nyt[navn]) for navn in _PERIODE)
         return f"perioden sat til {fra:%d.%m.%Y}–{til:%d.%m.%Y}"
+    if type_ == FLYT_POSTERING:
+        return posteringsflyt.beskriv(nyt)
     if type_ == ENKELTSTAAENDE:
         return periodevalg.beskriv_ja_nej(nyt)
     if type_ == PERIODE_REGEL:

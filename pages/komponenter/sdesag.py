@@ -6,6 +6,7 @@ Names are shown after a purpose has been given; the address line holds the case 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.resultater.sdevisning import Portefoelje, Sag
-from engine.sager.model import Rettelse, dansk_tid, noegletekst
+from engine.sager.model import Rettelse, beskriv_nyt, dansk_tid, noegletekst
 from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
 from pages.komponenter.adgang import noter_afvist
 from pages.komponenter.tabeller import Kolonne, tabel
@@ -368,7 +369,16 @@ def _postering(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any]) -> None
     )
     ja, grund = maa(bruger, Handling.RET_PERIODE, sag.omfang)
     if ja:
-        _ret_periode(bruger, k, sag, p, maaneder)
+        valg = st.segmented_control(
+            "Hvad skal rettes?",
+            ["Perioden", "Personen"],
+            default="Perioden",
+            key=f"ret_hvad_{p['postering_nr']}",
+        )
+        if valg == "Personen":
+            _flyt_postering(bruger, k, sag, p)
+        else:
+            _ret_periode(bruger, k, sag, p, maaneder)
     else:
         st.caption(grund)
 
@@ -409,6 +419,51 @@ def _ret_periode(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any], maane
         )
         if st.form_submit_button("Gem perioden", type="primary"):
             _gem(bruger, sag, noegle, fra, til, begrundelse, kendt)
+
+
+def _flyt_postering(bruger: Bruger, k: Kontekst, sag: Sag, p: dict[str, Any]) -> None:
+    """Move the posting, whole or in part, to another person; the effect first, then the reason."""
+    st.markdown("**Flyt posteringen til en anden person**")
+    noegle = {n: _simpel(p[n]) for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr")}
+    kendt = data.sagslager().seneste_for(noegle)
+    maal = {n: navn for n, navn in sdevisning.flyttemaal(k, bruger, sag).items() if n != p["person_noegle"]}
+    mrk = f"{p['postering_nr']}_{kendt}"
+    hvem_felt, beloeb_felt = st.columns([2, 1])
+    hvem = hvem_felt.selectbox(
+        "Til",
+        list(maal),
+        None,
+        format_func=maal.__getitem__,
+        placeholder="Vælg en person",
+        key=f"til_person_{mrk}",
+    )
+    beloeb = beloeb_felt.number_input(
+        "Beløb, kroner (tomt: det hele)", value=None, step=1000.0, format="%.2f", key=f"beloeb_{mrk}"
+    )
+    if not maal:
+        st.caption("Der er ingen nær familie i CPR. En økonom kan flytte posteringen med 'hjemtag ret'.")
+    if hvem is None:
+        return
+    oere = None if beloeb is None else round(beloeb * 100)
+    r = Rettelse(
+        0, "flyt_postering", noegle, {"dele": [{"person": hvem, "beloeb_oere": oere}]}, "", bruger.navn
+    )
+    try:
+        _vis_virkning(sde.virkning_af(k, [r]))
+    except HjemtagFejl as fejl:
+        tilstande.fejl(fejl)
+        return
+    if rettelser.kraever_to(data.indstillinger(), int(p["beloeb_oere"])):
+        st.caption("Posteringen er så stor, at en anden skal godkende flytningen, før den virker.")
+    with st.form(f"flyt_{mrk}", border=False):
+        begrundelse = st.text_input("Begrundelse", max_chars=400, placeholder="Fx: bevillingen gælder barnet")
+        if st.form_submit_button("Flyt posteringen", type="primary"):
+            if begrundelse.strip():
+                _skriv(bruger, sag, replace(r, begrundelse=begrundelse.strip()), {noegletekst(noegle): kendt})
+            else:
+                st.markdown(
+                    f"{tilstande.maerke('mangler', 'Begrundelse mangler')} Skriv, hvorfor personen er en anden."
+                )
 
 
 def _vis_virkning(v: sde.Virkning) -> None:
@@ -486,17 +541,17 @@ def _familie(sag: Sag) -> None:
 def _historik(bruger: Bruger, k: Kontekst, sag: Sag) -> None:
     """The corrections on the case's postings, with undo."""
     st.subheader("Rettelser")
-    mine = [r for r in data.sagslager().rettelser("flyt_periode") if sdevisning.roerer(sag, r)]
+    paa_bilag = [r for r in data.sagslager().rettelser() if "bilagsnr" in r.noegle]
+    mine = [r for r in paa_bilag if sdevisning.har_rettet(k, sag, r)]
     if not mine:
         st.markdown("Ingen posteringer i sagen er rettet.")
         return
     for r in reversed(mine):
-        fra, til = (dansk.dato(r.nyt[n]) for n in ("periode_fra", "periode_til"))
         med, knap = st.columns([5, 1], vertical_alignment="center")
         tid = dansk_tid(r.tid) if r.tid else ""
         tilstand = "fortrudt" if r.fortrudt_af else "virker"
         med.markdown(
-            f"Bilag {uden_markdown(r.noegle['bilagsnr'])}: perioden sat til {fra}–{til} "
+            f"Bilag {uden_markdown(r.noegle['bilagsnr'])}: {uden_markdown(beskriv_nyt(r.type, r.nyt))} "
             f"af {uden_markdown(r.bruger)} {tid} ({tilstand}). {uden_markdown(r.begrundelse)}"
         )
         ja, _ = maa(bruger, Handling.FORTRYD_RETTELSE, sag.omfang)

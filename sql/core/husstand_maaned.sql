@@ -1,4 +1,4 @@
--- grain: et barn eller en ung (0-22 år) med udgifter i en måned, med den husstand udgifterne hører til
+-- grain: et barn eller en ung (0-22 år), der har eller kan få udgifter, i en måned, med den husstand de hører til
 -- #UNIK person_noegle, maaned
 -- design.md reading 8. The status on the first day of the month decides; for the placed and for 18-22 it is looked up
 -- on an earlier day (referencedato), but the holder's own household is the one of the month. par names the couple (or
@@ -17,11 +17,21 @@ WITH maaneder AS (
     ) AS aar
         ON k.aar = aar.aar
 ),
+beroerte AS (
+    SELECT DISTINCT person_noegle FROM core.posteringsandel WHERE i_grundlag AND person_noegle IS NOT NULL
+),
 med_udgift AS (
-    SELECT DISTINCT a.person_noegle
-    FROM core.posteringsandel AS a
-    INNER JOIN staging.opvaekst AS o ON a.person_noegle = o.person_noegle
-    WHERE a.i_grundlag AND o.eftervaern_slut > (SELECT min(dag) FROM maaneder)
+    -- Those with expenses, and those an expense may be moved to: with a measure, or a child of one with expenses.
+    SELECT b.person_noegle
+    FROM (
+        SELECT person_noegle FROM beroerte
+        UNION
+        SELECT person_noegle FROM core.indsats WHERE lov IN ('SEL', 'BL', 'LUK')
+        UNION
+        SELECT r.barn_noegle FROM staging.relation AS r INNER JOIN beroerte AS v ON r.foraelder_noegle = v.person_noegle
+    ) AS b
+    INNER JOIN staging.opvaekst AS o ON b.person_noegle = o.person_noegle
+    WHERE o.eftervaern_slut > (SELECT min(dag) FROM maaneder)
 ),
 myndighed AS (
     -- Unknown custody: the parents, as an assumption.
@@ -207,6 +217,6 @@ SELECT
     coalesce(b.antagelse, FALSE) AS antagelse,
     coalesce(b.flere_mulige, FALSE) AS flere_mulige
 FROM reference AS r
-INNER JOIN med_udgift AS u ON r.person_noegle = u.person_noegle
+INNER JOIN vedkommende AS u ON r.person_noegle = u.person_noegle
 LEFT JOIN barnets AS b ON r.person_noegle = b.person_noegle AND r.maaned = b.maaned
 LEFT JOIN navngivet AS n ON b.maaned = n.maaned AND b.valgt_par = n.valgt_par

@@ -66,7 +66,7 @@ def test_tal_som_tekst_giver_samme_noegle_som_tal() -> None:
         ({"begrundelse": None}, "'begrundelse' mangler"),
         ({"bruger": ""}, "'bruger' mangler"),
         ({"begrundelse": "vedrører 610188-1234"}, "CPR-nummer"),
-        ({"type": "flyt_postering"}, "tilbydes endnu ikke"),
+        ({"type": "flyt_postering"}, "'nyt' har ukendte felter: periode_fra"),
         ({"type": "familie"}, "tilbydes endnu ikke"),
         ({"type": "scenarie"}, "tilbydes endnu ikke"),
         ({"type": "haendelse"}, "tilbydes endnu ikke"),
