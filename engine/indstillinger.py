@@ -34,6 +34,7 @@ class Indstillinger:
     fire_oejne_ret: bool = False
     fire_oejne_dage: int = 30
     oidc: Mapping[str, Any] = field(default_factory=dict)
+    kommunepolygoner: str = ""
     gx_raekker_max: int = 100_000
     generationer_gemt: int = 3
     duckdb_hukommelse: str = "4GB"

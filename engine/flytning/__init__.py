@@ -1,0 +1,1 @@
+"""Moves between addresses, municipalities and countries. Pure: frames in, frames out."""

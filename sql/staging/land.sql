@@ -1,0 +1,3 @@
+-- grain: et land (ISO 3166 alpha-2)
+-- #VIEW
+SELECT landekode, navn FROM raw.land
