@@ -20,8 +20,11 @@ RETNINGER = (IND, UD, INDEN)
 UDLAND = "udland"
 ALLE_ALDRE = None
 UKENDT_ALDER = -1
+FRAFLYTTERE_MINDST_1_AF = 3  # a year with fewer than one move out for three in is not known as a whole
 
-Sted: TypeAlias = tuple[str, str]  # (kommune, code), (udland, country or ''), (forsvundet, '') or (ukendt, '')
+Sted: TypeAlias = tuple[
+    str, str
+]  # (kommune, code), (udland, country or ''), (forsvundet, '') or (ukendt, '')
 ALLE_STEDER: Sted = ("alle", "")
 HELE_UDLANDET: Sted = ("udlandet", "")
 
@@ -46,6 +49,22 @@ class Tabel:
         return int(self.vist[self._raekke[sted], self.aldre.index(alder)])
 
 
+def kendte_aar(pr_aar: pd.DataFrame) -> list[int]:
+    """The years that give a true picture, newest first: back to where those who have left are hardly known.
+
+    Of older years the register only tells the history of those who live here still; then nearly all moves lead in. All
+    years when no year qualifies. pr_aar: aar, retning, fra_ukendt, antal.
+    """
+    kendte = pr_aar[~pr_aar["fra_ukendt"]].pivot_table(
+        index="aar", columns="retning", values="antal", aggfunc="sum", fill_value=0
+    )
+    kendte = kendte.reindex(columns=[IND, UD], fill_value=0).sort_index(ascending=False)
+    gode = (kendte[UD] * FRAFLYTTERE_MINDST_1_AF >= kendte[IND]).cummin()
+    return [int(a) for a in gode.index[gode.to_numpy(dtype=bool)]] or sorted(
+        set(map(int, pr_aar["aar"])), reverse=True
+    )
+
+
 def tabeller(optalt: pd.DataFrame, aldre: Sequence[int], *, skjul_smaa: bool) -> dict[str, Tabel]:
     """A table per direction.
 
@@ -65,7 +84,8 @@ def _tabel(del_: pd.DataFrame, aldre: list[int], skjul_smaa: bool) -> Tabel:
     alle = andetal.sum(axis=0, keepdims=True) + udlandet
     tal = np.concatenate([andetal, udlandet, alle, landetal])
     if skjul_smaa:
-        tal = skjul(tal.ravel(), summer(len(andre), len(lande), tal.shape[1])).reshape(tal.shape)
+        ialt = (len(andre) + 2) * tal.shape[1] - 1  # all places and ages: also in the figure of the years
+        tal = skjul(tal.ravel(), summer(len(andre), len(lande), tal.shape[1]), [ialt]).reshape(tal.shape)
     return Tabel(
         steder=(*andre, HELE_UDLANDET, ALLE_STEDER, *lande),
         aldre=(*aldre, ALLE_ALDRE),

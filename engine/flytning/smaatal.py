@@ -20,46 +20,62 @@ Heltal = npt.NDArray[np.int64]
 Ja_nej = npt.NDArray[np.bool_]
 
 
-def skjul(tal: Heltal, summer: Sequence[Heltal] = ()) -> Heltal:
+def skjul(tal: Heltal, summer: Sequence[Heltal] = (), altid: Sequence[int] = ()) -> Heltal:
     """The counts as they may be seen: themselves, or SKJULT.
 
     tal: counts (int64 ≥ 0, one dimension). summer: each the places of one sum, its parts and last the sum of them.
+    altid: the places of counts that are shown elsewhere too; they are only hidden when they are small themselves.
     """
     skjult = tal < MINDST
-    while celler := list(_roebende(tal, skjult, summer)) or _selskab(tal, skjult, summer):
+    kan_skjules = np.ones(len(tal), dtype=bool)
+    kan_skjules[list(altid)] = False
+    while celler := list(_alene(tal, skjult, kan_skjules, summer)) or list(
+        _afledelige(tal, skjult, kan_skjules, summer)
+    ):
         skjult[celler] = True
     return np.where(skjult, SKJULT, tal)
 
 
-def _roebende(tal: Heltal, skjult: Ja_nej, summer: Sequence[Heltal]) -> Iterator[int]:
+def _alene(tal: Heltal, skjult: Ja_nej, kan_skjules: Ja_nej, summer: Sequence[Heltal]) -> Iterator[int]:
     """Of each sum with one hidden part, or few persons hidden in it: its smallest part that is shown, else itself."""
     for sum_ in summer:
-        dele, ialt = sum_[:-1], sum_[-1]
+        dele, ialt = sum_[:-1], sum_[-1:]
         skjulte = tal[dele[skjult[dele]]]
-        if skjult[ialt] or not skjulte.any():
-            continue
-        if skjulte.sum() < MINDST or (skjulte > 0).sum() < 2:
-            yield _mindste(tal, dele[~skjult[dele]], int(ialt))
+        if not skjult[ialt] and skjulte.any() and (skjulte.sum() < MINDST or (skjulte > 0).sum() < 2):
+            aabne = kan_skjules & ~skjult
+            yield from _mindste(tal, dele[aabne[dele]] if aabne[dele].any() else ialt[aabne[ialt]])
 
 
-def _mindste(tal: Heltal, synlige: Heltal, ellers: int) -> int:
-    return int(synlige[tal[synlige].argmin()]) if len(synlige) else ellers
+def _afledelige(tal: Heltal, skjult: Ja_nej, kan_skjules: Ja_nej, summer: Sequence[Heltal]) -> Iterator[int]:
+    """The same where several sums together tell: near each small count that follows, and few persons among the rest.
+
+    Noughts, and counts that follow, hide nobody: other sums may tell them.
+    """
+    ukendt = skjult & (tal > 0)
+    afledte = _afledte(ukendt, summer)
+    ukendt[afledte] = False
+    smaa = [celle for celle in afledte if tal[celle] < MINDST]
+    smaa += [
+        int(sum_[-1])
+        for sum_ in summer
+        if not ukendt[sum_[-1]] and 0 < tal[sum_[:-1][ukendt[sum_[:-1]]]].sum() < MINDST
+    ]
+    for celle in smaa:
+        yield from _mindste(tal, _naer(celle, kan_skjules & ~skjult, summer))
 
 
-def _selskab(tal: Heltal, skjult: Ja_nej, summer: Sequence[Heltal]) -> list[int]:
-    """For each small count that follows from several sums together: the smallest shown count near it."""
-    smaa = [c for c in _afledte(skjult & (tal > 0), summer) if tal[c] < MINDST]  # sums may tell which are noughts
-    fundne = (_mindste(tal, _synlige_ved(celle, skjult, summer), celle) for celle in smaa)
-    return [celle for celle in fundne if not skjult[celle]]
+def _mindste(tal: Heltal, celler: Heltal) -> list[int]:
+    """The smallest of these, if there are any."""
+    return [int(celler[tal[celler].argmin()])] if len(celler) else []
 
 
-def _synlige_ved(celle: int, skjult: Ja_nej, summer: Sequence[Heltal]) -> Heltal:
-    """The shown counts in a sum with the cell, or else in sums with those, and so on."""
+def _naer(celle: int, aabne: Ja_nej, summer: Sequence[Heltal]) -> Heltal:
+    """Those of `aabne` in a sum with the cell, or else in sums with the cells of those, and so on."""
     naboer, foer = np.array([celle]), 0
-    while len(naboer) > foer and skjult[naboer].all():
+    while len(naboer) > foer and not aabne[naboer].any():
         foer = len(naboer)
         naboer = np.unique(np.concatenate([s for s in summer if np.isin(s, naboer).any()] or [naboer]))
-    return naboer[~skjult[naboer]]
+    return naboer[aabne[naboer]]
 
 
 def _afledte(ukendt: Ja_nej, summer: Sequence[Heltal]) -> list[int]:

@@ -10,12 +10,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def aarene(gen: Generation) -> list[int]:
-    """The years with moves to, from or inside the own municipality, newest first."""
-    sql = "SELECT DISTINCT aar FROM marts.flytning WHERE retning <> 'andre' ORDER BY aar DESC"
-    return [int(a) for a in forespoerg(gen, sql)["aar"].to_pylist()]
-
-
 def optalt(gen: Generation, aar: int) -> pd.DataFrame:
     """A year's moves to, from and inside the own municipality, one row per place at the other end and institutions.
 
@@ -35,11 +29,22 @@ def optalt(gen: Generation, aar: int) -> pd.DataFrame:
 
 
 def pr_aar(gen: Generation) -> pd.DataFrame:
-    """aar, retning, over_graensen (bool), antal (int64), for every year with moves."""
+    """aar, retning, fra_ukendt (a first known address, bool), antal (int64), for every year with moves."""
     sql = """
-        SELECT aar::BIGINT AS aar, retning, fra_type = 'udland' OR til_type = 'udland' AS over_graensen,
-            sum(antal)::BIGINT AS antal
+        SELECT aar::BIGINT AS aar, retning, fra_type = 'ukendt' AS fra_ukendt, sum(antal)::BIGINT AS antal
         FROM marts.flytning WHERE retning <> 'andre' GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def steder(gen: Generation) -> pd.DataFrame:
+    """slags, kode (may be None), antal: the places at the other end of all years' moves to and from."""
+    sql = """
+        SELECT CASE WHEN retning = 'ud' THEN til_type ELSE fra_type END AS slags,
+            CASE WHEN retning = 'ud' THEN coalesce(til_kommunekode, til_landekode)
+                ELSE coalesce(fra_kommunekode, fra_landekode) END AS kode,
+            sum(antal)::BIGINT AS antal
+        FROM marts.flytning WHERE retning IN ('ind', 'ud') GROUP BY ALL ORDER BY ALL
     """
     return forespoerg(gen, sql).to_pandas()
 

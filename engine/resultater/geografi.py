@@ -15,6 +15,7 @@ from engine import steder
 from engine.fejl import IndstillingsFejl
 from engine.indstillinger import Indstillinger
 
+KILDE = "Kommunegrænser: indeholder data fra Klimadatastyrelsen (DAGI)."
 PUNKTER_MAX = 25_000
 _DECIMALER = (3, 2)  # about 80 metres; about 800
 _KODEFELTER = ("kommunekode", "KOMKODE", "komkode", "kode")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.familier import Familie, Familieaar, Familietop
+    from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
@@ -92,6 +93,46 @@ def _datakvalitet(sti: str, bygget: datetime, _gen: Generation) -> Datakvalitet:
     from engine.resultater import datakvalitet as motor
 
     return motor.hent(indstillinger(), _gen)
+
+
+def flytteaar(gen: Generation) -> list[int]:
+    """The years of which the moves are known, newest first."""
+    return _flytteaar(str(gen.sti), gen.bygget, gen)
+
+
+def flyttebillede(gen: Generation, bruger: Bruger, aar: int, institution: str) -> Aarsbillede:
+    """A year's moves as the user may see them: of all, or to and from one or any institution."""
+    from engine.resultater import flyttemoenster as motor
+
+    return _flyttebillede(str(gen.sti), gen.bygget, not motor.ser_smaa_tal(bruger), aar, institution, gen)
+
+
+def kommunepolygoner() -> dict[str, Any] | None:
+    """The municipality's own file of municipal borders, read once. Errors: IndstillingsFejl."""
+    from engine.resultater import geografi
+
+    return geografi.kommunepolygoner(indstillinger())
+
+
+def har_kommunepolygoner() -> bool:
+    """Whether the setting names a file of municipal borders."""
+    return bool(indstillinger().kommunepolygoner)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _flytteaar(sti: str, bygget: datetime, _gen: Generation) -> list[int]:
+    from engine.resultater import flyttemoenster as motor
+
+    return motor.aarene(_gen)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Tæller flytninger …")
+def _flyttebillede(
+    sti: str, bygget: datetime, smaa_skjult: bool, aar: int, institution: str, _gen: Generation
+) -> Aarsbillede:
+    from engine.resultater import flyttemoenster as motor
+
+    return motor.hent(_gen, aar, smaa_skjult=smaa_skjult, institution=institution)
 
 
 def lov() -> Lovsamling:

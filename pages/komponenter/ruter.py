@@ -116,7 +116,7 @@ def sikkerhedspolitik(html: str, vaert: str) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            f"connect-src 'self'{sokkel}",
+            f"connect-src 'self' data:{sokkel}",  # data: is the empty style of our maps; it leads nowhere
             "worker-src 'self' blob:",
             "frame-src 'none'",
             "frame-ancestors 'none'",

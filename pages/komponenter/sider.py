@@ -43,6 +43,7 @@ SIDER: tuple[Side, ...] = (
     ),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
+    Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),
     Side("sag", "sag", "Sag", ":material/draft:", "Arbejde", i_menu=False),

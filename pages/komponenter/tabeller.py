@@ -30,6 +30,8 @@ _FORMATER: dict[str, Callable[[Any], str]] = {
     "aendring": lambda v: dansk.kroner(v, enhed=False, fortegn=True),
     "kroner_oere": lambda v: dansk.kroner(v, oere_vist=True, enhed=False),
     "tal": dansk.tal,
+    "antal": lambda v: "skjult" if v < 0 else dansk.tal(v),
+    "netto": lambda v: dansk.tal(v, fortegn=True),
     "decimal": lambda v: dansk.tal(v, 2),
     "procent": dansk.procent,
     "dato": dansk.dato,
@@ -38,7 +40,7 @@ _FORMATER: dict[str, Callable[[Any], str]] = {
     "ja_nej": dansk.ja_nej,
     "tilstand": maerke,
 }
-_TALARTER = frozenset({"kroner", "aendring", "kroner_oere", "tal", "decimal", "procent"})
+_TALARTER = frozenset({"kroner", "aendring", "kroner_oere", "tal", "antal", "netto", "decimal", "procent"})
 _ENHEDER = {"kroner": "kr.", "aendring": "kr.", "kroner_oere": "kr.", "procent": "%"}
 
 
@@ -46,7 +48,8 @@ _ENHEDER = {"kroner": "kr.", "aendring": "kr.", "kroner_oere": "kr.", "procent":
 class Kolonne:
     """One column of a table.
 
-    navn: the column in the data. titel: its header. art: a key of _FORMATER; kroner are whole øre.
+    navn: the column in the data. titel: its header. art: a key of _FORMATER; kroner are whole øre, and a negative
+    antal is a count that is not shown.
     sum: shown in the sum row. enhed: shown in the header, by default kr. and % where they belong.
     bredde: pixels, for a table that can be opened; else as wide as its first rows.
     """

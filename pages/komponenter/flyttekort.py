@@ -1,0 +1,589 @@
+"""The map and the charts of Flyttemønster: flows as curved lines between points, drawn without anything from the net.
+
+A click on a place is the same as choosing it in the filter: it sets the filter's value before the page is drawn again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from engine import dansk
+from engine.fejl import IndstillingsFejl
+from engine.resultater import flyttemoenster as motor
+from engine.resultater import geografi
+from engine.resultater.flyttemoenster import Aarsbillede, Stroem, Valg
+from pages.komponenter import data, figurer, filtre, tema, tilstande
+from pages.komponenter.tabeller import Kolonne
+from pages.komponenter.tabeller import tabel as tabeltegner
+
+# Text, and no address: None asks a tile server, and a dict fails.
+TOM_STIL = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
+HOEJDE = 460
+_UDLAND_PUNKT = (8.6, 57.75)  # in the Skagerrak, where there is room
+_DANMARK = {"longitude": 11.2, "latitude": 56.2, "zoom": 5.4}
+_GRADER_PR_NAVN = (1.6, 0.15)  # what a name takes of the map of the country, width and height
+_TIPSTIL = {
+    "fontFamily": "inherit",
+    "fontSize": "13px",
+    "maxWidth": "220px",
+    "whiteSpace": "normal",
+    "zIndex": "5",
+}
+_INDZOOM = 3.4  # from the country to the own municipality
+_NAESTE = "flyttevalg_naeste"
+STED, INSTITUTION = "flyttested", "flytteinstitution"
+_ALLE_ALDRE = -2
+
+
+def rgb(navn: str, daekning: float = 1.0) -> list[int]:
+    """A theme colour as deck.gl wants it."""
+    hex_ = tema.farve(navn).removeprefix("#")
+    return [*(int(hex_[i : i + 2], 16) for i in (0, 2, 4)), round(255 * daekning)]
+
+
+# --- the filters ---------------------------------------------------------------------------------------------------------
+
+
+def vaelg(felt: str, kode: str) -> None:
+    """Set a filter at the next run: its own widget may not be set while it stands."""
+    st.session_state[_NAESTE] = (felt, kode)
+    st.rerun()
+
+
+def _ved_klik(kort: str) -> None:
+    """A click on the map. Runs before the page; a second click on the same place takes the choice back."""
+    for objekter in st.session_state[kort]["selection"]["objects"].values():
+        for o in objekter:
+            o = o.get("properties", o)
+            if kode := o.get("kode"):
+                st.session_state[_NAESTE] = (o.get("felt", STED), kode)
+
+
+def filterraekke(b: Aarsbillede, aarene: Sequence[int]) -> Valg:
+    """The filters, and what was clicked on the map or in the table as their values. b: any year's picture."""
+    steder, institutioner = motor.stedvalg(b), motor.institutionsvalg(b)
+    alder = (
+        b.aldre
+        if any(a == -1 for a in b.tabeller[motor.IND].aldre)
+        else {a: n for a, n in b.aldre.items() if a >= 0}
+    )
+    felter = [
+        filtre.Valg("flytteaar", "År", aarene, b.aar, bredde=100),
+        filtre.Valg("retning", "Retning", list(motor.RETNINGER), motor.ALLE, motor.RETNINGER.__getitem__),
+        filtre.Valg(
+            "flyttealder",
+            "Alder",
+            [_ALLE_ALDRE, *alder],
+            _ALLE_ALDRE,
+            lambda a: alder.get(a, "Alle aldre"),
+            160,
+        ),
+        filtre.Valg(STED, "Sted", list(steder), motor.ALLE, steder.__getitem__, 200),
+    ]
+    if institutioner:
+        vis_navn = institutioner.__getitem__
+        felter.append(filtre.Valg(INSTITUTION, "Institution", list(institutioner), motor.ALLE, vis_navn, 220))
+    _anvend_klik({STED: steder, INSTITUTION: institutioner})
+    f = filtre.raekke(felter)
+    alder_fra = None if f["flyttealder"] == _ALLE_ALDRE else f["flyttealder"]
+    return Valg(f["flytteaar"], f["retning"], alder_fra, f[STED], f.get(INSTITUTION, motor.ALLE))
+
+
+def _anvend_klik(muligheder: dict[str, dict[str, str]]) -> None:
+    felt, kode = st.session_state.pop(_NAESTE, (STED, ""))
+    if kode in muligheder[felt]:
+        st.session_state[felt] = motor.ALLE if st.session_state.get(felt) == kode else kode
+
+
+# --- the map ---------------------------------------------------------------------------------------------------------------
+
+
+def vis(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> None:
+    """Draw the map with the largest flows, or the own institutions, and say what it leaves out."""
+    import pydeck as pdk
+
+    steder = motor.kortstroemme(b, valg, alle)
+    lag = _baggrund(pdk, b, steder)
+    if b.punkt and (valg.sted == b.kommune or valg.retning == motor.INDEN):
+        lag += _institutionslag(pdk, b, b.punkt)
+        udsnit = {"longitude": b.punkt[0], "latitude": b.punkt[1], "zoom": _DANMARK["zoom"] + _INDZOOM}
+    else:
+        lag += [*_stroemlag(pdk, b, valg, steder), *_punktlag(pdk, b, valg, steder)]
+        udsnit = _omkring(b.punkt, next((_punkt(s) for s in steder if s.kode == valg.sted), None))
+    # Another choice is another map: one that is kept would tell of its old selection again.
+    noegle = f"flyttekort_{valg.sted}_{valg.retning}_{valg.institution}"
+    st.pydeck_chart(
+        pdk.Deck(
+            layers=lag,
+            initial_view_state=pdk.ViewState(**udsnit, pitch=0, min_zoom=4.5, max_zoom=12),
+            map_style=TOM_STIL,
+            map_provider="mapbox",
+            tooltip={"html": "<b>{tip}</b><br>{tip2}<br>{tip3}", "style": _TIPSTIL},
+        ),
+        height=HOEJDE,
+        on_select=partial(_ved_klik, noegle),
+        selection_mode="single-object",
+        key=noegle,
+    )
+    st.caption(
+        " ".join([motor.kortnote(b, valg, alle), *([geografi.KILDE] if data.har_kommunepolygoner() else [])])
+    )
+
+
+def _omkring(egen: tuple[float, float] | None, valgt: tuple[float, float] | None) -> dict[str, float]:
+    """The country; or, when a place is chosen, the way between it and the own municipality."""
+    if egen is None or valgt is None:
+        return _DANMARK
+    (ax, ay), (bx, by) = egen, valgt
+    bredde = max(abs(ax - bx), 1.8 * abs(ay - by), 0.3)  # degrees of longitude; those of latitude are longer
+    zoom = min(max(math.log2(360 * 260 / (512 * bredde)), _DANMARK["zoom"]), 8.5)
+    return {"longitude": (ax + bx) / 2, "latitude": (ay + by) / 2, "zoom": zoom}
+
+
+def _punkt(s: Stroem) -> tuple[float, float] | None:
+    if s.kode == motor.UDLANDET:
+        return _UDLAND_PUNKT
+    return (s.lon, s.lat) if s.lon is not None and s.lat is not None else None
+
+
+def _baggrund(pdk: Any, b: Aarsbillede, steder: Sequence[Stroem]) -> list[Any]:
+    """Denmark and its neighbours; with the municipality's own file, its municipalities by how many move."""
+    lag = [
+        pdk.Layer(
+            "GeoJsonLayer",
+            {
+                **geografi.omrids(),
+                "features": [
+                    {
+                        **f,
+                        "properties": {
+                            "farve": rgb("linje", 0.9 if f["properties"]["land"] == "DK" else 0.3)
+                        },
+                    }
+                    for f in geografi.omrids()["features"]
+                ],
+            },
+            id="omrids",
+            get_fill_color="properties.farve",
+            stroked=False,
+            pickable=False,
+        )
+    ]
+    polygoner = _polygoner()
+    return [*lag, _kommunelag(pdk, b, polygoner, steder)] if polygoner else lag
+
+
+def _polygoner() -> dict[str, Any] | None:
+    """The municipality's own borders; a file that cannot be read is told of above the map."""
+    try:
+        return data.kommunepolygoner()
+    except IndstillingsFejl as fejl:
+        tilstande.fejl(fejl)
+        return None
+
+
+def _kommunelag(pdk: Any, b: Aarsbillede, polygoner: dict[str, Any], steder: Sequence[Stroem]) -> Any:
+    ved_kode = {s.kode: s for s in steder}
+    flest = max((s.synlig for s in steder), default=1)
+    features = [
+        {
+            **f,
+            "properties": {
+                "kode": (kode := f["properties"]["kommunekode"]),
+                **(_tip(b, ved_kode[kode]) if kode in ved_kode else _tipfelter(_navn(b, kode))),
+                "farve": rgb("accent", 0.08 + 0.5 * math.sqrt(ved_kode[kode].synlig / flest))
+                if kode in ved_kode
+                else rgb("linje", 0.5),
+            },
+        }
+        for f in polygoner["features"]
+    ]
+    return pdk.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        id="kommuner",
+        get_fill_color="properties.farve",
+        get_line_color=rgb("daempet", 0.6),
+        line_width_min_pixels=0.6,
+        pickable=True,
+    )
+
+
+def _navn(b: Aarsbillede, kode: str) -> str:
+    return b.navne.get(("kommune", kode), kode)
+
+
+def _stroemlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) -> list[Any]:
+    """Two curves between the own municipality and each place: in to one side, out to the other."""
+    if b.punkt is None:
+        return []
+    flest = max((max(s.ind, s.ud) for s in steder), default=1)
+    linjer = []
+    for s in steder:
+        for retning, antal in ((motor.IND, s.ind), (motor.UD, s.ud)):
+            if antal > 0:
+                fra, til = (_punkt(s), b.punkt) if retning == motor.IND else (b.punkt, _punkt(s))
+                svag = valg.sted not in (motor.ALLE, b.kommune, s.kode) and (
+                    s.kode != motor.UDLANDET or valg.sted.isdigit()
+                )
+                linjer.append(
+                    {
+                        "fra": fra,
+                        "til": til,
+                        "bredde": 0.8 + 8 * math.sqrt(antal / flest),
+                        "farve": rgb(
+                            "accent" if retning == motor.IND else "ud",
+                            0.08 if svag else 0.25 + 0.6 * math.sqrt(antal / flest),
+                        ),
+                        "kode": s.kode,
+                        **_stroemtip(b, s, retning, antal),
+                    }
+                )
+    return [
+        pdk.Layer(
+            "ArcLayer",
+            linjer,
+            id="stroemme",
+            get_source_position="fra",
+            get_target_position="til",
+            get_source_color="farve",
+            get_target_color="farve",
+            get_width="bredde",
+            get_tilt=90,
+            get_height=0.18,
+            pickable=True,
+            auto_highlight=True,
+        )
+    ]
+
+
+def _punktlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) -> list[Any]:
+    flest = max((s.synlig for s in steder), default=1)
+    punkter = [
+        {
+            "punkt": _punkt(s),
+            "radius": 3 + 9 * math.sqrt(s.synlig / flest),
+            "farve": rgb("tekst", 1.0 if s.kode == valg.sted else 0.55),
+            "kode": s.kode,
+            "navn": s.navn,
+            **_tip(b, s),
+        }
+        for s in steder
+    ]
+    if b.punkt:
+        egen = {"punkt": b.punkt, "radius": 8, "farve": rgb("tekst"), "kode": b.kommune, "navn": b.navn}
+        punkter.append(egen | _tipfelter(b.navn, "Klik for at se institutionerne"))
+    foerst = (valg.sted, b.kommune, motor.UDLANDET)
+    ordnet = sorted(punkter, key=lambda p: foerst.index(p["kode"]) if p["kode"] in foerst else 9)
+    return [_cirkler(pdk, punkter, "steder"), _navnelag(pdk, _uden_sammenstoed(ordnet[:14], 1), "navne")]
+
+
+def _cirkler(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
+    return pdk.Layer(
+        "ScatterplotLayer",
+        punkter,
+        id=id_,
+        get_position="punkt",
+        get_radius="radius",
+        radius_units=pdk.types.String("pixels"),
+        get_fill_color="farve",
+        stroked=True,
+        get_line_color=rgb("flade"),
+        line_width_min_pixels=1,
+        pickable=True,
+        auto_highlight=True,
+    )
+
+
+def _uden_sammenstoed(punkter: Sequence[dict[str, Any]], maal: float) -> list[dict[str, Any]]:
+    """Those whose names have room, the first before the later. maal: a name's size on the map to that of the country."""
+    bredde, hoejde = (maal * grader for grader in _GRADER_PR_NAVN)
+    med: list[dict[str, Any]] = []
+    for p in punkter:
+        lon, lat = p["punkt"]
+        if all(abs(lon - m["punkt"][0]) > bredde or abs(lat - m["punkt"][1]) > hoejde for m in med):
+            med.append(p)
+    return med
+
+
+def _navnelag(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
+    return pdk.Layer(
+        "TextLayer",
+        punkter,
+        id=id_,
+        get_position="punkt",
+        get_text="navn",
+        get_color=rgb("tekst"),
+        get_size=13,
+        character_set=pdk.types.String("auto"),
+        font_family=pdk.types.String("system-ui, 'Liberation Sans', Arial, sans-serif"),
+        get_text_anchor=pdk.types.String("start"),
+        get_alignment_baseline=pdk.types.String("bottom"),
+        get_pixel_offset=[8, -4],
+        outline_width=4,
+        outline_color=rgb("flade"),
+        font_settings={"sdf": True, "fontSize": 96, "radius": 24, "buffer": 12, "smoothing": 0.15},
+        pickable=False,
+    )
+
+
+def _institutionslag(pdk: Any, b: Aarsbillede, centrum: tuple[float, float]) -> list[Any]:
+    """The own institutions, and the municipality's point to lead back to the country."""
+    punkter = [
+        {
+            "punkt": (i.lon, i.lat),
+            "navn": i.navn,
+            **_tipfelter(
+                i.navn, i.type, f"{motor.vist(i.til)} flyttede til, {motor.vist(i.fra)} flyttede fra"
+            ),
+            "radius": 5 + 2 * math.sqrt(max(i.til, 0) + max(i.fra, 0)),
+            "farve": rgb("institution", 0.85),
+            "felt": INSTITUTION,
+            "kode": i.id,
+        }
+        for i in b.institutioner
+        if i.lon is not None and i.lat is not None
+    ]
+    egen = {"punkt": centrum, "navn": b.navn, "radius": 7, "farve": rgb("tekst"), "kode": b.kommune}
+    egen |= _tipfelter(b.navn, "Klik for at se hele landet")
+    navne = _uden_sammenstoed([egen, *punkter], 2.6 / 2**_INDZOOM)
+    return [_cirkler(pdk, [*punkter, egen], "institutioner"), _navnelag(pdk, navne, "institutionsnavne")]
+
+
+def _tipfelter(overskrift: str, linje: str = "", linje2: str = "") -> dict[str, str]:
+    """What is shown when the pointer is on something. Plain text: the browser escapes it."""
+    return {"tip": overskrift, "tip2": linje, "tip3": linje2}
+
+
+def _tip(b: Aarsbillede, s: Stroem) -> dict[str, str]:
+    netto = "" if s.netto is None else f", netto {dansk.tal(s.netto, fortegn=True)}"
+    return _tipfelter(
+        s.navn, f"Til {b.navn}: {motor.vist(s.ind)}", f"Fra {b.navn}: {motor.vist(s.ud)}{netto}"
+    )
+
+
+def _stroemtip(b: Aarsbillede, s: Stroem, retning: str, antal: int) -> dict[str, str]:
+    fra, til = (s.navn, b.navn) if retning == motor.IND else (b.navn, s.navn)
+    return _tipfelter(f"{fra} → {til}", dansk.antal(antal, "flytning", "flytninger"))
+
+
+# --- the table -------------------------------------------------------------------------------------------------------------
+
+
+def tabel(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
+    """What the map shows, as numbers: places, or the ages of one place, or the own institutions."""
+    if valg.sted == b.kommune:
+        _institutioner(b)
+    elif valg.sted != motor.ALLE or valg.retning == motor.INDEN:
+        _aldre(motor.efter_alder(b, valg), valg)
+    else:
+        _steder(b, valg, stroemme)
+
+
+def _kolonner(valg: Valg, foerste: Kolonne) -> list[Kolonne]:
+    ind, ud = Kolonne("ind", "Ind", "antal", bredde=58), Kolonne("ud", "Ud", "antal", bredde=58)
+    netto = Kolonne("netto", "Netto", "netto", bredde=66)
+    en = {motor.IND: [ind], motor.UD: [ud], motor.INDEN: [Kolonne("inden", "Flytninger", "antal")]}
+    return [foerste, *en.get(valg.retning, [ind, ud, netto])]
+
+
+def _steder(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
+    if not stroemme:
+        tilstande.tom(
+            "Ingen flytninger at vise",
+            "Ingen sted har så mange flytninger, at de må vises."
+            if b.smaa_skjult
+            else "Ingen flytninger passer til valget.",
+            "Vælg noget andet i filtrene, eller tryk Nulstil.",
+        )
+        return
+    raekker = [{"navn": s.navn, "ind": s.ind, "ud": s.ud, "netto": s.netto} for s in stroemme]
+    nr = tabeltegner(
+        raekker,
+        _kolonner(valg, Kolonne("navn", "Sted", bredde=125)),
+        noegle=f"flyttesteder_{valg.aar}_{valg.retning}_{valg.alder}",
+        beskrivelse="Flytninger til og fra hvert sted",
+        vaelg=True,
+    )
+    if nr is not None:
+        vaelg(STED, stroemme[nr].kode)
+
+
+def _aldre(raekker: Sequence[dict[str, Any]], valg: Valg) -> None:
+    tabeltegner(
+        raekker,
+        _kolonner(valg, Kolonne("navn", "Alder")),
+        noegle="flyttealdre",
+        beskrivelse="Flytninger efter alder",
+    )
+
+
+def _institutioner(b: Aarsbillede) -> None:
+    if not b.institutioner:
+        tilstande.tom(
+            "Ingen institutioner",
+            "Der er ikke indlæst institutioner i kommunen, som nogen kan bo på.",
+            "Lad tabellen institution komme med i næste leverance.",
+        )
+        return
+    nr = tabeltegner(
+        [{"navn": i.navn, "type": i.type, "ind": i.til, "ud": i.fra} for i in b.institutioner],
+        [
+            Kolonne("navn", "Institution", bredde=175),
+            Kolonne("ind", "Til", "antal", bredde=50),
+            Kolonne("ud", "Fra", "antal", bredde=50),
+            Kolonne("type", "Type", bredde=110),
+        ],
+        noegle=f"flytteinstitutioner_{b.aar}",
+        beskrivelse="Flytninger til og fra kommunens institutioner",
+        vaelg=not b.smaa_skjult,
+    )
+    if nr is not None:
+        vaelg(INSTITUTION, b.institutioner[nr].id)
+
+
+# --- charts ----------------------------------------------------------------------------------------------------------------
+
+
+_PILE = {"ind": "→ til", "ud": "← fra", "inden": "inden for"}
+
+
+def aldersfigur(raekker: Sequence[dict[str, Any]], valg: Valg) -> None:
+    """In to the right and out to the left by age, each with its number, and the net at the edge."""
+    slags = {motor.INDEN: ("inden",), motor.IND: ("ind",), motor.UD: ("ud",)}.get(valg.retning, ("ud", "ind"))
+    navne = [r["navn"] for r in raekker]
+    x = {"field": "tal", "type": "quantitative", "axis": None, "scale": {"padding": 44}}
+    y = {"field": "navn", "type": "nominal", "sort": navne, "axis": {"title": None, "labelFontSize": 13}}
+    soejler = {
+        "mark": {"type": "bar", "height": {"band": 0.7}, "cornerRadius": 2},
+        "encoding": {
+            "x": x,
+            "color": {"field": "farve", "type": "nominal", "scale": None},
+            "tooltip": [
+                {"field": "navn", "type": "nominal", "title": "Alder"},
+                {"field": "hvad", "type": "nominal", "title": "Retning"},
+                {"field": "vist", "type": "nominal", "title": "Flytninger"},
+            ],
+        },
+    }
+    data_ = [_soejle(r, s) for r in raekker for s in slags]
+    lag = [soejler]
+    for slag, side in _SIDER:
+        if slag in slags:
+            tekst = {"type": "text", "align": side, "dx": 5 if side == "left" else -5, "fontSize": 12}
+            egne = [d for d in data_ if d["slags"] == slag]
+            lag += [
+                _tekstlag(egne, tekst, "vist", x),
+                _tekstlag([_hoved(egne[0], slag)], tekst | _OVER, "vist", x),
+            ]
+    if len(slags) == 2:
+        tekst = {"type": "text", "align": "right", "dx": 45, "fontSize": 12, "fontWeight": 600}
+        egne = [d for d in data_ if d["slags"] == "ind"]
+        kant = {"value": "width"}
+        lag += [
+            _tekstlag(egne, tekst, "netto", kant),
+            _tekstlag([egne[0] | {"netto": "Netto"}], tekst | _OVER, "netto", kant),
+        ]
+    spec = {
+        "data": {"values": data_},
+        "height": 30 * len(navne),
+        "padding": {"left": 5, "right": 50, "top": 26, "bottom": 5},
+        "encoding": {"y": y},
+        "layer": lag,
+    }
+    figurer.vis(spec, beskrivelse="Flytninger efter alder", noegle="flyttealder")
+
+
+_SIDER = (("ud", "right"), ("ind", "left"), ("inden", "left"))
+_OVER = {"dy": -24, "fontWeight": "normal"}  # a word above the first bar
+
+
+def _soejle(raekke: dict[str, Any], slags: str) -> dict[str, Any]:
+    tal, netto = max(raekke[slags], 0), raekke.get("netto")
+    return {
+        "navn": raekke["navn"],
+        "slags": slags,
+        "hvad": {"ind": "til", "ud": "fra", "inden": "inden for"}[slags],
+        "tal": -tal if slags == "ud" else tal,
+        "vist": motor.vist(raekke[slags]),
+        "netto": "skjult" if netto is None else dansk.tal(netto, fortegn=True),
+        "farve": tema.farve("ud" if slags == "ud" else "accent"),
+    }
+
+
+def _hoved(foerste: dict[str, Any], slags: str) -> dict[str, Any]:
+    return foerste | {"tal": 0, "vist": {"ud": "Fra", "ind": "Til", "inden": "Flytninger"}[slags]}
+
+
+def _tekstlag(
+    data_: list[dict[str, Any]], mark: dict[str, Any], felt: str, x: dict[str, Any]
+) -> dict[str, Any]:
+    """Words beside or above bars. Each layer has rows of its own: Vega-Lite mixes up filters that begin alike."""
+    encoding = {"x": x, "text": {"field": felt, "type": "nominal"}}
+    return {"data": {"values": data_}, "mark": mark, "encoding": encoding}
+
+
+def aarsfigur(b: Aarsbillede, aarene: Sequence[int]) -> None:
+    """In and out year by year as two lines, each named at its end, the larger above."""
+    punkter = [
+        {"aar": str(aar), "tal": tal[r], "hvad": navn, "farve": tema.farve(farve), "vist": motor.vist(tal[r])}
+        for aar, tal in sorted(b.aarstal.items())
+        if aar in aarene
+        for r, navn, farve in ((motor.IND, "til", "accent"), (motor.UD, "fra", "ud"))
+        if tal.get(r, -1) >= 0
+    ]
+    x = {"field": "aar", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}}
+    y = {
+        "field": "tal",
+        "type": "quantitative",
+        "axis": {"title": None, "tickCount": 4},
+        "scale": {"zero": False, "padding": 24},
+    }
+    farve = {"field": "farve", "type": "nominal", "scale": None}
+    sidste = max((p["aar"] for p in punkter), default="")
+    ved_enden = sorted((p for p in punkter if p["aar"] == sidste), key=lambda p: int(p["tal"]))
+    for p, dy in zip(ved_enden, (7, -7), strict=False):
+        p["dy"] = dy
+    spec = {
+        "data": {"values": punkter},
+        "height": 210,
+        "padding": {"left": 5, "right": 40, "top": 5, "bottom": 5},
+        "encoding": {"x": x, "y": y, "color": farve},
+        "layer": [
+            {
+                "mark": {"type": "line", "strokeWidth": 2.5},
+                "encoding": {"detail": {"field": "hvad", "type": "nominal"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+                "encoding": {
+                    "tooltip": [
+                        {"field": "aar", "type": "ordinal", "title": "År"},
+                        {"field": "hvad", "type": "nominal", "title": "Retning"},
+                        {"field": "vist", "type": "nominal", "title": "Flytninger"},
+                    ]
+                },
+            },
+            *(
+                {
+                    "data": {"values": [p]},
+                    "mark": {
+                        "type": "text",
+                        "align": "left",
+                        "dx": 9,
+                        "dy": p["dy"],
+                        "fontSize": 13,
+                        "fontWeight": 600,
+                    },
+                    "encoding": {"text": {"field": "hvad", "type": "nominal"}},
+                }
+                for p in ved_enden
+            ),
+        ],
+    }
+    figurer.vis(spec, beskrivelse="Flytninger til og fra kommunen år for år", noegle="flytteaar_figur")
