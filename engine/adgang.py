@@ -94,10 +94,10 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "revision": (Rolle.OEKONOM, Rolle.REVISOR),
-    "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "borger": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "sager": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "sag": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "lovgrundlag": (
         Rolle.LEDER,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.adgang import Handling
 from engine.resultater import flyttemoenster as motor
-from pages.komponenter import data, flyttekort, hent, kort, tilstande
+from pages.komponenter import data, flyttefigurer, flyttekort, flyttevalg, hent, kort, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("flyttemoenster")
@@ -29,7 +29,7 @@ if not aarene:
 
 plads = st.container()  # the sentence stands above the filters that it depends on
 normalt = data.flyttebillede(gen, bruger, motor.standardaar(gen, aarene), motor.ALLE)
-valg = flyttekort.filterraekke(normalt, aarene)
+valg = flyttevalg.filterraekke(normalt, aarene)
 b = data.flyttebillede(gen, bruger, valg.aar, valg.institution)
 stroemme = motor.stroemme(b, valg)
 plads.markdown(motor.saetning(b, valg))
@@ -40,16 +40,16 @@ with st.container(horizontal=True, key="kort_og_tabel"):
     with st.container(key="kortfelt"):
         flyttekort.vis(b, valg, stroemme)
     with st.container(key="tabelfelt"):
-        flyttekort.tabel(b, valg, stroemme)
+        flyttevalg.tabel(b, valg, stroemme)
         st.caption(motor.tabelnote(b, valg, stroemme))
 
 with st.container(horizontal=True, key="flyttefigurer"):
     with st.container():
         st.subheader("Efter alder")
-        flyttekort.aldersfigur(motor.efter_alder(b, valg), valg)
+        flyttefigurer.aldersfigur(motor.efter_alder(b, valg), valg)
     with st.container():
         st.subheader("År for år")
-        flyttekort.aarsfigur(normalt, aarene)
+        flyttefigurer.aarsfigur(normalt, aarene)
 
 hent.knap(
     bruger,

@@ -20,6 +20,7 @@ FORVENTEDE_SIDER = {
         "saerligt_dyre",
         "indberetning",
         "sager",
+        "flyttemoenster",
         "datakvalitet",
         "lovgrundlag",
     ],
@@ -33,6 +34,7 @@ FORVENTEDE_SIDER = {
         "borger",
         "sager",
         "sag",
+        "flyttemoenster",
         "datakvalitet",
         "lovgrundlag",
     ],
@@ -44,6 +46,7 @@ FORVENTEDE_SIDER = {
         "borger",
         "sager",
         "sag",
+        "flyttemoenster",
         "datakvalitet",
         "lovgrundlag",
     ],
@@ -57,6 +60,7 @@ FORVENTEDE_SIDER = {
         "borger",
         "sager",
         "sag",
+        "flyttemoenster",
         "datakvalitet",
         "lovgrundlag",
     ],
@@ -67,6 +71,7 @@ FORVENTEDE_SIDER = {
     "politiker": [
         "overblik",
         "ledelsesinformation",
+        "flyttemoenster",
         "lovgrundlag",
     ],
     "institutionsleder": [
@@ -285,6 +290,9 @@ UDEN_BRUGER = {
     "sde_pr_aar": "the municipality's refund by year",
     "sde_under_lov": "the same under another law",
     "familieaarene": "which years have amounts on persons",
+    "flytteaar": "which years have moves",
+    "kommunepolygoner": "municipal borders of a file of the municipality's own",
+    "har_kommunepolygoner": "a setting",
     "sde_resultat": "everybody's cases, for data.py's own functions only (held above)",
 }
 

@@ -1,6 +1,6 @@
 """The pattern of a year's moves: places × ages for each direction, as far as the one who looks may see it.
 
-A table has a row per place at the other end and one for all of them together, a column per age group and one for all ages.
+A table has a row per place at the other end and one for all of them, a column per age group and one for all ages.
 Counts are int64; SKJULT (smaatal.py) stands where a count is not shown.
 """
 

@@ -1,9 +1,9 @@
 """Small numbers: what must not be seen of counts and their sums, so that nobody can be found in them.
 
-A count below MINDST is hidden, nought as well: who is not there must not be told from who is. Where a hidden count could
-be worked out from the sums it is in, or where few persons would be left between hidden ones, the next smallest is hidden
-as well. All that is hidden looks the same. What is left: from all that is shown nobody can work out a small count, and
-what is hidden together is nobody or at least MINDST persons (tests/flytning/test_smaatal.py attacks it).
+A count below MINDST is hidden, nought as well: who is not there must not be told from who is. Where a hidden count
+could be worked out from the sums it is in, or where few persons would be left between hidden ones, the next smallest is
+hidden as well. All that is hidden looks the same. What is left: from all that is shown nobody can work out a small
+count, and what is hidden together is nobody or at least MINDST persons (tests/flytning/test_smaatal.py attacks it).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the page Flyttemønster shows: a year's moves to, from and inside the municipality, by place, age and institution.
+"""What the page Flyttemønster shows: a year's moves to, from and inside the municipality, by place and age.
 
 Counts only, never persons. Whoever does not see every person sees no small count (engine/flytning/smaatal.py); the file
 that is taken home holds none for anybody.
@@ -118,10 +118,10 @@ class Institution:
 
 @dataclass(frozen=True)
 class Aarsbillede:
-    """A year as one may see it. stroemme: the largest first, without abroad as a whole. smaa_skjult: small counts are hidden.
+    """A year as one may see it. smaa_skjult: small counts are hidden.
 
-    aldre: first age -> name. aarstal: year -> direction -> moves. andre: moves between other municipalities. steder: the
-    places that moves of any year lead to or from.
+    aldre: first age -> name. aarstal: year -> direction -> moves. andre: moves between other municipalities.
+    steder: the places that moves of any year lead to or from.
     """
 
     aar: int
@@ -349,13 +349,13 @@ def kortnote(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> str:
     """What the map shows and what it leaves out."""
     if valg.sted == b.kommune or valg.retning == INDEN:
         uden = sum(i.lon is None for i in b.institutioner)
-        mangler = (
-            f" {dansk.antal(uden, 'institution', 'institutioner')} uden koordinater er ikke tegnet."
-            if uden
-            else ""
-        )
-        return f"Prikkerne er institutioner; jo større, jo flere flytter til og fra.{mangler}"
-    tekst = "Blågrønne linjer er flytninger til, lilla er flytninger fra; jo tykkere, jo flere. Klik på et sted for at vælge det."
+        tekst = "Prikkerne er institutioner; jo større, jo flere flytter til og fra."
+        antal = dansk.antal(uden, "institution", "institutioner")
+        return f"{tekst} {antal} uden koordinater er ikke tegnet." if uden else tekst
+    tekst = (
+        "Blågrønne linjer er flytninger til, lilla er flytninger fra; jo tykkere, jo flere. "
+        "Klik på et sted for at vælge det."
+    )
     if valg.retning == UDLANDET:
         return f"{tekst} Landene står i tabellen."
     tegnet = {s.kode for s in kortstroemme(b, valg, alle)}
@@ -395,14 +395,15 @@ def efter_alder(b: Aarsbillede, valg: Valg) -> list[dict[str, Any]]:
     """alder, navn, ind, ud, netto of the chosen place, or inden when the choice is inside; the youngest first."""
     alle = HELE_UDLANDET if valg.retning == UDLANDET else ALLE_STEDER
     s = alle if valg.sted in (ALLE, b.kommune) else sted(valg.sted)
-    raekker = []
+    raekker: list[dict[str, Any]] = []
+    tal: dict[str, int | None]
     for alder in b.tabeller[IND].aldre[:-1] if valg.retning != INDEN else b.tabeller[INDEN].aldre[:-1]:
         if valg.retning == INDEN:
             tal = {"inden": b.tabeller[INDEN].tal(ALLE_STEDER, alder)}
         else:
             ind, ud = b.tabeller[IND].tal(s, alder), b.tabeller[UD].tal(s, alder)
             tal = {"ind": ind, "ud": ud, "netto": None if SKJULT in (ind, ud) else ind - ud}
-        raekker.append({"alder": alder, "navn": b.aldre[alder or 0]} | tal)
+        raekker.append({"alder": alder, "navn": b.aldre[alder or 0], **tal})
     return raekker
 
 
@@ -442,8 +443,8 @@ def _institutionssaetning(b: Aarsbillede, naar: str) -> str:
     if b.smaa_skjult:
         return f"{b.navn} har {antal}, som borgere er registreret på. Flytninger under {MINDST} er skjult."
     til, fra = sum(i.til for i in b.institutioner), sum(i.fra for i in b.institutioner)
-    til_tekst = dansk.antal(til, "flytning", "flytninger")
-    return f"{naar} var der {til_tekst} til og {dansk.tal(fra)} fra de {antal} i {b.navn}, som borgere er registreret på."
+    flyttet = f"{dansk.antal(til, 'flytning', 'flytninger')} til og {dansk.tal(fra)} fra"
+    return f"{naar} var der {flyttet} de {antal} i {b.navn}, som borgere er registreret på."
 
 
 def _antal(tal: int) -> str:

@@ -1,7 +1,7 @@
 """What maps are drawn on: the outline of the country, and the municipality's own file of municipal borders.
 
-Both are read once a process. Borders are thinned by rounding their corners, which two neighbours share, so that they still
-meet; a file made for surveyors would otherwise be sent to the browser at every click.
+Both are read once a process. Borders are thinned by rounding their corners, which two neighbours share, so that they
+still meet; a file made for surveyors would otherwise be sent to the browser at every click.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def kommunepolygoner(ind: Indstillinger) -> GeoJson | None:
         return _laes(sti, sti.stat().st_mtime_ns)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as fejl:
         raise IndstillingsFejl(
-            f"Kommunegrænserne i {sti} kan ikke læses ({type(fejl).__name__}). Indstillingen kommunepolygoner skal nævne "
-            "en GeoJSON-fil med en Polygon eller MultiPolygon pr. kommune i længde- og breddegrader (WGS 84) og "
-            "kommunekoden i egenskaben kommunekode. Kortet vises uden dem."
+            f"Kommunegrænserne i {sti} kan ikke læses ({type(fejl).__name__}). Indstillingen kommunepolygoner "
+            "skal nævne en GeoJSON-fil med en Polygon eller MultiPolygon pr. kommune i længde- og breddegrader "
+            "(WGS 84) og kommunekoden i egenskaben kommunekode. Kortet vises uden dem."
         ) from fejl
 
 

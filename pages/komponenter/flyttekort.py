@@ -1,7 +1,4 @@
-"""The map and the charts of Flyttemønster: flows as curved lines between points, drawn without anything from the net.
-
-A click on a place is the same as choosing it in the filter: it sets the filter's value before the page is drawn again.
-"""
+"""The map of Flyttemønster: flows as curved lines between points, drawn without anything from the net."""
 
 from __future__ import annotations
 
@@ -17,9 +14,8 @@ from engine.fejl import IndstillingsFejl
 from engine.resultater import flyttemoenster as motor
 from engine.resultater import geografi
 from engine.resultater.flyttemoenster import Aarsbillede, Stroem, Valg
-from pages.komponenter import data, figurer, filtre, tema, tilstande
-from pages.komponenter.tabeller import Kolonne
-from pages.komponenter.tabeller import tabel as tabeltegner
+from pages.komponenter import data, tema, tilstande
+from pages.komponenter.flyttevalg import INSTITUTION, NAESTE, STED
 
 # Text, and no address: None asks a tile server, and a dict fails.
 TOM_STIL = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
@@ -35,9 +31,6 @@ _TIPSTIL = {
     "zIndex": "5",
 }
 _INDZOOM = 3.4  # from the country to the own municipality
-_NAESTE = "flyttevalg_naeste"
-STED, INSTITUTION = "flyttested", "flytteinstitution"
-_ALLE_ALDRE = -2
 
 
 def rgb(navn: str, daekning: float = 1.0) -> list[int]:
@@ -46,61 +39,13 @@ def rgb(navn: str, daekning: float = 1.0) -> list[int]:
     return [*(int(hex_[i : i + 2], 16) for i in (0, 2, 4)), round(255 * daekning)]
 
 
-# --- the filters ---------------------------------------------------------------------------------------------------------
-
-
-def vaelg(felt: str, kode: str) -> None:
-    """Set a filter at the next run: its own widget may not be set while it stands."""
-    st.session_state[_NAESTE] = (felt, kode)
-    st.rerun()
-
-
 def _ved_klik(kort: str) -> None:
     """A click on the map. Runs before the page; a second click on the same place takes the choice back."""
     for objekter in st.session_state[kort]["selection"]["objects"].values():
         for o in objekter:
             o = o.get("properties", o)
             if kode := o.get("kode"):
-                st.session_state[_NAESTE] = (o.get("felt", STED), kode)
-
-
-def filterraekke(b: Aarsbillede, aarene: Sequence[int]) -> Valg:
-    """The filters, and what was clicked on the map or in the table as their values. b: any year's picture."""
-    steder, institutioner = motor.stedvalg(b), motor.institutionsvalg(b)
-    alder = (
-        b.aldre
-        if any(a == -1 for a in b.tabeller[motor.IND].aldre)
-        else {a: n for a, n in b.aldre.items() if a >= 0}
-    )
-    felter = [
-        filtre.Valg("flytteaar", "År", aarene, b.aar, bredde=100),
-        filtre.Valg("retning", "Retning", list(motor.RETNINGER), motor.ALLE, motor.RETNINGER.__getitem__),
-        filtre.Valg(
-            "flyttealder",
-            "Alder",
-            [_ALLE_ALDRE, *alder],
-            _ALLE_ALDRE,
-            lambda a: alder.get(a, "Alle aldre"),
-            160,
-        ),
-        filtre.Valg(STED, "Sted", list(steder), motor.ALLE, steder.__getitem__, 200),
-    ]
-    if institutioner:
-        vis_navn = institutioner.__getitem__
-        felter.append(filtre.Valg(INSTITUTION, "Institution", list(institutioner), motor.ALLE, vis_navn, 220))
-    _anvend_klik({STED: steder, INSTITUTION: institutioner})
-    f = filtre.raekke(felter)
-    alder_fra = None if f["flyttealder"] == _ALLE_ALDRE else f["flyttealder"]
-    return Valg(f["flytteaar"], f["retning"], alder_fra, f[STED], f.get(INSTITUTION, motor.ALLE))
-
-
-def _anvend_klik(muligheder: dict[str, dict[str, str]]) -> None:
-    felt, kode = st.session_state.pop(_NAESTE, (STED, ""))
-    if kode in muligheder[felt]:
-        st.session_state[felt] = motor.ALLE if st.session_state.get(felt) == kode else kode
-
-
-# --- the map ---------------------------------------------------------------------------------------------------------------
+                st.session_state[NAESTE] = (o.get("felt", STED), kode)
 
 
 def vis(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> None:
@@ -228,9 +173,7 @@ def _stroemlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) -
         for retning, antal in ((motor.IND, s.ind), (motor.UD, s.ud)):
             if antal > 0:
                 fra, til = (_punkt(s), b.punkt) if retning == motor.IND else (b.punkt, _punkt(s))
-                svag = valg.sted not in (motor.ALLE, b.kommune, s.kode) and (
-                    s.kode != motor.UDLANDET or valg.sted.isdigit()
-                )
+                svag = not _er_valgt(b, valg, s)
                 linjer.append(
                     {
                         "fra": fra,
@@ -260,6 +203,12 @@ def _stroemlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) -
             auto_highlight=True,
         )
     ]
+
+
+def _er_valgt(b: Aarsbillede, valg: Valg, s: Stroem) -> bool:
+    """Whether a flow belongs to the choice; a country's is that of abroad."""
+    i_udlandet = s.kode == motor.UDLANDET and not valg.sted.isdigit()
+    return valg.sted in (motor.ALLE, b.kommune, s.kode) or i_udlandet
 
 
 def _punktlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) -> list[Any]:
@@ -301,7 +250,7 @@ def _cirkler(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
 
 
 def _uden_sammenstoed(punkter: Sequence[dict[str, Any]], maal: float) -> list[dict[str, Any]]:
-    """Those whose names have room, the first before the later. maal: a name's size on the map to that of the country."""
+    """Those whose names have room, the first before the later. maal: a name's size to that on the country's map."""
     bredde, hoejde = (maal * grader for grader in _GRADER_PR_NAVN)
     med: list[dict[str, Any]] = []
     for p in punkter:
@@ -370,220 +319,3 @@ def _tip(b: Aarsbillede, s: Stroem) -> dict[str, str]:
 def _stroemtip(b: Aarsbillede, s: Stroem, retning: str, antal: int) -> dict[str, str]:
     fra, til = (s.navn, b.navn) if retning == motor.IND else (b.navn, s.navn)
     return _tipfelter(f"{fra} → {til}", dansk.antal(antal, "flytning", "flytninger"))
-
-
-# --- the table -------------------------------------------------------------------------------------------------------------
-
-
-def tabel(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
-    """What the map shows, as numbers: places, or the ages of one place, or the own institutions."""
-    if valg.sted == b.kommune:
-        _institutioner(b)
-    elif valg.sted != motor.ALLE or valg.retning == motor.INDEN:
-        _aldre(motor.efter_alder(b, valg), valg)
-    else:
-        _steder(b, valg, stroemme)
-
-
-def _kolonner(valg: Valg, foerste: Kolonne) -> list[Kolonne]:
-    ind, ud = Kolonne("ind", "Ind", "antal", bredde=58), Kolonne("ud", "Ud", "antal", bredde=58)
-    netto = Kolonne("netto", "Netto", "netto", bredde=66)
-    en = {motor.IND: [ind], motor.UD: [ud], motor.INDEN: [Kolonne("inden", "Flytninger", "antal")]}
-    return [foerste, *en.get(valg.retning, [ind, ud, netto])]
-
-
-def _steder(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
-    if not stroemme:
-        tilstande.tom(
-            "Ingen flytninger at vise",
-            "Ingen sted har så mange flytninger, at de må vises."
-            if b.smaa_skjult
-            else "Ingen flytninger passer til valget.",
-            "Vælg noget andet i filtrene, eller tryk Nulstil.",
-        )
-        return
-    raekker = [{"navn": s.navn, "ind": s.ind, "ud": s.ud, "netto": s.netto} for s in stroemme]
-    nr = tabeltegner(
-        raekker,
-        _kolonner(valg, Kolonne("navn", "Sted", bredde=125)),
-        noegle=f"flyttesteder_{valg.aar}_{valg.retning}_{valg.alder}",
-        beskrivelse="Flytninger til og fra hvert sted",
-        vaelg=True,
-    )
-    if nr is not None:
-        vaelg(STED, stroemme[nr].kode)
-
-
-def _aldre(raekker: Sequence[dict[str, Any]], valg: Valg) -> None:
-    tabeltegner(
-        raekker,
-        _kolonner(valg, Kolonne("navn", "Alder")),
-        noegle="flyttealdre",
-        beskrivelse="Flytninger efter alder",
-    )
-
-
-def _institutioner(b: Aarsbillede) -> None:
-    if not b.institutioner:
-        tilstande.tom(
-            "Ingen institutioner",
-            "Der er ikke indlæst institutioner i kommunen, som nogen kan bo på.",
-            "Lad tabellen institution komme med i næste leverance.",
-        )
-        return
-    nr = tabeltegner(
-        [{"navn": i.navn, "type": i.type, "ind": i.til, "ud": i.fra} for i in b.institutioner],
-        [
-            Kolonne("navn", "Institution", bredde=175),
-            Kolonne("ind", "Til", "antal", bredde=50),
-            Kolonne("ud", "Fra", "antal", bredde=50),
-            Kolonne("type", "Type", bredde=110),
-        ],
-        noegle=f"flytteinstitutioner_{b.aar}",
-        beskrivelse="Flytninger til og fra kommunens institutioner",
-        vaelg=not b.smaa_skjult,
-    )
-    if nr is not None:
-        vaelg(INSTITUTION, b.institutioner[nr].id)
-
-
-# --- charts ----------------------------------------------------------------------------------------------------------------
-
-
-_PILE = {"ind": "→ til", "ud": "← fra", "inden": "inden for"}
-
-
-def aldersfigur(raekker: Sequence[dict[str, Any]], valg: Valg) -> None:
-    """In to the right and out to the left by age, each with its number, and the net at the edge."""
-    slags = {motor.INDEN: ("inden",), motor.IND: ("ind",), motor.UD: ("ud",)}.get(valg.retning, ("ud", "ind"))
-    navne = [r["navn"] for r in raekker]
-    x = {"field": "tal", "type": "quantitative", "axis": None, "scale": {"padding": 44}}
-    y = {"field": "navn", "type": "nominal", "sort": navne, "axis": {"title": None, "labelFontSize": 13}}
-    soejler = {
-        "mark": {"type": "bar", "height": {"band": 0.7}, "cornerRadius": 2},
-        "encoding": {
-            "x": x,
-            "color": {"field": "farve", "type": "nominal", "scale": None},
-            "tooltip": [
-                {"field": "navn", "type": "nominal", "title": "Alder"},
-                {"field": "hvad", "type": "nominal", "title": "Retning"},
-                {"field": "vist", "type": "nominal", "title": "Flytninger"},
-            ],
-        },
-    }
-    data_ = [_soejle(r, s) for r in raekker for s in slags]
-    lag = [soejler]
-    for slag, side in _SIDER:
-        if slag in slags:
-            tekst = {"type": "text", "align": side, "dx": 5 if side == "left" else -5, "fontSize": 12}
-            egne = [d for d in data_ if d["slags"] == slag]
-            lag += [
-                _tekstlag(egne, tekst, "vist", x),
-                _tekstlag([_hoved(egne[0], slag)], tekst | _OVER, "vist", x),
-            ]
-    if len(slags) == 2:
-        tekst = {"type": "text", "align": "right", "dx": 45, "fontSize": 12, "fontWeight": 600}
-        egne = [d for d in data_ if d["slags"] == "ind"]
-        kant = {"value": "width"}
-        lag += [
-            _tekstlag(egne, tekst, "netto", kant),
-            _tekstlag([egne[0] | {"netto": "Netto"}], tekst | _OVER, "netto", kant),
-        ]
-    spec = {
-        "data": {"values": data_},
-        "height": 30 * len(navne),
-        "padding": {"left": 5, "right": 50, "top": 26, "bottom": 5},
-        "encoding": {"y": y},
-        "layer": lag,
-    }
-    figurer.vis(spec, beskrivelse="Flytninger efter alder", noegle="flyttealder")
-
-
-_SIDER = (("ud", "right"), ("ind", "left"), ("inden", "left"))
-_OVER = {"dy": -24, "fontWeight": "normal"}  # a word above the first bar
-
-
-def _soejle(raekke: dict[str, Any], slags: str) -> dict[str, Any]:
-    tal, netto = max(raekke[slags], 0), raekke.get("netto")
-    return {
-        "navn": raekke["navn"],
-        "slags": slags,
-        "hvad": {"ind": "til", "ud": "fra", "inden": "inden for"}[slags],
-        "tal": -tal if slags == "ud" else tal,
-        "vist": motor.vist(raekke[slags]),
-        "netto": "skjult" if netto is None else dansk.tal(netto, fortegn=True),
-        "farve": tema.farve("ud" if slags == "ud" else "accent"),
-    }
-
-
-def _hoved(foerste: dict[str, Any], slags: str) -> dict[str, Any]:
-    return foerste | {"tal": 0, "vist": {"ud": "Fra", "ind": "Til", "inden": "Flytninger"}[slags]}
-
-
-def _tekstlag(
-    data_: list[dict[str, Any]], mark: dict[str, Any], felt: str, x: dict[str, Any]
-) -> dict[str, Any]:
-    """Words beside or above bars. Each layer has rows of its own: Vega-Lite mixes up filters that begin alike."""
-    encoding = {"x": x, "text": {"field": felt, "type": "nominal"}}
-    return {"data": {"values": data_}, "mark": mark, "encoding": encoding}
-
-
-def aarsfigur(b: Aarsbillede, aarene: Sequence[int]) -> None:
-    """In and out year by year as two lines, each named at its end, the larger above."""
-    punkter = [
-        {"aar": str(aar), "tal": tal[r], "hvad": navn, "farve": tema.farve(farve), "vist": motor.vist(tal[r])}
-        for aar, tal in sorted(b.aarstal.items())
-        if aar in aarene
-        for r, navn, farve in ((motor.IND, "til", "accent"), (motor.UD, "fra", "ud"))
-        if tal.get(r, -1) >= 0
-    ]
-    x = {"field": "aar", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}}
-    y = {
-        "field": "tal",
-        "type": "quantitative",
-        "axis": {"title": None, "tickCount": 4},
-        "scale": {"zero": False, "padding": 24},
-    }
-    farve = {"field": "farve", "type": "nominal", "scale": None}
-    sidste = max((p["aar"] for p in punkter), default="")
-    ved_enden = sorted((p for p in punkter if p["aar"] == sidste), key=lambda p: int(p["tal"]))
-    for p, dy in zip(ved_enden, (7, -7), strict=False):
-        p["dy"] = dy
-    spec = {
-        "data": {"values": punkter},
-        "height": 210,
-        "padding": {"left": 5, "right": 40, "top": 5, "bottom": 5},
-        "encoding": {"x": x, "y": y, "color": farve},
-        "layer": [
-            {
-                "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"detail": {"field": "hvad", "type": "nominal"}},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-                "encoding": {
-                    "tooltip": [
-                        {"field": "aar", "type": "ordinal", "title": "År"},
-                        {"field": "hvad", "type": "nominal", "title": "Retning"},
-                        {"field": "vist", "type": "nominal", "title": "Flytninger"},
-                    ]
-                },
-            },
-            *(
-                {
-                    "data": {"values": [p]},
-                    "mark": {
-                        "type": "text",
-                        "align": "left",
-                        "dx": 9,
-                        "dy": p["dy"],
-                        "fontSize": 13,
-                        "fontWeight": 600,
-                    },
-                    "encoding": {"text": {"field": "hvad", "type": "nominal"}},
-                }
-                for p in ved_enden
-            ),
-        ],
-    }
-    figurer.vis(spec, beskrivelse="Flytninger til og fra kommunen år for år", noegle="flytteaar_figur")

@@ -1,6 +1,6 @@
 """A town of moves worked out by hand. Own municipality 0860 Hjørring, year 2022.
 
-to Hjørring     20 from Aalborg (8 aged 22, 12 aged 32), 13 from Aarhus (6 and 7), 3 from Brønderslev and 2 from Poland (32)
+to Hjørring     20 from Aalborg (8 aged 22, 12 aged 32), 13 from Aarhus (6 and 7), 3 from Brønderslev, 2 from Poland
 from Hjørring   8 to Aarhus (32), 2 to Sweden (22)
 inside          7 (72), of them 5 to the nursing home
 and besides     one born, one dead, one from Aarhus to Copenhagen who lived here in 2010, and one move in 2021

@@ -78,7 +78,7 @@ def test_et_tal_der_foelger_af_flere_summer_sammen_faar_ogsaa_selskab() -> None:
 def _spaend(
     tal: Heltal, vist: Heltal, summer: list[Heltal], celler_: Heltal | None = None
 ) -> dict[int, tuple[float, float]]:
-    """The smallest and largest value of each small count (or of some), by all that is shown and that none is negative."""
+    """The smallest and largest value of each small count (or of some), by all that is shown; none is negative."""
     ligninger = np.zeros((len(summer), tal.size))
     for linje, celler in zip(ligninger, summer, strict=True):
         linje[celler[:-1]], linje[celler[-1]] = 1, -1

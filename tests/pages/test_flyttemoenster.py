@@ -251,10 +251,8 @@ def test_en_fil_der_ikke_kan_laeses_siges_og_kortet_vises_uden(
     by: Path, log_ind: Callable[[str], str], indhold: str | None
 ) -> None:
     if indhold == "utm":  # metres, not degrees
-        geometri = {
-            "type": "Polygon",
-            "coordinates": [[[555_000, 6_320_000], [556_000, 6_320_000], [556_000, 6_321_000]]],
-        }
+        ring = [[555_000, 6_320_000], [556_000, 6_320_000], [556_000, 6_321_000]]
+        geometri = {"type": "Polygon", "coordinates": [ring]}
         indhold = json.dumps({"features": [{"properties": {"kommunekode": "0851"}, "geometry": geometri}]})
     if indhold is not None:
         (by / "dagi.geojson").write_text(indhold)

@@ -1,0 +1,134 @@
+"""What is chosen on Flyttemønster, and its table: filters, clicks on map and table, the map's numbers in rows.
+
+A click on a place is the same as choosing it in the filter: it sets the filter's value before the page is drawn again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from engine.resultater import flyttemoenster as motor
+from engine.resultater.flyttemoenster import Aarsbillede, Stroem, Valg
+from pages.komponenter import filtre, tilstande
+from pages.komponenter.tabeller import Kolonne
+from pages.komponenter.tabeller import tabel as tegn
+
+STED, INSTITUTION = "flyttested", "flytteinstitution"
+NAESTE = "flyttevalg_naeste"
+_ALLE_ALDRE = -2
+
+
+def vaelg(felt: str, kode: str) -> None:
+    """Set a filter at the next run: its own widget may not be set while it stands."""
+    st.session_state[NAESTE] = (felt, kode)
+    st.rerun()
+
+
+def filterraekke(b: Aarsbillede, aarene: Sequence[int]) -> Valg:
+    """The filters, and what was clicked on the map or in the table as their values. b: any year's picture."""
+    steder, institutioner = motor.stedvalg(b), motor.institutionsvalg(b)
+    alder = {a: navn for a, navn in b.aldre.items() if a in b.tabeller[motor.IND].aldre}
+    felter = [
+        filtre.Valg("flytteaar", "År", aarene, b.aar, bredde=100),
+        filtre.Valg("retning", "Retning", list(motor.RETNINGER), motor.ALLE, motor.RETNINGER.__getitem__),
+        filtre.Valg(
+            "flyttealder",
+            "Alder",
+            [_ALLE_ALDRE, *alder],
+            _ALLE_ALDRE,
+            lambda a: alder.get(a, "Alle aldre"),
+            160,
+        ),
+        filtre.Valg(STED, "Sted", list(steder), motor.ALLE, steder.__getitem__, 200),
+    ]
+    if institutioner:
+        vis_navn = institutioner.__getitem__
+        felter.append(filtre.Valg(INSTITUTION, "Institution", list(institutioner), motor.ALLE, vis_navn, 220))
+    _anvend_klik({STED: steder, INSTITUTION: institutioner})
+    f = filtre.raekke(felter)
+    alder_fra = None if f["flyttealder"] == _ALLE_ALDRE else f["flyttealder"]
+    return Valg(f["flytteaar"], f["retning"], alder_fra, f[STED], f.get(INSTITUTION, motor.ALLE))
+
+
+def _anvend_klik(muligheder: dict[str, dict[str, str]]) -> None:
+    felt, kode = st.session_state.pop(NAESTE, (STED, ""))
+    if kode in muligheder[felt]:
+        st.session_state[felt] = motor.ALLE if st.session_state.get(felt) == kode else kode
+
+
+# --- the table -----------------------------------------------------------------------------------------
+
+
+def tabel(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
+    """What the map shows, as numbers: places, or the ages of one place, or the own institutions."""
+    if valg.sted == b.kommune:
+        _institutioner(b)
+    elif valg.sted != motor.ALLE or valg.retning == motor.INDEN:
+        _aldre(motor.efter_alder(b, valg), valg)
+    else:
+        _steder(b, valg, stroemme)
+
+
+def _kolonner(valg: Valg, foerste: Kolonne) -> list[Kolonne]:
+    ind, ud = Kolonne("ind", "Ind", "antal", bredde=58), Kolonne("ud", "Ud", "antal", bredde=58)
+    netto = Kolonne("netto", "Netto", "netto", bredde=66)
+    en = {motor.IND: [ind], motor.UD: [ud], motor.INDEN: [Kolonne("inden", "Flytninger", "antal")]}
+    return [foerste, *en.get(valg.retning, [ind, ud, netto])]
+
+
+def _steder(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
+    if not stroemme:
+        tilstande.tom(
+            "Ingen flytninger at vise",
+            f"Intet sted har {motor.MINDST} flytninger."
+            if b.smaa_skjult
+            else "Ingen flytninger passer til valget.",
+            "Vælg noget andet i filtrene, eller tryk Nulstil.",
+        )
+        return
+    raekker = [{"navn": s.navn, "ind": s.ind, "ud": s.ud, "netto": s.netto} for s in stroemme]
+    nr = tegn(
+        raekker,
+        _kolonner(valg, Kolonne("navn", "Sted", bredde=125)),
+        noegle=f"flyttesteder_{valg.aar}_{valg.retning}_{valg.alder}",
+        beskrivelse="Flytninger til og fra hvert sted",
+        vaelg=True,
+    )
+    if nr is not None:
+        vaelg(STED, stroemme[nr].kode)
+
+
+def _aldre(raekker: Sequence[dict[str, Any]], valg: Valg) -> None:
+    tegn(
+        raekker,
+        _kolonner(valg, Kolonne("navn", "Alder")),
+        noegle="flyttealdre",
+        beskrivelse="Flytninger efter alder",
+    )
+
+
+def _institutioner(b: Aarsbillede) -> None:
+    if not b.institutioner:
+        tilstande.tom(
+            "Ingen institutioner",
+            "Der er ikke indlæst institutioner i kommunen, som nogen kan bo på.",
+            "Lad tabellen institution komme med i næste leverance.",
+        )
+        return
+    nr = tegn(
+        [{"navn": i.navn, "type": i.type, "ind": i.til, "ud": i.fra} for i in b.institutioner],
+        [
+            Kolonne("navn", "Institution", bredde=175),
+            Kolonne("ind", "Til", "antal", bredde=50),
+            Kolonne("ud", "Fra", "antal", bredde=50),
+            Kolonne("type", "Type", bredde=110),
+        ],
+        noegle=f"flytteinstitutioner_{b.aar}",
+        beskrivelse="Flytninger til og fra kommunens institutioner",
+        vaelg=not b.smaa_skjult,
+    )
+    if nr is not None:
+        vaelg(INSTITUTION, b.institutioner[nr].id)
