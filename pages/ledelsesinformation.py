@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater.ledelsesside import TAL
-from pages.komponenter import data, ledelsesvisning, tilstande
+from pages.komponenter import data, hentudtraek, ledelsesvisning, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("ledelsesinformation")
@@ -51,3 +51,4 @@ else:
     st.subheader("Ydelser" if valg.omraade else "Fagområder")
     ledelsesvisning.linjer(s, valg)
     ledelsesvisning.ordninger(s)
+    hentudtraek.vaelg(bruger, {"noegletal": "Nøgletal"}, valg.aar)

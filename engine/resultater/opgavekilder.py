@@ -14,8 +14,10 @@ from engine import dansk
 from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, omfang
 from engine.lager import ledelse as lager
 from engine.resultater import datakvalitet, halvrefusion, ledelse, smaaceller
+from engine.resultater import sager as koe
 from engine.resultater.fagomraader import FAG, GRUPPER, UDEN_FAGOMRAADE
 from engine.resultater.opgaver import AFLEVERING, DATA, PENGE, Grundlag, Opgave, kilde, naeste_frist
+from engine.resultater.sagskilder import SNART_DAGE
 from engine.sager import brugere, satser
 
 L, O, S, R, A, P, I = Rolle  # noqa: E741 - leder, oekonom, sagsbehandler, revisor, administrator, politiker, institutionsleder
@@ -205,6 +207,48 @@ def restafregninger(g: Grundlag) -> Iterator[Opgave]:
             oere=int(g.sager(aar)["refusion"].sum()) if kun_sde else lager.statsrefusion(g.k.gen).get(aar),
             frist=frist,
             sider=(("indberetning", {}), sde_side if kun_sde else ("ledelsesinformation", {"aar": str(aar)})),
+        )
+
+
+# --- cases ------------------------------------------------------------------------------------------------------
+
+
+@kilde(O, S)
+def sagskoen(g: Grundlag) -> Iterator[Opgave]:
+    """The own cases, what lapses if nobody acts, and decided cases whose facts have changed since."""
+    t = koe.tal(g.k, g.lager, g.bruger, g.i_dag)
+    if t.tabes_oere:
+        yield Opgave(
+            noegle="sager_tabes",
+            titel="Red det, der ellers bortfalder",
+            hvorfor=f"Så meget går tabt inden for {SNART_DAGE} dage, hvis ingen gør noget.",
+            tilstand="frist",
+            klasse=PENGE,
+            oere=t.tabes_oere,
+            frist=t.naeste_frist,
+            sider=(("sager", {"vis": "frist"}),),
+            goer="Se sagerne",
+        )
+    if t.mine:
+        yield Opgave(
+            noegle="sager_mine",
+            titel="Arbejd videre med din sag" if t.mine == 1 else f"Arbejd videre med dine {t.mine} sager",
+            hvorfor=f"{dansk.antal(t.antal, 'sag', 'sager')} står i køen i alt.",
+            tilstand="ingen:I gang",
+            klasse=PENGE,
+            frist=t.naeste_frist,
+            sider=(("sager", {"tildelt": "mig"}),),
+            goer="Se dine sager",
+        )
+    if t.aendrede:
+        yield Opgave(
+            noegle="sager_aendrede",
+            titel=f"Se på {dansk.antal(t.aendrede, 'afgjort sag', 'afgjorte sager')} igen",
+            hvorfor="Tallene er ændret, efter at de blev afgjort.",
+            tilstand="usikker:Ændret",
+            klasse=AFLEVERING,
+            sider=(("sager", {"vis": "aendrede"}),),
+            goer="Se sagerne",
         )
 
 

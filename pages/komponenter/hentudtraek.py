@@ -24,6 +24,8 @@ from pages.komponenter.besked import besked
 from pages.komponenter.hent import HENT
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from engine.resultater.hentning import Fil
 
 STI = f"{HENT}/udtraek"
@@ -87,7 +89,7 @@ RUTER = [Route(f"{STI}/{{fil}}", hent, methods=["GET"])]
 
 
 def vaelg(bruger: Bruger, navne: Mapping[str, str], aar: int | None) -> None:
-    """An expander with the extracts the user may fetch: purpose first, then a link per format.
+    """An expander with the extracts the user may fetch: purpose first, where they name persons; a link per format.
 
     navne: extract -> what it is called on the page. Nothing is drawn for one who may fetch none.
     """
@@ -97,23 +99,18 @@ def vaelg(bruger: Bruger, navne: Mapping[str, str], aar: int | None) -> None:
     egne = {n: t for n, t in navne.items() if hentning.maa_hente(bruger, u.find(n))[0]}
     if not egne:
         return
+    om_personer = any(u.find(n).om_personer for n in egne)
     with st.expander("Hent som fil", icon=":material/download:"):
-        st.markdown(
-            "Filen indeholder CPR-numre og må kun ligge, hvor borgeroplysninger må ligge. Hentningen skrives i loggen."
-        )
+        if om_personer:
+            st.markdown(
+                "Filen indeholder CPR-numre og må kun ligge, hvor borgeroplysninger må ligge. "
+                "Hentningen skrives i loggen."
+            )
         med = st.container(horizontal=True, vertical_alignment="bottom")
         navn = med.selectbox(
             "Udtræk", list(egne), format_func=egne.__getitem__, key="hent_navn", width=240, filter_mode=None
         )
-        formaal = med.selectbox(
-            "Formål",
-            FORMAAL["udtraek"],
-            index=None,
-            placeholder="Vælg et formål",
-            key="hent_formaal",
-            width=280,
-            filter_mode=None,
-        )
+        formaal = _formaal(med) if om_personer else ""
         valg = {"formaal": formaal or "", **({"aar": str(aar)} if aar else {})}
         for endelse, titel in {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}.items():
             med.link_button(
@@ -122,3 +119,15 @@ def vaelg(bruger: Bruger, navne: Mapping[str, str], aar: int | None) -> None:
                 icon=":material/download:",
                 disabled=formaal is None,
             )
+
+
+def _formaal(plads: DeltaGenerator) -> str | None:
+    return plads.selectbox(
+        "Formål",
+        FORMAAL["udtraek"],
+        index=None,
+        placeholder="Vælg et formål",
+        key="hent_formaal",
+        width=280,
+        filter_mode=None,
+    )

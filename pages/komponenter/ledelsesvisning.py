@@ -372,12 +372,21 @@ def _personer(b: ledelse_borgere.Bag, noegle: str, genstand: str, _person: str |
         filtre.skift(vis=ledelse_borgere.POSTERINGER)
 
 
+def _en_person(person: str) -> None:
+    """The ways on from one person's postings: the citizen, or everybody's again."""
+    with st.container(horizontal=True):
+        if st.button("Åbn borgeren", icon=":material/person:"):
+            st.switch_page("pages/borger.py", query_params={"borger": person})
+        if st.button("Vis alle personers posteringer", icon=":material/filter_alt_off:"):
+            del st.session_state["ledelse_person"]
+            st.rerun()
+
+
 def _posteringer(b: ledelse_borgere.Bag, noegle: str, _genstand: str, person: str | None) -> None:
     ialt = dansk.kroner(b.ialt_oere, oere_vist=True)
     st.markdown(f"{dansk.antal(b.ialt, 'postering', 'posteringer')}, i alt {ialt}, de største først.")
-    if person is not None and st.button("Vis alle personers posteringer", icon=":material/filter_alt_off:"):
-        del st.session_state["ledelse_person"]
-        st.rerun()
+    if person is not None:
+        _en_person(person)
     tabel(
         list(b.raekker),
         [

@@ -151,6 +151,24 @@ def test_merforbrug_er_det_stoerste_foerst_og_hoejst_tre(find: Any) -> None:
     assert fundne[0].side_for(Rolle.POLITIKER) == ("ledelsesinformation", {"aar": "2024", "omraade": "boern"})
 
 
+def test_koeens_tal_bliver_til_ting_at_goere(find: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.resultater import opgavekilder
+    from engine.resultater.sager import Koetal
+
+    tal = Koetal(30, 900, 100, 1, 4, 2, 12_345, date(2025, 2, 20))
+    monkeypatch.setattr(opgavekilder.koe, "tal", lambda *a: tal)
+    fundne = find("sagsbehandler", ["voksne"])
+    tabes = fundne["sager_tabes"]
+    assert (tabes.oere, tabes.frist) == (12_345, date(2025, 2, 20))
+    assert tabes.side_for(Rolle.SAGSBEHANDLER) == ("sager", {"vis": "frist"})
+    assert fundne["sager_mine"].titel == "Arbejd videre med din sag"
+    assert "30 sager" in fundne["sager_mine"].hvorfor
+    assert fundne["sager_aendrede"].titel == "Se på 2 afgjorte sager igen"
+    tomt = Koetal(30, 900, 100, 0, 0, 0, 0, None)
+    monkeypatch.setattr(opgavekilder.koe, "tal", lambda *a: tomt)
+    assert not [n for n in find("oekonom") if n.startswith("sager_")]
+
+
 # --- who is told what -----------------------------------------------------------------------------------------------
 
 

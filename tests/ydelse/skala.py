@@ -44,6 +44,18 @@ _TABELLER = {
     "hjemtaget": """SELECT t.ordning, t.regnskabsaar, t.loebenr * 1000 + c.kopi AS loebenr, c.cpr, t.sag_type,
             t.maaned, (t.beloeb_oere * 0.01::DECIMAL(3, 2))::DECIMAL(15, 2) AS beloeb
         FROM g.raw.hjemtaget AS t JOIN cpr AS c ON c.person_noegle = t.person_noegle""",
+    "elev": """SELECT c.cpr, t.institution_id, t.skole_kommunekode, t.skoletype, t.startdato, t.slutdato
+        FROM g.raw.elev AS t JOIN cpr AS c ON c.person_noegle = t.person_noegle""",
+    "program": """SELECT c.cpr, t.programtype, t.startdato, t.slutdato
+        FROM g.raw.program AS t JOIN cpr AS c ON c.person_noegle = t.person_noegle""",
+    "ydelsesrefusion": """SELECT c.cpr, t.maaned, t.ydelse,
+            (t.udbetalt_oere * 0.01::DECIMAL(3, 2))::DECIMAL(15, 2) AS udbetalt,
+            (t.refusion_oere * 0.01::DECIMAL(3, 2))::DECIMAL(15, 2) AS refusion
+        FROM g.raw.ydelsesrefusion AS t JOIN cpr AS c ON c.person_noegle = t.person_noegle""",
+    "budget": """SELECT b.regnskabsaar, b.konto,
+            (n.kopier * b.oprindeligt_oere * 0.01::DECIMAL(3, 2))::DECIMAL(15, 2) AS oprindeligt,
+            (n.kopier * b.tillaeg_oere * 0.01::DECIMAL(3, 2))::DECIMAL(15, 2) AS tillaeg
+        FROM g.raw.budget AS b CROSS JOIN (SELECT count(DISTINCT kopi) AS kopier FROM cpr) AS n""",
 }
 # Each invoice is split in `gange` lines, so that the postings grow and the sums do not.
 _POSTERING = """
