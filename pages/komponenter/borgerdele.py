@@ -144,7 +144,7 @@ def hoved(bruger: Bruger, b: Borger, valgt_formaal: str) -> None:
         del st.query_params["borger"]
         st.session_state.pop("borger_fundne", None)
         st.rerun()
-    st.header(b.navn + (f" · {dansk.dato(b.foedt)}" if b.foedt else ""))
+    st.header(uden_markdown(b.navn) + (f" · {dansk.dato(b.foedt)}" if b.foedt else ""))
     st.markdown(uden_markdown(b.saetning))
     st.caption(f"Formål: {valgt_formaal}. Opslaget er logget.")
     loeber = [i for i in b.indsatser if i["loeber"]]

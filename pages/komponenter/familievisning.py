@@ -19,6 +19,7 @@ from engine.resultater.familier import Familie, Medlem
 from engine.resultater.sde import Kontekst
 from pages.komponenter import data, figurer, formaal, kort, sideskift, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tekst import uden_markdown
 
 _FAMILIE_ID = re.compile(r"F-[0-9a-f]{16}")
 _PR_SIDE = 25
@@ -57,7 +58,8 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, familie_id: str) -> None:
 
 
 def _hoved(f: Familie) -> None:
-    st.header(", ".join(_person(m) for m in f.medlemmer[:3]) + (" m.fl." if f.antal_personer > 3 else ""))
+    navne = ", ".join(uden_markdown(_person(m)) for m in f.medlemmer[:3])
+    st.header(navne + (" m.fl." if f.antal_personer > 3 else ""))
     st.markdown(f.saetning)
     st.caption(f"{dansk.antal(f.antal_personer, 'person', 'personer')} · {f.aar} · familie {f.familie_id}")
     b = f.beloeb

@@ -192,7 +192,10 @@ def borgerlinks(sag: Sag) -> None:
     with st.container(horizontal=True):
         for m in sag.medlemmer[:6]:
             if st.button(
-                f"Åbn {m.navn}", icon=":material/person:", type="tertiary", key=f"borger_{m.person_noegle}"
+                f"Åbn {uden_markdown(m.navn)}",
+                icon=":material/person:",
+                type="tertiary",
+                key=f"borger_{m.person_noegle}",
             ):
                 st.switch_page("pages/borger.py", query_params={"borger": m.person_noegle, "fra": "sag"})
 
