@@ -92,6 +92,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "ledelsesinformation": tuple(r for r in Rolle if r is not Rolle.ADMINISTRATOR),
     "dyreste_familier": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "periodisering": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "revision": (Rolle.OEKONOM, Rolle.REVISOR),
     "borger": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),

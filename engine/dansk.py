@@ -7,6 +7,7 @@ carry a real minus sign (U+2212), so that they line up with digits and are read 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -177,6 +178,18 @@ def uden_cpr(tekst: str) -> str:
 def _er_dag(seks: str) -> bool:
     dag, maaned = int(seks[:2]), int(seks[2:4])
     return (1 <= dag <= 31 or 61 <= dag <= 91) and 1 <= maaned <= 12
+
+
+def procenter(beloeb: Sequence[int]) -> list[int]:
+    """Whole per cent of each amount that sum to 100, by largest remainder; zeros when there is nothing."""
+    ialt = sum(beloeb)
+    if ialt <= 0:
+        return [0 for _ in beloeb]
+    ud = [100 * b // ialt for b in beloeb]
+    rest = sorted(range(len(beloeb)), key=lambda i: (-(100 * beloeb[i] % ialt), i))
+    for i in rest[: 100 - sum(ud)]:
+        ud[i] += 1
+    return ud
 
 
 def maskeret_cpr(cpr: str) -> str:

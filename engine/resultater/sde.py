@@ -293,6 +293,17 @@ def poster_med_tekst(k: Kontekst, noegle: Mapping[str, Any]) -> list[Tekstpost]:
     return [p for _, p in periodelager.poster_efter_grupper(k.gen, [gruppe])]
 
 
+def poster_med_noegle(k: Kontekst, noegle: Mapping[str, Any]) -> list[Tekstpost]:
+    """The posting that a posting's key is on, if it is in the generation."""
+    egen = (
+        str(noegle["kilde"]),
+        int(noegle["regnskabsaar"]),
+        str(noegle["bilagsnr"]),
+        int(noegle["linjenr"]),
+    )
+    return periodelager.poster_efter_noegler(k.gen, [egen])
+
+
 def kontroller_regler(k: Kontekst, regler: Sequence[Rettelse]) -> None:
     """Refuse text rules that are on no posting. Errors: RettelseAfvist."""
     fejl = [

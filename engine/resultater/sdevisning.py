@@ -477,16 +477,30 @@ def omfang_af_posteringer(
     return ud
 
 
-def personer_i_omfang(k: Kontekst, resultat: SdeResultat, bruger: Bruger) -> set[tuple[str, int]]:
-    """(person, year) of the cases inside the user's scope."""
-    graenser, ud = omfang(bruger), set()
-    for aar in sorted({int(a) for a in resultat.sager["aar"].unique()}):
-        sager = resultat.sager[resultat.sager["aar"] == aar]
-        deres = _organisationer(k, aar, graenser)
-        for fag, medlemmer in zip(fagomraader(k, sager, aar), sager["medlemmer"], strict=True):
-            if graenser.rummer(_omfang_af(str(fag), medlemmer, deres)):
-                ud |= {(str(m), aar) for m in medlemmer}
-    return ud
+def sager_med_fagomraade(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
+    """The year's cases with their field of work: aar, sag_id, lov, medlemmer, fagomraade."""
+    sager = resultat.sager[resultat.sager["aar"] == aar][["aar", "sag_id", "lov", "sagstype", "medlemmer"]]
+    return sager.assign(fagomraade=fagomraader(k, sager, aar)).reset_index(drop=True)
+
+
+def sager_i_omfang(
+    k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, omraade: str | None = None
+) -> pd.DataFrame:
+    """As sager_med_fagomraade, those inside the user's scope. For the engine's own filtering, not to be shown."""
+    sager = _inden_for(k, sager_med_fagomraade(k, resultat, aar), aar, omfang(bruger))
+    return sager if omraade is None else sager[sager["fagomraade"] == omraade].reset_index(drop=True)
+
+
+def personer_i_omfang(
+    k: Kontekst, resultat: SdeResultat, bruger: Bruger, omraade: str | None = None
+) -> set[tuple[str, int]]:
+    """(person, year) of the cases inside the user's scope, or in one field of work of it."""
+    return {
+        (str(m), aar)
+        for aar in sorted({int(a) for a in resultat.sager["aar"].unique()})
+        for medlemmer in sager_i_omfang(k, resultat, bruger, aar, omraade)["medlemmer"]
+        for m in medlemmer
+    }
 
 
 def _omfang_i_aaret(
@@ -520,6 +534,8 @@ def har_rettet(k: Kontekst, sag: Sag, r: Rettelse) -> bool:
 def har_postering(sag: Sag, noegle: Mapping[str, Any]) -> bool:
     """Whether a posting, by its key columns, has shares in the case's year."""
     navne = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+    if not set(navne) <= set(noegle):
+        return False
     mine = {
         (str(a), int(b), str(c), int(d))
         for a, b, c, d in sag.andele[navne].itertuples(index=False, name=None)

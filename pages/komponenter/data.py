@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from engine.resultater.nyt import Nyt
     from engine.resultater.opgaver import Grundlag
     from engine.resultater.overblik import Overblik
+    from engine.resultater.periodisering import Gruppe, Oversigt, Valgt
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
-    from engine.resultater.sde import Kontekst
+    from engine.resultater.sde import Kontekst, Virkning
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.sager.lager import Sagslager
+    from engine.sager.model import Rettelse
 
 
 def indstillinger() -> Indstillinger:
@@ -224,6 +226,112 @@ def _sde_sag(
     from engine.resultater import sdevisning
 
     return sdevisning.hent_sag(_k, sde_resultat(_k), _bruger, aar, sag_id)
+
+
+# --- periodisation ----------------------------------------------------------------------------------------------
+
+
+def periodeoversigt(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, slags: str) -> Oversigt:
+    """A year's periods within the user's scope, and what of a kind waits for a choice."""
+    return _periodeoversigt(_maerke(k), omfang(bruger), aar, omraade, slags, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Ser på perioderne …")
+def _periodeoversigt(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    slags: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Oversigt:
+    from engine.resultater import periodisering
+
+    return periodisering.oversigt(_k, _bruger, aar, omraade, slags)
+
+
+def periodekilder(k: Kontekst, bruger: Bruger, omraade: str | None) -> dict[int, dict[str, int]]:
+    """Kroner by year and source of the period within the user's scope."""
+    return _periodekilder(_maerke(k), omfang(bruger), omraade, k, bruger)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _periodekilder(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> dict[int, dict[str, int]]:
+    from engine.resultater import periodisering
+
+    return periodisering.kilder_pr_aar(_k, _bruger, omraade)
+
+
+def periodegruppe(
+    k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int, omraade: str | None
+) -> Gruppe | None:
+    """Postings with texts alike. Errors: AdgangNaegtet for one who may not see persons."""
+    return _periodegruppe(_maerke(k), omfang(bruger), gruppe_id, aar, omraade, k, bruger)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _periodegruppe(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    gruppe_id: str,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Gruppe | None:
+    from engine.resultater import periodisering
+
+    return periodisering.gruppe(_k, _bruger, gruppe_id, aar, omraade)
+
+
+def perioderamte(k: Kontekst, bruger: Bruger, noegle: dict[str, str]) -> tuple[int, int, int]:
+    """(postings, øre, years) that a text rule is on. Errors: AdgangNaegtet."""
+    from engine.resultater import periodisering
+
+    return periodisering.ramte(k, bruger, noegle)
+
+
+def periodevirkning(k: Kontekst, bruger: Bruger, r: Rettelse) -> Virkning:
+    """What one choice would do to the refund. Errors: AdgangNaegtet, RettelseAfvist."""
+    from engine.sager.model import noegletekst
+
+    valg = (r.type, noegletekst(r.noegle), noegletekst(r.nyt))
+    return _periodevirkning(_maerke(k), omfang(bruger), valg, k, bruger, r)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Regner virkningen …")
+def _periodevirkning(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    valg: tuple[str, str, str],
+    _k: Kontekst,
+    _bruger: Bruger,
+    _r: Rettelse,
+) -> Virkning:
+    from engine.resultater import periodisering
+
+    return periodisering.virkning(_k, _bruger, [_r])
+
+
+def periodevalgte(k: Kontekst, bruger: Bruger) -> list[Valgt]:
+    """The rules and the decisions on one-offs in force, within the user's scope."""
+    return _periodevalgte(_maerke(k), omfang(bruger), k, bruger)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _periodevalgte(
+    maerke: tuple[str, str, int, str, bool], graenser: Omfang, _k: Kontekst, _bruger: Bruger
+) -> list[Valgt]:
+    from engine.resultater import periodisering
+
+    return periodisering.valgte(_k, _bruger)
 
 
 # --- the schemes where the state pays half ----------------------------------------------------------------------

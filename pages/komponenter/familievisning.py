@@ -18,7 +18,7 @@ from engine.resultater import familier as motor
 from engine.resultater.familier import Familie, Medlem
 from engine.resultater.sde import Kontekst
 from pages.komponenter import data, figurer, formaal, kort, sideskift, tilstande
-from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _FAMILIE_ID = re.compile(r"F-[0-9a-f]{16}")
@@ -40,6 +40,7 @@ def aabn(aar: int, familie_id: str) -> None:
 def vis(bruger: Bruger, k: Kontekst, aar: int, familie_id: str) -> None:
     """The family in the year within the user's scope."""
     if st.button("Til listen", icon=":material/arrow_back:", type="tertiary"):
+        glem_valg()
         del st.query_params["familie"], st.query_params["familieaar"]
         st.rerun()
     try:

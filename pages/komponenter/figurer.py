@@ -188,18 +188,26 @@ def forloeb(maalinger: Sequence[Maaling], *, enhed: str, beskrivelse: str) -> No
 
 @dataclass(frozen=True)
 class Del:
-    """One part of a bar: which bar, what it is called, how many, and its colour."""
+    """One part of a bar: which bar, its name, how many, its colour, and what stands in it (None = the number)."""
 
     soejle: str
     navn: str
     antal: int
     farve: str
+    vist: str | None = None
 
 
 def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
     """Lying bars of counts, one per `soejle` in the order given, each part with its number."""
     data = [
-        {"soejle": d.soejle, "navn": d.navn, "antal": d.antal, "farve": tema.farve(d.farve), "nr": nr}
+        {
+            "soejle": d.soejle,
+            "navn": d.navn,
+            "antal": d.antal,
+            "farve": tema.farve(d.farve),
+            "nr": nr,
+            "vist": str(d.antal) if d.vist is None else d.vist,
+        }
         for nr, d in enumerate(dele)
         if d.antal
     ]
@@ -225,7 +233,7 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
                     "mark": tekst,
                     "encoding": {
                         "x": {**x, "bandPosition": 0.5},
-                        "text": _felt("antal", _TAL),
+                        "text": _felt("vist", _NAVN),
                         "detail": _felt("nr", _NAVN),
                     },
                 },
@@ -441,3 +449,68 @@ def _endenavne(serier: Sequence[Serie]) -> list[dict[str, Any]]:
             {"navn": s.navn, "maaned": len(s.oere), "vaerdi": plads / 100, "farve": tema.farve(s.farve)}
         )
     return ud
+
+
+def tegnforklaring(dele: Sequence[tuple[str, str]]) -> None:
+    """Coloured squares and their names, for bars that have no room for words. dele: (name, colour of the theme)."""
+    led = (f'<span style="color:{tema.farve(farve)}">■</span> {escape(navn)}' for navn, farve in dele)
+    st.html(f'<div class="ht-kort-note">{" &nbsp; ".join(led)}</div>')
+
+
+@dataclass(frozen=True)
+class Maalt:
+    """What was said with a certainty, and the share of it that was right; both 0–1. antal: how many."""
+
+    sikkerhed: float
+    andel: float
+    antal: int
+
+
+def kalibrering(punkter: Sequence[Maalt], *, beskrivelse: str) -> None:
+    """Certainty against the share right, each point named by its number; on the line they agree."""
+    akse = {"format": ".0%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "labelOverlap": False}
+    x = _felt(
+        "sikkerhed", _TAL, scale={"domain": [0, 1.04]}, axis={**akse, "title": "Sikkerhed, som læseren gav"}
+    )
+    y = _felt("andel", _TAL, scale={"domain": [0, 1.12]}, axis={**akse, "title": "Rigtige"})
+    data = [
+        {
+            **vars(p),
+            "vist": f"{dansk.procent(p.andel, 0)} af {p.antal}",
+            "sagt": dansk.procent(p.sikkerhed, 0),
+        }
+        for p in punkter
+    ]
+    linje = {"type": "line", "color": tema.farve("ingen"), "strokeDash": [4, 4]}
+    punkt = {"type": "point", "filled": True, "opacity": 1, "color": tema.farve("accent")}
+    hjaelp = [_felt("sagt", _NAVN, "Sikkerhed"), _felt("vist", _NAVN, "Rigtige")]
+    stoerrelse = _felt("antal", _TAL, scale={"range": [60, 400]}, legend=None)
+    sted = {"x": x, "y": y}
+    vis(
+        {
+            "height": 300,
+            "layer": [
+                {
+                    "data": {"values": [{"sikkerhed": 0, "andel": 0}, {"sikkerhed": 1, "andel": 1}]},
+                    "mark": linje,
+                    "encoding": sted,
+                },
+                {
+                    "data": {"values": data},
+                    "mark": punkt,
+                    "encoding": {**sted, "size": stoerrelse, "tooltip": hjaelp},
+                },
+                *(_navne(data[nr::2], sted, dy) for nr, dy in ((0, -16), (1, 20))),
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )
+
+
+def _navne(data: Sequence[dict[str, Any]], sted: dict[str, Any], dy: int) -> dict[str, Any]:
+    """The points' numbers, every other above and below, so that neighbours do not cover each other."""
+    return {
+        "data": {"values": list(data)},
+        "mark": {"type": "text", "align": "right", "dx": 8, "dy": dy, "fontSize": 12},
+        "encoding": {**sted, "text": _felt("vist", _NAVN)},
+    }

@@ -13,6 +13,8 @@ from engine.fejl import HjemtagFejl
 from engine.resultater import rettelser, sde
 from engine.resultater.rettelser import Ventende
 from engine.resultater.sde import Kontekst
+from engine.sager.model import FORTRYD, Rettelse
+from engine.sager.periodevalg import er_regelnoegle
 from pages.komponenter import data, tilstande
 from pages.komponenter.tekst import uden_markdown
 
@@ -47,6 +49,14 @@ def paa_sagen(k: Kontekst, bruger: Bruger, sag_id: str, er_med: Callable[[Venten
             _forslag(k, bruger, v)
 
 
+def regler(k: Kontekst, bruger: Bruger) -> None:
+    """On Periodisering: the text rules that wait, with the effect and the two buttons."""
+    _vis_besked()
+    for v in data.sde_ventende(k, bruger):
+        if er_regelnoegle(v.noegle):
+            _forslag(k, bruger, v)
+
+
 def _vis_besked() -> None:
     if besked := st.session_state.pop(_BESKED, ""):
         st.success(besked, icon=":material/check_circle:")
@@ -64,7 +74,7 @@ def _linje(v: Ventende) -> None:
 def _forslag(k: Kontekst, bruger: Bruger, v: Ventende) -> None:
     with st.container(border=True, key=f"forslag_{v.nr}"):
         _linje(v)
-        if v.ny is not None:
+        if v.type != FORTRYD:
             _virkning(k, v)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if not v.eget and st.button(
@@ -86,7 +96,7 @@ def _forslag(k: Kontekst, bruger: Bruger, v: Ventende) -> None:
 
 def _virkning(k: Kontekst, v: Ventende) -> None:
     try:
-        virkning = sde.virkning(k, v.ny)
+        virkning = sde.virkning_af(k, [Rettelse(0, v.type, v.noegle, v.nyt, "", "")])
     except HjemtagFejl as fejl:
         st.markdown(f"{tilstande.maerke('usikker', 'Kan ikke regnes')} {uden_markdown(str(fejl))}")
         return

@@ -21,7 +21,7 @@ from engine.resultater.sdevisning import Portefoelje, Sag
 from engine.sager.model import Rettelse, beskriv_nyt, dansk_tid, noegletekst
 from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
 from pages.komponenter.adgang import noter_afvist
-from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _SAG_ID = re.compile(r"[PH]-[0-9a-f]{16}")
@@ -136,6 +136,7 @@ def _navneknap(bruger: Bruger, p: Portefoelje) -> None:
 def vis(bruger: Bruger, k: Kontekst, aar: int, sag_id: str) -> None:
     """One case: months and steps, the month's arithmetic, its postings, the family, the corrections."""
     if st.button("Til listen", icon=":material/arrow_back:", type="tertiary"):
+        glem_valg()
         del st.query_params["sag"], st.query_params["sagsaar"]
         st.rerun()
     try:

@@ -41,6 +41,7 @@ SIDER: tuple[Side, ...] = (
         ":material/account_balance:",
         "Refusion",
     ),
+    Side("periodisering", "periodisering", "Periodisering", ":material/calendar_month:", "Refusion"),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),

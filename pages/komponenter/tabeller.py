@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 SYNLIGE_KOLONNER = 8
+_GLEMT = "tabel_glemt"
 
 _FORMATER: dict[str, Callable[[Any], str]] = {
     "tekst": str,
@@ -183,7 +184,7 @@ def tabel(
     svar = st.dataframe(
         _gitterstil(ramme, synlige),
         hide_index=True,
-        key=noegle,
+        key=f"{noegle}_{st.session_state.get(_GLEMT, 0)}",
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         column_config=_opsaetning(synlige),
@@ -193,6 +194,14 @@ def tabel(
     if summer is not False and any(k.sum for k in synlige):
         st.caption(_sumlinje(ramme, synlige))
     return _valgt_raekke(svar["selection"], len(ramme))
+
+
+def glem_valg() -> None:
+    """Forget which row was clicked: before a page goes back to the list it was opened from.
+
+    The browser remembers the row under the table's key and would open it again.
+    """
+    st.session_state[_GLEMT] = st.session_state.get(_GLEMT, 0) + 1
 
 
 def _valgt_raekke(valg: Mapping[str, Any], antal: int) -> int | None:
