@@ -23,7 +23,7 @@ Resultat = tuple[int, list[str], Any]
 # The verbs, with their handling, that change what lies on the disk.
 JOB = (
     *("indlaes", "byg", "nat", "screen", "leverance fortryd", "generation tilbage"),
-    *("sikkerhedskopi", "gendan"),
+    *("sikkerhedskopi", "gendan", "oprydning"),
 )
 
 
@@ -83,6 +83,8 @@ def tilfoej(verbum: Callable[..., argparse.ArgumentParser]) -> None:
     p.add_argument(
         "--hemmeligheder", action="store_true", help="gendan også hemmelighederne; kodeordet læses fra stdin"
     )
+    p = verbum("oprydning", oprydning, "Vis, hvad der er ældre end opbevaringen tillader, og slet det")
+    p.add_argument("--udfoer", action="store_true", help="slet det; uden er det en prøvekørsel")
 
 
 # --- the log ----------------------------------------------------------------------------------------------
@@ -205,3 +207,47 @@ def gendan(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Result
     linjer += [f"Bemærk: {b}" for b in svar.bemaerkninger]
     data = _kopi_data(svar.kopi) | {"foer": svar.foer, "bemaerkninger": svar.bemaerkninger}
     return OK, linjer, data
+
+
+# --- retention --------------------------------------------------------------------------------------------
+
+
+def oprydning(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:
+    from engine.drift import oprydning as motor
+    from engine.laas import joblaas
+    from engine.resultater.kontekst import sagslager
+
+    with joblaas(ind):
+        r = motor.koer(
+            ind,
+            sagslager(ind.database_url),
+            nu,
+            systembruger(),
+            udfoer=valg.udfoer,
+            melding=lambda besked: print(besked, file=sys.stderr, flush=True),
+        )
+    hvad = "Oprydningen er udført." if r.udfoert else "Prøvekørsel: intet er slettet. Slet med --udfoer."
+    linjer = [hvad, *(_fundlinje(f) for f in r.fund if f.antal or f.anonymiseret)]
+    if not r.noget:
+        linjer.append("Der er intet, der er ældre end opbevaringen tillader.")
+    if r.sammenlagte and any(f.slags == "leverancer" and f.antal for f in r.fund):
+        linjer.append(f"Data kan herefter ikke læses pr. en tidligere dag end {r.sammenlagte[-1]}.")
+    linjer += [_virkningslinje(v, r.udfoert) for v in r.virkning]
+    if r.noget and not r.virkning:
+        linjer.append("Ingen årssummer af refusionen ændrer sig.")
+    return OK, linjer, r.som_data()
+
+
+def _fundlinje(f: Any) -> str:
+    skel = f" ældre end {dansk.dato(f.graense)}" if f.graense else ""
+    dele = [f"{dansk.tal(f.antal)} {f.enhed}"] if f.antal else []
+    if f.anonymiseret:
+        dele.append(f"borgeren taget ud af {dansk.antal(f.anonymiseret, 'række', 'rækker')}")
+    plads_ = f" ({dansk.tal(f.bytes / 2**20, 1)} MB)" if f.bytes else ""
+    return f"  {f.titel}{skel}: {', '.join(dele)}{plads_}"
+
+
+def _virkningslinje(v: Any, udfoert: bool) -> str:
+    blev = "blev" if udfoert else "bliver"
+    foer, efter = dansk.kroner(v.foer_oere, oere_vist=True), dansk.kroner(v.efter_oere, oere_vist=True)
+    return f"  Tallene for {v.aar} ændres: {v.stoerrelse} {foer} {blev} {efter}"

@@ -15,6 +15,20 @@ DEMO_KOMMUNE = "0998"
 TOML_NAVN = "hjemtag.toml"
 
 
+# Months that each kind of data is kept; 0 = always. A delivery table may be named too, for the age of its rows.
+OPBEVARING = {
+    "leverancer": 36,
+    "fortrudte": 3,
+    "fraflyttede": 60,
+    "indkomst": 60,
+    "karantaene": 12,
+    "generationer": 12,
+    "eksport": 1,
+    "sikkerhedskopier": 12,
+    "sessioner": 6,
+}
+
+
 @dataclass(frozen=True)
 class Indstillinger:
     """Everything a run may depend on besides its data.
@@ -43,6 +57,7 @@ class Indstillinger:
     log_anker_kopi: str = ""
     log_anker_minutter: int = 60
     sikkerhedskopi_mappe: str = ""
+    opbevaring: Mapping[str, int] = field(default_factory=lambda: dict(OPBEVARING))
     data_timer_max: int = 36
     metrik_token: str = ""
 
@@ -61,6 +76,11 @@ class Indstillinger:
     @property
     def hemmeligheder(self) -> Path:
         return self.hjem / "hemmeligheder"
+
+    @property
+    def eksport(self) -> Path:
+        """Where extracts that lie on the machine are kept, so that retention reaches them."""
+        return self.hjem / "eksport"
 
     @property
     def sikkerhedskopier(self) -> Path:
@@ -96,6 +116,7 @@ def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger
             f'eller kommune = "0860" i {hjem / TOML_NAVN}.'
         )
     _kontroller_graenser(vaerdier, hjem / TOML_NAVN)
+    vaerdier["opbevaring"] = _opbevaring(hjem / TOML_NAVN, vaerdier.get("opbevaring", {}))
     vaerdier.setdefault("database_url", f"sqlite:///{hjem / 'sager.db'}")
     return Indstillinger(hjem=hjem, **vaerdier)
 
@@ -108,6 +129,18 @@ def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
             raise IndstillingsFejl(f"{navn} i {sti} skal være et helt tal på mindst {mindst}. Ret filen.")
     if not isinstance(vaerdier.get("fire_oejne_ret", False), bool):
         raise IndstillingsFejl(f"fire_oejne_ret i {sti} skal være true eller false. Ret filen.")
+
+
+def _opbevaring(sti: Path, valgt: Any) -> dict[str, int]:
+    """The municipality's months over ours. Errors: IndstillingsFejl for what is no whole number of months."""
+    if not isinstance(valgt, dict):
+        raise IndstillingsFejl(f"{sti}: opbevaring skal være et afsnit, fx [opbevaring] og fraflyttede = 60.")
+    for slags, maaneder in valgt.items():
+        if isinstance(maaneder, bool) or not isinstance(maaneder, int) or maaneder < 0:
+            raise IndstillingsFejl(
+                f"{sti}: opbevaring.{slags} skal være et helt antal måneder (0 = altid), ikke {maaneder!r}."
+            )
+    return OPBEVARING | valgt
 
 
 def _standard_hjem() -> Path:

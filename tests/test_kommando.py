@@ -195,6 +195,12 @@ TOMT = [
     (["bruger", "list"], 0),
     (["bruger", "deaktiver", "anna"], 1),
     (["log", "efterproev"], 0),
+    (["log", "anker"], 0),
+    (["sikkerhedskopi"], 0),
+    (["sikkerhedskopi", "--efterproev", "findes-ikke.zip"], 1),
+    (["gendan", "findes-ikke.zip"], 1),
+    (["oprydning"], 0),
+    (["oprydning", "--udfoer"], 0),
     (["migrer"], 0),
 ]
 

@@ -7,6 +7,7 @@ One line per broken rule, so a row may stand several times. Only people with per
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,28 @@ def laes(ind: Indstillinger, leverance_id: str, tabel: str) -> pa.Table:
     """The quarantined rows of one table of one delivery; empty when there are none."""
     sti = ind.karantaene / leverance_id / f"{tabel}.parquet"
     return pq.read_table(sti).cast(SKEMA) if sti.exists() else SKEMA.empty_table()
+
+
+_TI_CIFRE = re.compile(r"(?<!\d)(\d{6})-?(\d{4})(?!\d)")
+
+
+def fjern_numre(ind: Indstillinger, leverance_id: str, tabel: str, numre: set[str]) -> int:
+    """Take out the rows that hold one of these CPR numbers; returns how many lines went."""
+    sti = ind.karantaene / leverance_id / f"{tabel}.parquet"
+    if not numre or not sti.exists():
+        return 0
+    alle = pq.read_table(sti)
+    behold = [not _numre_i(raekke) & numre for raekke in alle["raekke"].to_pylist()]
+    antal = behold.count(False)
+    if antal:
+        kladde = sti.with_name(f".{sti.name}.kladde")
+        pq.write_table(alle.filter(pa.array(behold)), kladde)
+        os.replace(kladde, sti)
+    return antal
+
+
+def _numre_i(raekke: str | None) -> set[str]:
+    return {"".join(hit) for hit in _TI_CIFRE.findall(raekke or "")}
 
 
 def ryd_forladte(ind: Indstillinger) -> None:

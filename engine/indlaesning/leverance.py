@@ -306,6 +306,11 @@ class Leverance:
     def personer(self, tabel: str) -> Path:
         return self.mappe / f"{tabel}__personer.parquet"
 
+    @property
+    def sete(self) -> Path:
+        """Who had a row in the person table, where the clean-up has taken rows out of it."""
+        return self.mappe / "person__sete.parquet"
+
 
 def leverancer(ind: Indstillinger) -> list[Leverance]:
     """Every landed delivery, oldest first, the withdrawn included."""
@@ -341,10 +346,26 @@ def fortryd(ind: Indstillinger, leverance_id: str, nu: datetime) -> Leverance:
     fundet = next((lev for lev in leverancer(ind) if lev.id == leverance_id), None)
     if fundet is None:
         raise HjemtagFejl(f"Der er ingen leverance {leverance_id}. Se dem med 'hjemtag leverance list'.")
+    if leverance_id in sammenlagte(ind):
+        raise HjemtagFejl(
+            f"{leverance_id} kan ikke fortrydes: de rækker, den afløste, er slettet efter reglerne for opbevaring. "
+            "Lever tabellerne igen, som de skal være; intet er ændret."
+        )
     if fundet.fortrudt is not None:
         raise HjemtagFejl(f"{leverance_id} blev fortrudt {fundet.fortrudt:%d.%m.%Y %H:%M}. Intet er ændret.")
     skriv_json(fundet.mappe / "fortrudt.json", {"tid": nu.isoformat()})
     return laes_manifest(fundet.mappe)
+
+
+RYDDET = "oprydning.json"
+
+
+def sammenlagte(ind: Indstillinger) -> set[str]:
+    """The deliveries whose replaced rows have been deleted: they belong together and stay in every reading."""
+    try:
+        return set(json.loads((ind.landing / RYDDET).read_text(encoding="utf-8"))["sammenlagte"])
+    except FileNotFoundError:
+        return set()
 
 
 def skriv_json(sti: Path, indhold: dict[str, Any]) -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from engine.fejl import ByggeFejl
 from engine.hemmeligheder import hent, noegle16
 from engine.indlaesning.kontrakter import Kontrakt, alle_kontrakter, typed_sql
-from engine.indlaesning.leverance import Leverance
+from engine.indlaesning.leverance import Leverance, sammenlagte
 from engine.indstillinger import Indstillinger
 from engine.lager.port import Forbindelse, navn, tekst
 
@@ -31,6 +32,7 @@ class _Tabel:
     filer: dict[int, str] = field(default_factory=dict)
     fulde: list[int] = field(default_factory=list)
     personfiler: dict[int, str] = field(default_factory=dict)
+    setefiler: dict[int, str] = field(default_factory=dict)
 
     def midlertidig(self, slags: str) -> str:
         """The quoted name of one of the table's temporary relations."""
@@ -49,15 +51,54 @@ def byg_raa(con: Forbindelse, ind: Indstillinger, leverancer: list[Leverance]) -
     the person was first missing from. `gaeldende_noegle` is NULL on the row of the current number.
     leverancer: the deliveries to count, in any order; withdrawn ones are left out.
     """
-    tabeller = _tabeller(leverancer)
+    kraev_ryddede(ind, leverancer)
+    tabeller = _find_levende(con, leverancer)
     con.execute("CREATE SCHEMA IF NOT EXISTS raw")
-    _find_sete(con, tabeller["person"])
-    for tabel in tabeller.values():
-        _levende(con, tabel, tabeller["person"])
     _lav_cpr(con, ind, tabeller)
     for tabel in tabeller.values():
         _lav_tabel(con, tabel)
     _ryd_op(con, tabeller)
+
+
+def _find_levende(con: Forbindelse, leverancer: list[Leverance]) -> dict[str, _Tabel]:
+    """The deliveries of each table, and a view _lev_<tabel> of its living rows."""
+    tabeller = _tabeller(leverancer)
+    _find_sete(con, tabeller["person"])
+    for tabel in tabeller.values():
+        _levende(con, tabel, tabeller["person"])
+    return tabeller
+
+
+def doede(con: Forbindelse, leverancer: list[Leverance], ud: str) -> None:
+    """Make the table `ud` (tabel, nr, raekke_nr) of the rows of these deliveries that do not live any more.
+
+    They are those that byg_raa leaves out: replaced by a newer row of their key, or closed.
+    """
+    tabeller = _find_levende(con, leverancer)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {ud} (tabel VARCHAR, nr INTEGER, raekke_nr BIGINT)")
+    for tabel in tabeller.values():
+        if tabel.filer:
+            alle = laes_filer(tabel.filer, "f._raekke_nr")
+            con.execute(
+                f"""INSERT INTO {ud} SELECT {tekst(tabel.kontrakt.tabel)}, a._leverance_nr, a._raekke_nr
+                FROM ({alle}) AS a ANTI JOIN {tabel.midlertidig("lev")} AS l
+                    ON l._leverance_nr = a._leverance_nr AND l._raekke_nr = a._raekke_nr"""
+            )
+    _ryd_op(con, tabeller)
+
+
+def kraev_ryddede(ind: Indstillinger, leverancer: list[Leverance]) -> None:
+    """Rows that were replaced before a certain delivery have been deleted: before it nothing can be read.
+
+    Errors: ByggeFejl naming the deliveries that must be in.
+    """
+    mangler = sammenlagte(ind) - {lev.id for lev in leverancer if lev.fortrudt is None}
+    if mangler:
+        navne = f"{min(mangler)}–{max(mangler)}" if len(mangler) > 1 else min(mangler)
+        raise ByggeFejl(
+            f"Data kan ikke læses uden {navne}: de rækker, som leverancerne afløste, er slettet efter reglerne for "
+            "opbevaring. Læs data pr. en senere leverance."
+        )
 
 
 def noeglenavn(kolonne: str) -> str:
@@ -73,6 +114,8 @@ def _tabeller(leverancer: Iterable[Leverance]) -> dict[str, _Tabel]:
                 continue
             tabel = tabeller[tabel_navn]
             tabel.filer[lev.nr] = str(lev.parquet(tabel_navn))
+            if tabel_navn == "person":
+                tabel.setefiler[lev.nr] = str(lev.sete if lev.sete.exists() else lev.parquet("person"))
             if tal["art"] == "fuld":
                 tabel.fulde.append(lev.nr)
             elif tal["art"] == "pr_person":
@@ -80,7 +123,8 @@ def _tabeller(leverancer: Iterable[Leverance]) -> dict[str, _Tabel]:
     return tabeller
 
 
-def _cpr_kolonner(k: Kontrakt) -> list[str]:
+def cpr_kolonner(k: Kontrakt) -> list[str]:
+    """The columns of a contract that hold a CPR number."""
     return [kol.navn for kol in k.kolonner.values() if kol.type == "cpr"]
 
 
@@ -88,7 +132,7 @@ def _liste(kolonner: Iterable[str]) -> str:
     return ", ".join(navn(k) for k in kolonner)
 
 
-def _laes_filer(filer: dict[int, str], kolonner: str) -> str:
+def laes_filer(filer: dict[int, str], kolonner: str) -> str:
     """A query over parquet files of several deliveries, with the number of each as _leverance_nr."""
     stier = ", ".join(tekst(sti) for sti in filer.values())
     numre = ", ".join(f"({tekst(sti)}, {nr})" for nr, sti in filer.items())
@@ -103,10 +147,10 @@ def _laes_filer(filer: dict[int, str], kolonner: str) -> str:
 
 
 def _find_sete(con: Forbindelse, person: _Tabel) -> None:
-    """_sete(cpr, nr): the person deliveries in which a person has a row."""
+    """_sete(cpr, nr): the person deliveries in which a person has, or had before the clean-up, a row."""
     con.execute("CREATE OR REPLACE TEMP TABLE _sete (cpr VARCHAR, nr INTEGER)")
-    if person.filer:
-        con.execute(f"INSERT INTO _sete {_laes_filer(person.filer, 'f.cpr')}")
+    if person.setefiler:
+        con.execute(f"INSERT INTO _sete {laes_filer(person.setefiler, 'f.cpr')}")
 
 
 def _naeste_fulde(person: _Tabel, nr: int) -> int | None:
@@ -148,7 +192,7 @@ def _find_lukning(con: Forbindelse, tabel: _Tabel, person: _Tabel) -> None:
             GROUP BY s.cpr HAVING luk_nr <> {m}"""
         )
     if tabel.personfiler:
-        navngivet = _laes_filer(tabel.personfiler, "f.cpr")
+        navngivet = laes_filer(tabel.personfiler, "f.cpr")
         con.execute(
             f"""INSERT INTO {tabel.midlertidig("nav")}
             SELECT cpr, max(_leverance_nr) FROM ({navngivet}) GROUP BY cpr"""
@@ -186,7 +230,7 @@ def _tom_typet(con: Forbindelse, tabel: _Tabel) -> None:
 def _aabne(con: Forbindelse, tabel: _Tabel) -> None:
     """View _aabne_<tabel>: the rows that are not closed; only files that can hold such rows are read."""
     m, luk, nav = tabel.seneste_fulde, tabel.midlertidig("luk"), tabel.midlertidig("nav")
-    gemmer, undtagne = _antal(con, luk), _antal(con, luk) + _antal(con, nav)
+    gemmer, undtagne = antal(con, luk), antal(con, luk) + antal(con, nav)
     filer = {nr: sti for nr, sti in tabel.filer.items() if nr >= m or gemmer}
     dele = [f"SELECT *, CAST(0 AS INTEGER) AS _leverance_nr FROM {tabel.midlertidig('tom')}"]
     if filer:
@@ -214,12 +258,12 @@ def _uden_lukkede(tabel: _Tabel, alle: str) -> str:
 def _med_alle_kolonner(con: Forbindelse, tabel: _Tabel, filer: dict[int, str]) -> str:
     """The files' rows in the contract's columns of today; a column that an older landing lacked is NULL."""
     stier = ", ".join(tekst(sti) for sti in filer.values())
-    findes = set(_kolonner(con, f"SELECT * FROM read_parquet([{stier}], union_by_name = true)"))
+    findes = set(kolonner_i(con, f"SELECT * FROM read_parquet([{stier}], union_by_name = true)"))
     felter = [
         f"CAST({f'f.{navn(kol)}' if kol in findes else 'NULL'} AS {type_}) AS {navn(kol)}"
-        for kol, type_ in _kolonner(con, tabel.midlertidig("tom")).items()
+        for kol, type_ in kolonner_i(con, tabel.midlertidig("tom")).items()
     ]
-    return _laes_filer(filer, ", ".join(felter))
+    return laes_filer(filer, ", ".join(felter))
 
 
 def _find_afloeste(con: Forbindelse, tabel: _Tabel) -> None:
@@ -236,12 +280,13 @@ def _find_afloeste(con: Forbindelse, tabel: _Tabel) -> None:
     )
 
 
-def _kolonner(con: Forbindelse, kilde: str) -> dict[str, str]:
+def kolonner_i(con: Forbindelse, kilde: str) -> dict[str, str]:
     """Column -> type of a query or relation."""
     return {r[0]: r[1] for r in con.execute(f"DESCRIBE {kilde}").fetchall()}
 
 
-def _antal(con: Forbindelse, tabel: str) -> int:
+def antal(con: Forbindelse, tabel: str) -> int:
+    """Rows of a relation or of a query in parentheses."""
     fundet = con.execute(f"SELECT count(*) FROM {tabel}").fetchone()
     return int(fundet[0]) if fundet else 0
 
@@ -254,7 +299,7 @@ def _lav_cpr(con: Forbindelse, ind: Indstillinger, tabeller: dict[str, _Tabel]) 
     kilder = [
         f"SELECT {navn(kol)} AS cpr FROM {t.midlertidig('lev')} WHERE {navn(kol)} IS NOT NULL"
         for t in tabeller.values()
-        for kol in _cpr_kolonner(t.kontrakt)
+        for kol in cpr_kolonner(t.kontrakt)
     ]
     fundet = con.execute(f"SELECT DISTINCT cpr FROM ({' UNION ALL '.join(kilder)}) ORDER BY cpr").fetchall()
     erstattet = con.execute(
@@ -293,7 +338,7 @@ def gaeldende_numre(numre: Iterable[str], erstattet: dict[str, str]) -> dict[str
 def _lav_tabel(con: Forbindelse, tabel: _Tabel) -> None:
     """raw.<tabel>: the living rows with person keys where the CPR numbers stood."""
     k, lev = tabel.kontrakt, tabel.midlertidig("lev")
-    cpr = {kol: f"c{nr}" for nr, kol in enumerate(_cpr_kolonner(k))}
+    cpr = {kol: f"c{nr}" for nr, kol in enumerate(cpr_kolonner(k))}
     joins = [f"LEFT JOIN raw.cpr AS {alias} ON {alias}.cpr = a.{navn(kol)}" for kol, alias in cpr.items()]
     felter = {kol: f"{alias}.person_noegle AS {navn(noeglenavn(kol))}" for kol, alias in cpr.items()}
     ekstra = ["a._leverance_nr", "a._raekke_nr"]
@@ -304,7 +349,7 @@ def _lav_tabel(con: Forbindelse, tabel: _Tabel) -> None:
         )
         joins.append(f"LEFT JOIN ({_borte_sql(tabel)}) AS b ON b.cpr = a.cpr")
         ekstra.append("b.nr AS _borte_fra_nr")
-    valgt = [felter.get(kol, f"a.{navn(kol)}") for kol in _kolonner(con, lev) if not kol.startswith("_")]
+    valgt = [felter.get(kol, f"a.{navn(kol)}") for kol in kolonner_i(con, lev) if not kol.startswith("_")]
     con.execute(
         f"""CREATE OR REPLACE TABLE raw.{navn(k.tabel)} AS
         SELECT {", ".join([*valgt, *ekstra])} FROM {lev} AS a {" ".join(joins)}"""
