@@ -221,7 +221,7 @@ def sagskoen(g: Grundlag) -> Iterator[Opgave]:
         yield Opgave(
             noegle="sager_tabes",
             titel="Red det, der ellers bortfalder",
-            hvorfor=f"Så meget går tabt inden for {SNART_DAGE} dage, hvis ingen gør noget.",
+            hvorfor=f"Så meget går tabt inden for {SNART_DAGE} dage, hvis ingen gør noget. Fristen er køens første.",
             tilstand="frist",
             klasse=PENGE,
             oere=t.tabes_oere,
