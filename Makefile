@@ -7,7 +7,7 @@ HJEM = $(or $(HJEMTAG_HJEM),data)
 BIN := .venv/bin
 KLAR := .venv/hjemtag-klar
 
-.PHONY: .venv run test lint bench laas clean hjaelp
+.PHONY: .venv run test lint bench belastning laas clean hjaelp
 .DEFAULT_GOAL := hjaelp
 
 hjaelp: ## this list
@@ -47,6 +47,9 @@ lint: $(KLAR) ## ruff and mypy
 
 bench: $(KLAR) ## how fast it is
 	@$(BIN)/pytest -s tests/ydelse
+
+belastning: $(KLAR) ## forty users at once on the case store, on each database: nothing lost, and how fast a save is
+	@$(BIN)/pytest -s tests/ydelse/belastning.py
 
 laas: ## lock the packages again after a change in pyproject.toml
 	@uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q \

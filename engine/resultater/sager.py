@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,7 +34,7 @@ from engine.resultater.sagskilder import (
     laes_fakta,
 )
 from engine.resultater.sagsliste import Stand, Valg, dagnr
-from engine.resultater.sde import Kontekst
+from engine.resultater.sde import Kontekst, maerke
 from engine.sager import afgoerelser, arter, brugere, model, naervaer, sagsmodel
 from engine.sager.afgoerelser import Aendring, Udfald
 from engine.sager.arter import Overgang, Sagsart, Sagstilstand
@@ -409,7 +411,7 @@ def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, sag_id: str, i_dag: date
     raekke = _raekke(stand, plads, sagsliste.prioritet(stand))
     sag, fund = stand.sager.get(sag_id), _fundraekke(stand, plads)
     kilde = _kilde(stand, plads, raekke.art)
-    fakta = kilde.fakta(k, [sag_id]).get(sag_id) if kilde and fund else None
+    fakta = _fakta(k, kilde, [sag_id]).get(sag_id) if kilde and fund else None
     haendelser = afgoerelser.historik(lager, sag_id)
     afgjort = next((h for h in haendelser if sag and h.id == sag["afgjort_nr"]), None)
     ja, grund = maa(bruger, Handling.AFGOER_SAG, graenser)
@@ -549,7 +551,7 @@ def _fund(stand: Stand, k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fund]:
     ud = {}
     for nr, ids in pr_kilde.items():
         kilde = stand.grund.kilder[nr]
-        fakta = kilde.fakta(k, ids)
+        fakta = _fakta(k, kilde, ids)
         for s in ids:
             raekke = _fundraekke(stand, pladser[s])
             assert raekke is not None
@@ -564,6 +566,27 @@ def _fund(stand: Stand, k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fund]:
                 },
             }
             ud[s] = Fund(kilde.art, _om(raekke), str(raekke["fakta_hash"]), noegletekst(bevis))
+    return ud
+
+
+_faktalaas = threading.Lock()
+_husket: OrderedDict[tuple[Any, ...], Fakta] = OrderedDict()
+_HUSKER = 512
+
+
+def _fakta(k: Kontekst, kilde: Sagskilde, ids: Sequence[str]) -> dict[str, Fakta]:
+    """The facts of some cases; those that were just shown are remembered, so that saving does not wait for them."""
+    noegler = {s: (maerke(k), kilde, s) for s in ids}
+    with _faktalaas:
+        ud = {s: _husket[n] for s, n in noegler.items() if n in _husket}
+    mangler = [s for s in ids if s not in ud]
+    if mangler:
+        nye = kilde.fakta(k, mangler)
+        with _faktalaas:
+            _husket.update({noegler[s]: f for s, f in nye.items()})
+            while len(_husket) > _HUSKER:
+                _husket.popitem(last=False)
+        ud |= nye
     return ud
 
 
