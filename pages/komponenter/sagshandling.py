@@ -87,10 +87,9 @@ def _felt(sag_id: str, navn: str) -> str:
     return f"{navn}·{sag_id}"
 
 
-def _grundversion(sag_id: str) -> int:
+def _grundversion() -> int:
     """The version the open form was filled in on."""
-    form = st.session_state[_FORM]
-    return int(form[2]) if form[0] == sag_id else 0
+    return int(st.session_state[_FORM][2])
 
 
 def _i_feltet(navn: str, vaerdi: Any) -> Any:
@@ -122,32 +121,34 @@ def _bilagstekst(b: Mapping[str, str]) -> str:
 
 def _gem(sted: Sted, sag_id: str, nyt: dict[str, Any], begrundelse: str, version: int, besked: str) -> None:
     st.session_state.pop(_FEJL, None)
-    nu = datetime.now(UTC)
+    hvad: dict[str, Any] = {"version": version, "begrundelse": begrundelse, "nu": datetime.now(UTC)}
     try:
-        sag = sager.gem(
-            sted.k,
-            data.sagslager(),
-            sted.bruger,
-            sag_id,
-            nyt,
-            version=version,
-            begrundelse=begrundelse,
-            nu=nu,
-        )
+        nr = sager.gem(sted.k, data.sagslager(), sted.bruger, sag_id, nyt, **hvad)["seneste_nr"]
     except Sagskonflikt as konflikt:
-        st.session_state[_KONFLIKT] = {
-            "sag_id": sag_id,
-            "konflikt": konflikt,
-            "nyt": nyt,
-            "begrundelse": begrundelse,
-        }
+        if not _er_mit_eget(sted.bruger, konflikt, nyt, begrundelse):
+            st.session_state[_KONFLIKT] = {
+                "sag_id": sag_id,
+                "konflikt": konflikt,
+                "nyt": nyt,
+                "begrundelse": begrundelse,
+            }
+            return
+        nr = konflikt.siden[0].id
     except HjemtagFejl as fejl:
         st.session_state[_FEJL] = (sag_id, str(fejl))
-    else:
-        luk_form(sag_id)
-        st.session_state[_BESKED] = {"tekst": besked, "sag_id": sag_id, "nr": sag["seneste_nr"]}
-        if sted.efter:
-            sted.efter()
+        return
+    luk_form(sag_id)
+    st.session_state[_BESKED] = {"tekst": besked, "sag_id": sag_id, "nr": nr}
+    if sted.efter:
+        sted.efter()
+
+
+def _er_mit_eget(bruger: Bruger, konflikt: Sagskonflikt, nyt: Mapping[str, Any], begrundelse: str) -> bool:
+    """Whether the one change since is this very one: a form that was sent twice (a double click, an impatient key)."""
+    if len(konflikt.siden) != 1 or konflikt.siden[0].bruger != bruger.navn:
+        return False
+    h = konflikt.siden[0]
+    return h.begrundelse == begrundelse.strip() and all(nyt.get(n) == v for n, v in h.nyt.items() if n in nyt)
 
 
 def _begrundelse(sag_id: str) -> str:
@@ -171,23 +172,26 @@ def _laes_felter(sag_id: str, navne: tuple[str, ...]) -> dict[str, Any] | None:
 
 def _gem_overgang(sted: Sted, sag: Sagsvisning, overgang: Overgang) -> None:
     sag_id = sag.raekke.sag_id
-    felter = _laes_felter(sag_id, overgang.kraever)
+    # A form that has been saved and put away may be sent once more by an impatient key: then there is nothing to do.
+    felter = _laes_felter(sag_id, overgang.kraever) if aaben_form(sag_id) == overgang.til else None
     if felter is not None:
         navn = sag.raekke.art.tilstand(overgang.til).navn
         nyt = {"tilstand": overgang.til, **felter}
-        _gem(sted, sag_id, nyt, _begrundelse(sag_id), _grundversion(sag_id), f"{navn}.")
+        _gem(sted, sag_id, nyt, _begrundelse(sag_id), _grundversion(), f"{navn}.")
 
 
 def _gem_udskudt(sted: Sted, sag_id: str) -> None:
+    if aaben_form(sag_id) != UDSKYD:
+        return
     dag = st.session_state.get(_felt(sag_id, "udskudt_til"))
     nyt = {"udskudt_til": dag.isoformat() if dag else None}
     besked = f"Udskudt til {dansk.dato(dag)}." if dag else "Ikke længere udskudt."
-    _gem(sted, sag_id, nyt, _begrundelse(sag_id), _grundversion(sag_id), besked)
+    _gem(sted, sag_id, nyt, _begrundelse(sag_id), _grundversion(), besked)
 
 
 def _gem_redigeret(sted: Sted, sag: Sagsvisning) -> None:
     sag_id = sag.raekke.sag_id
-    nyt = _laes_felter(sag_id, _REDIGERES)
+    nyt = _laes_felter(sag_id, _REDIGERES) if aaben_form(sag_id) == REDIGER else None
     if nyt is None:
         return
     nyt["maerker"] = nyt["maerker"] or []
@@ -204,7 +208,7 @@ def _gem_redigeret(sted: Sted, sag: Sagsvisning) -> None:
         sag_id,
         nyt,
         "Redigeret på siden",
-        _grundversion(sag_id),
+        _grundversion(),
         "Sagens oplysninger.",
     )
 
@@ -343,6 +347,7 @@ def _grund(sag_id: str, grunde: tuple[str, ...], foerste: bool) -> None:
     )
 
 
+# The forms have enter_to_submit=False: Ctrl+Enter in a field would else send them twice, by the field and by the key.
 def _knapper(sag_id: str, tekst: str, gem: Callable[..., None], args: tuple[Any, ...]) -> None:
     with st.container(horizontal=True):
         st.form_submit_button(tekst, type="primary", on_click=gem, args=args, shortcut="Ctrl+Enter")
@@ -352,7 +357,7 @@ def _knapper(sag_id: str, tekst: str, gem: Callable[..., None], args: tuple[Any,
 def _afgoer(sted: Sted, sag: Sagsvisning, overgang: Overgang) -> None:
     """A decision: its reason, and the fields that its state demands."""
     sag_id, art = sag.raekke.sag_id, sag.raekke.art
-    with st.form(f"afgoer_{sag_id}"):
+    with st.form(f"afgoer_{sag_id}", enter_to_submit=False):
         st.markdown(f"**{sag.raekke.tilstand.navn} → {art.tilstand(overgang.til).navn}**")
         for navn in overgang.kraever:
             _kraevet_felt(sag, navn)
@@ -418,7 +423,7 @@ def _udskyd(sted: Sted, sag: Sagsvisning) -> None:
     noegle = _felt(sag_id, "udskudt_til")
     if noegle not in st.session_state:
         st.session_state[noegle] = _i_dag() + timedelta(days=7)
-    with st.form(f"udskyd_{sag_id}"):
+    with st.form(f"udskyd_{sag_id}", enter_to_submit=False):
         st.markdown("**Udskyd sagen**: den kommer i køen igen på dagen.")
         st.date_input("Til", value=None, format="DD.MM.YYYY", key=noegle, persist_state="session", width=180)
         _grund(sag_id, _UDSKYDGRUNDE, True)
@@ -428,7 +433,7 @@ def _udskyd(sted: Sted, sag: Sagsvisning) -> None:
 def _rediger(sted: Sted, sag: Sagsvisning) -> None:
     """The case's own fields."""
     sag_id = sag.raekke.sag_id
-    with st.form(f"rediger_{sag_id}"):
+    with st.form(f"rediger_{sag_id}", enter_to_submit=False):
         _i_kolonner(sag_id, ("tildelt", "frist"))
         _tegn_felt("maerker", _felt(sag_id, "maerker"))
         _tegn_felt("note", _felt(sag_id, "note"))
@@ -551,7 +556,7 @@ def _gem_ovenpaa(sted: Sted, sag: Sagsvisning, gemt: Mapping[str, Any]) -> None:
         dict(gemt["nyt"]),
         gemt["begrundelse"],
         sag.version,
-        "Gemt.",
+        "Dit er gemt oven på.",
     )
 
 

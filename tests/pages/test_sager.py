@@ -342,6 +342,21 @@ def test_den_anden_faar_begge_udgaver_og_beholder_sin_tekst(by_k, log_ind, lager
     assert [h.nyt.get("note") for h in afgoerelser.historik(lager, sag)] == ["Regnars note", "Min egen note"]
 
 
+def test_en_formular_der_sendes_to_gange_gemmes_en_gang(by_k, log_ind, lager):
+    """The same act of the same person again is no conflict with oneself."""
+    log_ind("demo-oekonom-1")
+    sag = sag_id(by_k, lager)
+    at = tryk(side(sag=sag), "Godkend")
+    egen = Bruger(2, "demo-oekonom-1", "Kroneline", Rolle.OEKONOM)
+    nu = datetime(2023, 2, 15, 12, tzinfo=UTC)
+    begrundelse = "Kontrolleret mod bilag og bevilling"
+    sager.gem(by_k, lager, egen, sag, {"tilstand": "klar"}, version=0, begrundelse=begrundelse, nu=nu)
+    at = tryk(at, "Gem afgørelsen")
+    assert not any("Sagen er ændret af" in m.value for m in at.markdown)
+    assert any("Klar til næste anmodning." in m.value for m in at.markdown)
+    assert len(lager.haendelser()) == 1
+
+
 def test_den_anden_kan_beholde_det_der_staar(by_k, log_ind, lager):
     log_ind("demo-oekonom-1")
     sag = sag_id(by_k, lager)
