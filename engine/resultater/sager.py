@@ -128,6 +128,13 @@ def koe(k: Kontekst, lager: Sagslager, bruger: Bruger, valg: Valg, i_dag: date) 
     return _koe(stand, k, bruger, valg)
 
 
+def for_personer(
+    k: Kontekst, lager: Sagslager, bruger: Bruger, personer: Sequence[str], i_dag: date
+) -> list[Koeraekke]:
+    """Every case of some persons that the user may see, the most pressing first. Errors: AdgangNaegtet."""
+    return koe(k, lager, bruger, Valg(vis="alle", personer=tuple(personer)), i_dag).udsnit(0, 100)
+
+
 def _koe(stand: Stand, k: Kontekst, bruger: Bruger, valg: Valg) -> Koe:
     inde = sagsliste.maske(stand, k, valg, omfang(bruger), bruger.navn)
     kroner = np.maximum(stand.v["forventet"], 0)
@@ -278,9 +285,10 @@ def kommuner() -> dict[str, str]:
 
 
 def samlet(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> list[dict[str, Any]]:
-    """The open cases by kind and state: art, tilstand, farve, antal, til_gode_oere, skyldig_oere, frister.
+    """The open cases by kind and state: art, tilstand, antal, til_gode_oere, skyldig_oere, tabes_oere, frister.
 
-    frister: how many have a deadline within 30 days. Errors: AdgangNaegtet.
+    tabes_oere: what lapses within SNART_DAGE; frister: how many have a deadline within 30 days. Amounts are None
+    where kroner are not shown. Errors: AdgangNaegtet.
     """
     _kraev(bruger, Handling.SE_TAL)
     stand = sagsliste.indeks(lager).stand(k, i_dag)
@@ -303,6 +311,7 @@ def samlet(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> list[d
                         "antal": int(valgt.sum()),
                         "til_gode_oere": til_gode,
                         "skyldig_oere": skyldig,
+                        "tabes_oere": int(v["snart"][valgt].sum()) if art.viser_kroner else None,
                         "frister": int((valgt & snart).sum()),
                     }
                 )

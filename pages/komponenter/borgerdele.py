@@ -446,6 +446,25 @@ def sager(b: Borger) -> None:
         )
 
 
+def i_koen(bruger: Bruger, k: Kontekst, b: Borger) -> None:
+    """The person's cases in the work list, with the way to each."""
+    raekker = sagsmotor.for_personer(
+        k, data.sagslager(), bruger, [b.person_noegle], dansk.lokal(datetime.now(UTC)).date()
+    )
+    if not raekker:
+        return
+    st.markdown("**I arbejdslisten**")
+    for r in raekker:
+        med, knap = st.columns([5, 1], vertical_alignment="center")
+        beloeb = f" · {dansk.kroner(r.forventet_oere)}" if r.forventet_oere is not None else ""
+        med.markdown(
+            f"{tilstande.maerke(r.tilstand.farve, r.tilstand.navn)} {r.regel} {r.aar or ''}{beloeb} · "
+            f"{uden_markdown(r.hvorfor_nu)}"
+        )
+        if knap.button("Åbn sagen", key=f"sag_{r.sag_id}", type="tertiary"):
+            st.switch_page("pages/sag.py", query_params={"sag": r.sag_id})
+
+
 # --- coming events ------------------------------------------------------------------------------------------
 
 

@@ -72,6 +72,7 @@ def samlet(bruger: Bruger, k: Kontekst) -> None:
             Kolonne("antal", "Sager", "tal", sum=True),
             Kolonne("til_gode_oere", "Til gode", "kroner", sum=True),
             Kolonne("skyldig_oere", "Skyldig", "kroner", sum=True),
+            Kolonne("tabes_oere", f"Bortfalder inden {sagsliste.SNART_DAGE} dage", "kroner", sum=True),
             Kolonne("frister", "Frist inden 30 dage", "tal", sum=True),
         ],
         noegle="koe_samlet",
@@ -319,7 +320,7 @@ def _liste(sted: Sted, koe: Koe, aaben: str | None) -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", key=noegle):
             if flere:
                 _afkrydsning(r)
-            tekst = _etiket(r, sagsvisning.titel(r, navne), kendte, andre.get(r.sag_id, []))
+            tekst = _etiket(r, sagsvisning.hvem(r, navne), kendte, andre.get(r.sag_id, []))
             valg: dict[str, Any] = {"key": f"aabn_{r.sag_id}", "width": "stretch", "wrap": True}
             st.button(tekst, on_click=_aabn, args=(r.sag_id,), **valg)
 
@@ -357,17 +358,19 @@ def _sidehoved(sted: Sted, koe: Koe, nr: int) -> bool:
         return st.toggle("Vælg flere", key=_FLERE)
 
 
-def _etiket(r: Koeraekke, titel: str, kendte: dict[str, str], andre: list[str]) -> str:
-    """A row as the label of its button: kroner and who; why now; what is lost by waiting."""
-    beloeb = f"**{dansk.kroner(r.forventet_oere)}** · " if r.forventet_oere is not None else ""
-    skylder = ":blue[▼ skyldig] · " if r.retning == "skyldig" else ""
-    hvem = f" · :material/person: {uden_markdown(kendte.get(r.tildelt, r.tildelt))}" if r.tildelt else ""
-    ses = " :orange[:material/visibility:]" if andre else ""
-    ny = r.tilstand.kode == r.art.begyndelse
-    tilstand = "" if ny else f":gray-badge[{r.tilstand.navn}] "
-    return f"{beloeb}{skylder}{uden_markdown(titel)}{ses}  \n{tilstand}{_hvorfor(r)}{hvem}" + (
-        f"  \n:gray[:small[{uden_markdown(r.tabes)}]]" if r.tabes else ""
-    )
+def _etiket(r: Koeraekke, hvem: str, kendte: dict[str, str], andre: list[str]) -> str:
+    """A row as the label of its button: kroner and who; the year and why now; what is lost by waiting."""
+    foerst = [f"**{dansk.kroner(r.forventet_oere)}**"] if r.forventet_oere is not None else []
+    foerst += [":blue[▼ skyldig]"] if r.retning == "skyldig" else []
+    foerst.append(uden_markdown(hvem) + (" :orange[:material/visibility:]" if andre else ""))
+    dernaest = [str(r.aar)] if r.aar else []
+    if r.tilstand.kode != r.art.begyndelse:
+        dernaest.append(f":gray-badge[{r.tilstand.navn}]")
+    dernaest.append(_hvorfor(r))
+    if r.tildelt:
+        dernaest.append(f":material/person: {uden_markdown(kendte.get(r.tildelt, r.tildelt))}")
+    linjer = [" · ".join(foerst), " · ".join(dernaest)]
+    return "  \n".join(linjer + ([f":gray[:small[{uden_markdown(r.tabes)}]]"] if r.tabes else []))
 
 
 def _hvorfor(r: Koeraekke) -> str:

@@ -70,15 +70,14 @@ def navne_paa(k: Kontekst, bruger: Bruger, raekker: Sequence[Koeraekke], hvad: s
     return sager.navne(k, bruger, personer)
 
 
-def titel(r: Koeraekke, navne: Navne) -> str:
-    """A case by the name of its eldest person, or without names by what it is."""
+def hvem(r: Koeraekke, navne: Navne) -> str:
+    """Whose case it is: its eldest person by name, or without names what it is."""
     kendte = sorted((navne[p] for p in r.personer if p in navne), key=lambda n: n[1] or date.max)
-    hvem = r.betegnelse
-    if kendte:
-        navn, foedt, _ = kendte[0]
-        hvem = f"{navn} ({dansk.dato(foedt)})" if foedt else navn
-        hvem += f" + {len(r.personer) - 1}" if len(r.personer) > 1 else ""
-    return f"{hvem} · {r.aar}" if r.aar else hvem
+    if not kendte:
+        return r.betegnelse
+    navn, foedt, _ = kendte[0]
+    tekst = f"{navn} ({dansk.dato(foedt)})" if foedt else navn
+    return f"{tekst} + {len(r.personer) - 1}" if len(r.personer) > 1 else tekst
 
 
 # --- the case -------------------------------------------------------------------------------------------------
@@ -95,7 +94,7 @@ def vis(
         return
     sted = Sted(bruger, k, efter)
     navne = navne_paa(k, bruger, [sag.raekke], sag_id)
-    _hoved(sag, navne)
+    _hoved(bruger, sag, navne)
     _naervaer(side)(bruger, sag_id)
     _handlinger(sted, sag, taster)
     sagshandling.vis_form(sted, sag)
@@ -110,9 +109,9 @@ def vis(
         _historik(sted, sag)
 
 
-def _hoved(sag: Sagsvisning, navne: Navne) -> None:
+def _hoved(bruger: Bruger, sag: Sagsvisning, navne: Navne) -> None:
     r = sag.raekke
-    st.subheader(uden_markdown(titel(r, navne)))
+    st.subheader(uden_markdown(hvem(r, navne) + (f" · {r.aar}" if r.aar else "")))
     dele = [tilstande.maerke(r.tilstand.farve, r.tilstand.navn)]
     if r.retning == "skyldig":
         dele.append(tilstande.maerke("skylder", "Vi skylder"))
@@ -124,6 +123,17 @@ def _hoved(sag: Sagsvisning, navne: Navne) -> None:
     st.markdown(" ".join(dele))
     omraade = NAVNE.get(r.fagomraade or "", "Ukendt fagområde")
     st.caption(f"{r.regel} · {omraade} · {sag.raekke.sag_id}")
+    _borgere(bruger, r, navne)
+
+
+def _borgere(bruger: Bruger, r: Koeraekke, navne: Navne) -> None:
+    """The way to each person of the case, with the purpose that was given here."""
+    if not navne or not maa(bruger, Handling.SE_SIDE, side="borger")[0]:
+        return
+    with st.container(horizontal=True, gap="small", key="sagens_borgere"):
+        for p in (p for p in r.personer if p in navne):
+            if st.button(navne[p][0], key=f"borger_{p}", icon=":material/person:", type="tertiary"):
+                st.switch_page("pages/borger.py", query_params={"borger": p, "fra": "sag"})
 
 
 def _naervaer(side: str) -> Callable[[Bruger, str], None]:

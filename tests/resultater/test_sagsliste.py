@@ -181,6 +181,16 @@ def test_kun_bestemte_personers_sager(sqlite_lager: Sagslager, brug: Any) -> Non
     assert ids(sqlite_lager, personer=()) == []
 
 
+def test_en_borgers_sager_inden_for_det_man_maa_se(sqlite_lager: Sagslager, brug: Any, nu: datetime) -> None:
+    gem(sqlite_lager, 77, nu, tilstand="ikke_ret")
+    person = (f"{77:016x}",)
+    assert [r.sag_id for r in sager.for_personer(sagsby.k(), sqlite_lager, OEKONOM, person, I_DAG)] == [
+        sag_id(77)
+    ]
+    assert OMRAADER[77 % 3] == "aeldre"
+    assert sager.for_personer(sagsby.k(), sqlite_lager, SAGSBEHANDLER, person, I_DAG) == []
+
+
 # --- scope ----------------------------------------------------------------------------------------------------
 
 
