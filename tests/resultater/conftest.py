@@ -13,6 +13,9 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import kontekst
 from engine.resultater.sde import Kontekst
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.sager.conftest import database_url, lager, migreret_fil, sqlite_lager
+
+__all__ = ["database_url", "lager", "migreret_fil", "sqlite_lager"]
 
 ANNA, MOR, BARN, SOESTER = "6105800001", "6206810002", "6105150003", "6105160004"
 TOML = 'dato = "2022-12-31"\n'
