@@ -233,7 +233,7 @@ def personposter(
         bogfoert[~fremmed & ~bogfoert["vaek"].to_numpy()].drop(columns="vaek"),
         _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit),
         _brugerbetaling(ind, forbrug, cpr, rng),
-        _dranst2(ind, f, p, rng),
+        _dranst2(ind, f, p.assign(cpr=bogfoert["cpr"]), rng, regler.stoej.uden_cpr),
         _indtaegter77(bh, f, p, rng),
     ]
     alle = pd.concat(dele, ignore_index=True)
@@ -365,9 +365,11 @@ def _brugerbetaling(
     )
 
 
-def _dranst2(ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """What was taken of the state (dranst 2, art 8.6): on the person, or a sum without CPR. All of an expense for
-    refugees has a gruppering of its own."""
+def _dranst2(
+    ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator, andel_uden: float
+) -> pd.DataFrame:
+    """What was taken of the state (dranst 2, art 8.6): on the person the expense was booked on, or a sum without
+    CPR. All of an expense for refugees has a gruppering of its own."""
     i = f["i"].to_numpy()
     fkt, grp = (np.array([getattr(YDELSER[k], n) for k in ind["kode"]])[i] for n in ("funktion", "dranst2"))
     fuld, stat, oere = (f[k].to_numpy() for k in ("fuld", "stat", "oere"))
@@ -383,7 +385,7 @@ def _dranst2(ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random
         dele.append(ud)
     ud = pd.concat(dele, ignore_index=True)
     ud["cvr"], ud["modpart_kommunekode"] = "", ""
-    uden = rng.random(len(ud)) < 0.1
+    uden = rng.random(len(ud)) < andel_uden
     ud.loc[uden, "cpr"] = ""
     ud.loc[uden, ["tekst", "fortalt"]] = "Statsrefusion restafregning", NEJ
     ud["pid"] = -1
