@@ -100,6 +100,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "sag": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
+    "traefsikkerhed": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "lovgrundlag": (
         Rolle.LEDER,
         Rolle.OEKONOM,

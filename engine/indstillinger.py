@@ -60,6 +60,7 @@ class Indstillinger:
     opbevaring: Mapping[str, int] = field(default_factory=lambda: dict(OPBEVARING))
     data_timer_max: int = 36
     metrik_token: str = ""
+    sandhed: str = ""
 
     @property
     def landing(self) -> Path:

@@ -196,3 +196,8 @@ def navne(k: Kontekst, bruger: Bruger, fund: pd.DataFrame) -> list[str]:
         else "Ukendt i CPR"
         for p in fund["person_noegle"]
     ]
+
+
+def alle_fund(k: Kontekst) -> pd.DataFrame:
+    """Every finding of every year and person, for measuring them: the columns of Halvrefusion.fund."""
+    return _fund(k, maaneder(k))

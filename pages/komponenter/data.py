@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.resultater.revision import Revision
     from engine.resultater.sde import Kontekst, Virkning
     from engine.resultater.sdevisning import Portefoelje, Sag
+    from engine.resultater.traefsikkerhed import Forskel, Traef, Udfald
     from engine.sager.lager import Sagslager
     from engine.sager.model import Rettelse
 
@@ -629,3 +630,40 @@ def _nyt(
     from engine.resultater import nyt as motor
 
     return motor.beregn(_k, _foer, _bruger, resultat=sde_resultat)
+
+
+# --- how much is found, and how much of it is right ----------------------------------------------------------------
+
+
+def traef(k: Kontekst) -> Traef | None:
+    """The finds against the planted truth; None where there is none. Its persons are for those who may see them."""
+    from engine.resultater import traefsikkerhed as motor
+
+    ind = indstillinger()
+    if not motor.findes(ind, k.gen):
+        return None
+    sti = motor.sandhedsfil(ind)
+    return _traef(_maerke(k), str(sti), sti.stat().st_mtime_ns, k, ind)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Holder fundene op mod sandheden …")
+def _traef(
+    maerke: tuple[str, str, int, str, bool], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger
+) -> Traef:
+    from engine.resultater import traefsikkerhed as motor
+
+    return motor.beregn(_ind, _k)
+
+
+def traef_siden_sidst(t: Traef) -> tuple[str, list[Forskel]] | None:
+    """What has changed since the build before."""
+    from engine.resultater import traefsikkerhed as motor
+
+    return motor.siden_sidst(indstillinger(), t)
+
+
+def afgjorte_sager(k: Kontekst) -> list[Udfald]:
+    """How often the finds held, as people have decided; counts, no persons."""
+    from engine.resultater import traefsikkerhed as motor
+
+    return motor.afgjorte(sagslager())

@@ -49,6 +49,7 @@ SIDER: tuple[Side, ...] = (
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),
     Side("sag", "sag", "Sag", ":material/draft:", "Arbejde", i_menu=False),
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
+    Side("traefsikkerhed", "traefsikkerhed", "Træfsikkerhed", ":material/target:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
 )
 EFTER_NAVN = {side.navn: side for side in SIDER}

@@ -1,0 +1,113 @@
+"""Who is there to find which kinds of the planted truth: a registry. A new rule adds a finder; nothing else changes.
+
+A finder gives the finds of a generation with the corrections and the law, over all persons: it is for measuring, and
+what it gives never leaves `traefsikkerhed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from engine.lager import traef as lager
+from engine.resultater import halvrefusion, sde
+from engine.resultater.sde import Kontekst
+from engine.resultater.traef import Fund
+
+BAGATEL_OERE = 100_000  # the truth tells of no smaller mistakes in a case and year
+SDE_ARTER = frozenset(
+    {
+        *("sag_ikke_hjemtaget", "hjemtaget_for_meget", "engangsudgift_ikke_medtaget", "ydelse_udeladt"),
+        *(
+            "husstand_overset",
+            "husstand_overset_anbragt",
+            "eftervaern_ikke_i_husstand",
+            "foraeldre_hver_for_sig",
+        ),
+        *("fylder_67_glemt", "fylder_67_indlagt", "fylder_67_for_meget"),
+    }
+)
+HALV_ARTER = {
+    ("SEL100", "til_gode"): "refusion50_100_glemt",
+    ("SEL109", "til_gode"): "refusion50_109_glemt",
+    ("SEL110", "til_gode"): "refusion50_110_glemt",
+    ("SEL110", "skyldig"): "refusion50_110_over_loft",
+    ("SEL85A", "til_gode"): "refusion50_85a_glemt",
+    ("SEL107", "til_gode"): "refusion50_107_glemt",
+    ("BL86", "til_gode"): "refusion50_86_glemt",
+    ("BL87", "til_gode"): "refusion50_87_glemt",
+    ("BL140", "til_gode"): "refusion50_140_glemt",
+}
+
+
+@dataclass(frozen=True)
+class Finder:
+    """navn: as shown. arter: the kinds of truth it is there for. samme_maaneder: it must hit the very months."""
+
+    navn: str
+    arter: frozenset[str]
+    fund: Callable[[Kontekst], Iterable[Fund]]
+    samme_maaneder: bool = False
+
+
+def _sde(k: Kontekst) -> Iterable[Fund]:
+    """A case and year whose refund is another than what has been claimed; only years that have been claimed."""
+    sager = sde.beregn(k).sager
+    krav = sager.groupby("aar")["hjemtaget_oere"].sum()
+    sager = sager[sager["aar"].isin(krav.index[krav > 0])]
+    g = sager.groupby(["aar", "sag_id"])
+    samlet = pd.DataFrame(
+        {
+            "oere": g["difference_oere"].sum(),
+            "personer": g["medlemmer"].agg(lambda m: tuple(sorted(set().union(*m)))),
+        }
+    ).reset_index()
+    samlet = samlet[samlet["oere"].abs() >= BAGATEL_OERE]
+    for r in _samme_personer(samlet):
+        yield Fund(r[1], f"{r[0]}-01", f"{r[0]}-12", r[2], regel="SDE")
+
+
+def _samme_personer(sager: pd.DataFrame) -> Iterable[tuple[int, tuple[str, ...], int]]:
+    """(year, persons, øre): cases of a year that share a person are one, so that a claim made on the child alone and
+    the refund of its household are not two finds."""
+    for aar, del_ in sager.groupby("aar"):
+        grupper: list[tuple[set[str], int]] = []
+        for personer, oere in zip(del_["personer"], del_["oere"], strict=True):
+            samlet, ialt = set(personer), int(oere)
+            resten = []
+            for andre, deres in grupper:
+                if samlet & andre:
+                    samlet, ialt = samlet | andre, ialt + deres
+                else:
+                    resten.append((andre, deres))
+            grupper = [*resten, (samlet, ialt)]
+        for hvem, ialt in grupper:
+            if abs(ialt) >= BAGATEL_OERE:
+                yield int(str(aar)), tuple(sorted(hvem)), ialt
+
+
+def _halvrefusion(k: Kontekst) -> Iterable[Fund]:
+    """A person and a scheme where the state pays half, when what was taken is another."""
+    for r in halvrefusion.alle_fund(k).to_dict("records"):
+        art = HALV_ARTER.get((r["ordning"], r["retning"]))
+        if abs(r["forskel_oere"]) >= BAGATEL_OERE:
+            personer = (str(r["person_noegle"]),)
+            yield Fund(personer, r["fra"], r["til"], int(r["forskel_oere"]), art or "anden", r["ordning"])
+
+
+def _perioder(k: Kontekst) -> Iterable[Fund]:
+    """Postings whose months were read from their text or put right by a person."""
+    p = lager.perioder(k.gen)
+    p = p[p["periode_kilde"].isin(["tekst", "rettet"]) & (p["fra"] < p["til"])]
+    for r in p.to_dict("records"):
+        noegle = f"{r['kilde']}/{r['regnskabsaar']}/{r['bilagsnr']}/{r['linjenr']}"
+        yield Fund((), r["fra"], r["til"], None, regel="periode", posteringer=(noegle,))
+
+
+FINDERE: tuple[Finder, ...] = (
+    Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
+    Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
+    Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, samme_maaneder=True),
+)

@@ -1,0 +1,93 @@
+"""Træfsikkerhed: Hvor meget finder Hjemtag, og hvor meget af det er rigtigt?"""
+
+import streamlit as st
+
+from engine import dansk
+from engine.resultater import traefsikkerhed, traeftekster
+from pages.komponenter import data, filtre, kort, tilstande, traefvisning
+from pages.komponenter.adgang import kraev_adgang
+
+bruger = kraev_adgang("traefsikkerhed")
+
+st.title("Træfsikkerhed")
+
+if data.generation() is None:
+    tilstande.intet_lager(
+        "Her står, hvor stor en del af fejlene Hjemtag finder, og hvor ofte det, der findes, er rigtigt."
+    )
+    st.stop()
+
+k = data.kontekst()
+udfald = data.afgjorte_sager(k)
+traef = data.traef(k)
+
+if traef is None:
+    st.markdown(traefsikkerhed.saetning_afgjorte(udfald))
+    traefvisning.afgjorte(udfald, demo=k.gen.demo)
+    st.stop()
+
+st.markdown(traefsikkerhed.saetning(traef))
+KUN = {"alle": "Alle", "med": "Med en regel", "uden": "Uden en regel"}
+omraader = list(dict.fromkeys(s.omraade for s in traef.slags))
+valg = filtre.raekke(
+    [
+        filtre.Valg(
+            "omraade",
+            "Område",
+            ["alle", *omraader],
+            "alle",
+            lambda o: "Alle" if o == "alle" else traeftekster.OMRAADER.get(o, o),
+            bredde=220,
+        ),
+        filtre.Valg("kun", "Slags", list(KUN), "alle", KUN.__getitem__),
+    ]
+)
+slags = traef.i(valg["omraade"], valg["kun"])
+alle, med = traefsikkerhed.summen(slags), traefsikkerhed.summen([s for s in slags if s.har_finder])
+kort.raekke(
+    [
+        kort.Kort(
+            "Fundet af alt plantet",
+            dansk.procent(alle.recall, 0),
+            note=f"{dansk.tal(alle.fundet)} af {dansk.tal(alle.antal)}",
+        ),
+        kort.Kort(
+            "Fundet, hvor der er en regel",
+            dansk.procent(med.recall, 0),
+            note=f"{dansk.tal(med.fundet)} af {dansk.tal(med.antal)}",
+        ),
+        kort.Kort(
+            "Rigtige fund",
+            dansk.procent(traefsikkerhed.praecision(traef), 0),
+            note="af alt, reglerne finder",
+        ),
+        kort.beloeb(
+            "Kroner fundet", med.fundet_oere, note=f"af {dansk.kort_kroner(med.sandt_oere)} med en regel"
+        ),
+    ]
+)
+
+traefvisning.figur(slags)
+st.subheader("Slags for slags")
+traefvisning.slags(slags)
+
+st.subheader("Reglerne")
+traefvisning.findere(traef)
+
+if traef.perioder:
+    st.subheader("Perioder")
+    traefvisning.perioder(traef)
+
+st.subheader("Siden sidste bygning")
+traefvisning.siden_sidst(data.traef_siden_sidst(traef))
+
+st.subheader("Det, der blev overset")
+if traefsikkerhed.maa_se_personer(bruger):
+    traefvisning.oversete(bruger, k, traef, valg["omraade"], valg["kun"])
+else:
+    st.markdown("Din rolle ser tallene. Hvert enkelt tilfælde ses af økonomer og revisor, efter et formål.")
+
+if udfald:
+    st.subheader("Afgjorte sager")
+    st.markdown(traefsikkerhed.saetning_afgjorte(udfald))
+    traefvisning.afgjorte(udfald, demo=True)
