@@ -7,7 +7,7 @@ HJEM = $(or $(HJEMTAG_HJEM),data)
 BIN := .venv/bin
 KLAR := .venv/hjemtag-klar
 
-.PHONY: .venv run test lint bench belastning laas clean hjaelp
+.PHONY: .venv run test lint bench belastning traefsikkerhed laas clean hjaelp
 .DEFAULT_GOAL := hjaelp
 
 hjaelp: ## this list
@@ -50,6 +50,9 @@ bench: $(KLAR) ## how fast it is
 
 belastning: $(KLAR) ## forty users at once on the case store, on each database: nothing lost, and how fast a save is
 	@$(BIN)/pytest -s tests/ydelse/belastning.py
+
+traefsikkerhed: $(KLAR) ## how much of a planted truth is found: several seeds, the three levels of noise (minutes)
+	@$(BIN)/python -m tests.ydelse.traefsikkerhed
 
 laas: ## lock the packages again after a change in pyproject.toml
 	@uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q \

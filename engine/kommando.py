@@ -224,9 +224,20 @@ def byg(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         return Svar(OK, [_intet_indlaest(ind)], {"generation": None})
     gen = byg_lager(ind, nu, melding=_fremdrift)
     _passer_demobrugere(ind, nu)
+    _maal_traef(ind, gen)
     pr = dansk.dato(gen.data_dato)
     linje = f"Lageret {gen.navn} er bygget og taget i brug: data pr. {pr}, lov {gen.lov_version}."
     return Svar(OK, [linje], {"generation": gen.navn, "nr": gen.nr, "data_dato": gen.data_dato})
+
+
+def _maal_traef(ind: Indstillinger, gen: Any) -> None:
+    """Where there is a planted truth, how much of it this build finds is kept. Never in the way of a build."""
+    from engine.resultater import kontekst, traefsikkerhed
+
+    try:
+        traefsikkerhed.gem(ind, kontekst.hent(ind, gen))
+    except HjemtagFejl as fejl:
+        _fremdrift(f"Træfsikkerheden er ikke målt: {fejl}")
 
 
 def _intet_indlaest(ind: Indstillinger) -> str:

@@ -202,8 +202,12 @@ def _nye_numre(
     rk = []
     for p in valgt.tolist():
         nu = str(b.personer["cpr"].iloc[p])
-        loeb = next(k for k in range(int(nu[6:]) - 2, -1, -2) if f"{nu[:6]}{k:04d}" not in brugte and k >= 0)
-        rk.append((p, f"{nu[:6]}{loeb:04d}", foerste + int(rng.integers(200, 700))))
+        loeb = int(nu[6:])
+        bund, top = (0, 4000) if loeb < 4000 else (4000, 10_000)  # the same century
+        andre = (*range(loeb - 2, bund - 1, -2), *range(loeb + 2, top, 2))
+        gammel = next(g for g in (f"{nu[:6]}{k:04d}" for k in andre) if g not in brugte)
+        brugte.add(gammel)
+        rk.append((p, gammel, foerste + int(rng.integers(200, 700))))
     return pd.DataFrame(rk, columns=["person", "gammel", "dag"])
 
 

@@ -121,19 +121,22 @@ def _tegn(f: Fund, s: Sandt) -> bool:
 def _fordel(
     fund: Sequence[Fund], sandt: Mapping[int, Sandt], hits: Mapping[int, Sequence[int]]
 ) -> dict[int, int]:
-    rest = [abs(f.oere) if f.oere is not None else None for f in fund]
+    rest: list[int | None] = [abs(f.oere) if f.oere is not None else None for f in fund]
     ud: dict[int, int] = {}
     for nr in sorted(hits, key=lambda n: (-abs(sandt[n].oere), n)):
-        maal_oere, faaet, uden_kroner = abs(sandt[nr].oere), 0, False
+        maal_oere, uden_kroner = abs(sandt[nr].oere), False
+        brug: dict[int, int] = {}
         for i in hits[nr]:
             til_raadighed = rest[i]
             if til_raadighed is None:
                 uden_kroner = True
-                continue
-            brugt = min(til_raadighed, maal_oere - faaet)
-            rest[i], faaet = til_raadighed - brugt, faaet + brugt
+            else:
+                brug[i] = min(til_raadighed, maal_oere - sum(brug.values()))
+        faaet = sum(brug.values())
         if not maal_oere or uden_kroner or faaet >= maal_oere * HALVDELEN:
             ud[nr] = faaet if sandt[nr].oere >= 0 else -faaet
+            for i, oere in brug.items():
+                rest[i] = (rest[i] or 0) - oere
     return ud
 
 

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,9 @@ from engine.indstillinger import Indstillinger
 from engine.lager import traef as lager
 from engine.lager.laes import Generation
 from engine.resultater import traeftekster as tekster
+from engine.resultater.sagskilder import kilder
 from engine.resultater.sde import Kontekst
+from engine.resultater.sdevisning import PERIODEKILDER
 from engine.resultater.traef import ANDET, INTET, LIGNER, RIGTIG, Dom, Sandt, maal
 from engine.resultater.traefkilder import FINDERE
 from engine.sager import afgoerelser, arter
@@ -34,6 +35,7 @@ from engine.sager.lager import Sagslager
 STANDARD = Path("demo") / "sandhed.csv"
 POSTERINGER = "sandhed_posteringer.csv"
 HISTORIK = "traefsikkerhed.jsonl"
+KENDTE = 0.5  # of the persons of a truth that must be known for it to be of these deliveries
 _CPR = re.compile(r"\b\d{10}\b")
 _FELTER = ("omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note")
 
@@ -99,7 +101,7 @@ class Periodetal:
 
     @property
     def titel(self) -> str:
-        return tekster.PERIODEKILDER.get(self.kilde, self.kilde)
+        return PERIODEKILDER.get(self.kilde, self.kilde)
 
 
 @dataclass(frozen=True)
@@ -137,13 +139,20 @@ def findes(ind: Indstillinger, gen: Generation) -> bool:
 
 
 def laes_sandhed(sti: Path, gen: Generation) -> tuple[list[Sandt], str]:
-    """(the rows, a mark of the file's content). Errors: HjemtagFejl for a file that is no truth."""
+    """(the rows, a mark of the file's content). Errors: HjemtagFejl for a file that is no truth of this warehouse."""
     raa = sti.read_bytes()
     linjer = list(csv.DictReader(raa.decode("utf-8").splitlines(), delimiter=";"))
     if not linjer or not set(_FELTER) <= set(linjer[0]):
-        raise HjemtagFejl(f"{sti} er ikke en sandhedsfil fra 'hjemtag demo'. Ret indstillingen 'sandhed'.")
+        raise HjemtagFejl(
+            f"{sti.name} er ikke en sandhedsfil fra 'hjemtag demo'. Ret indstillingen 'sandhed'."
+        )
     numre = {c for r in linjer for c in r["cpr"].split()}
     noegler = lager.noegler(gen, sorted(numre))
+    if len(noegler) < len(numre) * KENDTE:
+        raise HjemtagFejl(
+            f"{sti.name} hører til andre demodata end dem, der er indlæst: de fleste af dens personer er ukendte. "
+            "Ret indstillingen 'sandhed', eller indlæs de leverancer, filen ligger ved siden af."
+        )
     rk = [_sandt(nr, r, noegler) for nr, r in enumerate(linjer)]
     return rk, hashlib.sha256(raa).hexdigest()[:12]
 
@@ -242,7 +251,7 @@ def _perioder(sti: Path, gen: Generation) -> Iterable[Periodetal]:
     p = lager.perioder(gen).merge(sand[[*noegle, "periode_fra", "periode_til"]], on=noegle)
     p["ret"] = (p["fra"] == p["periode_fra"].str[:7]) & (p["til"] == p["periode_til"].str[:7])
     p["stoer"] = p["beloeb_oere"].abs()
-    for kilde in tekster.PERIODEKILDER:
+    for kilde in PERIODEKILDER:
         g = p[p["periode_kilde"] == kilde]
         if len(g):
             rette = int(g["stoer"][g["ret"]].sum())
@@ -356,8 +365,8 @@ class Forskel:
 
 
 def siden_sidst(ind: Indstillinger, t: Traef) -> tuple[str, list[Forskel]] | None:
-    """(the build before, what changed since it), None when there is no build before to compare with."""
-    foer = [r for r in historik(ind) if r["generation"] < t.generation]
+    """(the build before with the same truth, what changed since it), None when there is none to compare with."""
+    foer = [r for r in historik(ind) if r["generation"] < t.generation and r["sandhed"] == t.sandhed]
     if not foer:
         return None
     sidste = foer[-1]
@@ -447,16 +456,17 @@ class Udfald:
 
 def afgjorte(sagslager: Sagslager) -> list[Udfald]:
     """The outcomes of decided cases per kind of case and rule, the most decided first."""
+    navne = {(kilde.art, r): navn for kilde in kilder() for r, navn in kilde.regler.items()}
     grupper: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for sag in afgoerelser.sager_siden(sagslager, 0):
         art, tilstand = str(sag["art"]), sag["tilstand"]
         if tilstand in BEKRAEFTET.get(art, ()) or tilstand in AFKRAEFTET.get(art, ()):
-            regel = str((sag["om"] or {}).get("regel") or sag["sag_id"].rsplit("-", 1)[0])
+            regel = str((sag["om"] or {}).get("regel") or "")
             grupper.setdefault((art, regel), []).append(dict(sag))
     ud = [
         Udfald(
             regel,
-            f"{arter.find(art).navn}: {regel}" if regel else arter.find(art).navn,
+            navne.get((art, regel), arter.find(art).navn),
             sum(s["tilstand"] in BEKRAEFTET[art] for s in sager),
             sum(s["tilstand"] in AFKRAEFTET[art] for s in sager),
             sum(s["anerkendt_oere"] or 0 for s in sager),
@@ -474,8 +484,3 @@ def saetning_afgjorte(udfald: Sequence[Udfald]) -> str:
         return "Ingen sager er afgjort endnu, så det kan ikke siges, hvor ofte fundene holder."
     andel = dansk.procent(holdt / ialt, 0)
     return f"{dansk.tal(holdt)} af {dansk.antal(ialt, 'afgjort sag', 'afgjorte sager')} holdt ({andel})."
-
-
-def pr(gen: Generation) -> tuple[str, datetime, date | None]:
-    """What the figures are of: the build, when, and the day its data speak of."""
-    return gen.navn, gen.bygget, gen.data_dato

@@ -126,15 +126,6 @@ ARTER = {
     "karantaene": "Rækker, der bryder kontrakten",
 }
 
-PERIODEKILDER = {
-    "rettet": "Rettet af en person",
-    "angivet": "Angivet i leverancen",
-    "tekst": "Læst i teksten",
-    "enkeltstaaende": "Engangsudgift, årets måneder",
-    "bilagsdato": "Bilagsdatoens måned",
-    "bogfoeringsdato": "Bogføringsdatoens måned",
-}
-
 
 def art(kode: str) -> str:
     """A kind as people read it."""

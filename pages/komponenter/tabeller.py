@@ -233,7 +233,7 @@ def _sumlinje(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> str:
 
 
 def _sum(ramme: pd.DataFrame, kolonne: Kolonne) -> Any:
-    return sum(v for v in ramme[kolonne.navn] if v is not None and v == v)
+    return sum(ramme[kolonne.navn].dropna().tolist())
 
 
 def _foldet(kolonner: Sequence[Kolonne], noegle: str) -> Sequence[Kolonne]:

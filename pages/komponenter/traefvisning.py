@@ -94,7 +94,7 @@ def findere(traef: Traef) -> None:
             Kolonne("ligner", "Ligner kun", "tal", sum=True),
             Kolonne("andet", "Skyldes en anden fejl", "tal", sum=True),
             Kolonne("intet", "Uden grund", "tal", sum=True),
-            Kolonne("praecision", "Rigtige", "procent"),
+            Kolonne("praecision", "Andel rigtige", "procent"),
         ],
         noegle="findere",
         beskrivelse="Reglernes fund og hvor mange af dem der er rigtige",

@@ -14,6 +14,7 @@ from engine.demo import DemoResultat, hjemtaget, lav_demo, liv, statsandel
 from engine.demo.familier import Familier
 from engine.demo.sandhed import Sandhed
 from engine.demo.skoler import trin as klassetrin
+from engine.resultater import traeftekster
 from tests.demo.test_tabeller import laes
 from tests.repo import importerede, traeer
 
@@ -72,6 +73,12 @@ def poster(demo: DemoResultat) -> pd.DataFrame:
     p = p[~p["bilagsnr"].str.startswith("X")]
     noegle = p["kilde"] + "/" + p["regnskabsaar"] + "/" + p["bilagsnr"] + "/" + p["linjenr"]
     return p.assign(oere=[int(b.replace(".", "")) for b in p["beloeb"]], noegle=noegle)
+
+
+def test_hver_slags_har_en_titel_paa_siden_traefsikkerhed(sandheder: pd.DataFrame) -> None:
+    ligner = sandheder["ligner"]
+    assert set(sandheder["art"].mask(ligner != "", ligner)) <= set(traeftekster.ARTER)
+    assert set(sandheder["omraade"]) == set(traeftekster.OMRAADER)
 
 
 @pytest.mark.parametrize("omraade", ARTER)

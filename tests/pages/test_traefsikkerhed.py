@@ -1,0 +1,118 @@
+"""The page Træfsikkerhed as each role meets it: the figures for all, the persons for few, and nothing on real data."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.resultater import traefsikkerhed
+from engine.sager import tabeller
+from engine.sager.lager import raekker
+from tests.pages.test_saerligt_dyre import alt_paa
+from tests.resultater import traefby
+from tests.resultater.conftest import ANNA, BARN, SOESTER
+
+SIDE = Path(__file__).resolve().parents[2] / "pages" / "traefsikkerhed.py"
+FORMAAL = "Kvalitetssikring"
+SER_TAL = ("demo-leder", "demo-sagsbehandler", "demo-administrator")
+SER_PERSONER = ("demo-oekonom-1", "demo-revisor")
+
+
+@pytest.fixture(scope="module")
+def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return traefby.byg(tmp_path_factory.mktemp("traefside"))
+
+
+@pytest.fixture
+def by(hjem: Path, bygget: Path) -> Path:
+    shutil.copytree(bygget, hjem, dirs_exist_ok=True)
+    return hjem
+
+
+def side(formaal: str | None = None, **parametre: str) -> Any:
+    at = AppTest.from_file(str(SIDE), default_timeout=30)
+    for navn, vaerdi in parametre.items():
+        at.query_params[navn] = vaerdi
+    if formaal:
+        at.session_state["formaal"] = {"traefsikkerhed": formaal}
+    at.run()
+    assert not at.exception
+    return at
+
+
+def personer(at: Any) -> set[str]:
+    """The town's names and numbers that have reached the browser."""
+    tekst = alt_paa(at)
+    numre = {c for c in (ANNA, BARN, SOESTER) if c in tekst or f"{c[:6]}-{c[6:]}" in tekst}
+    return numre | {n for n in (f"Prøve {c[-4:]}" for c in (ANNA, BARN, SOESTER)) if n in tekst}
+
+
+@pytest.mark.parametrize("navn", [*SER_TAL, *SER_PERSONER])
+def test_alle_roller_med_adgang_ser_tallene_og_ingen_personer(by: Path, log_ind: Any, navn: str) -> None:
+    log_ind(navn)
+    at = side()
+    assert at.markdown[0].value.startswith("Hjemtag finder 1 af de 4 fejl")
+    tekst = alt_paa(at)
+    assert "Sag, der aldrig er hjemtaget" in tekst
+    assert "Ingen regel endnu" in tekst
+    assert personer(at) == set()
+
+
+@pytest.mark.parametrize("navn", SER_TAL)
+def test_et_formaal_aabner_intet_for_den_der_ikke_maa(by: Path, log_ind: Any, navn: str, lager: Any) -> None:
+    log_ind(navn)
+    at = side(FORMAAL)
+    assert personer(at) == set()
+    assert "Bil i januar" not in alt_paa(at)
+    assert _opslag(lager) == []
+
+
+@pytest.mark.parametrize("navn", SER_PERSONER)
+def test_de_oversete_vises_efter_et_formaal_og_hver_person_skrives_i_loggen(
+    by: Path, log_ind: Any, navn: str, lager: Any
+) -> None:
+    log_ind(navn)
+    assert "3 tilfælde blev ikke fundet" in alt_paa(side())
+    at = side(FORMAAL)
+    assert {"Bil i januar", "Der er intet galt", "Fundet, men ligner kun"} <= _ord(alt_paa(at))
+    assert personer(at) == {f"Prøve {c[-4:]}" for c in (ANNA, BARN, SOESTER)}  # never a number
+    opslag = _opslag(lager)
+    assert {(r["bruger"], r["genstand"], r["formaal"]) for r in opslag} == {(navn, "traefsikkerhed", FORMAAL)}
+    assert len({r["person_noegle"] for r in opslag}) == 3
+
+
+def test_filtrene_gaelder_tallene_og_listen(by: Path, log_ind: Any) -> None:
+    log_ind("demo-oekonom-1")
+    at = side(FORMAAL, omraade="Moms")
+    tekst = alt_paa(at)
+    assert "Moms ikke hjemtaget" in tekst
+    assert "Bil i januar" not in tekst
+    assert "Sag, der aldrig er hjemtaget" not in tekst
+    assert "Bil i januar" not in alt_paa(side(FORMAAL, kun="Uden en regel"))
+
+
+def test_uden_sandhed_siger_siden_hvad_der_skal_til(by: Path, log_ind: Any) -> None:
+    traefsikkerhed_fil = by / traefsikkerhed.STANDARD
+    traefsikkerhed_fil.unlink()
+    log_ind("demo-leder")
+    at = side()
+    assert at.markdown[0].value.startswith("Ingen sager er afgjort endnu")
+    assert "Afgør sager på siden Sager" in alt_paa(at)
+
+
+def test_foer_der_er_bygget(hjem: Path, log_ind: Any) -> None:
+    log_ind("demo-leder")
+    assert "ikke bygget" in alt_paa(side())
+
+
+def _ord(tekst: str) -> set[str]:
+    return {o for o in ("Bil i januar", "Der er intet galt", "Fundet, men ligner kun") if o in tekst}
+
+
+def _opslag(lager: Any) -> list[Any]:
+    with lager.laes() as con:
+        return [r for r in raekker(con, tabeller.log.select()) if r["handling"] == "se_person"]
