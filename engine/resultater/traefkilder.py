@@ -44,12 +44,16 @@ HALV_ARTER = {
 
 @dataclass(frozen=True)
 class Finder:
-    """navn: as shown. arter: the kinds of truth it is there for. samme_maaneder: it must hit the very months."""
+    """navn: as shown. arter: the kinds of truth it is there for. samme_maaneder: it must hit the very months.
+
+    er_regel: its finds are claims. A reading of months is none: how often it is right is counted posting by posting.
+    """
 
     navn: str
     arter: frozenset[str]
     fund: Callable[[Kontekst], Iterable[Fund]]
     samme_maaneder: bool = False
+    er_regel: bool = True
 
 
 def _sde(k: Kontekst) -> Iterable[Fund]:
@@ -109,5 +113,5 @@ def _perioder(k: Kontekst) -> Iterable[Fund]:
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
-    Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, samme_maaneder=True),
+    Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, True, False),
 )

@@ -195,9 +195,10 @@ def beregn(ind: Indstillinger, k: Kontekst) -> Traef:
         m = maal(list(f.fund(k)), sandt, f.arter, samme_maaneder=f.samme_maaneder)
         for nr, oere in m.fundet.items():
             fundet[nr] = max(fundet.get(nr, 0), oere, key=abs)
-        domme += m.domme
-        tal = (m.antal(s) for s in (RIGTIG, LIGNER, ANDET, INTET))
-        findere.append(Findertal(f.navn, len(m.domme), *tal))
+        if f.er_regel:
+            domme += m.domme
+            tal = (m.antal(s) for s in (RIGTIG, LIGNER, ANDET, INTET))
+            findere.append(Findertal(f.navn, len(m.domme), *tal))
     ramte_lignende = {s.nr for d in domme if d.slags == LIGNER for s in d.sandt}
     ægte = [s for s in sandt if not s.ligner]
     return Traef(
