@@ -23,6 +23,7 @@ FORVENTEDE_SIDER = {
         "sager",
         "flyttemoenster",
         "datakvalitet",
+        "traefsikkerhed",
         "lovgrundlag",
     ],
     "oekonom": [
@@ -38,6 +39,7 @@ FORVENTEDE_SIDER = {
         "sag",
         "flyttemoenster",
         "datakvalitet",
+        "traefsikkerhed",
         "lovgrundlag",
     ],
     "sagsbehandler": [
@@ -51,6 +53,7 @@ FORVENTEDE_SIDER = {
         "sag",
         "flyttemoenster",
         "datakvalitet",
+        "traefsikkerhed",
         "lovgrundlag",
     ],
     "revisor": [
@@ -66,11 +69,13 @@ FORVENTEDE_SIDER = {
         "sag",
         "flyttemoenster",
         "datakvalitet",
+        "traefsikkerhed",
         "lovgrundlag",
     ],
     "administrator": [
         "overblik",
         "datakvalitet",
+        "traefsikkerhed",
     ],
     "politiker": [
         "overblik",
@@ -289,6 +294,9 @@ UDEN_BRUGER = {
     "generation": "which build is in use",
     "alt_er_demo": "whether the data is fictional",
     "datakvalitet": "sums of deliveries and the ledger by reason, the same for all who may open the page",
+    "traef": "counts of the demo's truth; its persons are given out by the engine, to those who may see all",
+    "traef_siden_sidst": "the same counts of the build before",
+    "afgjorte_sager": "counts and sums of all decided cases, rule by rule",
     "lov": "the law",
     "lovoversigt": "the law",
     "sde_pr_aar": "the municipality's refund by year",
