@@ -25,7 +25,7 @@ from engine.rapporter.form import Kolonne, Tabel
 from engine.refusion import indberetning
 from engine.refusion.indberetning import ANMODNING, ENDELIG, FORELOEBIG, Periode
 from engine.refusion.sde import ENHED, TRIN, SdeResultat
-from engine.resultater import halvrefusion, kontekst, rettelser, revision, sde, sdevisning
+from engine.resultater import halvrefusion, kontekst, periodisering, rettelser, revision, sde, sdevisning
 from engine.resultater.sde import Kontekst
 from engine.sager import dokumenter, godkendelse
 from engine.sager.godkendelse import GODKENDT, Forslag, Slags
@@ -267,6 +267,41 @@ def _antagelser(_ind: Any, _k: Any, _p: Any, linjer: pd.DataFrame, *_: Any) -> l
     return [Kontrol("Husstande", GUL, tekst, "Se dem igennem på siden Familier.", oere)]
 
 
+def _engangskoeb(_ind: Any, k: Kontekst, _p: Any, linjer: pd.DataFrame, *_: Any) -> list[Kontrol]:
+    """design.md reading 2: a case cannot be handed in while a one-off that its texts suggest is undecided."""
+    aabne = pd.concat(
+        [
+            periodisering.uafklarede_engangskoeb(k, int(aar)).assign(aar=int(aar))
+            for aar in linjer["aar"].unique()
+        ]
+        or [pd.DataFrame(columns=["aar", "sag_id", "lov", "antal", "paa_spil_oere"])]
+    )
+    aabne = aabne.merge(linjer[["aar", "sag_id", "lov"]].drop_duplicates(), on=["aar", "sag_id", "lov"])
+    if aabne.empty:
+        return [
+            Kontrol("Engangskøb", GROEN, "Ingen tekst foreslår et engangskøb, som nogen mangler at afgøre.")
+        ]
+    antal = int(aabne["antal"].sum())
+    tekst = (
+        f"{dansk.antal(antal, 'foreslået engangskøb', 'foreslåede engangskøb')} i "
+        f"{dansk.antal(len(aabne), 'sag', 'sager')} er ikke afgjort."
+    )
+    oere = int(aabne["paa_spil_oere"].sum())
+    return [Kontrol("Engangskøb", ROED, tekst, "Sig ja eller nej til dem på siden Periodisering.", oere)]
+
+
+def _perioder(_ind: Any, k: Kontekst, p: Periode, linjer: pd.DataFrame, *_: Any) -> list[Kontrol]:
+    poster = periodisering.koe(k).poster
+    i_sager = pd.MultiIndex.from_frame(linjer.loc[linjer["aar"] == p.aar, ["sag_id", "lov"]])
+    aabne = poster[(poster["aar"] == p.aar) & (poster["paa_spil_oere"] > 0)]
+    aabne = aabne[pd.MultiIndex.from_frame(aabne[["sag_id", "lov"]]).isin(i_sager)]
+    if aabne.empty:
+        return [Kontrol("Perioder", GROEN, "Ingen postering uden sikker periode kan ændre refusionen.")]
+    tekst = f"{dansk.antal(len(aabne), 'postering', 'posteringer')} uden sikker periode kan ændre refusionen."
+    oere = int(aabne["paa_spil_oere"].sum())
+    return [Kontrol("Perioder", GUL, tekst, "Vælg perioder på siden Periodisering.", oere)]
+
+
 def _byggekontroller(_ind: Any, k: Kontekst, *_: Any) -> list[Kontrol]:
     roede = [r for r in lager.kontroller(k.gen) if r["status"] != "ok"]
     if not roede:
@@ -287,7 +322,7 @@ def _revision(ind: Indstillinger, _k: Any, p: Periode, *_: Any) -> list[Kontrol]
 
 KONTROLLER: list[_Kontroller] = [
     *(_lovvaerdier, _revision, _godkendelser, _dataperiode, _forrige_er_landet),
-    *(_krav_uden_person, _halv_refusion, _antagelser, _byggekontroller),
+    *(_krav_uden_person, _halv_refusion, _antagelser, _engangskoeb, _perioder, _byggekontroller),
 ]
 """Each gives its checks of a statement. Others add theirs: what is undecided must stop a hand-in."""
 

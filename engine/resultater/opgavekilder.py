@@ -13,7 +13,7 @@ import pandas as pd
 from engine import dansk
 from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, omfang
 from engine.lager import ledelse as lager
-from engine.resultater import datakvalitet, halvrefusion, ledelse, smaaceller
+from engine.resultater import datakvalitet, halvrefusion, ledelse, periodisering, smaaceller
 from engine.resultater import sager as koe
 from engine.resultater.fagomraader import FAG, GRUPPER, UDEN_FAGOMRAADE
 from engine.resultater.opgaver import AFLEVERING, DATA, PENGE, Grundlag, Opgave, kilde, naeste_frist
@@ -29,7 +29,6 @@ BYGNING_GAMMEL = timedelta(days=2)
 DATA_GAMLE = timedelta(days=40)
 MERFORBRUG_HOEJST = 3
 CPR_ANDEL = 0.8  # an account where so many postings name a person is one where the others should
-PERIODE_GAETTET = ("bilagsdato", "bogfoeringsdato")
 _SDE = "Særligt dyre enkeltsager"
 
 
@@ -400,25 +399,31 @@ def bogfoert_uden_cpr(g: Grundlag) -> Iterator[Opgave]:
 
 
 @kilde(O, S)
-def periode_gaettet(g: Grundlag) -> Iterator[Opgave]:
-    """What may enter a claim and stands in the month of a document's date, because nobody has said the period."""
-    aar = g.oekonomi().standardaar()
-    if aar is None:
-        return
-    df = lager.perioder(g.k.gen, aar)
-    df = df[df["periode_kilde"].isin(PERIODE_GAETTET) & _egne(g, df["fagomraade"])]
-    oere = int(df["oere"].sum())
-    if oere > 0:
-        yield Opgave(
-            noegle=f"periode_gaettet_{aar}",
-            titel=f"Angiv perioden for udgifter i {aar}",
-            hvorfor="Perioden er ikke angivet, så udgiften står i bilagets måned. En anden måned kan ændre refusionen.",
-            tilstand="usikker:Gættet",
-            klasse=DATA,
-            oere=oere,
-            sider=(("periodisering", {}), ("saerligt_dyre", {"aar": str(aar), "status": "naer"})),
-            goer="Se hvor det betyder noget",
-        )
+def perioder_at_vaelge(g: Grundlag) -> Iterator[Opgave]:
+    """Postings whose text does not tell enough and whose month can change the refund, and one-offs to decide."""
+    for aar in aabne_aar(g):
+        o = periodisering.oversigt(g.k, g.bruger, aar)
+        if o.kan_aendre:
+            yield Opgave(
+                noegle=f"perioder_{aar}",
+                titel=f"Vælg periode for {dansk.antal(o.kan_aendre, 'postering', 'posteringer')} i {aar}",
+                hvorfor="Teksten siger ikke nok, så de står i bilagets måned. En anden måned kan ændre refusionen.",
+                tilstand="usikker:Gættet",
+                klasse=DATA,
+                oere=o.paa_spil_oere,
+                sider=(("periodisering", {"aar": str(aar)}),),
+                goer="Vælg perioder",
+            )
+        if o.engang:
+            yield Opgave(
+                noegle=f"engangskoeb_{aar}",
+                titel=f"Afgør {dansk.antal(o.engang, 'foreslået engangskøb', 'foreslåede engangskøb')} i {aar}",
+                hvorfor="De fordeles på årets tolv måneder, hvis nogen siger ja. Sagen kan ikke indberettes før.",
+                tilstand="usikker:Uafklaret",
+                klasse=AFLEVERING,
+                sider=(("periodisering", {"aar": str(aar), "slags": "engang"}),),
+                goer="Sig ja eller nej",
+            )
 
 
 def _egne(g: Grundlag, omraader: pd.Series) -> pd.Series:

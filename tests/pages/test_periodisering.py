@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.indstillinger import laes_indstillinger
+from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.resultater import kontekst, periodisering
 from engine.sager.lager import Sagslager
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
@@ -44,11 +45,21 @@ def by() -> Tabeller:
     }
 
 
+@pytest.fixture(scope="module")
+def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town landed and built once, as demo data so that the demo users may sign in."""
+    mappe = tmp_path_factory.mktemp("perioder")
+    hjem = mappe / "hjem"
+    hjem.mkdir()
+    nu = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
+    lager_af(by(), Indstillinger(hjem, "0998", f"sqlite:///{hjem / 'sager.db'}"), nu, mappe, "demo = true\n")
+    return hjem
+
+
 @pytest.fixture
-def k(hjem: Path, tmp_path: Path, nu: datetime) -> Any:
-    ind = laes_indstillinger()
-    lager_af(by(), ind, nu, tmp_path, "demo = true\n")
-    return kontekst.hent(ind)
+def k(hjem: Path, bygget: Path) -> Any:
+    shutil.copytree(bygget, hjem, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sager.db*"))
+    return kontekst.hent(laes_indstillinger())
 
 
 def side(parametre: dict[str, str] | None = None, formaal: dict[str, str] | None = None) -> Any:

@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,9 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import laes
-from engine.resultater import kontekst, rettelser, sde, udtraek
+from engine.lager import periode as periodelager
+from engine.refusion.indberetning import FORELOEBIG, Periode
+from engine.resultater import indberetning, kontekst, opgavekilder, periodisering, rettelser, sde, udtraek
 from engine.resultater.sde import PeriodeRettelse
 from engine.sager.model import Rettelse, laes_retfil
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
@@ -54,6 +57,13 @@ def by() -> Tabeller:
             uden_periode("FJERN", "Botilbud marts 2018", "50000.00", "2022-07-07", "2022-07-01"),
             uden_periode("BIL", "Handicapbil bevilling 4411", "240000.00", "2022-09-08", "2022-09-01"),
             uden_periode("KENDT", "Handicapbil", "120000.00", "2022-10-08", "2022-10-01", enkeltstaaende="1"),
+            *(
+                postering(
+                    BARN, "1000.00", f"2022-{m:02d}-01", f"2022-{m:02d}-28", cvr="99600009",
+                    bilagsdato=f"2022-{m + 1:02d}-03", bogfoeringsdato=f"2022-{m + 1 + m:02d}-20",
+                )
+                for m in (1, 2, 3)
+            ),
             postering(
                 "", "5000.00", "", "", bilagsnr="VEJ", tekst="marts 2022", bogfoeringsdato="2022-04-01",
                 konto="2280110000000149", lov="", paragraf="",
@@ -324,3 +334,59 @@ def test_reglens_periode(enhed: str, forskydning: int, antal: int, ventet: tuple
     r = Tekstregel("x", "opus", "", enhed, forskydning, antal)
     fra, til = r.anvendt(date(2022, 5, 20), None, None) or (None, None)
     assert (str(fra), str(til)) == ventet
+
+
+# --- what waits stops a hand-in and is a thing to do ----------------------------------------------------------------
+
+OEKONOM = Bruger(1, "karen", "Karen", Rolle.OEKONOM)
+
+
+def _kontrol(ind: Indstillinger) -> dict[str, str]:
+    k = kontekst.hent(ind)
+    linjer = sde.beregn(k).sager[["aar", "sag_id", "lov"]]
+    p = Periode(FORELOEBIG, 2022)
+    kontroller = [*indberetning._engangskoeb(ind, k, p, linjer), *indberetning._perioder(ind, k, p, linjer)]
+    return {t.navn: t.tilstand for t in kontroller}
+
+
+def test_et_uafklaret_engangskoeb_standser_indberetningen(ind: Indstillinger) -> None:
+    assert _kontrol(ind) == {"Engangskøb": indberetning.ROED, "Perioder": indberetning.GUL}
+    skriv(ind, {"type": "enkeltstaaende", "noegle": noegle("BIL"), "nyt": {"enkeltstaaende": 0}})
+    assert _kontrol(ind)["Engangskøb"] == indberetning.GROEN
+
+
+def test_det_der_venter_er_opgaver_med_kroner(ind: Indstillinger) -> None:
+    k = kontekst.hent(ind)
+    g = SimpleNamespace(k=k, bruger=OEKONOM, lov=k.lov, i_dag=date(2023, 6, 15), sde_aar=lambda: [2022])
+    vaelg, afgoer = opgavekilder.perioder_at_vaelge(g)  # type: ignore[arg-type]
+    o = periodisering.oversigt(k, OEKONOM, 2022)
+    assert (vaelg.oere, afgoer.titel) == (o.paa_spil_oere, "Afgør 1 foreslået engangskøb i 2022")
+    assert vaelg.oere > 0
+
+
+def test_koeen_mister_det_der_er_valgt_og_faar_det_igen(ind: Indstillinger) -> None:
+    def aabne() -> set[str]:
+        return set(periodisering.koe(kontekst.hent(ind)).poster["skabelon"])
+
+    foer = aabne()
+    assert "fakt. #" in foer
+    (nr,) = skriv(ind, regel({"periode": "maaned", "forskydning": 0, "ud_fra": "bilagsdato"}))
+    assert aabne() == foer - {"fakt. #"}
+    skriv(ind, {"type": "fortryd", "noegle": {"haendelse": nr}})
+    assert aabne() == foer
+
+
+def test_kroner_efter_kilde_summer_til_bruttoudgiften(ind: Indstillinger) -> None:
+    skriv(ind, regel({"periode": "maaned", "forskydning": -1}))
+    k = kontekst.hent(ind)
+    pr_aar = periodisering.kilder_pr_aar(k, OEKONOM)
+    brutto = sde.beregn(k).sager.groupby("aar")["brutto_oere"].sum().to_dict()
+    assert {aar: sum(kilder.values()) for aar, kilder in pr_aar.items() if sum(kilder.values())} == brutto
+    assert pr_aar[2022]["rettet"] == 18_000_000
+
+
+def test_leverandoerens_moenster_er_det_der_gaar_igen(ind: Indstillinger) -> None:
+    """Always the month before the document, but booked one, two or three months after it."""
+    gen = kontekst.hent(ind).gen
+    assert periodelager.leverandoermoenster(gen, "opus", "99600009")[0] == ("bilagsdato", -1, 1, 3)
+    assert periodelager.leverandoermoenster(gen, "opus", "findes ikke") == []
