@@ -619,7 +619,7 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     if not valg.navn:
         raise HjemtagFejl(f"Skriv brugerens navn: 'hjemtag bruger {valg.handling} NAVN'.")
     if valg.handling == "deaktiver":
-        brugere.deaktiver(lager, valg.navn, nu)
+        brugere.deaktiver(lager, valg.navn, nu, af=systembruger())
         return Svar(
             OK, [f"Brugeren {valg.navn} er lukket, og alle sessioner er afsluttet."], {"bruger": valg.navn}
         )

@@ -268,16 +268,38 @@ def skift_kodeord(
         skriv_i(con, Loglinje(hvem, "kodeord_skiftet", raekke["navn"]), nu)
 
 
-def deaktiver(lager: Sagslager, navn: str, nu: datetime) -> None:
-    """Close a user and end the sessions. Events and log lines keep the name. Errors: BrugerFejl, unknown."""
+def deaktiver(lager: Sagslager, navn: str, nu: datetime, *, af: str = "system") -> None:
+    """Close a user and end the sessions. Events and log lines keep the name. af: who does it, for the log.
+
+    Errors: BrugerFejl for an unknown user, and for the last open administrator.
+    """
     with lager.skriv() as con:
-        _luk(con, _kraev(con, navn), nu)
+        raekke = _kraev(con, navn)
+        _behold_en_administrator(con, raekke)
+        _luk(con, raekke, nu, af)
 
 
-def _luk(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime) -> None:
+def _behold_en_administrator(con: sa.Connection, raekke: Mapping[str, Any]) -> None:
+    """Without one nobody could make users or see the log. The demo's does not count: it goes with the demo."""
+    t = tabeller.bruger
+    if raekke["rolle"] != Rolle.ADMINISTRATOR or not raekke["aktiv"] or raekke["demo"]:
+        return
+    andre = sa.select(sa.func.count()).where(
+        t.c.rolle == str(Rolle.ADMINISTRATOR),
+        t.c.aktiv.is_(True),
+        t.c.demo.is_(False),
+        t.c.id != raekke["id"],
+    )
+    if not con.scalar(andre):
+        raise BrugerFejl(
+            f"{raekke['navn']} er den sidste administrator og kan ikke lukkes. Opret en anden først; intet er ændret."
+        )
+
+
+def _luk(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime, af: str = "system") -> None:
     _ret(con, raekke["id"], aktiv=False)
     sessioner.afslut_alle_i(con, raekke["id"], nu)
-    skriv_i(con, Loglinje("system", "bruger_deaktiveret", raekke["navn"]), nu)
+    skriv_i(con, Loglinje(af, "bruger_deaktiveret", raekke["navn"]), nu)
 
 
 def _ret(con: sa.Connection, bruger_id: int, **vaerdier: Any) -> None:

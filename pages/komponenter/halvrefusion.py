@@ -80,6 +80,8 @@ def _fund(bruger: Bruger, k: Kontekst, h: Halvrefusion) -> None:
             formaal.spoerg(
                 bruger, _LISTE, "Listen viser navn og fødselsdato på de personer, hjælpen er givet til."
             )
+    if givet:
+        formaal.noter(bruger, _LISTE, list(fund["person_noegle"]))
     fund["person"] = halvrefusion.navne(k, bruger, fund) if givet else fund["fund_id"].str[:9]
     valgt = tabel(
         fund,

@@ -91,6 +91,8 @@ def liste(bruger: Bruger, k: Kontekst, p: Portefoelje, status: str) -> None:
         )
         return
     _navneknap(bruger, p)
+    if formaal.er_givet(_LISTE):
+        formaal.noter(bruger, _LISTE, [m for medlemmer in sager["medlemmer"] for m in medlemmer])
     sager = sager.assign(
         sag=sdevisning.navne_paa(k, bruger, sager)
         if formaal.er_givet(_LISTE)

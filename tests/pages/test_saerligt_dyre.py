@@ -153,6 +153,23 @@ def test_et_formaal_skrives_i_loggen_en_linje_pr_person(egeborg, log_ind, lager)
     assert linjer[0]["tid"].tzinfo == UTC
 
 
+def test_navne_i_listen_logges_med_hver_persons_noegle(egeborg, log_ind, lager):
+    """Names in the list are a look at every person on it: the line names each, and the same list no one twice."""
+    from engine.sager import log, tabeller
+    from engine.sager.lager import raekker
+
+    log_ind("demo-oekonom-1")
+    for _ in range(2):
+        at = side({}, {"sde-liste": "Revision"})
+        assert not at.exception
+    with lager.laes() as con:
+        linjer = [r for r in raekker(con, tabeller.log.select()) if r["genstand"] == "sde-liste"]
+        navngivne = [r["person_noegle"] for r in raekker(con, tabeller.log_person.select())]
+    assert {(r["handling"], r["formaal"]) for r in linjer} == {("se_person", "Revision")}
+    assert len({*navngivne, *(r["person_noegle"] for r in linjer)} - {None}) >= 2
+    assert log.efterproev(lager)[0]
+
+
 def test_50_procent_ordninger_har_deres_egen_saetning_og_siger_naar_der_intet_er(egeborg, log_ind):
     log_ind("demo-leder")
     at = side({"sdevisning": "halv"})

@@ -14,7 +14,7 @@ from engine.adgang import Rolle
 from engine.fejl import AdgangNaegtet
 from engine.sager import brugere, log, sessioner, tabeller
 from engine.sager.brugere import BrugerFejl
-from engine.sager.lager import Sagslager, aabn
+from engine.sager.lager import Sagslager, aabn, raekker
 
 COST = 4
 GODT = "et rigtigt langt kodeord"
@@ -284,6 +284,18 @@ def test_administratorens_nye_kodeord_skal_skiftes(lager: Sagslager, nu: datetim
     assert bruger.skal_skifte
     brugere.skift_kodeord(lager, "karen", GODT, nu, gammelt="midlertidigt kodeord", cost=COST)
     assert not brugere.log_ind(lager, "karen", GODT, "", nu, cost=COST)[1].skal_skifte
+
+
+def test_den_sidste_administrator_kan_ikke_lukkes(lager: Sagslager, nu: datetime) -> None:
+    for navn in ("anna", "bo"):
+        brugere.opret(lager, navn, navn, "administrator", None, nu)
+    brugere.deaktiver(lager, "bo", nu, af="system:root")
+    with pytest.raises(brugere.BrugerFejl, match="sidste administrator"):
+        brugere.deaktiver(lager, "anna", nu)
+    assert {b["navn"]: b["aktiv"] for b in brugere.liste(lager)} == {"anna": True, "bo": False}
+    with lager.laes() as con:
+        linjer = [r for r in raekker(con, tabeller.log.select()) if r["handling"] == "bruger_deaktiveret"]
+    assert [(r["bruger"], r["genstand"]) for r in linjer] == [("system:root", "bo")]
 
 
 def test_deaktiver(lager: Sagslager, nu: datetime, karen: str) -> None:
