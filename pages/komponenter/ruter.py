@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from engine import steder
 from pages.komponenter import driftruter, hentudtraek, konto, oidc
 from pages.komponenter.besked import besked
 from pages.komponenter.driftruter import ASGI, Receive, Scope, Send
@@ -101,7 +103,14 @@ def dansk_html(html: str) -> str:
     html = html.replace("<script>", f"<script>{_FAST_ROD}", 1)
     html = re.sub(r"<noscript>.*?</noscript>", _UDEN_JAVASCRIPT, html, flags=re.S)
     html = re.sub(r"<link[^>]*rel=\"(?:preload|service-desc)\"[^>]*/>", "", html)
-    return re.sub(r"<!--.*?-->", "", html, flags=re.S)
+    html = re.sub(r"<!--.*?-->", "", html, flags=re.S)
+    return html.replace("</head>", f"<script>{_danske_ord()}</script></head>", 1)
+
+
+@cache
+def _danske_ord() -> str:
+    """The script that puts Danish words for those Streamlit writes while the page lives."""
+    return (steder.assets() / "dansk.js").read_text(encoding="utf-8")
 
 
 def sikkerhedspolitik(html: str, vaert: str) -> str:
