@@ -36,6 +36,8 @@
     "No content": "Intet indhold",
     "Increment": "Én op",
     "Decrement": "Én ned",
+    "Show password": "Vis adgangskoden",
+    "Hide password": "Skjul adgangskoden",
     "Show password text": "Vis adgangskoden",
     "Hide password text": "Skjul adgangskoden",
     "Scroll tabs left": "Rul fanerne til venstre",
@@ -99,6 +101,11 @@
     [/^Select (\d+) matches$/, "Vælg $1 fundne"],
     [/^Remove (.+)$/, "Fjern $1"],
     [/^Page (\d+)$/, "Side $1"],
+    [/^Choose date, (.+)$/, "Vælg dato, $1"],
+    [/^(?:Choose date range|Date range), (.+)$/, "Vælg periode, $1"],
+    [/^day, (.+)$/, "dag, $1"],
+    [/^month, (.+)$/, "måned, $1"],
+    [/^year, (.+)$/, "år, $1"],
     [/^(.*), press delete to remove$/, "$1, tryk Delete for at fjerne"],
   ];
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 ROD = Path(__file__).resolve().parents[2]
+OPTAGELSER = ROD / "optagelser"
 CHROMIUM_ARGUMENTER = [
     "--no-sandbox",
     "--disable-gpu",
@@ -124,6 +126,43 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def egeborg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default fictional municipality, landed and built: once a run, by whichever process comes first."""
+    rod = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        rod = rod.parent
+    hjem = rod / "egeborg" / "hjem"
+    with (rod / "egeborg.laas").open("w") as laas:
+        fcntl.flock(laas, fcntl.LOCK_EX)
+        if not (hjem / "generationer" / "AKTUEL").exists():
+            _byg_egeborg(hjem)
+    return hjem
+
+
+def _byg_egeborg(hjem: Path) -> None:
+    from engine.demo import lav_demo
+    from engine.indlaesning.landing import indlaes
+    from engine.indstillinger import Indstillinger
+    from engine.lager.byg import byg
+
+    hjem.parent.mkdir()
+    lav_hjem(hjem.parent)
+    ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
+    ud = lav_demo(hjem.parent / "demo").ud
+    indlaes(ind, ud, datetime.now(UTC), gx=False)
+    byg(ind, datetime.now(UTC))
+    shutil.rmtree(ud)
+
+
+@pytest.fixture(scope="session")
+def egeborg_server(egeborg: Path) -> Iterator[Server]:
+    """The app on the default municipality, one process for all tests of a session."""
+    _chromium()
+    with start_app(egeborg) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
@@ -172,11 +211,42 @@ def aabn(browser: Any) -> Iterator[Callable[..., Any]]:
 @contextmanager
 def _kontekst(browser: Any, valg: dict[str, Any]) -> Iterator[Any]:
     kontekst = browser.new_context(**{"locale": "da-DK", "viewport": {"width": 1440, "height": 900}, **valg})
-    kontekst.set_default_timeout(15_000)
+    kontekst.set_default_timeout(30_000)
     try:
         yield kontekst
     finally:
         kontekst.close()
+
+
+@contextmanager
+def optaget(side: Any, navn: str) -> Iterator[None]:
+    """Record what happens on the page, picture by picture: `playwright show-trace optagelser/NAVN.zip` plays it."""
+    OPTAGELSER.mkdir(exist_ok=True)
+    side.context.tracing.start(screenshots=True, snapshots=False)
+    try:
+        yield
+    finally:
+        side.context.tracing.stop(path=str(OPTAGELSER / f"{navn}.zip"))
+
+
+def vent_til_klar(side: Any) -> None:
+    """Until the page's script has run to its end and nothing is about to come."""
+    side.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid=stApp]');
+            return app?.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+        }"""
+    )
+
+
+def rolig_boks(side: Any, hvad: str) -> dict[str, float]:
+    """Where an element stands when it has stopped moving: charts above it are drawn late."""
+    foer, nu = None, side.locator(hvad).first.bounding_box()
+    while nu is None or nu != foer:
+        side.wait_for_timeout(400)
+        foer, nu = nu, side.locator(hvad).first.bounding_box()
+    return nu
 
 
 def log_ind(side: Any, navn: str, kodeord: str) -> None:

@@ -14,6 +14,7 @@ from engine.resultater import kontekst, sde
 from engine.sager.brugere import DEMO_KODEORD
 from engine.sager.log import efterproev
 from tests.e2e.conftest import Server, _chromium, lav_hjem, log_ind, start_app
+from tests.e2e.dansk import engelske_ord
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
 
 CPR = "6505800001"
@@ -105,6 +106,10 @@ def _ret_til_kvartalet(side: Any) -> None:
     """Open March's large posting and spread it over the quarter."""
     side.get_by_role("heading", name="Posteringer i marts 2022").wait_for()
     _klik_i_gitter(side, 0, "Ret periode")
+    side.get_by_test_id("stDateInputCalendarButton").first.click()
+    side.get_by_test_id("stDateInputCalendar").wait_for()
+    assert engelske_ord(side) == set()  # the fields and the calendar, also for those who hear them
+    side.keyboard.press("Escape")
     _skriv_dato(side, "Fra", "01.01.2022")
     side.get_by_text("−106.667 kr.").wait_for()  # shown before anything is saved
     side.get_by_label("Begrundelse").fill("Regningen gælder hele kvartalet")

@@ -142,7 +142,9 @@ def test_startsiden_er_dansk_og_henter_ikke_skriften() -> None:
     for ord in ("A Streamlit app", "woff2", "openapi", "You need"):
         assert ord not in html
     politik = ruter.sikkerhedspolitik(html, "127.0.0.1:8501")
-    assert politik.count("'sha256-") == html.count("<script>") == 2  # where the server is, and the Danish words
+    assert (
+        politik.count("'sha256-") == html.count("<script>") == 2
+    )  # where the server is, and the Danish words
     assert "ws://127.0.0.1:8501" in politik
 
 
