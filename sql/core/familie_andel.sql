@@ -1,4 +1,4 @@
--- grain: en posterings andel i en måned, på en person, med fagområde og hvad den er for familien
+-- grain: en posterings andel i en måned med fagområde og hvad den er for en families regnskab
 -- #VIEW
 -- slags: brutto and indtaegt by art; refusion is the state's, but not the central one, which is computed anew (never
 -- a krone twice); uden_for is what is neither running expense nor refund (dranst 3-7): loans, interest, works.
@@ -39,4 +39,3 @@ SELECT
 FROM core.posteringsandel AS a
 INNER JOIN core.postering AS p ON a.postering_nr = p.postering_nr
 INNER JOIN core.kontering AS k ON p.funktion = k.funktion AND p.dranst = k.dranst AND p.gruppering = k.gruppering
-WHERE a.person_noegle IS NOT NULL

@@ -13,6 +13,7 @@ WITH beloeb AS (
         sum(CASE WHEN slags = 'central' THEN andel_oere ELSE 0 END)::BIGINT AS central_oere,
         sum(CASE WHEN slags = 'uden_for' THEN andel_oere ELSE 0 END)::BIGINT AS uden_for_oere
     FROM core.familie_andel
+    WHERE person_noegle IS NOT NULL
     GROUP BY person_noegle, aar, maaned, fagomraade
 )
 SELECT

@@ -17,6 +17,7 @@ from engine.indstillinger import Indstillinger
 from engine.lager.laes import forespoerg
 from engine.resultater import familier, sde
 from engine.resultater.sde import Kontekst, PeriodeRettelse
+from engine.sager.model import Rettelse
 from tests.lager_hjaelp import lager_af
 from tests.refusion.lovby import Hjem, byg_by
 
@@ -50,6 +51,7 @@ def dyr_familie(h: Hjem) -> dict:
         mor, "2022-03", -5_000, konto="5220721000000186", lov="", paragraf=""
     )  # central, booked on the person
     h.udgift(mor, "2022-03", 9_000, konto="5385031000000147", lov="", paragraf="")  # works (dranst 3)
+    h.udgift("", "2022-03", 4_000, bilagsnr="UDEN", **BOTILBUD)  # nobody's, until a person says whose
     return {"mor": mor, "soen": soen, "datter": datter}
 
 
@@ -333,3 +335,21 @@ def test_en_flyttet_postering_flytter_med_familien_og_taber_ingen_oere(by: By) -
     f = familier.hent_familie(ny, sde.beregn(ny), OEKONOM, nu, None, by.id(folk["mor"]))
     assert sorted(f.andele["andel_oere"].tolist()) == [3_000 * KR, 20_000 * KR, 20_000 * KR]
     assert f.beloeb["brutto_oere"] == 43_000 * KR
+
+
+def test_en_postering_uden_cpr_hoerer_til_familien_naar_nogen_siger_hvis_den_er(by: By) -> None:
+    """2.500 of the 4.000 kr. are the mother's and 1.500 the daughter's: the family's gross is 4.000 kr. more."""
+    folk = by.navne["dyr_familie"]
+    noegle = {"kilde": "opus", "regnskabsaar": 2022, "bilagsnr": "UDEN", "linjenr": 1}
+    dele = [(folk["mor"], 2_500), (folk["datter"], 1_500)]
+    nyt = {"dele": [{"person": by.noegle[cpr], "beloeb_oere": kr * KR} for cpr, kr in dele]}
+    ny = replace(by.k, rettelser=(Rettelse(0, "flyt_postering", noegle, nyt, "", ""),))
+    efter = familier.alle(ny, sde.beregn(ny), 2022).set_index("hoved_noegle")
+    foer = familier.alle(by.k, by.resultat, 2022).set_index("hoved_noegle")
+    mor = by.noegle[folk["mor"]]
+    assert efter.loc[mor, "brutto_oere"] - foer.loc[mor, "brutto_oere"] == 4_000 * KR
+    assert efter["brutto_oere"].sum() - foer["brutto_oere"].sum() == 4_000 * KR
+    nu = familier.familieaar(ny, sde.beregn(ny), OEKONOM, 2022)
+    f = familier.hent_familie(ny, sde.beregn(ny), OEKONOM, nu, None, by.id(folk["mor"]))
+    assert sum(m.beloeb["brutto_oere"] for m in f.medlemmer) == f.beloeb["brutto_oere"] == 314_000 * KR
+    assert sorted(f.andele.loc[f.andele["bilagsnr"] == "UDEN", "andel_oere"]) == [1_500 * KR, 2_500 * KR]
