@@ -42,6 +42,7 @@ class Handling(StrEnum):
     SE_KARANTAENE = "se_karantaene"
     SE_LOG = "se_log"
     STYR_BRUGERE = "styr_brugere"
+    STYR_DRIFT = "styr_drift"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,9 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
         Rolle.POLITIKER,
         Rolle.INSTITUTIONSLEDER,
     ),
+    "brugere": (Rolle.ADMINISTRATOR,),
+    "log": (Rolle.ADMINISTRATOR,),
+    "drift": (Rolle.ADMINISTRATOR,),
 }
 
 # SE_SIDE is not here: it follows SIDER. The quarantine cannot be divided by field of work, and a
@@ -134,6 +138,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
     Handling.SE_LOG: (Rolle.ADMINISTRATOR,),
     Handling.STYR_BRUGERE: (Rolle.ADMINISTRATOR,),
+    Handling.STYR_DRIFT: (Rolle.ADMINISTRATOR,),
 }
 
 # Who is limited by what. A limit that a role must have is no access at all until it has been given.
@@ -159,6 +164,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
     Handling.SE_KARANTAENE: "se rækker i karantæne",
     Handling.SE_LOG: "se loggen",
+    Handling.STYR_DRIFT: "styre driften",
     Handling.STYR_BRUGERE: "oprette og ændre brugere",
 }
 

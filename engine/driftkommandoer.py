@@ -54,8 +54,8 @@ def tilfoej(verbum: Callable[..., argparse.ArgumentParser]) -> None:
     p = verbum("log", log, "Efterprøv loggen, og sæt ankre uden for databasen")
     p.add_argument(
         "handling",
-        choices=("efterproev", "anker"),
-        help="efterprøv kæden mod ankrene, eller sæt et anker nu",
+        choices=("efterproev", "anker", "indsigt"),
+        help="efterprøv kæden mod ankrene, sæt et anker nu, eller lav en borgers oversigt (CPR fra stdin)",
     )
     p.add_argument(
         "--anker", type=Path, metavar="FIL", help="efterprøv mod en kopi af ankrene, fx fra syslog"
@@ -91,7 +91,15 @@ def tilfoej(verbum: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def log(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:
-    return {"efterproev": _efterproev, "anker": _anker}[valg.handling](valg, ind, nu)
+    return {"efterproev": _efterproev, "anker": _anker, "indsigt": _indsigt}[valg.handling](valg, ind, nu)
+
+
+def _indsigt(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:
+    from engine.resultater import indsigt
+
+    raekker = indsigt.oversigt(ind, systembruger(), laes_hemmeligt("CPR-nummer"), nu)
+    linjer = [f"{dansk.tidspunkt(r['tid'])}: {r['hvad']} ({r['formaal'] or 'intet formål'})" for r in raekker]
+    return OK, [f"{dansk.antal(len(raekker), 'opslag', 'opslag')} om borgeren:", *linjer], raekker
 
 
 def _efterproev(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:

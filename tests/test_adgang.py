@@ -76,6 +76,9 @@ FORVENTEDE_SIDER = {
         "overblik",
         "datakvalitet",
         "traefsikkerhed",
+        "brugere",
+        "log",
+        "drift",
     ],
     "politiker": [
         "overblik",
@@ -109,6 +112,7 @@ FORVENTET = {
     "se_karantaene": "nej ja nej ja nej nej nej",
     "se_log": "nej nej nej nej ja nej nej",
     "styr_brugere": "nej nej nej nej ja nej nej",
+    "styr_drift": "nej nej nej nej ja nej nej",
 }
 
 

@@ -51,6 +51,9 @@ SIDER: tuple[Side, ...] = (
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
     Side("traefsikkerhed", "traefsikkerhed", "Træfsikkerhed", ":material/target:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
+    Side("brugere", "brugere", "Brugere", ":material/group:", "Administration"),
+    Side("log", "log", "Log", ":material/receipt_long:", "Administration"),
+    Side("drift", "drift", "Drift", ":material/monitor_heart:", "Administration"),
 )
 EFTER_NAVN = {side.navn: side for side in SIDER}
 ADRESSER = frozenset({"/"} | {f"/{side.fil}" for side in SIDER})

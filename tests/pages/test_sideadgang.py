@@ -37,7 +37,7 @@ def test_hver_side_som_hver_rolle(
     at = koer(fil)
     side = next(side for side in SIDER if side.fil == fil.stem)
     assert not at.exception
-    assert not at.text_input
+    assert "Adgangskode" not in [felt.label for felt in at.text_input]
     if side.navn in FORVENTEDE_SIDER[rolle]:
         assert [t.value for t in at.title] == [side.titel]
     else:
@@ -51,7 +51,7 @@ def test_uden_lager_siger_siden_hvad_der_skal_goeres(
 ) -> None:
     log_ind("demo-oekonom-1")
     at = koer(fil)
-    if fil.stem != "lovgrundlag":  # the law needs no deliveries
+    if fil.stem not in ("lovgrundlag", "brugere", "log", "drift"):  # they need no deliveries
         assert "hjemtag indlaes" in html(at)
 
 

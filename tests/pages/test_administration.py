@@ -1,0 +1,100 @@
+"""The administrator's pages, clicked as an administrator clicks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from engine.indstillinger import laes_indstillinger
+from engine.sager import brugere
+from engine.sager.lager import Sagslager
+from engine.sager.log import Loglinje, skriv_loglinjer
+from tests.pages.conftest import html
+
+SIDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+def _aabn(navn: str) -> Any:
+    at = AppTest.from_file(str(SIDER / f"{navn}.py"), default_timeout=40).run()
+    assert not at.exception
+    return at
+
+
+def _knap(at: Any, navn: str) -> Any:
+    return next(k for k in at.button if k.label == navn)
+
+
+def _felt(at: Any, navn: str) -> Any:
+    return next(f for f in [*at.text_input, *at.text_area, *at.selectbox] if f.label == navn)
+
+
+def test_en_ny_bruger_faar_en_kode_der_vises_en_gang(
+    hjem: Path, lager: Sagslager, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-administrator")
+    at = _aabn("brugere")
+    _felt(at, "Brugernavn").input("ny.bruger")
+    _felt(at, "Navn").input("Ny <b>Bruger</b>")
+    _felt(at, "Rolle").select("revisor")
+    _knap(at, "Opret").click().run()
+    assert not at.exception
+    (kode,) = [c.value for c in at.code]
+    ny = next(b for b in brugere.liste(lager) if b["navn"] == "ny.bruger")
+    assert ny["skal_skifte"]
+    nu = datetime.now(UTC)
+    assert brugere.log_ind(lager, "ny.bruger", kode, "", nu, alt_er_demo=False)
+    at.run()
+    assert not at.code
+    assert "<b>Bruger" not in html(at)
+
+
+def test_en_rolle_der_mangler_er_en_klar_fejl(
+    hjem: Path, lager: Sagslager, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-administrator")
+    at = _aabn("brugere")
+    _felt(at, "Brugernavn").input("ny.bruger")
+    _knap(at, "Opret").click().run()
+    assert [e.value for e in at.error]
+    assert "ny.bruger" not in [b["navn"] for b in brugere.liste(lager)]
+
+
+def test_stikproeven_gennemgaas_og_loggen_efterproeves(
+    hjem: Path, lager: Sagslager, log_ind: Callable[[str], str]
+) -> None:
+    linje = Loglinje("demo-revisor", "se_person", "sag", "a" * 16, "Revision")
+    skriv_loglinjer(lager, [linje], datetime.now(UTC))
+    log_ind("demo-administrator")
+    at = _aabn("log")
+    assert any("Ikke gennemgået" in m.value for m in at.markdown)
+    _felt(at, "Hvad viste gennemgangen?").input("Alle havde et arbejde at gøre")
+    _knap(at, "Skriv, at stikprøven er gennemgået").click().run()
+    assert not at.exception
+    assert [t.value for t in at.text] == ["Alle havde et arbejde at gøre"]
+    _knap(at, "Efterprøv loggen nu").click().run()
+    assert not at.exception
+    assert at.success
+    assert not at.error
+
+
+def test_indsigt_uden_ti_cifre_er_en_klar_fejl(hjem: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-administrator")
+    at = _aabn("log")
+    _felt(at, "Borgerens CPR-nummer").input("123")
+    _knap(at, "Lav oversigten").click().run()
+    assert ["ti cifre" in e.value for e in at.error] == [True]
+
+
+def test_en_sikkerhedskopi_tages_fra_siden(hjem: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-administrator")
+    at = _aabn("drift")
+    _knap(at, "Tag en sikkerhedskopi nu").click().run()
+    assert not at.exception
+    assert not at.error
+    assert any("taget og efterprøvet" in s.value for s in at.success)
+    assert len(list(laes_indstillinger().sikkerhedskopier.glob("*.zip"))) == 1
+    assert any("sikkerhedskopi" in str(t.value) for t in [*at.table, *at.dataframe])
