@@ -31,3 +31,14 @@ def perioder(gen: Generation) -> pd.DataFrame:
         FROM staging.postering_periode AS o JOIN staging.postering AS p USING (postering_nr)
     """
     return forespoerg(gen, sql).to_pandas()
+
+
+def engangsforslag(gen: Generation, over_oere: int) -> pd.DataFrame:
+    """Postings about persons above an amount whose text reads like a one-off: the key and bogfoeringsdato."""
+    sql = """
+        SELECT p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr, p.linjenr::BIGINT AS linjenr,
+            p.bogfoeringsdato
+        FROM raw.tekstperiode AS t JOIN staging.postering AS p USING (postering_nr)
+        WHERE t.enkeltstaaende AND p.person_noegle IS NOT NULL AND p.beloeb_oere > ?
+    """
+    return forespoerg(gen, sql, [over_oere]).to_pandas()

@@ -16,6 +16,7 @@ from engine.resultater import halvrefusion, sde
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
+ENGANGSKOEB_OERE = 5_000_000  # nor of one-offs of less
 BAGATEL_OERE = 100_000  # the truth tells of no smaller mistakes in a case and year
 SDE_ARTER = frozenset(
     {
@@ -110,8 +111,17 @@ def _perioder(k: Kontekst) -> Iterable[Fund]:
         yield Fund((), r["fra"], r["til"], None, regel="periode", posteringer=(noegle,))
 
 
+def _engangskoeb(k: Kontekst) -> Iterable[Fund]:
+    """Postings whose text reads like a one-off that nobody has marked; bought in the year of the booking or before."""
+    for r in lager.engangsforslag(k.gen, ENGANGSKOEB_OERE).to_dict("records"):
+        noegle = f"{r['kilde']}/{r['regnskabsaar']}/{r['bilagsnr']}/{r['linjenr']}"
+        aar = r["bogfoeringsdato"].year
+        yield Fund((), f"{aar - 1}-01", f"{aar}-12", None, regel="engang", posteringer=(noegle,))
+
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
     Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, True, False),
+    Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )
