@@ -7,7 +7,7 @@ HJEM = $(or $(HJEMTAG_HJEM),data)
 BIN := .venv/bin
 KLAR := .venv/hjemtag-klar
 
-.PHONY: .venv run test lint bench belastning traefsikkerhed laas clean hjaelp
+.PHONY: .venv run test lint bench skaermbilleder belastning traefsikkerhed laas clean hjaelp
 .DEFAULT_GOAL := hjaelp
 
 hjaelp: ## this list
@@ -53,6 +53,9 @@ belastning: $(KLAR) ## forty users at once on the case store, on each database: 
 
 traefsikkerhed: $(KLAR) ## how much of a planted truth is found: several seeds, the three levels of noise (minutes)
 	@$(BIN)/python -m tests.ydelse.traefsikkerhed
+
+skaermbilleder: $(KLAR) ## the README's pictures of the pages, taken anew
+	@$(BIN)/python docs/udvikling/tag_skaermbilleder.py
 
 laas: ## lock the packages again after a change in pyproject.toml
 	@uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q \

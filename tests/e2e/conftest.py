@@ -135,11 +135,12 @@ def egeborg(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (rod / "egeborg.laas").open("w") as laas:
         fcntl.flock(laas, fcntl.LOCK_EX)
         if not (hjem / "generationer" / "AKTUEL").exists():
-            _byg_egeborg(hjem)
+            byg_egeborg(hjem)
     return hjem
 
 
-def _byg_egeborg(hjem: Path) -> None:
+def byg_egeborg(hjem: Path) -> None:
+    """The default fictional municipality in a data directory that is made here, with its truth beside it."""
     from engine.demo import lav_demo
     from engine.indlaesning.landing import indlaes
     from engine.indstillinger import Indstillinger
@@ -148,10 +149,11 @@ def _byg_egeborg(hjem: Path) -> None:
     hjem.parent.mkdir()
     lav_hjem(hjem.parent)
     ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
-    ud = lav_demo(hjem.parent / "demo").ud
-    indlaes(ind, ud, datetime.now(UTC), gx=False)
+    demo = lav_demo(hjem / "demo")
+    indlaes(ind, demo.ud, datetime.now(UTC), gx=False)
     byg(ind, datetime.now(UTC))
-    shutil.rmtree(ud)
+    for mappe in demo.leverancer:
+        shutil.rmtree(mappe)
 
 
 @pytest.fixture(scope="session")
