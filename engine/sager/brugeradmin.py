@@ -138,20 +138,18 @@ def nulstil_som(lager: Sagslager, bruger: Bruger, navn: str, nu: datetime) -> st
 def luk_som(lager: Sagslager, bruger: Bruger, navn: str, nu: datetime) -> None:
     """Close a user and the sessions. Errors: AdgangNaegtet, BrugerFejl for oneself or the last administrator."""
     _kraev(bruger)
-    with lager.skriv() as con:
-        raekke = _find(con, navn)
-        _afvis_sidste(con, bruger, raekke, "lukkes")
-        _aktiv(con, raekke["id"], False)
-        sessioner.afslut_alle_i(con, raekke["id"], nu)
-        skriv_i(con, Loglinje(bruger.navn, "bruger_deaktiveret", raekke["navn"]), nu)
+    with lager.laes() as con:
+        _afvis_sidste(con, bruger, _find(con, navn), "lukkes")
+    brugere.deaktiver(lager, navn, nu, af=bruger.navn)
 
 
 def genaabn_som(lager: Sagslager, bruger: Bruger, navn: str, nu: datetime) -> None:
     """Open a closed user again. Errors: AdgangNaegtet, BrugerFejl."""
     _kraev(bruger)
+    t = tabeller.bruger
     with lager.skriv() as con:
         raekke = _find(con, navn)
-        _aktiv(con, raekke["id"], True)
+        con.execute(sa.update(t).where(t.c.id == raekke["id"]).values(aktiv=True))
         skriv_i(con, Loglinje(bruger.navn, "bruger_genaabnet", raekke["navn"]), nu)
 
 
@@ -163,16 +161,16 @@ def _find(con: sa.Connection, navn: str) -> dict[str, Any]:
     return dict(fundet[0])
 
 
-def _aktiv(con: sa.Connection, bruger_id: int, aktiv: bool) -> None:
-    con.execute(sa.update(tabeller.bruger).where(tabeller.bruger.c.id == bruger_id).values(aktiv=aktiv))
-
-
 def _afvis_sidste(con: sa.Connection, bruger: Bruger, raekke: dict[str, Any], hvad: str) -> None:
     if raekke["navn"] == bruger.navn:
         raise BrugerFejl(f"Du kan ikke selv {hvad}. Bed en anden administrator om det.")
     t = tabeller.bruger
     andre = sa.select(sa.func.count()).where(
-        t.c.rolle == Rolle.ADMINISTRATOR, t.c.aktiv, t.c.id != raekke["id"]
+        t.c.rolle == Rolle.ADMINISTRATOR,
+        t.c.aktiv,
+        t.c.id != raekke["id"],
+        # The demo's administrator goes with the demo, and does not count beside one of the municipality's own.
+        t.c.demo.is_(False) | sa.literal(raekke["demo"]),
     )
     if raekke["rolle"] == Rolle.ADMINISTRATOR and not con.scalar(andre):
         raise BrugerFejl(f"Den sidste administrator kan ikke {hvad}. Opret en anden først.")
