@@ -63,6 +63,7 @@ def tilfoej(verbum: Callable[..., argparse.ArgumentParser]) -> None:
     p.add_argument(
         "--forfra", action="store_true", help="ankrene er tabt: begynd nye, og lad det stå i loggen"
     )
+    p.add_argument("--ud", type=Path, metavar="FIL", help="borgerens oversigt som .csv eller .pdf")
     p = verbum("sikkerhedskopi", sikkerhedskopi, "Tag en sikkerhedskopi af sagslageret, eller efterprøv en")
     p.add_argument(
         "--ud", type=Path, metavar="FIL.zip", help="hvor den skrives; ellers i sikkerhedskopi_mappe"
@@ -98,8 +99,16 @@ def _indsigt(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resu
     from engine.resultater import indsigt
 
     raekker = indsigt.oversigt(ind, systembruger(), laes_hemmeligt("CPR-nummer"), nu)
+    i_alt = dansk.antal(len(raekker), "linje", "linjer")
+    if valg.ud:
+        indsigt.gem(raekker, valg.ud, nu)
+        return (
+            OK,
+            [f"{i_alt} om borgeren er skrevet til {valg.ud}."],
+            {"fil": valg.ud, "linjer": len(raekker)},
+        )
     linjer = [f"{dansk.tidspunkt(r['tid'])}: {r['hvad']} ({r['formaal'] or 'intet formål'})" for r in raekker]
-    return OK, [f"{dansk.antal(len(raekker), 'opslag', 'opslag')} om borgeren:", *linjer], raekker
+    return OK, [f"{i_alt} om borgeren:", *linjer], raekker
 
 
 def _efterproev(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Resultat:

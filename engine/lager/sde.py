@@ -135,6 +135,15 @@ def personer_ved_cpr(gen: Generation, cpr: str) -> list[str]:
     return [str(n) for n in forespoerg(gen, sql, [cpr])["person_noegle"].to_pylist()]
 
 
+def numre_som_samme_person(gen: Generation, cpr: str) -> list[str]:
+    """Every number of the person who has or has had a CPR number; none when the number is not in the data."""
+    sql = """
+        SELECT DISTINCT a.cpr FROM raw.cpr AS a JOIN raw.cpr AS b ON b.person_noegle = a.person_noegle
+        WHERE b.cpr = ? ORDER BY a.cpr
+    """
+    return [str(n) for n in forespoerg(gen, sql, [cpr])["cpr"].to_pylist()]
+
+
 def navne_med_udgift(gen: Generation) -> pd.DataFrame:
     """person_noegle, navn, foedselsdato of everyone with expenses that may enter."""
     sql = """

@@ -224,3 +224,85 @@ def opbevaring(b: Billede) -> None:
         )
     with st.expander("Hvad bevares altid?"):
         st.markdown("\n".join(f"- {linje}" for linje in BEVARES))
+
+
+def friskhed(nu: datetime) -> None:
+    """The newest delivery of each table, the oldest data first: what somebody should ask the source about."""
+    from engine.drift import friskhed as motor
+
+    raekker = motor.tabeller(data.indstillinger(), nu)
+    if not raekker:
+        tilstande.intet_lager("Her står den nyeste leverance af hver tabel med kilde og alder.")
+        return
+    tabel(
+        raekker,
+        [
+            Kolonne("tabel", "Tabel"),
+            Kolonne("kilde", "Kilde"),
+            Kolonne("leverance", "Leverance"),
+            Kolonne("dato", "Data pr.", "dato"),
+            Kolonne("alder", "Alder", "tal", enhed="dage"),
+            Kolonne("raekker", "Rækker", "tal"),
+        ],
+        noegle="drift_friskhed",
+        beskrivelse="Den nyeste leverance af hver tabel, den ældste først",
+    )
+
+
+def generationer() -> None:
+    """The builds that are kept."""
+    from engine.drift import friskhed as motor
+
+    if raekker := motor.generationer(data.indstillinger()):
+        tabel(
+            raekker,
+            [
+                Kolonne("navn", "Udgave"),
+                Kolonne("i_brug", "I brug", "ja_nej"),
+                Kolonne("bygget", "Bygget", "tidspunkt"),
+                Kolonne("data_dato", "Data pr.", "dato"),
+                Kolonne("version", "Version"),
+                Kolonne("lov", "Lovgrundlag"),
+                Kolonne("mb", "Fylder", "tal", enhed="MB"),
+            ],
+            noegle="drift_generationer",
+            beskrivelse="De udgaver af datagrundlaget, der er gemt",
+        )
+
+
+def disk_og_versioner() -> None:
+    """What takes room, and what runs in which version."""
+    from engine.drift import friskhed as motor
+
+    venstre, hoejre = st.columns(2, gap="large")
+    with venstre:
+        st.subheader("Disk")
+        mb = Kolonne("mb", "Fylder", "tal", enhed="MB")
+        raekker = motor.disk(data.indstillinger())
+        tabel(raekker, [Kolonne("hvad", "Del"), mb], noegle="drift_disk", beskrivelse="Plads på disken")
+    with hoejre:
+        st.subheader("Versioner")
+        tabel(
+            motor.versioner(data.sagslager()),
+            [Kolonne("hvad", "Del"), Kolonne("version", "Version")],
+            noegle="drift_versioner",
+            beskrivelse="Hvad der kører i hvilken version",
+        )
+
+
+def virkning(b: Billede) -> None:
+    """The sums that the last trial or clean-up makes others."""
+    if b.oprydning is None or not b.oprydning.virkning:
+        return
+    st.markdown("**Årssummer, som oprydningen ændrer**")
+    tabel(
+        [vars(v) | {"aar": str(v.aar)} for v in b.oprydning.virkning],
+        [
+            Kolonne("aar", "År"),
+            Kolonne("stoerrelse", "Tal"),
+            Kolonne("foer_oere", "Før", "kroner_oere"),
+            Kolonne("efter_oere", "Efter", "kroner_oere"),
+        ],
+        noegle="drift_virkning",
+        beskrivelse="Årssummer før og efter oprydningen",
+    )

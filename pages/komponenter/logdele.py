@@ -51,7 +51,8 @@ def linjer(lager: Sagslager, bruger: Bruger, opslag: Opslag, nu: datetime) -> in
     """One page of the log; returns how many lines there are."""
     noegle = f"log_{hash(opslag)}"
     side = int(st.session_state.get(noegle, 0))
-    fundne, antal = logopslag.soeg_som(lager, bruger, opslag, side, PR_SIDE, nu)
+    igen = _vist_foer("log_vist", (opslag, side))
+    fundne, antal = logopslag.soeg_som(lager, bruger, opslag, side, PR_SIDE, nu, igen=igen)
     if not antal:
         tilstande.tom("Ingen linjer", "Intet i loggen passer til valget.", "Vælg 'Nulstil' for at se alt.")
         return 0
@@ -62,15 +63,36 @@ def linjer(lager: Sagslager, bruger: Bruger, opslag: Opslag, nu: datetime) -> in
     return antal
 
 
+def _vist_foer(navn: str, hvad: Any) -> bool:
+    """Whether this very thing was on the screen in the run before: a click elsewhere is no new look."""
+    foer = st.session_state.get(navn)
+    st.session_state[navn] = hvad
+    return bool(foer == hvad)
+
+
 def kontrol(lager: Sagslager, bruger: Bruger, maaneder: Sequence[str], nu: datetime) -> None:
     """The month's random sample of looks at persons, and who has gone through it."""
     st.caption(
         f"Hver måned gennemgås {STIKPROEVE} tilfældige opslag om personer: havde brugeren et arbejde at gøre?"
     )
     maaned = st.selectbox(
-        "Måned", maaneder, format_func=dansk.maaned, key="kontrolmaaned", width=220, filter_mode=None
+        "Måned",
+        maaneder,
+        index=min(1, len(maaneder) - 1),  # the last one that is over
+        format_func=dansk.maaned,
+        key="kontrolmaaned",
+        width=220,
+        filter_mode=None,
     )
-    k = logopslag.kontrol_som(lager, bruger, maaned, STIKPROEVE, nu)
+    igen = _vist_foer("log_kontrol_vist", maaned)
+    k = logopslag.kontrol_som(lager, bruger, maaned, STIKPROEVE, nu, igen=igen)
+    if not k.froe:
+        tilstande.tom(
+            "Stikprøven er ikke trukket endnu",
+            f"{dansk.maaned(maaned).capitalize()} er ikke slut. Stikprøven trækkes bagefter, så ingen kender den.",
+            "Vælg en tidligere måned.",
+        )
+        return
     if not k.linjer:
         tilstande.tom("Ingen opslag om personer", f"Ingen har set på personer i {dansk.maaned(maaned)}.")
         return
@@ -105,18 +127,25 @@ def indsigt(lager: Sagslager, bruger: Bruger) -> None:
         cpr = st.text_input("Borgerens CPR-nummer", max_chars=11, autocomplete="off")
         soegt = st.form_submit_button("Lav oversigten", type="primary")
     if soegt:
+        nu = datetime.now(UTC)
         try:
-            st.session_state[_PERSON] = motor.person_som(data.indstillinger(), bruger, cpr)
+            noegler = motor.noegler_som(data.indstillinger(), bruger, cpr)
+            raekker = logopslag.indsigt_som(lager, bruger, noegler, nu)
         except HjemtagFejl as fejl:
             st.session_state.pop(_PERSON, None)
             st.error(str(fejl), icon=":material/error:")
             return
-    person = st.session_state.get(_PERSON)
-    if not person:
-        return
-    nu = datetime.now(UTC)
-    raekker = logopslag.indsigt_som(lager, bruger, person, nu)
-    st.markdown(f"**{dansk.antal(len(raekker), 'opslag', 'opslag')}** om borgeren står i loggen.")
+        st.session_state[_PERSON] = (noegler, raekker, nu)
+    if _PERSON in st.session_state:
+        _oversigt(bruger, *st.session_state[_PERSON])
+
+
+def _oversigt(bruger: Bruger, noegler: list[str], raekker: list[dict[str, Any]], nu: datetime) -> None:
+    """The report as it was made; drawing it again is no new look."""
+    andre = len(raekker) - 1
+    st.markdown(
+        f"**{dansk.antal(andre, 'opslag', 'opslag')}** om borgeren står i loggen, ud over denne oversigt."
+    )
     tabel(
         raekker,
         [
@@ -127,18 +156,12 @@ def indsigt(lager: Sagslager, bruger: Bruger) -> None:
         noegle="indsigt_tabel",
         beskrivelse="Opslag om borgeren",
     )
-    hent.knap(
-        bruger,
-        "Hent oversigten (CSV)",
-        Fil(
-            "indsigt.csv",
-            Handling.SE_LOG,
-            lambda: motor.fil(raekker),
-            "indsigt",
-            "Indsigt til borgeren",
-            (person,),
-        ),
-    )
+    for navn, lav in (
+        ("indsigt.pdf", lambda: motor.pdf(raekker, nu)),
+        ("indsigt.csv", lambda: motor.fil(raekker)),
+    ):
+        fil = Fil(navn, Handling.SE_LOG, lav, "indsigt", "Indsigt til borgeren", tuple(noegler))
+        hent.knap(bruger, f"Hent oversigten ({navn[-3:].upper()})", fil)
 
 
 def efterproev(lager: Sagslager, bruger: Bruger) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from engine import hemmeligheder
 from engine.indstillinger import laes_indstillinger
-from engine.sager import brugere
-from engine.sager.lager import Sagslager
+from engine.sager import brugere, tabeller
+from engine.sager.lager import Sagslager, raekker
 from engine.sager.log import Loglinje, skriv_loglinjer
 from tests.pages.conftest import html
 
@@ -67,7 +68,8 @@ def test_stikproeven_gennemgaas_og_loggen_efterproeves(
     hjem: Path, lager: Sagslager, log_ind: Callable[[str], str]
 ) -> None:
     linje = Loglinje("demo-revisor", "se_person", "sag", "a" * 16, "Revision")
-    skriv_loglinjer(lager, [linje], datetime.now(UTC))
+    sidste_maaned = datetime.now(UTC).replace(day=1) - timedelta(days=5)
+    skriv_loglinjer(lager, [linje], sidste_maaned)
     log_ind("demo-administrator")
     at = _aabn("log")
     assert any("Ikke gennemgået" in m.value for m in at.markdown)
@@ -98,3 +100,36 @@ def test_en_sikkerhedskopi_tages_fra_siden(hjem: Path, log_ind: Callable[[str], 
     assert any("taget og efterprøvet" in s.value for s in at.success)
     assert len(list(laes_indstillinger().sikkerhedskopier.glob("*.zip"))) == 1
     assert any("sikkerhedskopi" in str(t.value) for t in [*at.table, *at.dataframe])
+
+
+def test_oversigten_laves_ogsaa_for_en_der_ikke_er_i_data_og_kun_een_gang(
+    hjem: Path, lager: Sagslager, log_ind: Callable[[str], str]
+) -> None:
+    """The key follows from the number; nothing else on the page makes the report anew or shows the number."""
+    cpr = "6101700001"
+    noegle = hemmeligheder.noegle16(hemmeligheder.hent(laes_indstillinger(), "person"), cpr)
+    skriv_loglinjer(lager, [Loglinje("lis", "se_person", "sag", noegle, "Revision")], datetime.now(UTC))
+    log_ind("demo-administrator")
+    at = _aabn("log")
+    _felt(at, "Borgerens CPR-nummer").input(f"{cpr[:6]}-{cpr[6:]}")
+    _knap(at, "Lav oversigten").click().run()
+    at.run()
+    assert not at.exception
+    assert not at.error
+    assert any("1 opslag" in m.value for m in at.markdown)
+    assert "lis" not in str([t.value for t in at.table][-1])
+    with lager.laes() as con:
+        lavet = [r for r in raekker(con, tabeller.log.select()) if r["handling"] == "indsigt"]
+    assert [r["person_noegle"] for r in lavet] == [noegle]
+    assert cpr not in str(at.main)
+
+
+def test_drift_viser_disk_versioner_og_hvad_der_mangler(hjem: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-administrator")
+    at = _aabn("drift")
+    overskrifter = [o.value for o in at.subheader]
+    assert {"Data efter tabel og kilde", "Udgaver af datagrundlaget", "Disk", "Versioner"} <= set(
+        overskrifter
+    )
+    assert "SQLite" in str([t.value for t in at.table])
+    assert "hjemtag indlaes" in html(at)

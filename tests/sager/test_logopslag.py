@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, RettelseAfvist
-from engine.sager import logopslag
-from engine.sager.lager import Sagslager
+from engine.sager import logopslag, tabeller
+from engine.sager.lager import Sagslager, raekker
 from engine.sager.log import Loglinje, skriv_loglinjer
 from engine.sager.logopslag import Opslag
 
@@ -49,7 +50,7 @@ def test_kun_administratoren_laeser_loggen(fyldt: Sagslager) -> None:
         with pytest.raises(AdgangNaegtet):
             logopslag.kontrol_som(fyldt, anden, "2026-02", 5, NU)
         with pytest.raises(AdgangNaegtet):
-            logopslag.indsigt_som(fyldt, anden, P1, NU)
+            logopslag.indsigt_som(fyldt, anden, [P1], NU)
 
 
 def test_en_dag_er_en_dansk_dag(fyldt: Sagslager) -> None:
@@ -96,16 +97,65 @@ def test_stikproeven_er_den_samme_for_alle_og_kun_opslag_om_personer(fyldt: Sags
     logopslag.gennemgaaet_som(fyldt, ADMIN, en, "Alt i orden", NU)
     igen = logopslag.kontrol_som(fyldt, ADMIN, "2026-02", 10, NU)
     assert (igen.af, igen.bemaerkning) == ("admin", "Alt i orden")
+    # The line of the review holds the seed and the numbers, so that the draw can be made again.
+    with fyldt.laes() as con:
+        valg = tabeller.log.select().where(tabeller.log.c.handling == logopslag.KONTROL)
+        (linje,) = [json.loads(r["detaljer"]) for r in raekker(con, valg)]
+    assert (linje["froe"], linje["numre"]) == (en.froe, [x.nr for x in en.linjer])
+
+
+def test_froeet_er_maanedens_sidste_linje_og_kendes_foerst_bagefter(fyldt: Sagslager) -> None:
+    """Nobody can know or choose it while the lines are written."""
+    foer = datetime(2026, 2, 28, 22, 59, tzinfo=UTC)
+    ikke_slut = logopslag.kontrol_som(fyldt, ADMIN, "2026-02", 5, foer)
+    assert (ikke_slut.froe, ikke_slut.linjer) == ("", ())
+    with pytest.raises(RettelseAfvist, match="ikke slut"):
+        logopslag.gennemgaaet_som(fyldt, ADMIN, ikke_slut, "Alt i orden", foer)
+    with fyldt.laes() as con:
+        i_februar = list(raekker(con, tabeller.log.select().order_by(tabeller.log.c.nr)))
+    sidste = [r["hash"] for r in i_februar if r["tid"] < datetime(2026, 2, 28, 23, 0, tzinfo=UTC)][-1]
+    assert logopslag.kontrol_som(fyldt, ADMIN, "2026-02", 5, NU).froe == sidste
+
+
+def test_ingen_gennemgaar_sine_egne_opslag(fyldt: Sagslager) -> None:
+    lis = Bruger(3, "lis", "Lis", Rolle.ADMINISTRATOR)
+    proeve = logopslag.kontrol_som(fyldt, lis, "2026-02", 5, NU)
+    with pytest.raises(RettelseAfvist, match="en anden skal"):
+        logopslag.gennemgaaet_som(fyldt, lis, proeve, "Alt i orden", NU)
+
+
+def test_det_samme_paa_skaermen_igen_er_intet_nyt_opslag(fyldt: Sagslager) -> None:
+    """A click elsewhere on the page draws the same lines; another page or search is another look."""
+    for igen in (False, True, True):
+        logopslag.soeg_som(fyldt, ADMIN, Opslag(bruger="lis"), 0, 10, NU, igen=igen)
+        logopslag.kontrol_som(fyldt, ADMIN, "2026-02", 5, NU, igen=igen)
+    linjer, antal = logopslag.soeg_som(fyldt, ADMIN, Opslag(handling="se_log"), 0, 10, NU, igen=True)
+    assert antal == 2
+    assert {x.genstand for x in linjer} == {"log", "kontrol 2026-02"}
+    assert any("hvem: lis" in x.detaljer for x in linjer)
 
 
 def test_borgeren_ser_hvornaar_og_hvorfor_men_ikke_hvem(fyldt: Sagslager) -> None:
-    raekker = logopslag.indsigt_som(fyldt, ADMIN, P1, NU)
-    assert [(r["hvad"], r["formaal"]) for r in raekker] == [
+    svar = logopslag.indsigt_som(fyldt, ADMIN, [P1], NU)
+    assert [(r["hvad"], r["formaal"]) for r in svar] == [
         ("Oplysninger om dig er vist", "Gennemgang af sag"),
         ("Oplysninger om dig er vist", "Gennemgang af sag"),
         ("Denne oversigt er lavet", "Indsigt til borgeren"),
     ]
-    assert not any("lis" in str(v) or "admin" in str(v) for r in raekker for v in r.values())
+    assert not any("lis" in str(v) or "admin" in str(v) for r in svar for v in r.values())
+
+
+def test_oversigten_finder_lister_udtraek_og_tidligere_noegler(fyldt: Sagslager) -> None:
+    """A line about many, a name in a list, and a look under the key of a number that has been replaced."""
+    tid = datetime(2026, 2, 8, 9, 0, tzinfo=UTC)
+    _skriv(fyldt, tid, Loglinje("bo", "udtraek", "sde", formaal="Revision", personer=[P1, P2]))
+    _skriv(fyldt, tid, Loglinje("bo", "se_navn", "sagskoe", formaal="Revision", personer=[P2, "c" * 16]))
+    svar = logopslag.indsigt_som(fyldt, ADMIN, [P1, "c" * 16], NU)
+    assert [r["hvad"] for r in svar][2:] == [
+        "Et udtræk med oplysninger om dig er hentet",
+        "Dit navn er vist i en liste",
+        "Denne oversigt er lavet",
+    ]
 
 
 def test_maaneder_og_tom_log(lager: Sagslager) -> None:
