@@ -5,7 +5,8 @@ from datetime import date
 import streamlit as st
 
 from engine.adgang import Handling, maa
-from engine.resultater import periodisering, sdevisning
+from engine.resultater import sdevisning
+from engine.resultater.periodisering import SLAGS
 from pages.komponenter import data, filtre, godkendelse, kort, periodefigurer, periodevalg, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
@@ -46,18 +47,15 @@ valg = filtre.raekke(
             "alle",
             lambda o: {"alle": "Alle"}.get(o) or sdevisning.FAGOMRAADER[o],
         ),
-        filtre.Valg(
-            "slags",
-            "Hvad venter",
-            list(periodisering.SLAGS),
-            "kan_aendre",
-            periodisering.SLAGS.__getitem__,
-            bredde=230,
+        *(
+            [filtre.Valg("slags", "Hvad venter", list(SLAGS), "kan_aendre", SLAGS.__getitem__, bredde=230)]
+            if ser_personer
+            else []
         ),
     ]
 )
 omraade = None if valg["omraade"] == "alle" else valg["omraade"]
-o = data.periodeoversigt(k, bruger, valg["aar"], omraade, valg["slags"])
+o = data.periodeoversigt(k, bruger, valg["aar"], omraade, valg.get("slags", "kan_aendre"))
 plads.markdown(o.saetning)
 
 kort.raekke(
@@ -83,7 +81,8 @@ periodefigurer.kilder(data.periodekilder(k, bruger, omraade))
 
 st.subheader("Venter på et valg")
 if ser_personer:
-    godkendelse.regler(k, bruger)
+    if periodevalg.formaal_givet():
+        godkendelse.regler(k, bruger)
     periodevalg.liste(bruger, o, valg["slags"], omraade)
     st.subheader("Valg, der gælder")
     periodevalg.gaeldende(bruger, k)

@@ -175,7 +175,7 @@ def _foreslaa(
     if venter and (andre := godkendelse.ventende_i(con, slags(ind), noegle, nu)):
         f = andre[0]
         raise RettelseAfvist(
-            f"Der venter allerede et forslag på {_navn(postering)} (nr. {f.nr} af {f.bruger}). "
+            f"Der venter allerede et forslag på {_navn(postering).rstrip(',')} (nr. {f.nr} af {f.bruger}). "
             "Få det godkendt eller afvist først."
         )
     indhold = {
@@ -205,7 +205,7 @@ def _virkning(lager: Sagslager, con: sa.Connection, f: Forslag, nu: datetime) ->
     postering = _uden_slags(f.noegle)
     if seneste_paa(con, postering) != f.indhold["kendt_nr"]:
         raise RettelseAfvist(
-            f"{_stort(_navn(postering))} er rettet, siden forslag nr. {f.nr} blev lavet. "
+            f"{_stort(_navn(postering)).rstrip(',')} er rettet, siden forslag nr. {f.nr} blev lavet. "
             "Afvis forslaget, og ret igen, hvis det stadig er nødvendigt."
         )
     return [_gem(lager, con, _som_rettelse(f), nu, f.indhold["kilde"])]
@@ -218,9 +218,9 @@ def _som_rettelse(f: Forslag) -> Rettelse:
 
 
 def _navn(noegle: Mapping[str, Any]) -> str:
-    """What a correction is on, in Danish."""
+    """What a correction is on, in Danish. A rule's texts may name a person, so they are not said here."""
     if er_regelnoegle(noegle):
-        return f"tekster som '{noegle['skabelon']}'"
+        return "en regel for tekster, der ligner hinanden,"
     return f"bilag {noegle['bilagsnr']}"
 
 
@@ -264,7 +264,7 @@ class Ventende:
             return f"{hvad}: den tidligere rettelse fortrydes"
         if self.ny is not None:
             return f"{hvad}: perioden sættes til {dansk.dato(self.ny.fra)}–{dansk.dato(self.ny.til)}"
-        return f"{hvad}: {model.beskriv_nyt(self.type, self.nyt)}"
+        return f"{hvad}: {model.beskriv_nyt(self.type, self.nyt).removeprefix('regel: ')}"
 
 
 def ventende(

@@ -467,7 +467,7 @@ class Maalt:
 
 
 def kalibrering(punkter: Sequence[Maalt], *, beskrivelse: str) -> None:
-    """Certainty against the share right, each point named by its number; on the line they agree."""
+    """Certainty against the share right: each point with its share, as large as its number; on the line they agree."""
     akse = {"format": ".0%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "labelOverlap": False}
     x = _felt(
         "sikkerhed", _TAL, scale={"domain": [0, 1.04]}, axis={**akse, "title": "Sikkerhed, som læseren gav"}
@@ -476,6 +476,7 @@ def kalibrering(punkter: Sequence[Maalt], *, beskrivelse: str) -> None:
     data = [
         {
             **vars(p),
+            "kort": dansk.procent(p.andel, 0),
             "vist": f"{dansk.procent(p.andel, 0)} af {p.antal}",
             "sagt": dansk.procent(p.sikkerhed, 0),
         }
@@ -512,5 +513,5 @@ def _navne(data: Sequence[dict[str, Any]], sted: dict[str, Any], dy: int) -> dic
     return {
         "data": {"values": list(data)},
         "mark": {"type": "text", "align": "right", "dx": 8, "dy": dy, "fontSize": 12},
-        "encoding": {**sted, "text": _felt("vist", _NAVN)},
+        "encoding": {**sted, "text": _felt("kort", _NAVN)},
     }

@@ -54,6 +54,7 @@ def regler(k: Kontekst, bruger: Bruger) -> None:
     _vis_besked()
     for v in data.sde_ventende(k, bruger):
         if er_regelnoegle(v.noegle):
+            st.markdown(f"Tekster som **{uden_markdown(v.noegle['skabelon'] or '(uden tekst)')}**")
             _forslag(k, bruger, v)
 
 

@@ -57,9 +57,14 @@ def aaben() -> tuple[int, str, str | None] | None:
     return int(aar), gruppe, omraade if omraade in ("boern", "voksne", "aeldre") else None
 
 
+def formaal_givet() -> bool:
+    """Whether texts may be shown in this session."""
+    return formaal.er_givet(_KOE)
+
+
 def liste(bruger: Bruger, o: Oversigt, slags: str, omraade: str | None) -> None:
     """The groups that wait, most kroner at stake first; a click opens one."""
-    if not formaal.er_givet(_KOE):
+    if not formaal_givet():
         formaal.spoerg(bruger, _KOE, _HVAD)
         return
     if o.grupper is None or o.grupper.empty:
@@ -120,7 +125,7 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, gruppe_id: str, omraade: str | No
         f"{venter} fra {uden_markdown(g.leverandoer)} på {dansk.kroner(g.beloeb_oere)} i {aar}. "
         f"Op til {dansk.kroner(g.paa_spil_oere)} i refusion er på spil."
     )
-    if g.moenster:
+    if g.moenster and g.slags != "engang":
         m = g.moenster
         hvor = beskriv_regel(
             {"periode": "maaned", "forskydning": m.forskydning, "antal": m.antal, "ud_fra": m.ud_fra}
@@ -149,13 +154,13 @@ def _poster(g: Gruppe) -> None:
         [p | {"tekst": _tekst(p["tekst_dele"]), "forslag": _forslag(p)} for p in g.poster],
         [
             Kolonne("tekst", "Tekst"),
-            Kolonne("navn", "Person"),
-            Kolonne("bogfoeringsdato", "Bogført", "dato"),
-            Kolonne("bilagsdato", "Bilagsdato", "dato"),
-            Kolonne("beloeb_oere", "Beløb", "kroner"),
-            Kolonne("maaned", "Ligger nu i", "maaned"),
             Kolonne("forslag", "Teksten siger"),
+            Kolonne("beloeb_oere", "Beløb", "kroner"),
             Kolonne("paa_spil_oere", "På spil", "kroner"),
+            Kolonne("maaned", "Ligger nu i", "maaned"),
+            Kolonne("bilagsdato", "Bilagsdato", "dato"),
+            Kolonne("bogfoeringsdato", "Bogført", "dato"),
+            Kolonne("navn", "Person"),
         ],
         noegle="periodeposter",
         beskrivelse="Posteringerne med teksten, og hvad den siger",
@@ -367,7 +372,7 @@ def _skriv(bruger: Bruger, r: Rettelse, kendt: dict[str, int] | None = None) -> 
 
 def gaeldende(bruger: Bruger, k: Kontekst) -> None:
     """The rules and the decisions on one-offs in force, with undo."""
-    if not formaal.er_givet(_KOE):
+    if not formaal_givet():
         st.markdown("Reglerne ses, når formålet er givet: deres tekster kan nævne personer.")
         return
     alle = data.periodevalgte(k, bruger)

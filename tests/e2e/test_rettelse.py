@@ -131,6 +131,10 @@ def test_en_kvartalsregning_flyttes_og_fortrydes(by_server: Server, aabn: Callab
     lager = kontekst.sagslager(_ind(by_server.hjem).database_url)
     assert efterproev(lager)[0]
     assert [r.begrundelse for r in lager.rettelser()] == ["Regningen gælder hele kvartalet"]
+    side.get_by_role("button", name="Til listen").click()
+    side.get_by_text("Vi mangler at hjemtage 127.917 kr. for 2022 i 1 sag.").wait_for()
+    side.wait_for_timeout(1500)  # the grid must not open the row again that was clicked
+    assert "sag=" not in side.url
 
 
 def test_over_graensen_virker_rettelsen_foerst_naar_en_anden_har_godkendt(
