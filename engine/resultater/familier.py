@@ -427,15 +427,17 @@ def _beloeb_eller_baand(oere: int, aaben: bool) -> str:
     if aaben or not oere:
         return dansk.kroner(oere, enhed=False)
     fra, til = diskretion.baand(oere)
-    fortegn = dansk.MINUS if oere < 0 else ""
+    fortegn, lav = (dansk.MINUS if oere < 0 else ""), _mio(fra)
     if til is None:
-        return f"over {fortegn}{_rundt(fra)}"
-    return f"{fortegn if fra else ''}{_rundt(fra)} til {fortegn}{_rundt(til)}"
+        return f"over {fortegn}{lav} mio."
+    if oere < 0:
+        return f"{fortegn if fra else ''}{lav} til {fortegn}{_mio(til)} mio."
+    return f"{lav}–{_mio(til)} mio."
 
 
-def _rundt(oere: int) -> str:
-    mio = 100_000_000
-    return f"{dansk.tal(oere // mio)} mio." if oere >= mio else dansk.tal(oere // 100)
+def _mio(oere: int) -> str:
+    """Whole steps of the ladder in millions: '0,25', '5'."""
+    return f"{oere / 100_000_000:g}".replace(".", ",")
 
 
 # --- one family ----------------------------------------------------------------------------------------------------

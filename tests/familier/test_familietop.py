@@ -254,9 +254,9 @@ def test_lederens_grupper_er_regnet_efter_i_haanden(by: By) -> None:
     g = by.top(LEDER).grupper.to_dict("records")
     assert [r["familier"] for r in g] == ["Nr. 1–5", "Nr. 6–14"]
     assert [r["netto_oere"] for r in g] == [536_333_33, 354_000_00]
-    assert g[0]["brutto"] == "500.000 til 1 mio."
-    assert g[0]["indtaegt"] == "0 til −50.000"
-    assert g[0]["refusion"] == "0 til 50.000"
+    assert g[0]["brutto"] == "0,5–1 mio."
+    assert g[0]["indtaegt"] == "0 til −0,05 mio."
+    assert g[0]["refusion"] == "0–0,05 mio."
     assert [r["aendring"] for r in g] == [None, None]
     assert by.top(LEDER).forrige_oere == 431_000 * KR  # ten families share it, and none has half
 
