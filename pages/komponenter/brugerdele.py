@@ -64,7 +64,7 @@ def tabel_over(alle: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     nr = tabel(
         raekker,
         [
-            Kolonne("visningsnavn", "Navn", bredde=190),
+            Kolonne("visningsnavn", "Navn", bredde=250),
             Kolonne("navn", "Brugernavn", bredde=170),
             Kolonne("rollenavn", "Rolle", bredde=130),
             Kolonne("omfang", "Omfang", bredde=190),

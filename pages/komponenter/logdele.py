@@ -13,7 +13,7 @@ from engine.adgang import Bruger, Handling
 from engine.drift import logkontrol
 from engine.fejl import HjemtagFejl
 from engine.resultater import indsigt as motor
-from engine.sager import logopslag
+from engine.sager import loghandlinger, logopslag
 from engine.sager.lager import Sagslager
 from engine.sager.logopslag import Kontrol, Linje, Opslag
 from pages.komponenter import data, hent, sideskift, tilstande
@@ -40,7 +40,7 @@ def maaned_eller_alle(maaned: str) -> str:
 
 
 def handling_eller_alle(handling: str) -> str:
-    return handling.replace("_", " ").capitalize() if handling else "Alle"
+    return loghandlinger.titel(handling) if handling else "Alle"
 
 
 def _som_raekker(linjer: Sequence[Linje]) -> list[dict[str, Any]]:
