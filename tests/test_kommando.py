@@ -649,6 +649,9 @@ def test_en_bruger_oprettes_med_adgangskode_fra_stdin(
     assert (hanne["navn"], hanne["rolle"], hanne["aktiv"]) == ("hanne", "administrator", True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("en-helt-anden-adgangskode\n"))
     assert hjemtag("bruger", "kodeord", "hanne").kode == 0
+    assert "sidste administrator" in hjemtag("bruger", "deaktiver", "hanne").fejl
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{KODEORD}\n"))
+    assert hjemtag("bruger", "opret", "bo", "--rolle", "administrator").kode == 0
     assert hjemtag("bruger", "deaktiver", "hanne").kode == 0
     assert "(lukket)" in hjemtag("bruger", "list").ud
 

@@ -97,6 +97,13 @@ _KONTROLLER = {
         "Fagområderne er tilsammen regnskabet og budgettet",
         "Byg igen, og giv besked, hvis det fortsætter.",
     ),
+    "familie_een_ad_gangen": Kontroltekst(
+        "En person er i én familie ad gangen", "Byg igen, og giv besked, hvis det fortsætter."
+    ),
+    "familier_stemmer": Kontroltekst(
+        "Familierne og det, der er udeladt, er tilsammen regnskabets posteringer på personer",
+        "Byg igen, og giv besked, hvis det fortsætter.",
+    ),
     "konto_uden_fagomraade": Kontroltekst(
         "Hver konto hører til et fagområde",
         "Tilføj kontoens funktion i assets/tabeller/fagomraade.csv. Indtil da står den på linjen 'Uden fagområde'.",

@@ -132,7 +132,8 @@ def _borgere(bruger: Bruger, r: Koeraekke, navne: Navne) -> None:
         return
     with st.container(horizontal=True, gap="small", key="sagens_borgere"):
         for p in (p for p in r.personer if p in navne):
-            if st.button(navne[p][0], key=f"borger_{p}", icon=":material/person:", type="tertiary"):
+            navn = uden_markdown(navne[p][0])
+            if st.button(navn, key=f"borger_{p}", icon=":material/person:", type="tertiary"):
                 st.switch_page("pages/borger.py", query_params={"borger": p, "fra": "sag"})
 
 

@@ -384,7 +384,7 @@ def test_det_gemte_er_krypteret(
     raekke = sessioner.hent_raekke(lager, token)
     assert raekke is not None
     gemt = raekke["udbyder_tokens"]
-    assert "r1" not in gemt
+    assert "fornyelse" not in gemt
     assert udbyder.dekrypter(ind, gemt, nu) == {"fornyelse": "r1"}
     assert udbyder.dekrypter(ind, gemt[:-2] + "xx", nu) is None
     andet = replace(ind, hjem=hjem / "andet")
