@@ -37,7 +37,7 @@ def by() -> Tabeller:
     }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sagsserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     _chromium()
     mappe = tmp_path_factory.mktemp("koe")
