@@ -797,9 +797,9 @@ def _fuldt_id(stand: Stand, sag_id: str) -> str:
 # --- presence -------------------------------------------------------------------------------------------------
 
 
-def meld_aaben(lager: Sagslager, bruger: Bruger, sag_id: str, nu: datetime) -> list[str]:
-    """Say that the user has the case open, and who else has, by name on the screen."""
-    naervaer.aabn(lager, sag_id, bruger.navn, nu)
+def meld_aaben(lager: Sagslager, bruger: Bruger, sag_id: str, vindue: str, nu: datetime) -> list[str]:
+    """Say that the user has the case open in this window, and who else has, by name on the screen."""
+    naervaer.aabn(lager, sag_id, bruger.navn, vindue, nu)
     andre = naervaer.andre(lager, [sag_id], bruger.navn, nu).get(sag_id, [])
     navne_ = visningsnavne(lager) if andre else {}
     return [navne_.get(n, n) for n in andre]

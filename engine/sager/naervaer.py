@@ -15,30 +15,22 @@ HVER = timedelta(seconds=20)
 """How often an open page says that it still is."""
 
 
-def aabn(lager: Sagslager, sag_id: str, bruger: str, nu: datetime) -> None:
-    """The user looks at the case now, and at no other. What is old goes."""
+def aabn(lager: Sagslager, sag_id: str, bruger: str, vindue: str, nu: datetime) -> None:
+    """The window shows the case now, and no other; the user may have other windows. What is old goes."""
     t = tabeller.sagsaaben
-    gammel = sa.or_(t.c.bruger == bruger, t.c.sidst_set < nu - 2 * AABEN)
+    gammel = sa.or_(t.c.vindue == vindue, t.c.sidst_set < nu - 2 * AABEN)
     with lager.skriv() as con:
         con.execute(sa.delete(t).where(gammel))
-        con.execute(sa.insert(t).values(sag_id=sag_id, bruger=bruger, sidst_set=nu))
-
-
-def luk(lager: Sagslager, bruger: str) -> None:
-    """The user has no case open any more."""
-    t = tabeller.sagsaaben
-    with lager.laes() as con:
-        if con.scalar(sa.select(sa.func.count()).where(t.c.bruger == bruger)) == 0:
-            return
-    with lager.skriv() as con:
-        con.execute(sa.delete(t).where(t.c.bruger == bruger))
+        con.execute(sa.insert(t).values(vindue=vindue, sag_id=sag_id, bruger=bruger, sidst_set=nu))
 
 
 def andre(lager: Sagslager, sag_id: Sequence[str], bruger: str, nu: datetime) -> dict[str, list[str]]:
     """{sag_id: user names of the others who have it open}, by name."""
     t = tabeller.sagsaaben
-    valg = sa.select(t.c.sag_id, t.c.bruger).where(
-        t.c.sag_id.in_(sag_id), t.c.bruger != bruger, t.c.sidst_set > nu - AABEN
+    valg = (
+        sa.select(t.c.sag_id, t.c.bruger)
+        .where(t.c.sag_id.in_(sag_id), t.c.bruger != bruger, t.c.sidst_set > nu - AABEN)
+        .distinct()
     )
     ud: dict[str, list[str]] = {}
     with lager.laes() as con:

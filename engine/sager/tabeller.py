@@ -155,8 +155,9 @@ sag = sa.Table(
 sagsaaben = sa.Table(
     "sagsaaben",
     metadata,
-    sa.Column("sag_id", sa.Text, primary_key=True),
-    sa.Column("bruger", sa.Text, primary_key=True),
+    sa.Column("vindue", sa.Text, primary_key=True),
+    sa.Column("sag_id", sa.Text, nullable=False),
+    sa.Column("bruger", sa.Text, nullable=False),
     sa.Column("sidst_set", Tid, nullable=False, index=True),
 )
 

@@ -6,6 +6,7 @@ each case that is opened then is a line in the log.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
@@ -141,7 +142,8 @@ def _naervaer(side: str) -> Callable[[Bruger, str], None]:
     """Who else has the case open; asked again by itself as long as the page stands."""
 
     def andre(bruger: Bruger, sag_id: str) -> None:
-        fundne = sager.meld_aaben(data.sagslager(), bruger, sag_id, datetime.now(UTC))
+        vindue = st.session_state.setdefault("vindue", secrets.token_hex(8))
+        fundne = sager.meld_aaben(data.sagslager(), bruger, sag_id, vindue, datetime.now(UTC))
         if fundne:
             hvem = " og ".join(uden_markdown(n) for n in fundne)
             st.markdown(f":orange[:material/visibility:] {hvem} har også sagen åben.")

@@ -26,21 +26,32 @@ def proces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+def _aabn_kolonnemenu(side: Any) -> Any:
+    """Click along the header until the menu opens: its button is drawn on a canvas and has no element.
+
+    A chart above the grid may still move it, and a slow machine opens the menu late, so the row is gone through
+    again from where the grid stands then.
+    """
+    menu = side.get_by_test_id("stDataFrameColumnMenu")
+    for tid in (250, 500, 1000):
+        gitter = rolig_boks(side, "[data-testid=stDataFrame]")
+        for bredde in range(120, 400, 12):
+            side.mouse.move(gitter["x"] + bredde, gitter["y"] + 17)
+            side.wait_for_timeout(100)
+            side.mouse.click(gitter["x"] + bredde, gitter["y"] + 17)
+            side.wait_for_timeout(tid)
+            if menu.count():
+                return menu
+    return menu
+
+
 def test_gitterets_menu_er_dansk_og_viser_ikke_tal_i_oere(proces: Server, aabn: Callable[..., Any]) -> None:
     side = aabn(viewport={"width": 1440, "height": 2400})
     side.goto(f"{proces.adresse}/saerligt_dyre_enkeltsager?aar=2022")
     log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
     side.locator("[data-testid=stDataFrame]").first.wait_for()
     vent_til_klar(side)
-    gitter = rolig_boks(side, "[data-testid=stDataFrame]")
-    menu = side.get_by_test_id("stDataFrameColumnMenu")
-    for bredde in range(120, 400, 12):  # the button stands at the right end of a header, wherever that is
-        side.mouse.move(gitter["x"] + bredde, gitter["y"] + 17)
-        side.wait_for_timeout(100)
-        side.mouse.click(gitter["x"] + bredde, gitter["y"] + 17)
-        side.wait_for_timeout(250)
-        if menu.count():
-            break
+    menu = _aabn_kolonnemenu(side)
     punkter = [p.split("\n")[-1] for p in menu.get_by_role("menuitem").all_inner_texts()]
     assert [p for p in punkter if p] == [
         "Sortér stigende",

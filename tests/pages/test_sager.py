@@ -384,7 +384,7 @@ def test_en_afgoerelse_der_ikke_er_mulig_laengere_siger_det_og_har_teksten(by_k,
 def test_andres_naervaer_ses(by_k, log_ind, lager):
     sag = sag_id(by_k, lager)
     regnar = Bruger(3, "demo-oekonom-2", "Regnar", Rolle.OEKONOM)
-    sager.meld_aaben(lager, regnar, sag, datetime(2023, 2, 15, 12, tzinfo=UTC))
+    sager.meld_aaben(lager, regnar, sag, "regnars", datetime(2023, 2, 15, 12, tzinfo=UTC))
     log_ind("demo-oekonom-1")
     at = side(sag=sag)
     assert any("Regnar Opdigtet \\(økonom\\) har også sagen åben." in m.value for m in at.markdown)

@@ -469,11 +469,22 @@ def test_en_gammel_version_afvises_med_begge_udgaver(lager: Sagslager, brug: Any
 
 def test_naervaer(lager: Sagslager, nu: datetime) -> None:
     ole = Bruger(2, "ole", "Ole", Rolle.OEKONOM)
-    assert sager.meld_aaben(lager, OEKONOM, sag_id(1), nu) == []
-    assert sager.meld_aaben(lager, ole, sag_id(1), nu) == ["karen"]
-    assert sager.meld_aaben(lager, OEKONOM, sag_id(2), nu) == []
-    assert sager.meld_aaben(lager, ole, sag_id(1), nu) == []  # karen has gone on to another case
-    assert sager.meld_aaben(lager, OEKONOM, sag_id(1), nu + timedelta(seconds=61)) == []  # ole's tab is gone
+    assert sager.meld_aaben(lager, OEKONOM, sag_id(1), "karens", nu) == []
+    assert sager.meld_aaben(lager, ole, sag_id(1), "oles", nu) == ["karen"]
+    assert sager.meld_aaben(lager, OEKONOM, sag_id(2), "karens", nu) == []
+    assert sager.meld_aaben(lager, ole, sag_id(1), "oles", nu) == []  # karen has gone on to another case
+    om_lidt = nu + timedelta(seconds=61)
+    assert sager.meld_aaben(lager, OEKONOM, sag_id(1), "karens", om_lidt) == []  # ole's tab is gone
+
+
+def test_to_vinduer_hos_en_bruger_skjuler_ikke_hinanden(lager: Sagslager, nu: datetime) -> None:
+    ole = Bruger(2, "ole", "Ole", Rolle.OEKONOM)
+    for vindue, nr in (("v1", 1), ("v2", 2), ("v3", 2)):
+        assert (
+            sager.meld_aaben(lager, OEKONOM, sag_id(nr), vindue, nu) == []
+        )  # one's own windows are not others
+    assert sager.meld_aaben(lager, ole, sag_id(1), "oles", nu) == ["karen"]
+    assert sager.meld_aaben(lager, ole, sag_id(2), "oles", nu) == ["karen"]
 
 
 # --- the list against a plain implementation ------------------------------------------------------------------

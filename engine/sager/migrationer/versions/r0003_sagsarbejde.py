@@ -74,10 +74,11 @@ def _sag(nummer: sa.Integer, tid: sa.DateTime) -> None:
 def _bord(nummer: sa.Integer, tid: sa.DateTime) -> None:
     op.create_table(
         "sagsaaben",
+        sa.Column("vindue", sa.Text(), nullable=False),
         sa.Column("sag_id", sa.Text(), nullable=False),
         sa.Column("bruger", sa.Text(), nullable=False),
         sa.Column("sidst_set", tid, nullable=False),
-        sa.PrimaryKeyConstraint("sag_id", "bruger", name="pk_sagsaaben"),
+        sa.PrimaryKeyConstraint("vindue", name="pk_sagsaaben"),
     )
     op.create_index("ix_sagsaaben_sidst_set", "sagsaaben", ["sidst_set"])
     op.create_table(
