@@ -30,6 +30,7 @@ class Handling(StrEnum):
     EKSPORT_TAL = "eksport_tal"
     EKSPORT_PERSON = "eksport_person"
     RET_PERIODE = "ret_periode"
+    RET_FAMILIE = "ret_familie"
     FORTRYD_RETTELSE = "fortryd_rettelse"
     GODKEND_RETTELSE = "godkend_rettelse"
     INDTAST_HAENDELSE = "indtast_haendelse"
@@ -126,6 +127,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.EKSPORT_TAL: (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     Handling.EKSPORT_PERSON: (Rolle.OEKONOM, Rolle.REVISOR),
     Handling.RET_PERIODE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.RET_FAMILIE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.FORTRYD_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDTAST_HAENDELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
@@ -153,6 +155,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.EKSPORT_TAL: "hente udtræk med tal",
     Handling.EKSPORT_PERSON: "hente udtræk med personer",
     Handling.RET_PERIODE: "rette en posterings periode",
+    Handling.RET_FAMILIE: "vælge husstand for et barn",
     Handling.FORTRYD_RETTELSE: "fortryde rettelser",
     Handling.GODKEND_RETTELSE: "godkende rettelser",
     Handling.INDTAST_HAENDELSE: "indtaste kommende hændelser",

@@ -32,6 +32,15 @@ from engine.stop import stopvagt
 
 OK, FEJLET, KARANTAENE = 0, 1, 2
 DEMO_TIL = date(2025, 12, 31)
+RET_HJAELP = """Hver linje er et JSON-objekt med type, noegle, nyt, begrundelse og bruger.
+
+type flyt_periode: noegle er posteringens (kilde, regnskabsaar, bilagsnr, linjenr); nyt er periode_fra og
+  periode_til. flyt_postering: samme noegle; nyt er cpr og eventuelt beloeb, eller dele. enkeltstaaende: samme
+  noegle; nyt er enkeltstaaende (1 eller 0). periode_regel: noegle er skabelon, kilde og cvr.
+type familie: noegle er barnets cpr; nyt er maaned_fra og maaned_til (2022-03) og enten indehavere, en liste
+  med CPR-numrene på den ene eller de to, husstanden hedder efter, eller husstand: egen (barnet er sin egen sag)
+  eller foreslaaet (som registret siger).
+type afgoerelse: noegle er sagens id. type fortryd: noegle som det, der fortrydes, eller haendelse (nummer)."""
 AFBRUDT = "Afbrudt. Intet er skrevet halvt; kør kommandoen igen, når det passer."
 
 
@@ -817,6 +826,8 @@ def _fortolker() -> argparse.ArgumentParser:
     p = verbum("generation", generation, "Se lagerets generationer, eller gå én tilbage")
     p.add_argument("handling", nargs="?", choices=("list", "tilbage"), default="list")
     p = verbum("ret", ret, "Gem rettelser fra en JSONL-fil; alle eller ingen")
+    p.epilog = RET_HJAELP
+    p.formatter_class = argparse.RawDescriptionHelpFormatter
     p.add_argument("fil", type=Path, metavar="FIL.jsonl", help="én rettelse pr. linje")
     p = verbum("sats", sats, "Se, foreslå og bekræft lovparametre")
     p.add_argument(

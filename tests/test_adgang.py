@@ -100,6 +100,7 @@ FORVENTET = {
     "eksport_tal": "ja ja ja ja nej nej nej",
     "eksport_person": "nej ja nej ja nej nej nej",
     "ret_periode": "nej ja ja nej nej nej nej",
+    "ret_familie": "nej ja ja nej nej nej nej",
     "fortryd_rettelse": "nej ja ja nej nej nej nej",
     "godkend_rettelse": "nej ja ja nej nej nej nej",
     "indtast_haendelse": "nej ja ja nej nej nej nej",

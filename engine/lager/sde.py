@@ -95,6 +95,16 @@ def husstande(gen: Generation) -> pd.DataFrame:
     return _kategorisk(forespoerg(gen, sql), ["person_noegle", "maaned", "par", "indehavere"])
 
 
+def husstandsmaaneder(gen: Generation, noegler: Sequence[str]) -> dict[str, list[str]]:
+    """The months in which each of some persons is a child or young person who can be in a household, in order."""
+    sql = """
+        SELECT person_noegle, list(maaned ORDER BY maaned) AS maaneder FROM core.husstand_maaned
+        WHERE person_noegle IN (SELECT unnest(?)) GROUP BY person_noegle
+    """
+    raekker = forespoerg(gen, sql, [list(noegler)]).to_pylist()
+    return {str(r["person_noegle"]): [str(m) for m in r["maaneder"]] for r in raekker}
+
+
 def hjemtaget(gen: Generation) -> pd.DataFrame:
     """Claims already made under the scheme: regnskabsaar, person_noegle, sag_type, maaned, beloeb_oere."""
     sql = "SELECT regnskabsaar, person_noegle, sag_type, maaned, beloeb_oere FROM core.hjemtaget WHERE ordning = 'sde'"

@@ -7,6 +7,7 @@ says who decided, and whoever runs the job is the second person, unless `fire_oe
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,10 +21,11 @@ from engine.lager import sde as sdelager
 from engine.resultater import kontekst, sager, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.sager import brugere, godkendelse, model
+from engine.sager.familievalg import er_familienoegle
 from engine.sager.godkendelse import Forslag, Slags
 from engine.sager.lager import Sagslager, maal_for_fortryd, seneste_paa
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import FORTRYD, PERIODE_REGEL, POSTERINGSNOEGLE, Rettelse
+from engine.sager.model import FAMILIE, FORTRYD, PERIODE_REGEL, POSTERINGSNOEGLE, Rettelse
 from engine.sager.periodevalg import er_regelnoegle
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def skriv_som(
 ) -> Udfald:
     """Write a signed-in person's corrections and undos. Those above the limit wait for another person.
 
+    Choices of household made in one go are undone in one (`fortryd_familier`).
     sag: (year, case id) that they were made from, so that the other person can be led there.
     Errors: AdgangNaegtet for a role without the right or a posting outside the scope; else as skriv.
     """
@@ -88,10 +91,34 @@ def skriv_som(
     with lager.laes() as con:
         noegler = [_postering_af(con, r) for r in liste]
     for r, noegle in zip(liste, noegler, strict=True):
-        handling = Handling.FORTRYD_RETTELSE if r.type == FORTRYD else Handling.RET_PERIODE
-        _kraev(ind, bruger, handling, noegle)
-    egne = [replace(r, bruger=bruger.navn, godkendt_af=None) for r in liste]
+        handling = _HANDLINGER.get(r.type, Handling.RET_PERIODE)
+        _kraev(ind, bruger, handling, noegle, r.nyt)
+    samling = secrets.token_hex(8)
+    egne = [
+        replace(r, bruger=bruger.navn, godkendt_af=None, samling=samling if _er_familie(r, n) else None)
+        for r, n in zip(liste, noegler, strict=True)
+    ]
     return _skriv(ind, lager, egne, nu, "app", kendt_nr, lambda _: None, sag)
+
+
+_HANDLINGER = {FORTRYD: Handling.FORTRYD_RETTELSE, FAMILIE: Handling.RET_FAMILIE}
+
+
+def _er_familie(r: Rettelse, noegle: Mapping[str, Any]) -> bool:
+    return r.type == FAMILIE or er_familienoegle(noegle)
+
+
+def fortryd_familier(ind: Indstillinger, bruger: Bruger, samling: str, nu: datetime) -> Udfald:
+    """Undo what is still in force of the choices of household that were made in one go.
+
+    Errors: RettelseAfvist when none of them is, AdgangNaegtet.
+    """
+    alle = kontekst.sagslager(ind.database_url).rettelser(FAMILIE)
+    mine = [r for r in alle if r.samling == samling and r.fortrudt_af is None]
+    if not mine:
+        raise RettelseAfvist("Valget er allerede fortrudt. Intet er ændret.")
+    liste = [Rettelse(0, FORTRYD, {"haendelse": r.id}, {}, "Fortrudt på siden", bruger.navn) for r in mine]
+    return skriv_som(ind, bruger, liste, nu)
 
 
 def _skriv(
@@ -108,6 +135,7 @@ def _skriv(
     liste = sde.til_personer(k, liste)
     sde.kontroller(k, sde.perioder(liste))
     sde.kontroller_regler(k, [r for r in liste if r.type == PERIODE_REGEL])
+    sde.kontroller_familier(k, liste)
     liste, fund = sager.til_ret(lager, k, liste, nu)
     udfald = Udfald()
 
@@ -221,6 +249,8 @@ def _navn(noegle: Mapping[str, Any]) -> str:
     """What a correction is on, in Danish. A rule's texts may name a person, so they are not said here."""
     if er_regelnoegle(noegle):
         return "en regel for tekster, der ligner hinanden,"
+    if er_familienoegle(noegle):
+        return "et barns husstand,"
     return f"bilag {noegle['bilagsnr']}"
 
 
@@ -377,8 +407,23 @@ def _tupel(noegle: Mapping[str, Any]) -> tuple[str, int, str, int]:
     return str(kilde), int(aar), str(bilag), int(linje)
 
 
-def _kraev(ind: Indstillinger, bruger: Bruger, handling: Handling, noegle: Mapping[str, Any]) -> None:
-    """Errors: AdgangNaegtet, when no case that the posting belongs to lies inside the scope; a rule must wholly."""
+def _kraev(
+    ind: Indstillinger,
+    bruger: Bruger,
+    handling: Handling,
+    noegle: Mapping[str, Any],
+    nyt: Mapping[str, Any] | None = None,
+) -> None:
+    """Errors: AdgangNaegtet, when no case that the posting belongs to lies inside the scope.
+
+    A rule must lie inside it wholly, and so must every case that a choice of household touches.
+    """
+    if er_familienoegle(noegle):
+        for et in _familieomfang(ind, bruger, noegle, nyt or {}):
+            ja, grund = maa(bruger, handling, et)
+            if not ja:
+                raise AdgangNaegtet(grund)
+        return
     if er_regelnoegle(noegle):
         ja, grund = maa(bruger, handling)
         if ja and not _hele_reglen_inden_for(ind, bruger, noegle):
@@ -395,6 +440,20 @@ def _kraev(ind: Indstillinger, bruger: Bruger, handling: Handling, noegle: Mappi
     svar = [maa(bruger, handling, et) for et in _omfang_af(ind, bruger, [noegle])[0]]
     if not any(ja for ja, _ in svar):
         raise AdgangNaegtet(svar[0][1])
+
+
+def _familieomfang(
+    ind: Indstillinger, bruger: Bruger, noegle: Mapping[str, Any], nyt: Mapping[str, Any]
+) -> list[Sagsomfang]:
+    """What rights need to know of the cases that a choice of household touches."""
+    graenser = omfang(bruger)
+    if graenser.fagomraader is None and graenser.organisationer is None:
+        return [Sagsomfang(None)]
+    k = kontekst.hent(ind)
+    aar = (int(nyt["maaned_fra"][:4]), int(nyt["maaned_til"][:4])) if nyt else None
+    return sdevisning.omfang_af_familievalg(
+        k, sde.beregn_husket(k), bruger, str(noegle["person"]), nyt.get("indehavere", ()), aar
+    )
 
 
 def _hele_reglen_inden_for(ind: Indstillinger, bruger: Bruger, noegle: Mapping[str, Any]) -> bool:

@@ -415,7 +415,9 @@ def _tabeller(ind: Indstillinger, k: Kontekst, sag: Sag) -> list[Tabel]:
         Tabel("Måneder", "Beregningen måned for måned", _MAANEDER, sag.maaneder.to_dict("records")),
         Tabel("Posteringer", "Posteringerne og deres perioder", _POSTERINGER, _posteringer(sag)),
         Tabel("Personer", "Personerne i sagen", _FAMILIE, _familie(sag)),
-        Tabel("Rettelser", "Rettelser af sagens posteringer", _RETTELSER, _rettelser(ind, sag)),
+        Tabel(
+            "Rettelser", "Rettelser af sagens posteringer og husstand", _RETTELSER, _rettelser(ind, k, sag)
+        ),
         Tabel("Lov", "Grænser og satser", _LOV, _lov(k, sag)),
     ]
 
@@ -447,20 +449,25 @@ def _familie(sag: Sag) -> list[dict[str, Any]]:
     ]
 
 
-def _rettelser(ind: Indstillinger, sag: Sag) -> list[dict[str, Any]]:
+def _rettelser(ind: Indstillinger, k: Kontekst, sag: Sag) -> list[dict[str, Any]]:
     lager = kontekst.sagslager(ind.database_url)
-    haendelser = {h.id: h for h in lager.haendelser(*model.RETTELSER, model.FORTRYD)}
+    haendelser = lager.haendelser(*model.RETTELSER, model.FORTRYD)
     return [
         {
             "tid": r.tid,
             "bruger": r.bruger,
-            "hvad": f"Bilag {r.noegle.get('bilagsnr', '')}: {model.beskriv(haendelser[r.id]).partition(' (')[0]}",
+            "hvad": _rettet(r),
             "begrundelse": r.begrundelse,
             "gaelder": dansk.ja_nej(r.fortrudt_af is None),
         }
-        for r in model.rettelser_af(haendelser.values())
-        if sdevisning.roerer(sag, r)
+        for r in model.rettelser_af(haendelser)
+        if sdevisning.har_rettet(k, sag, r)
     ]
+
+
+def _rettet(r: model.Rettelse) -> str:
+    hvad = model.beskriv_nyt(r.type, r.nyt)
+    return f"Husstand: {hvad}" if r.type == model.FAMILIE else f"Bilag {r.noegle.get('bilagsnr', '')}: {hvad}"
 
 
 def _lov(k: Kontekst, sag: Sag) -> list[dict[str, Any]]:

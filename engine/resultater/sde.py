@@ -24,16 +24,19 @@ from engine.lager.overlay import PeriodeRettelse
 from engine.lager.periode import Tekstpost
 from engine.lov.parametre import Lovsamling
 from engine.refusion import sde
+from engine.refusion.husstand import Valg, med_valg
 from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
-from engine.sager import posteringsflyt
+from engine.sager import familievalg, posteringsflyt
 from engine.sager.model import (
     ENKELTSTAAENDE,
+    FAMILIE,
     FLYT_PERIODE,
     FLYT_POSTERING,
+    FORTRYD,
     PERIODE_REGEL,
     Rettelse,
-    noegletekst,
+    plads,
 )
 
 _CELLE = ["person_noegle", "aar", "maaned", "sdelov", "gruppe"]
@@ -119,6 +122,7 @@ def virkning_af(k: Kontekst, nye: Sequence[Rettelse]) -> Virkning:
     """The effect of some more corrections, before they are saved. Errors: RettelseAfvist."""
     kontroller(k, perioder(nye))
     kontroller_regler(k, [r for r in nye if r.type == PERIODE_REGEL])
+    kontroller_familier(k, nye)
     return _forskel(beregn_husket(k).sager, beregn(med_rettelser(k, nye)).sager)
 
 
@@ -156,8 +160,8 @@ def med_periode(k: Kontekst, ny: PeriodeRettelse) -> Kontekst:
 
 def med_rettelser(k: Kontekst, nye: Sequence[Rettelse]) -> Kontekst:
     """The same context with more corrections that are not saved; each takes the place of the one before it."""
-    afloest = {(r.type, noegletekst(r.noegle)) for r in nye}
-    gamle = tuple(r for r in k.rettelser if (r.type, noegletekst(r.noegle)) not in afloest)
+    afloest = {plads(r) for r in nye}
+    gamle = tuple(r for r in k.rettelser if plads(r) not in afloest)
     return replace(k, rettelser=(*gamle, *nye))
 
 
@@ -212,7 +216,30 @@ def _flyttefejl(k: Kontekst, ny: PeriodeRettelse, navn: str) -> list[str]:
 
 def til_personer(k: Kontekst, liste: Sequence[Rettelse]) -> list[Rettelse]:
     """Corrections with persons by key instead of CPR number, so that no number is stored. Errors: RettelseAfvist."""
-    return [_til_personer(k, r) if r.type == FLYT_POSTERING else r for r in liste]
+    return [_uden_cpr(k, r) for r in liste]
+
+
+def _uden_cpr(k: Kontekst, r: Rettelse) -> Rettelse:
+    if r.type == FLYT_POSTERING:
+        return _til_personer(k, r)
+    if r.type == FAMILIE or (r.type == FORTRYD and familievalg.er_familienoegle(r.noegle)):
+        return _familie_til_personer(k, r)
+    return r
+
+
+def _familie_til_personer(k: Kontekst, r: Rettelse) -> Rettelse:
+    def noegle(hvem: str) -> str:
+        fundet = hvem if len(hvem) > 10 else next(iter(lager.personer_ved_cpr(k.gen, hvem)), "")
+        if not fundet:
+            raise RettelseAfvist(
+                "Barnet eller en indehaver i et familievalg findes ikke i leverancerne. Intet er gemt."
+            )
+        return fundet
+
+    nyt = dict(r.nyt)
+    if "indehavere" in nyt:
+        nyt["indehavere"] = sorted(noegle(p) for p in nyt["indehavere"])
+    return replace(r, noegle={"person": noegle(str(next(iter(r.noegle.values()))))}, nyt=nyt)
 
 
 def _til_personer(k: Kontekst, r: Rettelse) -> Rettelse:
@@ -316,6 +343,68 @@ def kontroller_regler(k: Kontekst, regler: Sequence[Rettelse]) -> None:
         raise RettelseAfvist("\n".join(fejl))
 
 
+def familievalgene(rettelser: Sequence[Rettelse]) -> tuple[Valg, ...]:
+    """The choices of household among some corrections, in the order they were made."""
+    return tuple(_familievalg(r) for r in rettelser if r.type == FAMILIE)
+
+
+def _familievalg(r: Rettelse) -> Valg:
+    art = r.nyt.get("husstand")
+    hvem = None if art == familievalg.FORESLAAET else () if art else tuple(r.nyt["indehavere"])
+    return Valg(str(r.noegle["person"]), r.nyt["maaned_fra"], r.nyt["maaned_til"], hvem)
+
+
+def maanedens_valg(rettelser: Sequence[Rettelse], person: str, aar: int) -> dict[str, Rettelse]:
+    """{month of the year: the choice of the child's household that holds}; none where the register decides."""
+    ud: dict[str, Rettelse] = {}
+    for r in rettelser:
+        if r.type != FAMILIE or r.noegle["person"] != person:
+            continue
+        for maaned in (f"{aar}-{m:02d}" for m in range(1, 13)):
+            if r.nyt["maaned_fra"] <= maaned <= r.nyt["maaned_til"]:
+                ud[maaned] = r
+    return {m: r for m, r in ud.items() if r.nyt.get("husstand") != familievalg.FORESLAAET}
+
+
+def kontroller_familier(k: Kontekst, nye: Sequence[Rettelse]) -> None:
+    """Refuse choices of household for one who is no child in the months, or with holders that CPR does not know.
+
+    Errors: RettelseAfvist with every fault; nobody is named.
+    """
+    valg = familievalgene(nye)
+    if not valg:
+        return
+    foedt = _foedt(k.gen, {p for v in valg for p in (v.person, *(v.indehavere or ()))})
+    maaneder = lager.husstandsmaaneder(k.gen, sorted({v.person for v in valg}))
+    fejl = []
+    for nr, v in enumerate(valg, start=1):
+        navn = f"Familievalg {nr}" if len(valg) > 1 else "Familievalget"
+        hans = [m for m in maaneder.get(v.person, ()) if v.fra <= m <= v.til]
+        if len(hans) != _antal_maaneder(v):
+            hvilke = f"kun {len(hans)} af {_antal_maaneder(v)}" if hans else "ingen af"
+            fejl.append(
+                f"{navn} kan ikke gemmes: personen er i {hvilke} månederne {v.fra}–{v.til} et barn eller en ung (0–22 "
+                "år) med udgift, indsats eller søskende med udgift. Ret månederne."
+            )
+        if any(p not in foedt for p in v.indehavere or ()):
+            fejl.append(f"{navn} kan ikke gemmes: en indehaver findes ikke i CPR-leverancen.")
+        elif any(foedt[p] >= foedt.get(v.person, date.max) for p in v.indehavere or ()):
+            fejl.append(f"{navn} kan ikke gemmes: en indehaver er ikke ældre end barnet.")
+    if fejl:
+        raise RettelseAfvist("\n".join(fejl))
+
+
+def _foedt(gen: Generation, personer: set[str]) -> dict[str, date]:
+    """The day of birth of those whom CPR knows."""
+    df = lager.foedt(gen, sorted(personer)).dropna()
+    return {str(p): pd.Timestamp(f).date() for p, f in df.itertuples(index=False)}
+
+
+def _antal_maaneder(v: Valg) -> int:
+    fra, til = (int(m[:4]) * 12 + int(m[5:7]) for m in (v.fra, v.til))
+    return til - fra + 1
+
+
 def perioder(rettelser: Sequence[Rettelse]) -> list[PeriodeRettelse]:
     """The corrections of single postings among some corrections."""
     return [_egen(r) for r in rettelser if r.type in (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE)]
@@ -333,6 +422,9 @@ def _kendte_aar(gen: Generation) -> list[int]:
 
 def _grundlag(k: Kontekst) -> Grundlag:
     raa = _raa_grundlag(k.gen)
+    valg = familievalgene(k.rettelser)
+    if valg:
+        raa = replace(raa, husstand=_husstande_med(k.gen, valg))
     valgte = rettede(k)
     if not valgte:
         return raa
@@ -340,6 +432,12 @@ def _grundlag(k: Kontekst) -> Grundlag:
     return replace(
         raa, udgift=_udgift_med(raa.udgift, gamle, nye), person=_med_fremmede(k.gen, raa.person, nye)
     )
+
+
+@lru_cache(maxsize=8)
+def _husstande_med(gen: Generation, valg: tuple[Valg, ...]) -> pd.DataFrame:
+    """The generation's households with the choices on top."""
+    return med_valg(_raa_grundlag(gen).husstand, valg)
 
 
 def _med_fremmede(gen: Generation, person: pd.DataFrame, nye: pd.DataFrame) -> pd.DataFrame:

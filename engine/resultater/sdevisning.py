@@ -24,7 +24,7 @@ from engine.refusion.sde import AARSAGER as SAGSAARSAGER
 from engine.refusion.sde import ENHED, TRIN, SdeResultat, graenser
 from engine.resultater import sde
 from engine.resultater.sde import Kontekst
-from engine.sager.model import Rettelse
+from engine.sager.model import FAMILIE, Rettelse, beskriv_nyt
 
 NAER_ANDEL = 0.95  # a month within five per cent of the next limit is worth a look
 LOVNAVNE = {
@@ -398,7 +398,8 @@ def _hvorfor(medregnet: bool, aarsag: str) -> str:
 
 def _medlemmer(k: Kontekst, aar: int, noegler: tuple[str, ...], sagstype: str) -> tuple[Medlem, ...]:
     navne = lager.navne(k.gen, noegler).set_index("person_noegle")
-    grunde = lager.husstandsgrundlag(k.gen, aar, noegler) if sagstype == "husstand" else pd.DataFrame()
+    i_husstand = sagstype == "husstand"
+    grunde = lager.husstandsgrundlag(k.gen, aar, noegler) if i_husstand else pd.DataFrame()
     ud = []
     for n in noegler:
         kendt = navne.loc[n] if n in navne.index else None
@@ -407,7 +408,7 @@ def _medlemmer(k: Kontekst, aar: int, noegler: tuple[str, ...], sagstype: str) -
             if kendt is None or pd.isna(kendt["foedselsdato"])
             else pd.Timestamp(kendt["foedselsdato"]).date()
         )
-        begrundelser = _begrundelser(grunde[grunde["person_noegle"] == n]) if len(grunde) else ()
+        begrundelser = begrundelser_for(k, grunde, n, aar, i_husstand)
         navn = "Ukendt i CPR" if kendt is None or not kendt["navn"] else str(kendt["navn"])
         ud.append(
             Medlem(n, navn, foedt, bool(kendt is not None and kendt["adressebeskyttelse"]), begrundelser)
@@ -437,6 +438,32 @@ def _navne_i(gen: Generation) -> dict[str, tuple[str, date | None]]:
     df = lager.navne_med_udgift(gen)
     foedt = [None if pd.isna(f) else pd.Timestamp(f).date() for f in df["foedselsdato"]]
     return dict(zip(df["person_noegle"], zip(df["navn"], foedt, strict=True), strict=True))
+
+
+def begrundelser_for(
+    k: Kontekst, grunde: pd.DataFrame, person: str, aar: int, i_husstand: bool = True
+) -> tuple[str, ...]:
+    """Why a person is where he or she is in the year: the register's reasons, and the choices that hold.
+
+    grunde: as lager.husstandsgrundlag. Of the register's reasons those whose every month has been chosen are left out.
+    """
+    valg = sde.maanedens_valg(k.rettelser, person, aar)
+    egne: tuple[str, ...] = ()
+    if len(grunde):
+        mine = grunde[grunde["person_noegle"] == person]
+        valgt_helt = [
+            all(f"{aar}-{m:02d}" in valg for m in range(int(fra[5:7]), int(til[5:7]) + 1))
+            for fra, til in zip(mine["fra_maaned"], mine["til_maaned"], strict=True)
+        ]
+        egne = _begrundelser(mine[~np.array(valgt_helt, dtype=bool)])
+    if not i_husstand and not valg:
+        return ()
+    return (*egne, *dict.fromkeys(valgtekst(r) for r in valg.values()))
+
+
+def valgtekst(r: Rettelse) -> str:
+    """A choice of household with who and why, in Danish."""
+    return f"Valgt af {r.bruger}: {beskriv_nyt(r.type, r.nyt)} ({r.begrundelse})"
 
 
 def _begrundelser(grunde: pd.DataFrame) -> tuple[str, ...]:
@@ -475,6 +502,37 @@ def omfang_af_posteringer(
         alle = [_omfang_i_aaret(k, resultat, bruger, a, personer) for a in sorted(aarene_ | {noegle[1]})]
         ud.append([o for et_aar in alle for o in et_aar] or [Sagsomfang(None)])
     return ud
+
+
+def omfang_af_familievalg(
+    k: Kontekst,
+    resultat: SdeResultat,
+    bruger: Bruger,
+    barn: str,
+    indehavere: Sequence[str],
+    aar: tuple[int, int] | None,
+) -> list[Sagsomfang]:
+    """What rights need to know of the child's cases and those of the household it is put in.
+
+    aar: the first and the last year that the choice is on, None for all. Where there is no case: one unknown.
+    """
+    sager = resultat.sager
+    if aar is not None:
+        sager = sager[sager["aar"].between(*aar)]
+    navne = set(indehavere)
+    med = [
+        barn in medlemmer or (art == "husstand" and not navne.isdisjoint(noegle.split("+")))
+        for medlemmer, art, noegle in sager[["medlemmer", "sagstype", "sag_noegle"]].itertuples(index=False)
+    ]
+    sager = sager[med]
+    ud = []
+    for et_aar, egne in sager.groupby("aar"):
+        deres = _organisationer(k, int(et_aar), omfang(bruger))
+        ud += [
+            _omfang_af(str(f), m, deres)
+            for f, m in zip(fagomraader(k, egne, int(et_aar)), egne["medlemmer"], strict=True)
+        ]
+    return ud or [Sagsomfang(None)]
 
 
 def sager_med_fagomraade(k: Kontekst, resultat: SdeResultat, aar: int) -> pd.DataFrame:
@@ -517,12 +575,27 @@ def _omfang_i_aaret(
 
 
 def roerer(sag: Sag, r: Rettelse) -> bool:
-    """Whether a correction is on one of the case's postings of the year."""
+    """Whether a correction is on one of the case's postings of the year, or puts a child in its household then."""
+    if r.type == FAMILIE:
+        i_aaret = int(r.nyt["maaned_fra"][:4]) <= sag.aar <= int(r.nyt["maaned_til"][:4])
+        medlem = r.noegle["person"] in {m.person_noegle for m in sag.medlemmer}
+        return i_aaret and (medlem or _husstandens(sag, r.nyt.get("indehavere", ())))
     return har_postering(sag, r.noegle)
 
 
+def _husstandens(sag: Sag, indehavere: Sequence[str]) -> bool:
+    """Whether one of these is a holder in the case's household."""
+    return sag.sagstype == "husstand" and not set(indehavere).isdisjoint(sag.raekke["sag_noegle"].split("+"))
+
+
 def har_rettet(k: Kontekst, sag: Sag, r: Rettelse) -> bool:
-    """As roerer, and also whether a posting that was moved away stood on one of the case's persons."""
+    """As roerer, and also whether what was moved away, a posting or a child, belonged to the case."""
+    if r.type == FAMILIE and not roerer(sag, r):
+        i_aaret = int(r.nyt["maaned_fra"][:4]) <= sag.aar <= int(r.nyt["maaned_til"][:4])
+        grunde = lager.husstandsgrundlag(k.gen, sag.aar, [r.noegle["person"]]) if i_aaret else pd.DataFrame()
+        return len(grunde) > 0 and any(
+            _husstandens(sag, navn.split("+")) for navn in grunde["indehavere"].dropna()
+        )
     if r.type == "flyt_postering" and not roerer(sag, r):
         fra = lager.postering(
             k.gen, tuple(r.noegle[n] for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr"))

@@ -131,6 +131,7 @@ class Sagslager:
         nu: datetime,
         kilde: str = "app",
         fortryder: int | None = None,
+        samling: str | None = None,
     ) -> int:
         """Add one event inside an open skriv(); its version is one more than the key has. Returns its id."""
         tabel = tabeller.haendelse
@@ -148,6 +149,7 @@ class Sagslager:
                 kilde=kilde,
                 version=(con.scalar(hoejeste) or 0) + 1,
                 fortryder=fortryder,
+                samling=samling,
             )
         )
         return nyt_nummer(indsat)
@@ -260,6 +262,7 @@ class Sagslager:
             nu=nu,
             kilde=kilde,
             fortryder=fortryder,
+            samling=r.samling,
         )
 
 
@@ -414,7 +417,7 @@ def _valideret(r: Rettelse) -> Rettelse:
     """The store takes no correction that `ret` would refuse, whoever made it."""
     raa = {"type": r.type, "noegle": dict(r.noegle), "nyt": dict(r.nyt)}
     gyldig = model.valider_rettelse({**raa, "begrundelse": r.begrundelse, "bruger": r.bruger})
-    return replace(gyldig, version=r.version, godkendt_af=r.godkendt_af)
+    return replace(gyldig, version=r.version, godkendt_af=r.godkendt_af, samling=r.samling)
 
 
 def maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendelse:
@@ -426,8 +429,7 @@ def maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendelse
     typer = (*model.RETTELSER, model.AFGOERELSE)
     i_kraad = [h.id for h in paa_noeglen if h.type in typer and h.id not in virker]
     if not i_kraad:
-        hvad = " / ".join(str(v) for v in noegle.values())
-        raise RettelseAfvist(f"der er ingen rettelse at fortryde på {hvad}.")
+        raise RettelseAfvist(f"der er ingen rettelse at fortryde på {model.noeglenavn(noegle)}.")
     return next(h for h in paa_noeglen if h.id == i_kraad[-1])
 
 

@@ -31,6 +31,7 @@ TITLER = {
     "flyt_postering": "Postering flyttet til en anden",
     "enkeltstaaende": "Engangsudgift valgt",
     "periode_regel": "Periode valgt for ens tekster",
+    "familie": "Husstand valgt for et barn",
     "fortryd": "Rettelse fortrudt",
     "afgoerelse": "Afgørelse i en sag",
     "bilag": "Bilag til en sag",

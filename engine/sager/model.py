@@ -13,12 +13,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.fejl import RettelseAfvist
-from engine.sager import periodevalg, posteringsflyt
+from engine.sager import familievalg, periodevalg, posteringsflyt
 
 FLYT_PERIODE = "flyt_periode"
 FLYT_POSTERING = "flyt_postering"
 ENKELTSTAAENDE = "enkeltstaaende"
 PERIODE_REGEL = "periode_regel"
+FAMILIE = "familie"
 FORTRYD = "fortryd"
 SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
@@ -36,7 +37,7 @@ GODKENDELSE = "godkendelse"
 AFVISNING = "forslag_afvist"
 TILBAGETRUKKET = "forslag_tilbagetrukket"
 
-RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL)
+RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILIE)
 """The corrections this version can write."""
 
 AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
@@ -45,7 +46,7 @@ AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
 SKRIVES = (*RETTELSER, AFGOERELSE, FORTRYD)
 """The types a line of `ret` may have."""
 
-_SENERE_TYPER = ("familie", "scenarie", "haendelse")
+_SENERE_TYPER = ("scenarie", "haendelse")
 _FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version", "godkendt_af")
 POSTERINGSNOEGLE = ("kilde", "regnskabsaar", "bilagsnr", "linjenr")
 _PERIODE = ("periode_fra", "periode_til")
@@ -81,7 +82,7 @@ class Rettelse:
     noegle: the key columns of the row (for fortryd also {"haendelse": id}); nyt: the changed columns, dates
     as ISO text. fortrudt_af: the event that undoes it now. version: the version of the key that the writer
     saw (0 = never corrected), None = the writer does not say. godkendt_af: the second person, where a line of
-    `ret` names one.
+    `ret` names one. samling: what was done in one go, and is undone in one.
     """
 
     id: int
@@ -94,6 +95,7 @@ class Rettelse:
     fortrudt_af: int | None = None
     version: int | None = None
     godkendt_af: str | None = None
+    samling: str | None = None
 
 
 # --- keys -------------------------------------------------------------------------------------------------
@@ -265,6 +267,11 @@ def _laeser_for(rettelsestype: Any) -> _Laeser:
             periodevalg.laes_regelnoegle(tjek, raa.get("noegle")),
             periodevalg.laes_regel(tjek, raa.get("nyt")),
         )
+    if rettelsestype == FAMILIE:
+        return lambda tjek, raa: (
+            familievalg.laes_noegle(tjek, raa.get("noegle")),
+            familievalg.laes_nyt(tjek, raa.get("nyt")),
+        )
     if rettelsestype == FORTRYD:
         return _laes_fortryd
     if rettelsestype == AFGOERELSE:
@@ -292,6 +299,8 @@ def _laes_fortryd(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], 
         return _laes_sagsnoegle(tjek, noegle), {}
     if periodevalg.er_regelnoegle(noegle):
         return periodevalg.laes_regelnoegle(tjek, noegle), {}
+    if familievalg.er_familienoegle(noegle):
+        return familievalg.laes_noegle(tjek, noegle), {}
     return _laes_posteringsnoegle(tjek, noegle), {}
 
 
@@ -395,16 +404,28 @@ def rettelser_af(haendelser: Iterable[Haendelse]) -> list[Rettelse]:
     alle = list(haendelser)
     virker = fortrudte(alle)
     return [
-        Rettelse(h.id, h.type, h.noegle, h.nyt, h.begrundelse, h.bruger, h.tid, virker.get(h.id), h.version)
+        Rettelse(
+            *(h.id, h.type, h.noegle, h.nyt, h.begrundelse, h.bruger, h.tid),
+            *(virker.get(h.id), h.version),
+            samling=h.samling,
+        )
         for h in sorted(alle, key=lambda h: h.id)
         if h.type in RETTELSER
     ]
 
 
 def gaeldende(rettelser: Iterable[Rettelse]) -> list[Rettelse]:
-    """The corrections in force: not undone, and the newest of each type and key. Oldest first."""
-    seneste = {(r.type, noegletekst(r.noegle)): r for r in rettelser if r.fortrudt_af is None}
+    """The corrections in force: not undone, and the newest of each type and key. Oldest first.
+
+    Of a child's household every choice is in force: each has its months, and where two overlap the newest holds.
+    """
+    seneste = {plads(r): r for r in rettelser if r.fortrudt_af is None}
     return sorted(seneste.values(), key=lambda r: r.id)
+
+
+def plads(r: Rettelse) -> tuple[str, str, int]:
+    """What a correction takes the place of: a later one with the same is in force instead of it."""
+    return r.type, noegletekst(r.noegle), r.id if r.type == FAMILIE else 0
 
 
 # --- texts ------------------------------------------------------------------------------------------------
@@ -431,6 +452,8 @@ def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
         return periodevalg.beskriv_ja_nej(nyt)
     if type_ == PERIODE_REGEL:
         return f"regel: {periodevalg.beskriv_regel(nyt)}"
+    if type_ == FAMILIE:
+        return familievalg.beskriv(nyt)
     return type_
 
 
@@ -465,8 +488,15 @@ def _hvad_paa_sagen(h: Haendelse) -> str:
 
 def konflikttekst(h: Haendelse, navn: str) -> str:
     """The text of a version conflict: who changed what and when, and what to do."""
-    hvad = " / ".join(str(v) for v in h.noegle.values())
+    hvad = "Barnets husstand" if familievalg.er_familienoegle(h.noegle) else noeglenavn(h.noegle)
     return (
         f"{hvad} er ændret af {navn} {dansk_tid(h.tid)}: {beskriv(h)}. "
         "Intet af dit er gemt. Hent den nye udgave, og prøv igen."
     )
+
+
+def noeglenavn(noegle: Mapping[str, Any]) -> str:
+    """What a key is on, for a message. A person is not named."""
+    if familievalg.er_familienoegle(noegle):
+        return "barnets husstand"
+    return " / ".join(str(v) for v in noegle.values())

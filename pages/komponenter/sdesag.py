@@ -18,7 +18,7 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.resultater.sdevisning import Portefoelje, Sag
-from engine.sager.model import Rettelse, beskriv_nyt, dansk_tid, noegletekst
+from engine.sager.model import FAMILIE, Rettelse, beskriv_nyt, dansk_tid, noegletekst
 from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
 from pages.komponenter.adgang import noter_afvist
 from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
@@ -544,20 +544,24 @@ def _familie(sag: Sag) -> None:
     )
 
 
+def _paa(r: Rettelse) -> str:
+    return "Husstand" if r.type == FAMILIE else f"Bilag {uden_markdown(r.noegle['bilagsnr'])}"
+
+
 def _historik(bruger: Bruger, k: Kontekst, sag: Sag) -> None:
-    """The corrections on the case's postings, with undo."""
+    """The corrections on the case's postings and household, with undo."""
     st.subheader("Rettelser")
-    paa_bilag = [r for r in data.sagslager().rettelser() if "bilagsnr" in r.noegle]
-    mine = [r for r in paa_bilag if sdevisning.har_rettet(k, sag, r)]
+    paa_sagen = [r for r in data.sagslager().rettelser() if "bilagsnr" in r.noegle or r.type == FAMILIE]
+    mine = [r for r in paa_sagen if sdevisning.har_rettet(k, sag, r)]
     if not mine:
-        st.markdown("Ingen posteringer i sagen er rettet.")
+        st.markdown("Ingen posteringer i sagen er rettet, og husstanden er som foreslået.")
         return
     for r in reversed(mine):
         med, knap = st.columns([5, 1], vertical_alignment="center")
         tid = dansk_tid(r.tid) if r.tid else ""
         tilstand = "fortrudt" if r.fortrudt_af else "virker"
         med.markdown(
-            f"Bilag {uden_markdown(r.noegle['bilagsnr'])}: {uden_markdown(beskriv_nyt(r.type, r.nyt))} "
+            f"{_paa(r)}: {uden_markdown(beskriv_nyt(r.type, r.nyt))} "
             f"af {uden_markdown(r.bruger)} {tid} ({tilstand}). {uden_markdown(r.begrundelse)}"
         )
         ja, _ = maa(bruger, Handling.FORTRYD_RETTELSE, sag.omfang)

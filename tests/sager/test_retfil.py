@@ -67,7 +67,7 @@ def test_tal_som_tekst_giver_samme_noegle_som_tal() -> None:
         ({"bruger": ""}, "'bruger' mangler"),
         ({"begrundelse": "vedrører 610188-1234"}, "CPR-nummer"),
         ({"type": "flyt_postering"}, "'nyt' har ukendte felter: periode_fra"),
-        ({"type": "familie"}, "tilbydes endnu ikke"),
+        ({"type": "familie"}, "'noegle' skal have barnets 'cpr'"),
         ({"type": "scenarie"}, "tilbydes endnu ikke"),
         ({"type": "haendelse"}, "tilbydes endnu ikke"),
         ({"type": "slet_alt"}, "Ukendt type"),
