@@ -6,6 +6,7 @@ still meet; a file made for surveyors would otherwise be sent to the browser at 
 
 from __future__ import annotations
 
+import itertools
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +31,9 @@ def omrids() -> GeoJson:
 
 
 def kommunepolygoner(ind: Indstillinger) -> GeoJson | None:
-    """The municipal borders of the setting `kommunepolygoner`, with `kommunekode` on each; None when it is empty.
+    """The municipalities of the setting `kommunepolygoner`, with `kommunekode` on each; None when it is empty.
+
+    `graenser` beside the features: their borders as lines, what two neighbours share once.
 
     Errors: IndstillingsFejl naming the file and what is wrong with it.
     """
@@ -57,6 +60,7 @@ def _laes(sti: Path, aendret: int) -> GeoJson:
             break
     return {
         "type": "FeatureCollection",
+        "graenser": _graenser([ring for _, flader in forenklet for flade in flader for ring in flade]),
         "features": [
             {
                 "type": "Feature",
@@ -91,3 +95,21 @@ def _forenkl(flader: list[Any], decimaler: int) -> list[Any]:
 def _ring(ring: list[list[float]], decimaler: int) -> list[list[float]]:
     punkter = [[round(p[0], decimaler), round(p[1], decimaler)] for p in ring]
     return [p for nr, p in enumerate(punkter) if nr == 0 or p != punkter[nr - 1]]
+
+
+def _graenser(ringe: list[list[list[float]]]) -> list[list[list[float]]]:
+    """The lines of the rings, each stretch between two corners once."""
+    linjer: list[list[list[float]]] = []
+    kendte: set[frozenset[tuple[float, ...]]] = set()
+    for ring in ringe:
+        linje = [ring[0]]
+        for fra, til in itertools.pairwise(ring):
+            stykke = frozenset((tuple(fra), tuple(til)))
+            if stykke in kendte:
+                linjer.append(linje)
+                linje = [til]
+            else:
+                kendte.add(stykke)
+                linje.append(til)
+        linjer.append(linje)
+    return [linje for linje in linjer if len(linje) > 1]
