@@ -755,12 +755,14 @@ class _Bygger:
         unge = np.flatnonzero(her & (alder > 16.4) & (alder < 17.7))
         smaa = np.flatnonzero(her & (alder > 4) & (alder < 14.5))
         adr = self.b.adresse_paa(self.foerste)
+        # The last of the mother's small children at the same address: as a table, for there are many mothers.
+        lille_hos = {(int(mor[s]), int(adr[s])): s for s in smaa.tolist()}
+        hos_mor = [u for u in unge.tolist() if adr[u] == adr[mor[u]]]
         par = [
-            (u, s)
-            for u in unge.tolist()
-            for s in smaa[(mor[smaa] == mor[u]) & (adr[smaa] == adr[u])].tolist()
+            (u, lille_hos[int(mor[u]), int(adr[u])])
+            for u in hos_mor
+            if (int(mor[u]), int(adr[u])) in lille_hos
         ]
-        par = list({u: (u, s) for u, s in par if adr[u] == adr[mor[u]]}.values())
         for nr in self.rng.permutation(len(par))[: _antal(4, 1, self.borgere, self.rng)].tolist():
             ung, lille = par[nr]
             self.valg.optaget[[ung, lille]] = True

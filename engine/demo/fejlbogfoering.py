@@ -57,6 +57,9 @@ class Fejlbogfoering:
         self.numre: list[str] = b.personer["cpr"].tolist()
         self.navne: list[str] = b.personer["navn"].tolist()
         self.mor = b.personer["mor"].to_numpy()
+        self.efter_mor = np.argsort(self.mor, kind="stable")
+        self.mor_sorteret = self.mor[self.efter_mor]
+        self.hos = pd.Series(np.arange(len(p))).groupby(self.cvr).indices
         self.uden = (p["periode_fra"] < 0).to_numpy()  # no period in columns of its own
         fremmed = bh.indsats["fremmed"].to_numpy()[self.i]
         self.synlig = (p["bogfoeringsdato"] <= b.til).to_numpy() & ~fremmed
@@ -129,13 +132,24 @@ class Fejlbogfoering:
 
     def _anden(self, nr: int) -> int | None:
         person = int(self.person[nr])
-        mor = self.mor[person]
-        soeskende = np.flatnonzero((self.mor == mor) & (mor >= 0))
+        soeskende = self._boern_af(int(self.mor[person]))
         soeskende = soeskende[soeskende != person]
         if len(soeskende):
             return int(soeskende[0])
-        samme = self.person[(self.cvr == self.cvr[nr]) & (self.person != person)]
+        samme = self.person[self._raekker_hos(self.cvr[nr])]
+        samme = samme[samme != person]
         return int(self.rng.choice(samme)) if len(samme) else None
+
+    def _boern_af(self, mor: int) -> Heltal:
+        """A mother's children in the order of persons; nobody's for -1."""
+        if mor < 0:
+            return np.zeros(0, dtype=np.int64)
+        fra, til = np.searchsorted(self.mor_sorteret, [mor, mor + 1])
+        return self.efter_mor[fra:til]
+
+    def _raekker_hos(self, cvr: str) -> Heltal:
+        """The postings of one supplier, in the order of the ledger."""
+        return self.hos.get(cvr, np.zeros(0, dtype=np.int64))
 
     def _paa_barnet(self) -> None:
         """Help that is the parent's; some of it is booked on the child."""
@@ -144,7 +158,7 @@ class Fejlbogfoering:
             for i in np.unique(self.i[egne]).tolist():
                 raekker = egne[self.i[egne] == i]
                 foraelder = int(self.person[raekker[0]])
-                boern = np.flatnonzero(self.mor == foraelder)
+                boern = self._boern_af(foraelder)
                 if not len(boern) or self.rng.random() >= self.stoej.paa_barnet:
                     continue
                 barn = self.numre[int(boern[-1])]

@@ -534,42 +534,69 @@ def central_refusion(pr_aar: dict[int, int], regler: Regler) -> pd.DataFrame:
     return _tomme(ud)
 
 
-def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
-    """One ledger: what is booked by `til`, numbered in the order of booking; several lines share a document."""
-    p = pd.concat(dele, ignore_index=True)
+# Columns of few different values are kept as categories, and days and numbers in 32 bits: a large ledger is held
+# whole until its truth and its budget are told.
+_FAA = tal.ord_i(
+    "kilde konto cvr modpart_kommunekode profitcenter organisation enkeltstaaende lov paragraf momskode "
+    "leverandoer_land fortalt"
+)
+_KORTE_TAL = tal.ord_i(
+    "regnskabsaar linjenr bogfoeringsdato bilagsdato periode_fra periode_til sand_person sand_fra sand_til sand_enkelt"
+)
+
+
+def saml(dele: list[pd.DataFrame], regler: Regler, rng: np.random.Generator) -> dict[int, pd.DataFrame]:
+    """The ledger, a frame a year: what is booked by `til`, numbered in the order of booking; several lines share a
+    document. Takes the parts out of `dele`, so that they are not held beside the ledger."""
+    aar_dele: dict[int, list[pd.DataFrame]] = {a: [] for a in regler.aar}
+    while dele:
+        p = dele.pop(0)
+        if p.empty:
+            continue
+        bogfoert = (p["bogfoeringsdato"] <= dag(regler.til)) & (p["oere"] != 0)
+        bogfoert &= liv.aar_af(p["bogfoeringsdato"].to_numpy()) >= regler.foerste_aar
+        aar = p["regnskabsaar"].where(bogfoert, -1).to_numpy()
+        for a, egne in aar_dele.items():
+            egne.append(p.iloc[np.flatnonzero(aar == a)])
+    ud = {}
+    for a in regler.aar:
+        p = pd.concat(aar_dele.pop(a), ignore_index=True)
+        if len(p):
+            ud[a] = _aargang(p, rng)
+    return ud
+
+
+def _aargang(p: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """One year of the ledger, in order and numbered."""
     for k in ("moms", "moms_hjemtaget"):
         p[k] = p[k].fillna(moms.UKENDT).astype(np.int64)
     for k in SKJULTE[:-1]:
         p[k] = p[k].fillna(-1).astype(np.int64)
     tekster = ["momskode", "leverandoer_land", "fortalt"]
     p[tekster] = p[tekster].fillna("")
-    p = p[
-        (p["bogfoeringsdato"] <= dag(regler.til))
-        & (p["regnskabsaar"] >= regler.foerste_aar)
-        & (p["oere"] != 0)
-    ]
-    p = p[liv.aar_af(p["bogfoeringsdato"].to_numpy()) >= regler.foerste_aar]
-    p = p.sort_values(["regnskabsaar", "bogfoeringsdato", "konto", "cvr"], kind="stable").reset_index(
-        drop=True
-    )
+    p = p.sort_values(["bogfoeringsdato", "konto", "cvr"], kind="stable").reset_index(drop=True)
     # A collective invoice: the same supplier's lines of one day, or a run of lines on one account and day.
     ens = (
-        (p["regnskabsaar"].diff() == 0)
-        & (p["bogfoeringsdato"].diff() == 0)
+        (p["bogfoeringsdato"].diff() == 0)
         & (p["konto"] == p["konto"].shift())
         & ((p["cpr"] == "") | (p["cvr"] == p["cvr"].shift()))
         & (rng.random(len(p)) < 0.7)
     ).to_numpy()
     bilag = np.cumsum(~ens)
     p["linjenr"] = p.groupby(bilag).cumcount() + 1
-    nr = pd.Series(bilag) - pd.Series(bilag).groupby(p["regnskabsaar"]).transform("min") + 1
-    p["bilagsnr"] = "F" + nr.astype(str).str.zfill(7)
-    return p.loc[:, [*KOLONNER, *SKJULTE]]
+    p["bilagsnr"] = "F" + pd.Series(bilag).astype(str).str.zfill(7)
+    p = p.loc[:, [*KOLONNER, *SKJULTE]]
+    return p.astype({**dict.fromkeys(_FAA, "category"), **dict.fromkeys(_KORTE_TAL, np.int32)})
 
 
-def budget(poster: pd.DataFrame, regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
+def budget(bog: dict[int, pd.DataFrame], regler: Regler, rng: np.random.Generator) -> pd.DataFrame:
     """The budget by year and account: actuals are 0,95–1,08 of it, in whole thousands where they are large."""
-    g = poster.groupby(["regnskabsaar", "konto"], as_index=False)["oere"].sum()
+    aargange = [
+        p.groupby("konto", observed=True)["oere"].sum().reset_index().assign(regnskabsaar=a)
+        for a, p in bog.items()
+    ]
+    g = pd.concat([x.astype({"konto": str}) for x in aargange], ignore_index=True)
+    g = g[["regnskabsaar", "konto", "oere"]]
     # One ratio an account and year; a year that is not over is budgeted for all twelve months.
     andel = rng.uniform(0.95, 1.08, len(g))
     rest = np.where(g["regnskabsaar"] == regler.til.year, 12 / regler.til.month, 1.0)

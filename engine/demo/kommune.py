@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,6 +46,7 @@ from engine.fejl import HjemtagFejl
 STANDARD_AAR, MEST_AAR = 3, 8  # years of ledger
 MINDST, STOERST = 100, 1_000_000
 STOR = 100_000  # from this size the tables are Parquet, and the CPR extract is left out
+STYKKE = 250_000  # postings in memory as text at a time
 CPR_TABELLER = ("person", "civilstand", "adresse", "relation")
 MAANEDLIGE = ("kommunalt_forhold", "indsats", "indkomst", "ydelsesrefusion")  # the rest come by quarter
 PERSONTABELLER = ("elev", "pension", "ejendom")
@@ -67,7 +68,7 @@ class DemoResultat:
 class _Verden:
     b: Befolkning
     bh: Behov
-    poster: pd.DataFrame
+    bog: dict[int, pd.DataFrame]  # the ledger, a frame a year
     budget: pd.DataFrame
     hjemtaget: pd.DataFrame
     sandhed: Sandhed
@@ -130,23 +131,30 @@ def _skab(
     betalinger = [*bh.tvaers.betalinger, *sk.betalinger]
     mellem = personydelser.mellem(b, betalinger, foerste, stroem[10], regler.stoej.mellem_uden_cpr)
     dele = [person, personydelser.poster(b, y, stroem[10]), mellem]
+    del person
     dele += [
         hovedbog.driftsposter(borgere, regler, stroem[4], sandhed),
         hovedbog.central_refusion(forskud, regler),
     ]
-    poster = hovedbog.saml(dele, regler, stroem[2])
-    sandhed.navngiv(poster)
+    bog = hovedbog.saml(dele, regler, stroem[2])
+    sandhed.navngiv(bog.values())
     skiftet = _nye_numre(b, bh, borgere, foerste, stroem[11])
-    _brug_gamle_numre(poster, b, skiftet)
+    for aargang in bog.values():
+        _brug_gamle_numre(aargang, b, skiftet)
     register.laeg_paa(b, bh.institutioner, stroem[11], regler.stoej, sandhed)
     flytninger.fortael(b, bh.institutioner, sandhed)
     return _Verden(
         b,
         bh,
-        poster,
-        hovedbog.budget(poster, regler, stroem[4]),
+        bog,
+        hovedbog.budget(bog, regler, stroem[4]),
         hjemtaget.saml(
-            b, krav, _med_par181(ul.krav, bh, forbrug, foerste), moms.hjemtaget(poster, b), mellem, regler
+            b,
+            krav,
+            _med_par181(ul.krav, bh, forbrug, foerste),
+            moms.hjemtaget(bog.values(), b),
+            mellem,
+            regler,
         ),
         sandhed,
         regler,
@@ -213,10 +221,13 @@ def _nye_numre(
 
 def _brug_gamle_numre(poster: pd.DataFrame, b: Befolkning, skiftet: pd.DataFrame) -> None:
     """What was booked before the change stands on the old number."""
-    cpr = b.personer["cpr"].to_numpy()
-    for r in liv.raekker(skiftet):
-        foer = (poster["cpr"] == cpr[r.person]) & (poster["bogfoeringsdato"] < r.dag)
-        poster.loc[foer, "cpr"] = r.gammel
+    cpr = b.personer["cpr"].to_numpy()[skiftet["person"].to_numpy(dtype=np.int64)]
+    ramte = np.flatnonzero(poster["cpr"].isin(cpr))
+    nyt = skiftet.set_index(cpr)
+    egne = poster["cpr"].iloc[ramte]
+    foer = poster["bogfoeringsdato"].to_numpy()[ramte] < egne.map(nyt["dag"]).to_numpy()
+    egne = egne.where(~foer, egne.map(nyt["gammel"]))
+    poster.iloc[ramte, poster.columns.get_loc("cpr")] = egne.to_numpy()
 
 
 def _ikke_bogfoert(b: Befolkning, person: pd.DataFrame, til: date, sandhed: Sandhed) -> None:
@@ -308,15 +319,35 @@ def _fejlraekker(v: _Verden, d: date) -> dict[str, list[str]]:
 
 
 def _poster(v: _Verden, mappe: Path, fra: int, til: int, ekstra: list[str], rettede: pd.DataFrame) -> int:
-    bog = v.poster["bogfoeringsdato"]
-    p = pd.concat([v.poster[(bog > fra) & (bog <= til)], rettede])
+    """The postings booked after `fra` and by `til`, a file a year with its own of `rettede` last."""
+    valgt = {}
+    for aar, p in v.bog.items():
+        dage = p["bogfoeringsdato"].to_numpy()
+        raekker = np.flatnonzero((dage > fra) & (dage <= til))
+        if len(raekker) or (rettede["regnskabsaar"] == aar).any():
+            valgt[aar] = raekker
     antal = 0
-    for aar, g in p.groupby("regnskabsaar"):
-        sidste = aar == p["regnskabsaar"].max()
-        antal += skriv.skriv(
-            mappe, f"postering_{aar}", skriv.postering(g), ekstra if sidste else None, v.stor
-        )
+    for aar, raekker in valgt.items():
+        dele = _stykker(v.bog[aar], raekker, rettede[rettede["regnskabsaar"] == aar])
+        fejl = ekstra if aar == max(valgt) else None
+        antal += skriv.skriv_stykker(mappe, f"postering_{aar}", dele, fejl, v.stor)
     return antal
+
+
+def _stykker(p: pd.DataFrame, raekker: Heltal, rettede: pd.DataFrame) -> Iterator[Tabel]:
+    """The chosen rows of a year as tables of at most STYKKE rows, then those that were put right."""
+    for k in range(0, len(raekker), STYKKE):
+        yield skriv.postering(p.iloc[raekker[k : k + STYKKE]])
+    if len(rettede):
+        yield skriv.postering(rettede)
+
+
+def _senest_bogfoerte(v: _Verden, d: int, antal: int) -> pd.DataFrame:
+    """The last `antal` postings about a person that were booked by day `d`."""
+    dele = [p[(p["cpr"] != "") & (p["bogfoeringsdato"] <= d)].tail(antal) for p in v.bog.values()]
+    return pd.concat([x.astype({k: str for k in x.columns if x[k].dtype == "category"}) for x in dele]).tail(
+        antal
+    )
 
 
 def _glemte(b: Befolkning, bh: Behov, skiftet: pd.DataFrame) -> Heltal:
@@ -408,7 +439,7 @@ def lav_demo(
     dage = _leverancedage(til)
     raekker: dict[str, int] = {}
     mapper = []
-    rettes = v.poster[(v.poster["cpr"] != "") & (v.poster["bogfoeringsdato"] <= dag(dage[0]))].tail(3)
+    rettes = _senest_bogfoerte(v, dag(dage[0]), 3)
     rettes = rettes.assign(tekst=rettes["tekst"] + " rettet")
     glemte = _glemte(v.b, v.bh, v.skiftet)
     aendringer = _Aendringer()
@@ -436,7 +467,7 @@ def lav_demo(
             tabeller |= _foerste(v)
         tal_ = {n: skriv.skriv(mappe, n, t, fejl.get(n), v.stor) for n, t in tabeller.items()}
         tal_["postering"] = _poster(
-            v, mappe, forrige, dag(d), fejl.get("postering", []), rettes if nr == 1 else v.poster[:0]
+            v, mappe, forrige, dag(d), fejl.get("postering", []), rettes if nr == 1 else rettes[:0]
         )
         for navn, antal in tal_.items():
             raekker[navn] = raekker.get(navn, 0) + antal
@@ -455,7 +486,9 @@ def lav_demo(
     (ud / "positivliste-fiktiv.csv").write_text(positivliste + "\n", encoding="utf-8", newline="\n")
     sandhed = ud / "sandhed.csv"
     raekker["sandhed"] = skriv.sandhedsfil(sandhed, v.sandhed)
-    raekker["sandhed_posteringer"] = skriv.sandhedsposteringer(ud / "sandhed_posteringer.csv", v.poster, v.b)
+    raekker["sandhed_posteringer"] = skriv.sandhedsposteringer(
+        ud / "sandhed_posteringer.csv", v.bog.values(), v.b
+    )
     return DemoResultat(ud, tuple(mapper), sandhed, int(v.b.bor_her(dag(til)).sum()), raekker, udtraek)
 
 

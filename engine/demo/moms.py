@@ -298,10 +298,19 @@ def positivliste(aar: range) -> list[str]:
     return linjer
 
 
-def hjemtaget(p: pd.DataFrame, b: Befolkning) -> pd.DataFrame:
+def hjemtaget(aargange: Iterable[pd.DataFrame], b: Befolkning) -> pd.DataFrame:
     """What was claimed of VAT month by month: the sum of what the postings took."""
-    t = p[(p["moms_hjemtaget"] > UKENDT) & (p["moms_hjemtaget"] != 0) & (p["bogfoeringsdato"] <= b.til)]
-    g = t.assign(
-        maaned=liv.maaned_af(t["bogfoeringsdato"].to_numpy()), aar=liv.aar_af(t["bogfoeringsdato"].to_numpy())
-    )
-    return g.groupby(["aar", "maaned"], as_index=False)["moms_hjemtaget"].sum()
+    dele = []
+    for p in aargange:
+        t = p[(p["moms_hjemtaget"] > UKENDT) & (p["moms_hjemtaget"] != 0) & (p["bogfoeringsdato"] <= b.til)]
+        dage = t["bogfoeringsdato"].to_numpy().astype(np.int64)
+        dele.append(
+            pd.DataFrame(
+                {
+                    "aar": liv.aar_af(dage),
+                    "maaned": liv.maaned_af(dage),
+                    "moms_hjemtaget": t["moms_hjemtaget"].to_numpy(),
+                }
+            )
+        )
+    return pd.concat(dele).groupby(["aar", "maaned"], as_index=False)["moms_hjemtaget"].sum()

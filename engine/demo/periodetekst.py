@@ -6,6 +6,8 @@ such texts hold: invoice numbers, instalments, decisions, amounts, names and roa
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,9 +97,9 @@ FORNAVNE = ord_i("Maj August Augusta April Juni Julie Marts Maja Mette Bo")
 VEJE = ord_i("Junivej Majvænget Augustgade Aprilstræde Egernvej Dragestræde")
 
 
-def _vaegt(form: tuple[tuple[int, str], ...]) -> tuple[np.ndarray, list[str]]:
+def _vaegt(form: tuple[tuple[int, str], ...]) -> tuple[list[float], list[str]]:
     v = np.array([x[0] for x in form], dtype=float)
-    return np.cumsum(v / v.sum()), [x[1] for x in form]
+    return np.cumsum(v / v.sum()).tolist(), [x[1] for x in form]
 
 
 _SAMLEDE = {
@@ -120,20 +122,20 @@ class Skriver:
     def med_periode(self, navn: str, fra: int, til: int, *, forud: bool = False) -> str:
         """A text that tells the days `fra` to `til`, given when it was written."""
         ord_ = self._ord(navn, fra, til)
-        tekst = self._vaelg(self._form(fra, til, forud)).format(**ord_)
+        tekst = self._vaelg(self._form(fra, til, forud)).format_map(ord_)
         if self.rng.random() < 0.10 + 0.25 * self.rodet:
-            tekst += self._vaelg("tillaeg").format(**ord_)
+            tekst += self._vaelg("tillaeg").format_map(ord_)
         tekst = " ".join(tekst.split())
         return tekst.upper() if self.rng.random() < 0.06 else tekst
 
     def uden_periode(self, navn: str, fra: int, til: int, bilag: int) -> str:
         """A text that says nothing of the period, though there may be dates and numbers in it."""
-        return self._vaelg("uden").format(**self._ord(navn, fra, til, bilag))
+        return self._vaelg("uden").format_map(self._ord(navn, fra, til, bilag))
 
     def engang(self, kode: str, navn: str, dag: int) -> str:
         """A purchase made once."""
         former = _ENGANG.get(kode, (navn + ", engangsudgift bevilling {nr}", navn + " bevilling {nr}"))
-        return former[int(self.rng.integers(0, len(former)))].format(**self._ord(navn, dag, dag))
+        return former[int(self.rng.integers(0, len(former)))].format_map(self._ord(navn, dag, dag))
 
     # -- which form -------------------------------------------------------------------------------------
     def _form(self, fra: int, til: int, forud: bool) -> str:
@@ -175,8 +177,8 @@ class Skriver:
         # Tidy people keep to the first forms of a list.
         r = self.rng.random()
         if form not in ("uden", "tillaeg") and self.rng.random() > 0.35 + 0.65 * self.rodet:
-            r *= float(kum[min(1, len(kum) - 1)])
-        return former[int(np.searchsorted(kum, r, side="right").clip(0, len(former) - 1))]
+            r *= kum[min(1, len(kum) - 1)]
+        return former[min(bisect_right(kum, r), len(former) - 1)]
 
     # -- the words --------------------------------------------------------------------------------------
     def _maaned(self, m: int) -> str:
@@ -195,23 +197,51 @@ class Skriver:
             return str(aar)
         return f"{aar % 100:02d}" if r < 0.87 else f"'{aar % 100:02d}" if r < 0.91 else ""
 
-    def _ord(self, navn: str, fra: int, til: int, bilag: int | None = None) -> dict[str, Any]:
+    def _ord(self, navn: str, fra: int, til: int, bilag: int | None = None) -> _Ord:
         d0, d1, rng = dato(fra), dato(til), self.rng
-        u0, u1 = d0.isocalendar(), d1.isocalendar()
         x = rng.integers(0, 1_000_000, 8).tolist()
-        return {
-            "navn": navn, "m": d0.month, "aar4": d0.year, "aa": f"{d0.year % 100:02d}", "aar": self._aar(d1.year),
-            "md": self._maaned(d0.month), "kort": self._kort(d0.month),
-            "d0": d0.day, "m0": d0.month, "a4": d0.year, "a2": f"{d0.year % 100:02d}",
-            "d1": d1.day, "m1": d1.month, "b4": d1.year, "b2": f"{d1.year % 100:02d}",
-            "n0": MAANEDER[d0.month - 1], "n1": self._maaned(d1.month),
-            "k0": KORTE[d0.month - 1], "k1": self._kort(d1.month),
-            "kmellem": KORTE[d0.month % 12], "iso0": d0.isoformat(), "iso1": d1.isoformat(),
-            "q": (d0.month + 2) // 3, "qord": _ORDENSTAL[(d0.month - 1) // 3], "h": 1 + (d0.month > 6),
-            "hord": _ORDENSTAL[int(d0.month > 6)],
-            "u0": u0.week, "u1": u1.week, "ua2": f"{u0.year % 100:02d}", "ub4": u1.year, "ub2": f"{u1.year % 100:02d}",
-            "nr": 10_000 + x[0] % 90_000, "langt": 20_230_000 + x[1], "rate": 1 + x[2] % 12, "timer": 2 + x[3] % 40,
-            "pris": f"{300 + x[4] % 400},{x[5] % 100:02d}", "gammel": f"{dato(fra - 60 - x[6] % 900):%d.%m.%Y}",
-            "senere": f"{dato(til + 30 + x[6] % 200):%d.%m.%y}", "bilag": f"{dato(bilag or til):%d.%m.%Y}",
-            "fornavn": FORNAVNE[x[7] % len(FORNAVNE)], "vej": VEJE[x[7] // 16 % len(VEJE)],
-        }  # fmt: skip
+        # All chance is drawn here, whether the form needs it or not: a new form changes no other text.
+        aar, md, kort = self._aar(d1.year), self._maaned(d0.month), self._kort(d0.month)
+        n1, k1 = self._maaned(d1.month), self._kort(d1.month)
+        return _Ord(
+            d0, d1, fra, til, bilag, x, {"navn": navn, "aar": aar, "md": md, "kort": kort, "n1": n1, "k1": k1}
+        )
+
+
+class _Ord(dict[str, Any]):
+    """The words a form may ask for, each made when it is asked for; `givne` are those that were drawn by chance."""
+
+    def __init__(
+        self, d0: date, d1: date, fra: int, til: int, bilag: int | None, x: list[int], givne: dict[str, str]
+    ) -> None:
+        super().__init__(givne)
+        self.d0, self.d1, self.fra, self.til, self.bilag, self.x = d0, d1, fra, til, bilag, x
+
+    def __missing__(self, navn: str) -> Any:
+        return _ORD[navn](self)
+
+
+def _aa(d: date | int) -> str:
+    return f"{(d if isinstance(d, int) else d.year) % 100:02d}"
+
+
+_ORD: dict[str, Callable[[_Ord], Any]] = {
+    "m": lambda o: o.d0.month, "aar4": lambda o: o.d0.year, "aa": lambda o: _aa(o.d0),
+    "d0": lambda o: o.d0.day, "m0": lambda o: o.d0.month, "a4": lambda o: o.d0.year, "a2": lambda o: _aa(o.d0),
+    "d1": lambda o: o.d1.day, "m1": lambda o: o.d1.month, "b4": lambda o: o.d1.year, "b2": lambda o: _aa(o.d1),
+    "n0": lambda o: MAANEDER[o.d0.month - 1], "k0": lambda o: KORTE[o.d0.month - 1],
+    "kmellem": lambda o: KORTE[o.d0.month % 12],
+    "iso0": lambda o: o.d0.isoformat(), "iso1": lambda o: o.d1.isoformat(),
+    "q": lambda o: (o.d0.month + 2) // 3, "qord": lambda o: _ORDENSTAL[(o.d0.month - 1) // 3],
+    "h": lambda o: 1 + (o.d0.month > 6), "hord": lambda o: _ORDENSTAL[int(o.d0.month > 6)],
+    "u0": lambda o: o.d0.isocalendar().week, "u1": lambda o: o.d1.isocalendar().week,
+    "ua2": lambda o: _aa(o.d0.isocalendar().year), "ub4": lambda o: o.d1.isocalendar().year,
+    "ub2": lambda o: _aa(o.d1.isocalendar().year),
+    "nr": lambda o: 10_000 + o.x[0] % 90_000, "langt": lambda o: 20_230_000 + o.x[1],
+    "rate": lambda o: 1 + o.x[2] % 12, "timer": lambda o: 2 + o.x[3] % 40,
+    "pris": lambda o: f"{300 + o.x[4] % 400},{o.x[5] % 100:02d}",
+    "gammel": lambda o: f"{dato(o.fra - 60 - o.x[6] % 900):%d.%m.%Y}",
+    "senere": lambda o: f"{dato(o.til + 30 + o.x[6] % 200):%d.%m.%y}",
+    "bilag": lambda o: f"{dato(o.bilag or o.til):%d.%m.%Y}",
+    "fornavn": lambda o: FORNAVNE[o.x[7] % len(FORNAVNE)], "vej": lambda o: VEJE[o.x[7] // 16 % len(VEJE)],
+}  # fmt: skip

@@ -7,7 +7,7 @@ posting about a person is truly about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -53,15 +53,17 @@ class Sandhed:
         """Something that looks like `art` and must not be found as that."""
         self.tilfoej(omraade, LIGNER, cpr, fra, til, 0, True, note, ligner=art, poster=poster)
 
-    def navngiv(self, bog: pd.DataFrame) -> None:
+    def navngiv(self, aargange: Iterable[pd.DataFrame]) -> None:
         """Gives the postings their keys: kilde/regnskabsaar/bilagsnr/linjenr, empty for those not booked.
 
-        bog: the ledger with its working numbers in `pid`.
+        aargange: the ledger, a frame a year, with its working numbers in `pid`.
         """
         brugte = {p for numre in self.arbejdsnumre for p in numre}
-        b = bog[bog["pid"].isin(brugte)]
-        felter = zip(b["pid"], b["kilde"], b["regnskabsaar"], b["bilagsnr"], b["linjenr"], strict=True)
-        noegle = {int(p): f"{k}/{a}/{n}/{li}" for p, k, a, n, li in felter}
+        noegle: dict[int, str] = {}
+        for bog in aargange:
+            b = bog[bog["pid"].isin(brugte)]
+            felter = zip(b["pid"], b["kilde"], b["regnskabsaar"], b["bilagsnr"], b["linjenr"], strict=True)
+            noegle |= {int(p): f"{k}/{a}/{n}/{li}" for p, k, a, n, li in felter}
         for nr, numre in enumerate(self.arbejdsnumre):
             if numre:
                 fundne = " ".join(noegle[p] for p in numre if p in noegle)

@@ -5,8 +5,7 @@ CSV as the delivery contract says: UTF-8, semicolon, decimal point, empty = unkn
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +46,12 @@ def beloeb(oere: Heltal) -> pa.Array:
 
 def tekst(v: pd.Series | Heltal | list[str]) -> pa.Array:
     """Text; the empty string is an empty field."""
+    if isinstance(v, pd.Series) and isinstance(v.dtype, pd.CategoricalDtype):
+        navne = pa.array(v.cat.categories.to_numpy(dtype=object), type=pa.string())
+        return navne.take(pa.array(v.cat.codes.to_numpy()))
+    if isinstance(v, pd.Series) and isinstance(v.dtype, pd.StringDtype):
+        ud = pa.array(v)
+        return (ud.combine_chunks() if isinstance(ud, pa.ChunkedArray) else ud).cast(pa.string())
     return pa.array(np.asarray(v, dtype=object), type=pa.string())
 
 
@@ -57,31 +62,51 @@ def skriv(
     mappe: Path, navn: str, kolonner: Tabel, ekstra: list[str] | None = None, stor: bool = False
 ) -> int:
     """Writes one table as CSV, or as Parquet when `stor`; returns the number of rows."""
+    return skriv_stykker(mappe, navn, [kolonner], ekstra, stor)
+
+
+def skriv_stykker(
+    mappe: Path, navn: str, stykker: Iterable[Tabel], ekstra: list[str] | None = None, stor: bool = False
+) -> int:
+    """As `skriv`, for a table that comes in pieces with the same columns (one at least), each written before the
+    next is made."""
     if not stor:
-        return csv(mappe / f"{navn}.csv", kolonner, ekstra)
-    t = pa.table(dict(kolonner))
-    pq.write_table(t, mappe / f"{navn}.parquet", compression="zstd")
+        return csv_stykker(mappe / f"{navn}.csv", stykker, ekstra)
+    antal = 0
+    skriver = None
+    for stykke in stykker:
+        t = pa.table(dict(stykke))
+        skriver = skriver or pq.ParquetWriter(mappe / f"{navn}.parquet", t.schema, compression="zstd")
+        skriver.write_table(t)
+        antal += t.num_rows
+    assert skriver is not None
+    skriver.close()
+    if not ekstra:
+        return antal
     # Lines that break their contract come beside it: they could not stand in typed columns.
-    tabel = pa.table({k: pa.array([], pa.string()) for k in t.column_names})
-    return int(t.num_rows) + (
-        csv(mappe / f"{navn}_fejl.csv", dict(_kolonner(tabel)), ekstra) if ekstra else 0
-    )
-
-
-def _kolonner(t: pa.Table) -> dict[str, pa.Array]:
-    return {k: t.column(k).combine_chunks() for k in t.column_names}
+    tom = {k: pa.array([], pa.string()) for k in skriver.schema.names}
+    return antal + csv(mappe / f"{navn}_fejl.csv", tom, ekstra)
 
 
 def csv(sti: Path, kolonner: Tabel, ekstra: list[str] | None = None) -> int:
     """Writes one table, `ekstra` lines last as they stand. Returns the number of rows."""
-    t = pa.table(dict(kolonner))
-    buf = io.BytesIO()
-    buf.write((";".join(t.column_names) + "\n").encode())
-    pacsv.write_csv(t, buf, pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none"))
-    for linje in ekstra or []:
-        buf.write((linje + "\n").encode())
-    sti.write_bytes(buf.getvalue())
-    return int(t.num_rows) + len(ekstra or [])
+    return csv_stykker(sti, [kolonner], ekstra)
+
+
+def csv_stykker(sti: Path, stykker: Iterable[Tabel], ekstra: list[str] | None = None) -> int:
+    """As `csv`, piece by piece."""
+    antal = 0
+    valg = pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
+    with sti.open("wb") as fil:
+        for nr, stykke in enumerate(stykker):
+            t = pa.table(dict(stykke))
+            if not nr:
+                fil.write((";".join(t.column_names) + "\n").encode())
+            pacsv.write_csv(t, fil, valg)
+            antal += t.num_rows
+        for linje in ekstra or []:
+            fil.write((linje + "\n").encode())
+    return antal + len(ekstra or [])
 
 
 # -- registers as of a day ------------------------------------------------------------------------------
@@ -407,7 +432,7 @@ def postering(p: pd.DataFrame) -> Tabel:
             "paragraf",
         )
     }
-    t |= {k: pa.array(p[k].to_numpy()) for k in ("regnskabsaar", "linjenr")}
+    t |= {k: pa.array(p[k].to_numpy(dtype=np.int64)) for k in ("regnskabsaar", "linjenr")}
     t |= {
         k: datoer(p[k].to_numpy(), p[k].to_numpy() > 0)
         for k in ("bogfoeringsdato", "bilagsdato", "periode_fra", "periode_til")
@@ -465,22 +490,23 @@ def sandhedsfil(sti: Path, s: Sandhed) -> int:
     return len(s.raekker)
 
 
-def sandhedsposteringer(sti: Path, p: pd.DataFrame, b: Befolkning) -> int:
+def sandhedsposteringer(sti: Path, aargange: Iterable[pd.DataFrame], b: Befolkning) -> int:
     """The true person (empty for several), the true period, one-off or not, and whether the text tells the period."""
-    p = p[(p["sand_fra"] > 0).to_numpy()]
-    hvem = p["sand_person"].to_numpy()
-    cpr = np.where(hvem >= 0, b.personer["cpr"].to_numpy(dtype=object)[np.maximum(hvem, 0)], "")
-    return csv(
-        sti,
-        {
+    numre = b.personer["cpr"].to_numpy(dtype=object)
+
+    def stykke(p: pd.DataFrame) -> Tabel:
+        p = p[(p["sand_fra"] > 0).to_numpy()]
+        hvem = p["sand_person"].to_numpy()
+        return {
             "kilde": tekst(p["kilde"]),
             "regnskabsaar": pa.array(p["regnskabsaar"].to_numpy()),
             "bilagsnr": tekst(p["bilagsnr"]),
             "linjenr": pa.array(p["linjenr"].to_numpy()),
-            "cpr": tekst(cpr),
+            "cpr": tekst(np.where(hvem >= 0, numre[np.maximum(hvem, 0)], "")),
             "periode_fra": datoer(p["sand_fra"].to_numpy()),
             "periode_til": datoer(p["sand_til"].to_numpy()),
             "enkeltstaaende": tekst(np.where(p["sand_enkelt"] == 1, "1", "0")),
             "i_tekst": tekst(p["fortalt"]),
-        },
-    )
+        }
+
+    return csv_stykker(sti, (stykke(p) for p in aargange))

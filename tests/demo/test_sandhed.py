@@ -257,11 +257,8 @@ def test_posteringer_faar_deres_noegle_og_ukendte_ingen() -> None:
     s = Sandhed()
     s.tilfoej("moms", "a", "", "2024-01-01", "2024-01-01", 100, True, "n", poster=(7, 9))
     s.ligner("moms", "a", "", "2024-01-01", "2024-01-01", "n")
-    s.navngiv(
-        pd.DataFrame(
-            [(7, "opus", 2024, "F1", 2)], columns=["pid", "kilde", "regnskabsaar", "bilagsnr", "linjenr"]
-        )
-    )
+    felter = ["pid", "kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+    s.navngiv([pd.DataFrame([(7, "opus", 2024, "F1", 2)], columns=felter)])
     assert [r[-1] for r in s.raekker] == ["opus/2024/F1/2", ""]
     assert s.raekker[1][1] == "ligner"
     assert s.raekker[1][-2] == "a"
