@@ -636,7 +636,7 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     if valg.handling == "kodeord":
         if kodeord is None:
             raise HjemtagFejl("'hjemtag bruger kodeord' giver en ny adgangskode; udelad --uden-kodeord.")
-        brugere.skift_kodeord(lager, valg.navn, kodeord, nu, skal_skifte=True)
+        brugere.skift_kodeord(lager, valg.navn, kodeord, nu, skal_skifte=True, af=systembruger())
         return Svar(
             OK,
             [f"{valg.navn} har fået en ny adgangskode og skal skifte den ved login."],
@@ -655,6 +655,7 @@ def bruger(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         fagomraader=valg.fagomraade or (),
         organisationer=valg.organisation or (),
         skal_skifte=kodeord is not None and not valg.egen_kodeord,
+        af=systembruger(),
     )
     linje = f"Brugeren {ny.navn} er oprettet som {valg.rolle}."
     if kodeord is None:

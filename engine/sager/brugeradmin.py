@@ -79,8 +79,8 @@ def opret_som(
         fagomraader=fagomraader,
         organisationer=organisationer,
         skal_skifte=True,
+        af=bruger.navn,
     )
-    _log(lager, bruger, "bruger_oprettet_af", brugere.brugernavn(navn), nu, rolle=str(rolle))
     return kodeord
 
 
@@ -130,8 +130,7 @@ def nulstil_som(lager: Sagslager, bruger: Bruger, navn: str, nu: datetime) -> st
     """Give a user a new first password. Returns it. Errors: AdgangNaegtet, BrugerFejl."""
     _kraev(bruger)
     kodeord = _nyt_kodeord()
-    brugere.skift_kodeord(lager, navn, kodeord, nu, skal_skifte=True)
-    _log(lager, bruger, "kodeord_nulstillet", brugere.brugernavn(navn), nu)
+    brugere.skift_kodeord(lager, navn, kodeord, nu, skal_skifte=True, af=bruger.navn)
     return kodeord
 
 

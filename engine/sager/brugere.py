@@ -116,9 +116,10 @@ def opret(
     fagomraader: Sequence[str] = (),
     organisationer: Sequence[str] = (),
     skal_skifte: bool = False,
+    af: str = "system",
     cost: int = BCRYPT_COST,
 ) -> Bruger:
-    """Make a user. kodeord None: one who cannot sign in with a password.
+    """Make a user. kodeord None: one who cannot sign in with a password. af: who does it, as the log names it.
 
     Errors: BrugerFejl for a name that is taken or cannot be used, an unknown role, a limit that the role does
     not have, or a weak password.
@@ -140,7 +141,7 @@ def opret(
     with lager.skriv() as con:
         if _find(con, navn) is not None:
             raise BrugerFejl(f"Brugernavnet '{navn}' er taget. Vælg et andet.")
-        return indsaet(con, {**raekke, "demo": False}, nu)
+        return indsaet(con, {**raekke, "demo": False}, nu, af)
 
 
 def kontroller_navn(navn: str, visningsnavn: str) -> None:
@@ -181,12 +182,10 @@ def egne_graenser(
     return fag, tuple(organisationer) if rolle in adgang.KAN_HAVE_ORGANISATION else ()
 
 
-def indsaet(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime) -> Bruger:
+def indsaet(con: sa.Connection, raekke: Mapping[str, Any], nu: datetime, af: str = "system") -> Bruger:
     """Add a user inside an open lager.skriv(); the columns have been checked."""
     indsat = con.execute(sa.insert(tabeller.bruger).values(**raekke, aktiv=True, oprettet=nu))
-    skriv_i(
-        con, Loglinje("system", "bruger_oprettet", raekke["navn"], detaljer={"rolle": raekke["rolle"]}), nu
-    )
+    skriv_i(con, Loglinje(af, "bruger_oprettet", raekke["navn"], detaljer={"rolle": raekke["rolle"]}), nu)
     return sessioner.som_bruger({**raekke, "id": nyt_nummer(indsat)})
 
 
@@ -242,11 +241,12 @@ def skift_kodeord(
     *,
     gammelt: str | None = None,
     skal_skifte: bool = False,
+    af: str = "system",
     cost: int = BCRYPT_COST,
 ) -> None:
     """Give a user another password and end all of the user's sessions.
 
-    gammelt: what the user typed as the present one; None when an administrator does it (then skal_skifte).
+    gammelt: what the user typed as the present one; None when another does it (then skal_skifte, and af: who).
     Errors: BrugerFejl for an unknown user or a weak or unchanged password; AdgangNaegtet if gammelt is wrong.
     """
     kontroller_kodeord(nyt, brugernavn(navn))
@@ -264,8 +264,10 @@ def skift_kodeord(
         raekke = _kraev(con, navn)
         _ret(con, raekke["id"], kodeord_hash=nyt_hash, skal_skifte=skal_skifte)
         sessioner.afslut_alle_i(con, raekke["id"], nu)
-        hvem = raekke["navn"] if gammelt is not None else "system"
-        skriv_i(con, Loglinje(hvem, "kodeord_skiftet", raekke["navn"]), nu)
+        hvem, handling = (
+            (af, "kodeord_nulstillet") if gammelt is None else (raekke["navn"], "kodeord_skiftet")
+        )
+        skriv_i(con, Loglinje(hvem, handling, raekke["navn"]), nu)
 
 
 def deaktiver(lager: Sagslager, navn: str, nu: datetime, *, af: str = "system") -> None:

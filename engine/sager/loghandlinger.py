@@ -21,7 +21,6 @@ TITLER = {
     "kodeord_skiftet": "Adgangskode skiftet",
     "kodeord_nulstillet": "Adgangskode nulstillet",
     "bruger_oprettet": "Bruger oprettet",
-    "bruger_oprettet_af": "Bruger oprettet fra siden",
     "bruger_aendret": "Bruger ændret",
     "bruger_deaktiveret": "Bruger lukket",
     "bruger_genaabnet": "Bruger åbnet igen",
