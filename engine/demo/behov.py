@@ -865,6 +865,7 @@ def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) ->
             "koster": None,
             "opkraevet_til": None,
             "stat_fejl": None,
+            "sent": None,
         },
         index=ind.index,
     )
@@ -881,6 +882,7 @@ def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) ->
         fremmed=fremmed.astype(bool),
         koster=np.where(fra_historie, ind["koster"] == True, True).astype(bool),  # noqa: E712
         stat_fejl=ind["stat_fejl"].fillna(""),
+        sent=ind["sent"] == True,  # noqa: E712
         opkraevet_til=ind["opkraevet_til"].astype(float).fillna(INGEN).astype(np.int64),
         i_cpr=~fra_historie.to_numpy() | (rng.random(len(ind)) < 0.4),
     )
@@ -932,7 +934,23 @@ def _egenskaber(
     ind.loc[kode.eq("bpa_96").to_numpy() & (r < 0.65), "rytme"] = "uge4"
     ind.loc[kode.eq("leje_112").to_numpy(), "rytme"] = "aar"
     ind["indsats_nr"] = np.arange(1, n + 1)
-    return ind
+    return ind.assign(besluttet=_besluttet(ind))
+
+
+def _besluttet(ind: pd.DataFrame) -> Heltal:
+    """The day each measure was decided and registered: some days before it began, or too late.
+
+    What follows on a home for the homeless is decided while the person still lives there, but now and then it is
+    thought of only when the person has left.
+    """
+    nr = ind["indsats_nr"].to_numpy()
+    dag_ = ind["fra"].to_numpy() + (nr * 7) % 41 - 12
+    f = ind[(ind["kode"] == "forsorgshjem") & (ind["til"] < INGEN)]
+    ude = ind["person"].map(f.groupby("person")["til"].min()).fillna(INGEN).to_numpy(dtype=np.int64)
+    foelger = ind["kode"].isin([k for k, *_ in EFTER_FORSORG]).to_numpy() & (ude < ind["fra"].to_numpy())
+    for_sent = np.where(ind["sent"].to_numpy(), True, (ind["stat_fejl"] == "").to_numpy() & (nr % 5 == 0))
+    i_tide = np.minimum(ude - 3 - nr % 20, ind["fra"].to_numpy())
+    return np.where(foelger, np.where(for_sent, np.maximum(dag_, ude + 2 + nr % 9), i_tide), dag_)
 
 
 def maanedsforbrug(ind: pd.DataFrame, fra: date, til: date) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,8 +11,8 @@ import pandas as pd
 from engine.demo import liv
 from engine.demo.behov import Behov
 from engine.demo.liv import Befolkning, Heltal, dato
-from engine.demo.periodetekst import FORKERT, HEL, NEJ, Skriver
-from engine.demo.sandhed import Sandhed
+from engine.demo.periodetekst import FORKERT, FORNAVNE, HEL, NEJ, VEJE, Skriver
+from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
 from engine.demo.stoej import Stoej
 
 STOR_OERE = 1_500_000  # mistakes on smaller amounts are made too, but are not told
@@ -20,6 +21,9 @@ PAA_FORAELDEREN = {  # help that is the parent's though it is about the child
     "taf": ("foraelderydelse_paa_barn", "Tabt arbejdsfortjeneste"),
     "stoetteperson": ("stoetteperson_paa_barn", "Støtteperson til forælderen"),
 }
+MAANEDSNAVN = re.compile(
+    "|".join((*FORNAVNE[:8], *VEJE[:4]))
+)  # names and roads that hold the name of a month
 PAA_BARNET = ("familiebehandling", "aflastning", "kontaktperson")
 
 
@@ -53,6 +57,7 @@ class Fejlbogfoering:
         self.cvr = p["cvr"].to_numpy()
         self.enkelt = [""] * len(p)
         self.vaek = np.zeros(len(p), dtype=bool)
+        self.ramte = np.zeros(len(p), dtype=bool)  # some mistake was made with it
         self.sand_person: Heltal = p["sand_person"].to_numpy().copy()
         self.numre: list[str] = b.personer["cpr"].tolist()
         self.navne: list[str] = b.personer["navn"].tolist()
@@ -74,6 +79,7 @@ class Fejlbogfoering:
         self._samleregninger()
         self._uden_cpr()
         self._slaafejl()
+        self._rigtige()
         return self.p.assign(
             tekst=self.tekst, cpr=self.cpr, enkeltstaaende=self.enkelt, oere=self.oere, fortalt=self.fortalt,
             sand_person=self.sand_person, vaek=self.vaek,
@@ -84,6 +90,7 @@ class Fejlbogfoering:
 
     def _meld_flere(self, art: str, raekker: Sequence[int], cpr: str, kan: bool, note: str) -> None:
         r = np.asarray(raekker)
+        self.ramte[r] = True
         self.sandhed.tilfoej(
             "sde",
             art,
@@ -238,3 +245,51 @@ class Fejlbogfoering:
             if self.oere[nr] > STOR_OERE * 2:
                 ret = liv.maanedsnavn(int(self.m0[nr]))
                 self._meld("forkert_maaned_i_tekst", nr, False, f"Teksten siger måneden efter, det var {ret}")
+
+    def _rigtige(self) -> None:
+        """Bills booked right that resemble each of the mistakes above: the largest of them."""
+        ren = self.synlig & ~self.vaek & ~self.ramte
+        en = ~self.flere_maaneder & ~self.stk
+        har_soeskende = np.array([len(self._boern_af(int(m))) > 1 for m in self.mor[self.person]])
+        navn_med_maaned = np.array([bool(MAANEDSNAVN.search(t)) for t in self.tekst])
+        hel = np.array([t == HEL for t in self.fortalt], dtype=bool)
+        senere = self.p["bogfoeringsdato"].to_numpy() > self.til + 60
+        uden = ren & self.uden
+        for art, hvor, note in (
+            ("engangsudgift_ikke_fordelt", ren & self.stk, "Engangsudgift, som er mærket"),
+            (
+                "periode_samlet",
+                uden & en & navn_med_maaned,
+                "Én måned; måneden i teksten er et navn eller en vej",
+            ),
+            ("periode_samlet", uden & en, "Stor regning for én måned"),
+            (
+                "forkert_maaned_i_tekst",
+                uden & en & hel & senere,
+                "Regningen kom sent; teksten har den rigtige måned",
+            ),
+            ("forkert_person", ren & har_soeskende, "Egen regning for en, hvis søskende også får hjælp"),
+            ("forkert_person", ren & (self.inst >= 0), "Egen regning fra en leverandør med flere borgere"),
+            (
+                "foraelderydelse_paa_barn",
+                ren & (self.kode == "merudgift"),
+                "Barnets egne merudgifter på barnet",
+            ),
+            (
+                "stoetteperson_paa_barn",
+                ren & (self.kode == "kontaktperson"),
+                "Barnets egen kontaktperson på barnet",
+            ),
+            (
+                "barnets_ydelse_paa_foraelder",
+                ren & np.isin(self.kode, list(PAA_FORAELDEREN)),
+                "Forælderens egen hjælp på forælderen",
+            ),
+        ):
+            if art == "engangsudgift_ikke_fordelt":
+                hvor = hvor & np.array([e == "1" for e in self.enkelt])
+            nr = np.flatnonzero(hvor)
+            for k in nr[np.argsort(-self.oere[nr], kind="stable")][: FLEST_RIGTIGE // 2].tolist():
+                dage = str(dato(self.fra[k])), str(dato(self.til[k]))
+                pid = (int(self.p["pid"].iloc[k]),)
+                self.sandhed.rigtig("sde", art, self.numre[self.person[k]], *dage, note, pid)

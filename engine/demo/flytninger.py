@@ -5,12 +5,14 @@ Told from the lives and not from the register, which may not have heard of a mov
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from engine.demo import liv, tal
-from engine.demo.liv import Befolkning, dato
-from engine.demo.sandhed import Sandhed
+from engine.demo.liv import INGEN, Befolkning, Heltal, dato
+from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
 
 ET_AAR = 365
 UDEN_VIRKNING = ("dagtilbud", "skole")
@@ -59,7 +61,55 @@ def fortael(b: Befolkning, inst: pd.DataFrame, sandhed: Sandhed) -> None:
         for r in liv.raekker(d.iloc[:: max(1, len(d) // (FLEST_LIGNENDE // 2))][: FLEST_LIGNENDE // 2]):
             dage = str(dato(r.fra)), str(dato(b.til))
             sandhed.ligner("flytning", "tilflytter_institution", str(cpr[r.person]), *dage, note)
+    _rigtige(b, raekker, o, cpr, sandhed)
     _nedgang(b, sandhed)
+
+
+def _rigtige(
+    b: Befolkning,
+    raekker: Callable[[pd.Series], pd.DataFrame],
+    o: pd.DataFrame,
+    cpr: Heltal,
+    sandhed: Sandhed,
+) -> None:
+    """Moves of the last year that only look as if an institution was at either end."""
+    her, ude = o["type"] == liv.HER, o["type"] == liv.KOMMUNE
+    fra_os = o["foer_kom"].eq(tal.KOMMUNE)
+    for art, hvor, note in (
+        ("fraflytter_institution", ude & ~o["inst"] & fra_os, "Flyttede fra os til en bolig i {kom}"),
+        (
+            "tilflytter_fra_institution",
+            her & ~o["inst"] & fra_os & o["foer_inst"],
+            "Flyttede fra en institution hos os til en bolig hos os",
+        ),
+        (
+            "tilflytter_fra_institution",
+            her & ~o["inst"] & ~fra_os & o["foer_kom"].ne("") & ~o["foer_inst"],
+            "Flyttede fra en bolig i {foer_kom}",
+        ),
+    ):
+        for r in liv.raekker(raekker(hvor).iloc[: 3 * FLEST_RIGTIGE]):
+            dage = str(dato(r.fra)), str(dato(b.til))
+            note_ = note.format(kom=r.kom, foer_kom=r.foer_kom)
+            sandhed.rigtig("flytning", art, str(cpr[r.person]), *dage, note_)
+
+
+def fortael_ydelser(b: Befolkning, forloeb: pd.DataFrame, foerste: int, sandhed: Sandhed) -> None:
+    """Benefits that stopped when the person left: the last payment is in the books after the day of the move.
+
+    forloeb: spells of benefits (person, fra, til), from day `foerste`.
+    """
+    o = b.ophold.sort_values(["person", "fra"], kind="stable")
+    type_ = b.typer()[o["adr"].to_numpy()]
+    foer = pd.Series(type_).groupby(o["person"].to_numpy()).shift().to_numpy()
+    ud = o[(type_ == liv.KOMMUNE) & (foer == liv.HER)][["person", "fra"]].rename(columns={"fra": "ud"})
+    f = forloeb[forloeb["til"] < INGEN].merge(ud, on="person")
+    f = f[(f["ud"] - f["til"] <= 31) & (f["ud"] >= f["til"]) & (f["ud"] >= foerste) & (f["ud"] <= b.til)]
+    cpr = b.personer["cpr"].to_numpy()
+    for r in liv.raekker(f.iloc[: 3 * FLEST_RIGTIGE]):
+        dage = str(dato(r.ud)), str(dato(min(r.ud + 60, b.til)))
+        note = "Ydelsen stoppede med flytningen; den sidste udbetaling er for tiden før"
+        sandhed.rigtig("flytning", "ydelse_efter_fraflytning", str(cpr[r.person]), *dage, note)
 
 
 def _med_foregaaende(b: Befolkning, inst: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,9 @@ from engine.demo.behov import YDELSER, Behov
 from engine.demo.familier import Familier, anbringelser
 from engine.demo.hovedbog import Regler, egenbetaling
 from engine.demo.liv import Befolkning, Heltal, dato
-from engine.demo.sandhed import Sandhed
+from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
+
+UNDER_GRAENSEN = 4_000_000  # øre a month: help that is dear, and not dear enough
 
 
 def maanedsnetto(
@@ -177,10 +179,35 @@ class Regneark:
             maaneder = pd.Series([(r["aar"] - 1970) * 12, (r["aar"] - 1970) * 12 + 11])
             self._fortael("hjemtaget_for_meget", [int(r["person"])], maaneder, refusion[nr] - ny, note)
             refusion[nr] = ny
+        self._rigtige_krav(krav, refusion, uden)
         return krav.assign(refusion=refusion)
+
+    def _rigtige_krav(self, krav: pd.DataFrame, refusion: Heltal, uden: Heltal) -> None:
+        """Claims that are as large as they should be, though the resident pays for nothing."""
+        lige = np.flatnonzero(
+            (refusion == krav["refusion"].to_numpy()) & (uden == refusion) & krav["aar"].isin(self.lukket)
+        )
+        for nr in lige[np.argsort(-refusion[lige], kind="stable")][: 3 * FLEST_RIGTIGE].tolist():
+            r = krav.iloc[nr]
+            self._rigtig(
+                "hjemtaget_for_meget",
+                [int(r["person"])],
+                _aaret(int(r["aar"])),
+                "Stor sag, hjemtaget én gang",
+            )
+
+    def _rigtig(self, art: str, personer: list[int], maaneder: pd.Series, note: str) -> None:
+        fra, til = _fra_til(maaneder)
+        cpr = " ".join(str(self.cpr[p]) for p in sorted(personer))
+        self.sandhed.rigtig("sde", art, cpr, fra, til, note)
 
     def _sandhed_67(self, n: pd.DataFrame) -> None:
         indlagte = {h["person"] for h in self.bh.haendelser if h["type"] == "indlagt_sygehus"}
+        under = n[n["efter"] & n["aar"].isin(self.lukket) & (n["oere"] > UNDER_GRAENSEN)]
+        under = under[under.groupby("person")["alene"].transform("max") == 0]
+        for p, g in under.groupby("person"):
+            note = "Fyldt 67 år, men aldrig over grænsen"
+            self._rigtig("fylder_67_glemt", [int(p)], g["maaned"], note)
         ramt = n[n["efter"] & (n["alene"] > 0) & n["aar"].isin(self.lukket)]
         for (p, _aar), g in ramt.groupby(["person", "aar"]):
             person = int(p)
@@ -192,6 +219,10 @@ class Regneark:
                 fra, til = _fra_til(g["maaned"])
                 art = "fylder_67_for_meget" if g["dyr"].iloc[0] else "fylder_67_glemt"
                 self.sandhed.ligner("sde", art, str(self.cpr[person]), fra, til, note)
+                if person not in indlagte and g["dyr"].iloc[0]:
+                    self._rigtig(
+                        "fylder_67_indlagt", [person], g["maaned"], "Dyr måneden før 67 år, og ikke indlagt"
+                    )
             elif forskel < 0:
                 self._fortael("fylder_67_for_meget", [person], g["maaned"], forskel, note)
             else:
@@ -216,7 +247,23 @@ class Regneark:
                 if aar in self.lukket:
                     maaneder = pd.Series([(aar - 1970) * 12, (aar - 1970) * 12 + 11])
                     self._fortael(art, [int(p)], maaneder, int(oere), note)
+            self._uden_virkning(art, nu, mere)
             foer = nu
+
+    def _uden_virkning(self, art: str, nu: pd.DataFrame, mere: pd.Series) -> None:
+        """Persons with such an expense, whose year gets no larger refund for it."""
+        ind = self.bh.indsats
+        kode = {"ydelse_udeladt": {k for k, y in YDELSER.items() if y.taeller and not y.regnes}}
+        egne = ind["kode"].isin(kode[art]) if art in kode else ind["enhed"] == "stk"
+        hvem = ind["person"][egne & ~ind["fremmed"]].unique()
+        a = nu[nu["person"].isin(hvem) & nu["aar"].isin(self.lukket)]
+        a = a.groupby(["person", "aar"], as_index=False)["oere"].sum()
+        ingen = mere.reindex(pd.MultiIndex.from_frame(a[["person", "aar"]])).fillna(0).to_numpy() == 0
+        a = a[ingen].sort_values("oere", ascending=False, kind="stable")
+        for r in liv.raekker(a.head(3 * FLEST_RIGTIGE)):
+            self._rigtig(
+                art, [int(r.person)], _aaret(int(r.aar)), "Udgiften løfter ikke nogen måned over grænsen"
+            )
 
     def _hver_for_sig(self) -> None:
         """Parents who parted while a child was placed: what the child's help would give in the other's household."""
@@ -239,6 +286,7 @@ class Regneark:
         foedt = self.b.personer["foedt"].to_numpy()[n["person"]]
         barn = liv.foedselsdag(foedt, 18) > d
         ung = ~barn & (liv.foedselsdag(foedt, 23) > d) & (n["ung"] != 0).to_numpy()
+        self._unge_uden_eftervaern(n, barn, liv.foedselsdag(foedt, 23) > d)
         n = n[(barn | ung) & n["aar"].isin(self.lukket)]
         n = n.assign(del_=np.where(barn[n.index], n["oere"], n["ung"]), ung=ung[n.index])
         anbragt = anbringelser(self.bh.indsats, {k for k, y in YDELSER.items() if y.anbringelse})
@@ -251,9 +299,55 @@ class Regneark:
             sum=("del_", "sum"), alene=("ret", "sum"), antal=("person", "nunique"), aar=("aar", "first")
         )
         g["rest"] = n.assign(r=n["oere"] - n["del_"]).groupby(["hus", "maaned"])["r"].sum()
+        self._rigtige_husstande(n, g, anbragt)
         g = g[(g["antal"] > 1) & (g["rest"] == 0)]
         g["mere"] = trin(g["sum"].to_numpy(), g.index.get_level_values("maaned").to_numpy()) - g["alene"]
         self._fortael_husstande(n, g[g["mere"] > 0], anbragt)
+
+    def _unge_uden_eftervaern(self, n: pd.DataFrame, barn: Heltal, under_23: Heltal) -> None:
+        """Young people of 18-22 with other help than aftercare, those with a brother or sister who has help first."""
+        mor = self.b.personer["mor"].to_numpy()
+        med_soeskende = set(mor[n["person"][barn]].tolist()) - {-1}
+        unge = n[~barn & under_23 & (n["ung"] == 0).to_numpy() & n["aar"].isin(self.lukket)]
+        g = (
+            unge.groupby("person")
+            .agg(fra=("maaned", "min"), til=("maaned", "max"), oere=("oere", "sum"))
+            .reset_index()
+        )
+        g = g.assign(alene=[mor[p] not in med_soeskende for p in g["person"]])
+        for r in liv.raekker(
+            g.sort_values(["alene", "oere"], ascending=[True, False], kind="stable").head(12)
+        ):
+            note = "Fyldt 18 år og får anden hjælp end efterværn; regnes ikke med sine søskende"
+            self._rigtig("eftervaern_ikke_i_husstand", [int(r.person)], pd.Series([r.fra, r.til]), note)
+
+    def _rigtige_husstande(
+        self, n: pd.DataFrame, g: pd.DataFrame, anbragt: dict[int, list[tuple[int, int]]]
+    ) -> None:
+        """Children of one household whose help comes to too little together, or who have it at different times; and
+        grown children with other help than aftercare."""
+        mere = pd.Series(
+            trin(g["sum"].to_numpy(), g.index.get_level_values("maaned").to_numpy()) - g["alene"], g.index
+        )
+        aar = g.reset_index().assign(mere=mere.to_numpy()).groupby(["hus", "aar"])["mere"].max()
+        hvem = n.groupby(["hus", "aar"]).agg(
+            boern=("person", lambda p: tuple(sorted(set(p)))),
+            fra=("maaned", "min"),
+            til=("maaned", "max"),
+            oere=("oere", "sum"),
+        )
+        flere = hvem[(hvem["boern"].map(len) > 1) & (aar.reindex(hvem.index) <= 0)]
+        for r in liv.raekker(flere.sort_values("oere", ascending=False, kind="stable").head(200)):
+            boern = list(r.boern)
+            art = "husstand_overset_anbragt" if any(p in anbragt for p in boern) else "husstand_overset"
+            note = "Børnene i husstanden er heller ikke sammen over grænsen"
+            self._rigtig(art, boern, pd.Series([r.fra, r.til]), note)
+        mor = self.b.personer["mor"].to_numpy()
+        boern_af = np.bincount(mor[mor >= 0], minlength=len(mor))
+        alene = hvem[[len(b) == 1 and b[0] in anbragt and boern_af[mor[b[0]]] > 1 for b in hvem["boern"]]]
+        for r in liv.raekker(alene.sort_values("oere", ascending=False, kind="stable").head(30)):
+            note = "Anbragt barn, hvis søskende ikke får hjælp, der tæller med"
+            self._rigtig("husstand_overset_anbragt", list(r.boern), pd.Series([r.fra, r.til]), note)
 
     def _fortael_husstande(
         self, n: pd.DataFrame, g: pd.DataFrame, anbragt: dict[int, list[tuple[int, int]]]
@@ -273,6 +367,11 @@ class Regneark:
             elif any(p in anbragt for p in boern):
                 art = "husstand_overset_anbragt"
             self._fortael(art, boern, r["maaned"], int(r["mere"].sum()), note)
+
+
+def _aaret(aar: int) -> pd.Series:
+    """The first and last month of a year."""
+    return pd.Series([(aar - 1970) * 12, (aar - 1970) * 12 + 11])
 
 
 def _fra_til(maaneder: pd.Series) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from engine.demo.behov import YDELSER, Behov
 from engine.demo.fejlbogfoering import Fejlbogfoering
 from engine.demo.liv import Befolkning, Heltal, dag, dato
 from engine.demo.periodetekst import HEL, NEJ, Skriver
-from engine.demo.sandhed import Sandhed
+from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
 from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
 
 KOLONNER = [
@@ -457,7 +457,23 @@ def driftsposter(borgere: int, regler: Regler, rng: np.random.Generator, sandhed
     faaet = moms.tilskudsposter(borgere, regler.aar, dag(regler.til), rng)
     faaet["pid"] = DRIFT_PID + len(p) + np.arange(len(faaet))
     p = pd.concat([p, _tomme(faaet)], ignore_index=True)
+    _paa_ingen(p, dag(regler.til), sandhed)
     return moms.laeg_paa(p, rng, regler.stoej.moms, dag(regler.til), sandhed)
+
+
+def _paa_ingen(p: pd.DataFrame, til: int, sandhed: Sandhed) -> None:
+    """Tells of bills on the functions of cases that are about nobody: an institution's own purchases, and what all
+    municipalities pay together for the secure institutions."""
+    synlig = (p["bogfoeringsdato"] <= til) & (p["oere"] > 0)
+    egne = p["konto"].str.startswith(("5282", "5385")) & p["konto"].str[14:].isin(["22", "40", "49"])
+    faelles = p["tekst"].str.startswith("Objektiv finansiering")
+    for art, hvor, note in (
+        ("postering_uden_cpr", egne, "Institutionens eget indkøb; handler ikke om nogen borger"),
+        ("samleregning_uden_cpr", faelles, "Objektiv finansiering; ikke en regning for borgere"),
+    ):
+        for r in liv.raekker(p[hvor & synlig].nlargest(FLEST_RIGTIGE, "oere")):
+            d = str(dato(r.bogfoeringsdato))
+            sandhed.rigtig("sde", art, "", d, d, note, (int(r.pid),))
 
 
 def _tomme(p: pd.DataFrame) -> pd.DataFrame:

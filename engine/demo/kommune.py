@@ -136,6 +136,9 @@ def _skab(
         hovedbog.driftsposter(borgere, regler, stroem[4], sandhed),
         hovedbog.central_refusion(forskud, regler),
     ]
+    flytninger.fortael_ydelser(b, forloeb, foerste, sandhed)
+    _rigtige(b, bh, pension, foerste, sandhed)
+    sandhed.vaelg_rigtige()
     bog = hovedbog.saml(dele, regler, stroem[2])
     sandhed.navngiv(bog.values())
     skiftet = _nye_numre(b, bh, borgere, foerste, stroem[11])
@@ -143,6 +146,7 @@ def _skab(
         _brug_gamle_numre(aargang, b, skiftet)
     register.laeg_paa(b, bh.institutioner, stroem[11], regler.stoej, sandhed)
     flytninger.fortael(b, bh.institutioner, sandhed)
+    sandhed.vaelg_rigtige()
     return _Verden(
         b,
         bh,
@@ -238,6 +242,42 @@ def _ikke_bogfoert(b: Befolkning, person: pd.DataFrame, til: date, sandhed: Sand
         dage = str(dato(r.sand_fra)), str(dato(min(r.sand_til, dag(til))))
         note = "Regningen er ikke bogført endnu"
         sandhed.tilfoej("sde", "regning_ikke_modtaget", str(cpr[r.person]), *dage, int(r.oere), False, note)
+
+
+def _rigtige(b: Befolkning, bh: Behov, pension: pd.DataFrame, foerste: int, sandhed: Sandhed) -> None:
+    """What resembles a mistake and is none: pensions that we truly granted to people who came from elsewhere, help
+    whose last bill has come, and birthdays that look like no date."""
+    cpr, foedt = b.personer["cpr"].to_numpy(), b.personer["foedt"].to_numpy()
+    til = str(dato(b.til))
+    o = b.ophold.sort_values(["person", "fra"], kind="stable")
+    type_ = b.typer()[o["adr"].to_numpy()]
+    foer = pd.Series(type_).groupby(o["person"].to_numpy()).shift().to_numpy()
+    ind = o[(type_ == liv.HER) & (foer == liv.KOMMUNE)][["person", "fra"]].drop_duplicates(
+        "person", keep="last"
+    )
+    egne = pension[
+        (pension["kommune"] == tal.KOMMUNE) & pension["art"].isin(["foertidspension", "seniorpension"])
+    ]
+    egne = egne.merge(ind, on="person")
+    for r in liv.raekker(egne[(egne["tilkendt"] > egne["fra"]) & (egne["tilkendt"] <= b.til)].head(30)):
+        note = "Flyttede hertil og fik derefter sin pension tilkendt af os"
+        dage = str(dato(max(r.tilkendt, foerste))), til
+        sandhed.rigtig("pension", "pension_forkert_registreret", str(cpr[r.person]), *dage, note)
+    i = bh.indsats[~bh.indsats["fremmed"] & bh.indsats["koster"]]
+    slut = i[(i["til"] < b.til - 150) & (i["til"] > b.til - 300) & (i["enhed"] != "stk")].sort_values("pris")
+    for r in liv.raekker(slut.iloc[::-1].head(30)):
+        dage = str(dato(r.til + 1)), til
+        note = "Hjælpen er slut, og den sidste regning er kommet"
+        sandhed.rigtig("sde", "regning_ikke_modtaget", str(cpr[r.person]), *dage, note)
+    dage_ = foedt.astype("datetime64[D]")
+    maaned = dage_.astype("datetime64[M]")
+    skuddag = (maaned.astype(np.int64) % 12 == 1) & (
+        (dage_ - maaned.astype("datetime64[D]")).astype(np.int64) == 28
+    )
+    for p in np.flatnonzero(skuddag & b.bor_her(b.til))[:3].tolist():
+        sandhed.rigtig(
+            "kvalitet", "karantaene", str(cpr[p]), til, til, "Født den 29. februar: en gyldig dato"
+        )
 
 
 # -- the deliveries --------------------------------------------------------------------------------------

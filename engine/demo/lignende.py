@@ -14,10 +14,17 @@ class Lignende(Mellemkommunale):
     def daekket(self) -> None:
         kom, d = self.kommune(), self.start(8, 40)
         p, _ = self.i_botilbud(kom, d)
-        self.ydelse(p, d)
+        art = self.ydelse(p, d)
         self.opkraev(p, kom, d, INGEN)
         self.tilsagn(p, kom, d, INGEN, "givet")
         self.ligner("institution_glemt", p, d, f"{kom} har givet tilsagn og betaler")
+        if any(f["person"] == p and f["art"] == "boligstoette" for f in self.t.forloeb):
+            self.rigtig("boligstoette_ikke_opkraevet", p, d, f"{kom} betaler også boligstøtten")
+        elif art == "foertidspension":
+            self.rigtig("boligstoette_ikke_opkraevet", p, d, "Får ingen boligstøtte ved siden af pensionen")
+        if art == "foertidspension":
+            note = f"{kom} både tilkendte pensionen og medvirkede til opholdet og betaler"
+            self.rigtig("pension_institution", p, d, note, "pension")
 
     def tilsagn_uden_betaling_endnu(self) -> None:
         kom, d = self.kommune(), self.start(4, 9)
@@ -25,6 +32,7 @@ class Lignende(Mellemkommunale):
         self.ydelse(p, d)
         self.tilsagn(p, kom, d, INGEN, "givet")
         self.ligner("institution_glemt", p, d, f"{kom} har givet tilsagn; regningen er på vej")
+        self.rigtig("krav_uden_svar", p, d, f"{kom} har svaret ja; kun pengene er på vej")
 
     def eget_valg(self) -> None:
         kom, d = self.kommune(), self.start(8, 36)
@@ -71,6 +79,8 @@ class Lignende(Mellemkommunale):
         kom, d = self.kommune(), self.start(8, 34)
         p = self._flyttet_hertil(kom, d)
         self.ligner("institution_glemt", p, d, f"Flyttede fra {kom} i en almindelig bolig")
+        self.rigtig("ophold_ikke_registreret", p, d, "Bor virkelig i den bolig, hvor registret siger")
+        self.rigtig("mundtlig_aftale", p, d, f"Intet er aftalt med {kom}")
 
     def boede_her_foer(self) -> None:
         """Into the home for the homeless, the prison or the hospital from a dwelling of ours."""
@@ -155,6 +165,7 @@ class Lignende(Mellemkommunale):
             self.opkraev(p, kom, d, stop - 1)
             note = "Borgeren døde" if doed else "Flyttede i egen bolig hos os"
             self.ligner("indtaegt_ophoert", p, stop, note)
+            self.rigtig("takst_ikke_opkraevet", p, stop, f"Taksten ophørte med opholdet. {note}")
 
     def aftalt_mindre(self) -> None:
         """Less than our share, and agreed so."""

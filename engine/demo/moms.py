@@ -37,6 +37,7 @@ class _Bog:
         self, p: pd.DataFrame, rng: np.random.Generator, fejl: float, til: int, sandhed: Sandhed
     ) -> None:
         self.p, self.rng, self.fejl, self.til, self.sandhed = p, rng, fejl, til, sandhed
+        self.egen_rng = rng.spawn(1)[0]  # of reverse charge: it leaves the other draws as they were
         self.n = len(p)
         self.konto: Heltal = p["konto"].to_numpy().copy()
         self.oere: Heltal = p["oere"].to_numpy().copy()
@@ -68,6 +69,12 @@ class _Bog:
             if self.bog[nr] <= self.til:
                 d = str(dato(self.bog[nr]))
                 self.sandhed.ligner("moms", art, "", d, d, note, (int(self.pid[nr]),))
+
+    def rigtige(self, art: str, hvor: Heltal, note: str) -> None:
+        """The largest of what was booked right and resembles `art`."""
+        for nr in self.stoerste(hvor).tolist():
+            d = str(dato(self.bog[nr]))
+            self.sandhed.rigtig("moms", art, "", d, d, note, (int(self.pid[nr]),))
 
     def stoerste(self, hvor: Heltal, antal: int = 6) -> Heltal:
         """The rows with the largest amounts, in the order of the ledger."""
@@ -111,6 +118,9 @@ def _koeb(b: _Bog) -> Heltal:
     b.taget[dansk & ~udenfor] = b.moms[dansk & ~udenfor]
     b.kode[koeb], b.kode[dansk], b.kode[fremmed], b.kode[udenfor] = "ingen", "refusion", "udland", "fradrag"
 
+    omvendt = _omvendt(b, fremmed)
+    fremmed = fremmed & ~omvendt
+
     # Never claimed: booked with its VAT on art 4.0; of some bills the VAT was not even entered.
     glemt = b.ramt(dansk & ~udenfor & (b.art != "22") & (b.oere > 0), 0.006)
     tal = b.moms[glemt].copy()
@@ -120,6 +130,8 @@ def _koeb(b: _Bog) -> Heltal:
     ukendt = r < 0.08  # no supplier either: nothing tells that there was VAT
     b.fortael("moms_ikke_hjemtaget", glemt, tal, "Bogført med moms på art 4.0", ~ukendt)
     b.cvr[glemt[ukendt]] = ""
+    med = dansk & ~udenfor & (b.taget > 0)
+    b.rigtige("moms_hjemtaget_uden_moms", med, "Der var moms på regningen, og den er hjemtaget med rette")
 
     # Claimed without a right.
     forkert = b.ramt(fri & (b.oere > 0), 0.02)
@@ -134,14 +146,39 @@ def _koeb(b: _Bog) -> Heltal:
     rigtige = fremmed.copy()
     rigtige[ude] = False
     b.ligner("moms_ikke_hjemtaget", b.stoerste(rigtige), "Udenlandsk moms, rigtigt ikke hjemtaget")
+    b.rigtige(
+        "omvendt_moms_ikke_hjemtaget", rigtige, "Udenlandsk moms på regningen, ikke omvendt betalingspligt"
+    )
+    rigtige = omvendt & (b.taget > 0)
+    b.rigtige(
+        "udenlandsk_moms_hjemtaget", rigtige, "Omvendt betalingspligt: dansk moms, vi selv har beregnet"
+    )
     for_langt = b.ramt(udenfor & (b.oere > 0), 0.01)
     b.taget[for_langt], b.kode[for_langt] = b.moms[for_langt], "refusion"
     b.fortael("moms_uden_for_ordningen", for_langt, -b.taget[for_langt], "Funktionen er uden for ordningen")
+    rigtige = udenfor & (b.taget == 0)
+    b.rigtige("moms_uden_for_ordningen", rigtige, "Uden for ordningen, og intet er taget")
     art = b.ramt(np.isin(b.art, ["47", "59"]) & (b.oere > 0) & (b.p["cpr"] == "").to_numpy(), 0.004)
     b.taget[art], b.kode[art] = b.oere[art] // 5, "refusion"
     b.fortael("moms_paa_forkert_art", art, -b.taget[art], "Arten giver ikke momsrefusion")
     dansk[[*glemt]] = False
     return dansk & ~udenfor & (b.art != "22") & (b.oere > 0)
+
+
+def _omvendt(b: _Bog, fremmed: Heltal) -> Heltal:
+    """Services from abroad without VAT on the bill, on which the municipality reckons Danish VAT itself, pays it and
+    takes it back; now and then it forgets to take it back. Returns the rows."""
+    omvendt = fremmed & np.isin(b.art, ["45", "49"]) & (b.egen_rng.random(b.n) < 0.35)
+    udenfor = np.char.startswith(b.funktion.astype(str), "1") | np.isin(b.funktion, UDENFOR)
+    omvendt &= ~udenfor
+    b.moms[omvendt] = b.oere[omvendt] // 4
+    b.taget[omvendt], b.kode[omvendt] = b.moms[omvendt], "refusion"
+    glemt = np.flatnonzero(omvendt & (b.oere > 0) & (b.egen_rng.random(b.n) < 0.03 * b.fejl))
+    tal = b.moms[glemt].copy()
+    _paa_art_40(b, glemt)
+    note = "Omvendt betalingspligt: momsen er betalt, men ikke hjemtaget"
+    b.fortael("omvendt_moms_ikke_hjemtaget", glemt, tal, note)
+    return omvendt
 
 
 def _paa_art_40(b: _Bog, raekker: Heltal) -> None:
@@ -173,6 +210,9 @@ def _rettede(b: _Bog, dansk: Heltal) -> None:
     )
     b.rettelser += [tilbage, ny, igen]
     b.ligner("moms_ikke_hjemtaget", nr.tolist(), "Er allerede omposteret med moms")
+    en_gang = np.zeros(b.n, dtype=bool)
+    en_gang[np.delete(nr, to_gange)] = True
+    b.rigtige("moms_rettet_to_gange", en_gang, "Omposteret én gang")
     for r in liv.raekker(igen):
         if r.bogfoeringsdato <= b.til:
             d = str(dato(r.bogfoeringsdato))
@@ -198,6 +238,7 @@ def _husleje(b: _Bog) -> None:
     rigtige = leje & ~med
     rigtige[fejl] = False
     b.ligner("husleje_ikke_nedsat", b.stoerste(rigtige, 3), "Husleje uden for ordningen nedsættes ikke")
+    b.rigtige("husleje_nedsat_uden_grund", med & (b.taget < 0), "Nedsat med 7,5 % med rette")
 
 
 def _tilskud(b: _Bog) -> None:
@@ -218,6 +259,8 @@ def _tilskud(b: _Bog) -> None:
     rigtige = fri.copy()
     rigtige[fejl] = False
     b.ligner("fondsmoms_ikke_betalt", b.stoerste(rigtige), "Tilskuddet er undtaget")
+    betalt = faaet & ~fri & (b.taget < 0)
+    b.rigtige("fondsmoms_betalt_uden_grund", betalt, "Privat tilskud; de 17,5 % er betalt med rette")
 
 
 def _salg(b: _Bog) -> None:
@@ -250,6 +293,14 @@ def _positivliste(b: _Bog) -> None:
     b.fortael(
         "positivliste_for_meget", fejl, andel[fejl] - b.taget[fejl], "Der er taget mere end listens andel"
     )
+    rigtige = med & (b.taget > 0)
+    rigtige[fejl] = False
+    b.rigtige(
+        "positivliste_for_meget",
+        rigtige & (pct == pct.max(initial=0)),
+        "Listens største andel, taget med rette",
+    )
+    b.rigtige("moms_paa_forkert_art", rigtige & (b.art == "59"), "Positivlisten giver en andel på arten")
     ude = (b.art == "59") & (pct == 0) & (b.oere > 0) & (b.p["cpr"] == "").to_numpy()
     b.ligner("positivliste_ikke_taget", b.stoerste(ude), "Funktionen står ikke på listen")
 

@@ -48,6 +48,8 @@ class Tvaers:
             dage = str(dato(fra)), str(dato(min(til, b.til)))
             if art.startswith("ligner:"):
                 sandhed.ligner(omraade, art.removeprefix("ligner:"), numre, *dage, note)
+            elif art.startswith("rigtig:"):
+                sandhed.rigtig(omraade, art.removeprefix("rigtig:"), numre, *dage, note)
             else:
                 sandhed.tilfoej(omraade, art, numre, *dage, oere, kan, note)
 
@@ -224,3 +226,7 @@ class Redskaber:
 
     def ligner(self, art: str, p: int, fra: int, note: str, omraade: str = "") -> None:
         self.sand(f"ligner:{art}", p, fra, INGEN, 0, True, note, omraade)
+
+    def rigtig(self, art: str, p: int, fra: int, note: str, omraade: str = "") -> None:
+        """Done right, and so like `art` that it may be told as a look-alike."""
+        self.sand(f"rigtig:{art}", p, fra, INGEN, 0, True, note, omraade)

@@ -14,6 +14,7 @@ import pandas as pd
 
 KOLONNER = ("omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note", "ligner", "posteringer")
 LIGNER = "ligner"
+FLEST_RIGTIGE = 6  # of what was done right, so many of each kind are told
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Sandhed:
 
     raekker: list[tuple[str, ...]] = field(default_factory=list)
     arbejdsnumre: list[tuple[int, ...]] = field(default_factory=list)
+    rigtige: list[tuple[str, str, str, str, str, str, tuple[int, ...]]] = field(default_factory=list)
 
     def tilfoej(
         self,
@@ -52,6 +54,32 @@ class Sandhed:
     ) -> None:
         """Something that looks like `art` and must not be found as that."""
         self.tilfoej(omraade, LIGNER, cpr, fra, til, 0, True, note, ligner=art, poster=poster)
+
+    def rigtig(
+        self, omraade: str, art: str, cpr: str, fra: str, til: str, note: str, poster: Sequence[int] = ()
+    ) -> None:
+        """Something that was done right and resembles `art` from outside: a look-alike if it is among those chosen."""
+        self.rigtige.append((omraade, art, cpr, fra, til, note, tuple(poster)))
+
+    def vaelg_rigtige(self) -> None:
+        """Tells the first FLEST_RIGTIGE of each kind, those with no mistake of their own in the same months first:
+        a find on a person with both is about the mistake."""
+        fejl: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for omraade, art, cpr, fra, til, *_ in self.raekker:
+            if art != LIGNER:
+                for nr in cpr.split():
+                    fejl.setdefault((omraade, nr), []).append((fra, til))
+        efter_art: dict[tuple[str, str], list[tuple[bool, int]]] = {}
+        for nr_, (omraade, art, cpr, fra, til, *_) in enumerate(self.rigtige):
+            med_fejl = any(
+                f <= til and fra <= t for nr in cpr.split() for f, t in fejl.get((omraade, nr), ())
+            )
+            efter_art.setdefault((omraade, art), []).append((med_fejl, nr_))
+        for kandidater in efter_art.values():
+            for _, nr_ in sorted(kandidater)[:FLEST_RIGTIGE]:
+                omraade, art, cpr, fra, til, note, poster = self.rigtige[nr_]
+                self.ligner(omraade, art, cpr, fra, til, note, poster)
+        self.rigtige.clear()
 
     def navngiv(self, aargange: Iterable[pd.DataFrame]) -> None:
         """Gives the postings their keys: kilde/regnskabsaar/bilagsnr/linjenr, empty for those not booked.

@@ -221,6 +221,12 @@ class _Graense:
                 self._blev_i_sin_skole(e, int(ind))
         for e in historier.elever:
             self._placeret(e)
+        egne = ok[(ok["type"] == "specialklasse") & (ok["til"] > self.b.til)]
+        for e in liv.raekker(egne):
+            if vej[e.person][1] > self.b.til:
+                dage = str(dato(max(int(e.fra), self.foerste))), str(dato(self.b.til))
+                note = "Går i specialklasse hos os og bor hos os"
+                self.sandhed.rigtig("skole", "specialelev_ikke_opkraevet", self.cpr[e.person], *dage, note)
 
     # -- small things ----------------------------------------------------------------------------------
     def _meld(self, art: str, p: int, fra: int, til: int, oere: int, note: str) -> None:
@@ -426,6 +432,8 @@ def _statsbidrag(
     ud = dict(zip(g["person"], g["ud"], strict=True))
     cpr = b.personer["cpr"].tolist()
     foedt = b.personer["foedt"].to_numpy()
+    moedre = b.personer["mor"].to_numpy()
+    paa_listen: set[tuple[int, int, int]] = set()
     dele: list[dict[str, Any]] = []
     flyttede = 0
     for aar in range(dato(foerste).year, dato(b.til).year + 1):
@@ -452,6 +460,29 @@ def _statsbidrag(
             ):
                 if ramt:
                     sandhed.tilfoej("skole", art, cpr[e.person], *dage, oere, True, note)
+            for rigtigt, art, note in (
+                (
+                    sfo and klasse == 3 and not dobbelt,
+                    "bidrag_sfo_for_gammel",
+                    "Går i 3. klasse, det sidste år med SFO",
+                ),
+                (
+                    e.type == "efterskole" and i_gang,
+                    "privatbidrag_anbragt",
+                    "Bor på efterskole, men er ikke anbragt af nogen",
+                ),
+                (
+                    (mor := int(moedre[e.person])) >= 0
+                    and i_gang
+                    and not dobbelt
+                    and (aar, e.inst, mor) in paa_listen,
+                    "bidrag_dobbelt",
+                    "Søskende på samme skole, hver sit bidrag",
+                ),
+            ):
+                if rigtigt:
+                    sandhed.rigtig("skole", art, cpr[e.person], *dage, note)
+            paa_listen.add((aar, e.inst, mor))
             if i_gang and d < rejst < d + 200 and flyttede < 4 + len(private) // 100:
                 flyttede += 1
                 note = "Flyttede først efter 5. september"

@@ -354,7 +354,7 @@ def indsats(b: Befolkning, bh: Behov, d: int) -> Tabel:
         dele = [(y.lov, r.fra, r.til, "1")]
         if y.ny_lov and r.til >= y.skift:
             dele = [(y.lov, r.fra, y.skift - 1, "1"), (y.ny_lov, max(r.fra, y.skift), r.til, "2")]
-        registreret = r.fra + (r.indsats_nr * 7) % 41 - 12
+        registreret = r.besluttet
         if registreret > d:
             continue
         inst = bh.institutioner.iloc[r.institution] if r.institution >= 0 else None

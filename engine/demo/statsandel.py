@@ -17,7 +17,7 @@ import pandas as pd
 
 from engine.demo import liv
 from engine.demo.liv import INGEN, Befolkning, dag, dato
-from engine.demo.sandhed import Sandhed
+from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
 
 LOFT_FRA, LOFT_DAGE = dag(date(2023, 10, 1)), 120  # days of a stay that are paid for in each year of it
 EFTER_FORSORG = {
@@ -87,6 +87,7 @@ def _halv(ud: Statsandel, r: Any, s: list[Stykke], rng: np.random.Generator, gle
         ud.fortael.append(("sde", f"{art}_glemt", 1, s, s[0][0], "Statens halvdel er aldrig taget hjem"))
     else:
         ud.taget += s
+        ud.fortael.append(("sde", f"rigtig:{art}_glemt", 0, s, s[0][0], "Statens halvdel er taget hjem"))
 
 
 def _udskrevet(ind: pd.DataFrame) -> dict[int, int]:
@@ -116,12 +117,19 @@ def _forsorgshjem(
         ud.fortael.append(
             ("sde", "ligner:refusion50_110_glemt", 0, over, nr, "Staten betaler ikke flere dage")
         )
+        note = "Ud over de første 120 dage, og dér er intet taget"
+        ud.fortael.append(("sde", "rigtig:refusion50_110_over_loft", 0, over, nr, note))
 
 
 def _efter_forsorg(ud: Statsandel, nr: int, r: Any, ude: int, rng: np.random.Generator, glemt: float) -> None:
     inden_for, laengst = EFTER_FORSORG[r.kode]
     sidst = ude + inden_for
-    if ude < r.fra <= sidst and r.fra >= LOFT_FRA:
+    if ude < r.fra <= sidst and r.fra >= LOFT_FRA and r.besluttet > ude:
+        _sker(r, "glemt", rng, glemt)  # drawn all the same, so that the next measure's chance is its own
+        hele = [(nr, int(r.fra), int(r.til), 0.5)]
+        note = "Støtten blev først besluttet efter udskrivningen"
+        ud.fortael.append(("sde", f"ligner:{HALVE[r.kode]}_glemt", 0, hele, nr, note))
+    elif ude < r.fra <= sidst and r.fra >= LOFT_FRA:
         slut = min(int(r.til), sidst if r.kode == "bostoette_85a" else int(r.fra) + laengst)
         _halv(ud, r, [(nr, int(r.fra), slut, 0.5)], rng, glemt)
     elif r.fra > sidst:
@@ -170,6 +178,8 @@ def _hele(
     elif rest and not halv:
         note = "Retten til fuld refusion er ophørt"
         ud.fortael.append(("udlaendinge", "ligner:par181_glemt", 0, rest, nr, note))
+        note = "Den fulde refusion stoppede, da retten gjorde"
+        ud.fortael.append(("udlaendinge", "rigtig:par181_for_laenge", 0, rest, nr, note))
 
 
 def _andel(forbrug: pd.DataFrame, stykker: list[Stykke]) -> np.ndarray:
@@ -195,7 +205,12 @@ def laeg_paa(
     person = ind["person"].to_numpy()
     i_bogen = forbrug["til"].to_numpy() >= foerste
     raekker = pd.Series(np.arange(len(forbrug))).groupby(forbrug["i"].to_numpy()).indices
+    fortalt: dict[str, int] = {}
     for omraade, art, tegn, stykker, nr, note in s.fortael:
+        if art.startswith("rigtig:"):  # most of it is right: enough to choose among is told
+            fortalt[art] = fortalt.get(art, 0) + 1
+            if fortalt[art] > 3 * FLEST_RIGTIGE:
+                continue
         egne = raekker.get(nr, np.zeros(0, dtype=np.int64))
         egne = egne[i_bogen[egne]]
         oere = int(_andel(forbrug.iloc[egne], stykker).sum())
@@ -205,6 +220,8 @@ def laeg_paa(
             dage = str(dato(fra)), str(dato(til))
             if tegn:
                 sandhed.tilfoej(omraade, art, str(cpr[person[nr]]), *dage, tegn * oere, True, note)
+            elif art.startswith("rigtig:"):
+                sandhed.rigtig(omraade, art.removeprefix("rigtig:"), str(cpr[person[nr]]), *dage, note)
             else:
                 sandhed.ligner(omraade, art.removeprefix("ligner:"), str(cpr[person[nr]]), *dage, note)
     fuld = [x for x in s.taget if x[3] == 1.0]

@@ -36,22 +36,25 @@ class Statshistorier(Redskaber):
         """As long, but the half was only taken of the first days."""
         self._ophold(self._borger(), "forsorgshjem", (12, 24), int(self.rng.integers(170, 260)), "ret")
 
-    def _efter(self, kode: str, vent: int, fejl: str) -> None:
+    def _efter(self, kode: str, vent: int, fejl: str, *, sent: bool = False) -> None:
         p = self._borger()
         ude = self._ophold(p, "forsorgshjem", (16, 24) if vent < 400 else (34, 35), 80, "ret")
         fra = ude + vent
         if fra < self.b.til - 60:
             inst = self.institution("botilbud_107") if kode == "botilbud_107" else -1
-            self.maal(kode, p, fra, INGEN, inst, **EGNE, stat_fejl=fejl)
+            self.maal(kode, p, fra, INGEN, inst, **EGNE, stat_fejl=fejl, sent=sent)
 
     def bostoette_glemt(self) -> None:
         self._efter("bostoette_85a", int(self.rng.integers(5, 60)), "glemt")
 
-    def bostoette_taget(self) -> None:
-        self._efter("bostoette_85a", int(self.rng.integers(5, 60)), "ret")
+    def bostoette_besluttet_for_sent(self) -> None:
+        """Nobody took it up before the person had left the home: help of the same kind, and none of it the state's."""
+        self._efter("bostoette_85a", int(self.rng.integers(5, 60)), "ret", sent=True)
 
     def botilbud_glemt(self) -> None:
-        self._efter("botilbud_107", int(self.rng.integers(5, 60)), "glemt")
+        """Every second one was decided too late, so that there was nothing to forget."""
+        foer = sum(r["kode"] == "botilbud_107" and r.get("stat_fejl") == "glemt" for r in self.t.indsats)
+        self._efter("botilbud_107", int(self.rng.integers(5, 60)), "glemt", sent=foer % 2 == 1)
 
     def botilbud_for_sent(self) -> None:
         self._efter("botilbud_107", int(self.rng.integers(420, 520)), "ret")
@@ -83,7 +86,7 @@ HISTORIER = (
     (2, 1, Statshistorier.forsorgshjem_for_laenge),
     (2, 1, Statshistorier.forsorgshjem_lige_laenge),
     (2, 1, Statshistorier.bostoette_glemt),
-    (1, 1, Statshistorier.bostoette_taget),
+    (1, 1, Statshistorier.bostoette_besluttet_for_sent),
     (2, 1, Statshistorier.botilbud_glemt),
     (1, 1, Statshistorier.botilbud_for_sent),
     (1, 1, Statshistorier.kompensation_glemt),

@@ -148,6 +148,11 @@ class _Forloeb:
         dage = str(dato(fra)), str(dato(til))
         self.sandhed.ligner("udlaendinge", art, self.cpr[p], *dage, note)
 
+    def _rigtig(self, art: str, p: int, fra: int, til: int, note: str) -> None:
+        fra, til = max(fra, self.foerste), min(til, self.b.til)
+        if fra <= til:
+            self.sandhed.rigtig("udlaendinge", art, self.cpr[p], str(dato(fra)), str(dato(til)), note)
+
     def koer(self) -> Udlaendinge:
         for r in liv.raekker(self.t):
             p, start, slut = int(r.person), int(r.ansvar_fra), min(int(r.ansvar_til), self.b.til)
@@ -186,8 +191,13 @@ class _Forloeb:
             d0, d1 = liv.foerste_dag(for_meget[0]), liv.foerste_dag(for_meget[-1] + 1) - 1
             self._meld(f"{ordning}_for_meget", p, d0, d1, oere, "Hjemtaget, efter at retten ophørte")
             ret = ret + for_meget
-        elif for_meget and self.rng.random() < 0.2:
-            self._ligner(f"{ordning}_glemt", p, til + 20, sidst, "Retten er ophørt")
+        else:
+            if for_meget and self.rng.random() < 0.2:
+                self._ligner(f"{ordning}_glemt", p, til + 20, sidst, "Retten er ophørt")
+            if ret:
+                d0, d1 = liv.foerste_dag(ret[0]), liv.foerste_dag(ret[-1] + 1) - 1
+                self._rigtig(f"{ordning}_glemt", p, d0, d1, "Er med i opgørelsen alle måneder")
+                self._rigtig(f"{ordning}_for_meget", p, d0, d1, "Hjemtaget i de måneder, der var ret")
         for m in ret:
             self.krav.append((ordning, p, m, _sats(satser, m // 12 + 1970)))
 
@@ -244,6 +254,8 @@ class _Forloeb:
                 self._meld("job_for_meget", p, d, naaet, -oere, "Hjemtaget for et job, der ikke gav ret")
             else:
                 self._ligner("job_glemt", p, d, til, "Job, men for kort, for få timer eller med tilskud")
+                note = "Løn i indkomstregisteret, men jobbet giver ikke ret"
+                self._rigtig("job_uden_anmeldelse", p, d, til, note)
         elif self._rammes("job_glemt", min(0.5, self.glemt * 2.5)):
             self._meld("job_glemt", p, d, naaet, oere, "Fast arbejde, men resultattilskuddet blev ikke søgt")
         elif self._rammes("job_uden_anmeldelse", min(0.3, self.glemt)):
@@ -252,6 +264,7 @@ class _Forloeb:
             self._meld("job_uden_anmeldelse", p, d, naaet, oere, note)
         else:
             self.krav.append(("resultat_job", p, _md(naaet), oere))
+            self._rigtig("job_for_meget", p, d, naaet, "Fast arbejde i seks måneder, hjemtaget med rette")
 
     def _uddannelse(self, p: int, omfattet: bool, start: int, begynd: int, fem: int, slut: int) -> None:
         if self.rng.random() > 0.22:
@@ -279,6 +292,8 @@ class _Forloeb:
             )
         else:
             self.krav.append(("resultat_uddannelse", p, _md(naaet), oere))
+            note = "Et halvt år i uddannelse, hjemtaget med rette"
+            self._rigtig("uddannelse_for_meget", p, d, naaet, note)
 
     def _danskproeve(self, p: int, omfattet: bool, begynd: int, fem: int, slut: int) -> None:
         if self.rng.random() > 0.45:
@@ -309,6 +324,9 @@ class _Forloeb:
                 self._meld("danskproeve_to_gange", p, igen, igen, -anden, "Tilskuddet gives kun én gang")
             else:
                 self._ligner("danskproeve_glemt", p, igen, igen, "Anden prøve; tilskuddet gives kun én gang")
+                self._rigtig(
+                    "danskproeve_to_gange", p, d, igen, "To prøver, men kun hjemtaget for den første"
+                )
 
     def _tabeller(self) -> Udlaendinge:
         til = self.b.til

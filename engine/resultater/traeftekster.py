@@ -110,6 +110,7 @@ ARTER = {
     "moms_ikke_hjemtaget": "Moms ikke hjemtaget",
     "moms_hjemtaget_uden_moms": "Hjemtaget uden moms på regningen",
     "udenlandsk_moms_hjemtaget": "Udenlandsk moms hjemtaget",
+    "omvendt_moms_ikke_hjemtaget": "Omvendt betalingspligt ikke hjemtaget",
     "moms_uden_for_ordningen": "Hjemtaget uden for ordningen",
     "moms_paa_forkert_art": "Hjemtaget på en forkert art",
     "moms_rettet_to_gange": "Rettet to gange",
