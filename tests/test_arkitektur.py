@@ -264,6 +264,7 @@ FORMAAL = {
     "engine/lager/sde.py": {"refusion.sde", "refusion.husstand"},
     "engine/lager/borger.py": {"pages.borger"},
     "engine/lager/halvrefusion.py": {"refusion.sde"},
+    "engine/lager/husstand.py": {"refusion.sde", "refusion.husstand"},
     "engine/lager/indberetning.py": {"refusion.sde"},
     "engine/lager/overlay.py": {"refusion.sde"},
     "engine/lager/familie.py": {"pages.dyreste_familier"},

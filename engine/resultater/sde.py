@@ -72,7 +72,7 @@ class Virkning:
 
 def beregn(k: Kontekst, aar: int | None = None) -> SdeResultat:
     """Refund of every case and year. Errors: ParameterMangler for a year without limits (only with `aar`)."""
-    return sde.beregn(_grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
+    return sde.beregn(grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
 
 
 _husket: OrderedDict[tuple[object, ...], SdeResultat] = OrderedDict()
@@ -101,7 +101,7 @@ def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFra
 
     for_andele: only the persons and years of these shares.
     """
-    placeret = sde.placer(_grundlag(k), k.lov, husstandssummering=k.husstandssummering)
+    placeret = sde.placer(grundlag(k), k.lov, husstandssummering=k.husstandssummering)
     valgt = (
         None
         if for_andele is None
@@ -124,6 +124,11 @@ def virkning_af(k: Kontekst, nye: Sequence[Rettelse]) -> Virkning:
     kontroller_regler(k, [r for r in nye if r.type == PERIODE_REGEL])
     kontroller_familier(k, nye)
     return _forskel(beregn_husket(k).sager, beregn(med_rettelser(k, nye)).sager)
+
+
+def forskel(foer: SdeResultat, efter: SdeResultat) -> Virkning:
+    """What has changed between two results of every year."""
+    return _forskel(foer.sager, efter.sager)
 
 
 def _forskel(foer: pd.DataFrame, efter: pd.DataFrame) -> Virkning:
@@ -420,7 +425,8 @@ def _kendte_aar(gen: Generation) -> list[int]:
     return lager.udgiftsaar(gen)
 
 
-def _grundlag(k: Kontekst) -> Grundlag:
+def grundlag(k: Kontekst) -> Grundlag:
+    """What the refund is computed from: the generation's frames with the corrections on top."""
     raa = _raa_grundlag(k.gen)
     valg = familievalgene(k.rettelser)
     if valg:

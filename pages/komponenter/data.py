@@ -8,6 +8,7 @@ has to be thrown away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from engine.fejl import IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from engine.lager.laes import Generation
     from engine.lov.parametre import Lovsamling
     from engine.refusion.indberetning import Periode
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.halvrefusion import Halvrefusion
+    from engine.resultater.husstande import Billede
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
     from engine.resultater.ledelsesside import Rammer, Side, Valg
@@ -185,6 +189,70 @@ def sde_portefoelje(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) 
 def sde_sag(k: Kontekst, bruger: Bruger, aar: int, sag_id: str) -> Sag:
     """One case in one year. Errors: AdgangNaegtet, HjemtagFejl."""
     return _sde_sag(_maerke(k), omfang(bruger), aar, sag_id, k, bruger)
+
+
+def husstande(k: Kontekst, bruger: Bruger, aar: int) -> pd.DataFrame:
+    """The year's households in the user's scope, where a choice is worth most first. Errors: AdgangNaegtet."""
+    return _husstande(_maerke(k), omfang(bruger), aar, k, bruger)
+
+
+def husstand(k: Kontekst, bruger: Bruger, aar: int, sag_id: str, flere: tuple[str, ...]) -> Billede:
+    """One household over a year's months, with children found besides. Errors: AdgangNaegtet, HjemtagFejl."""
+    return _husstand(_maerke(k), omfang(bruger), aar, sag_id, flere, k, bruger)
+
+
+def husstandsaar(k: Kontekst, bruger: Bruger) -> list[int]:
+    """The years with expenses that can be computed, newest first, for one who may see persons."""
+    from engine.resultater import husstande as motor
+
+    return motor.aarene(k, sde_resultat(k), bruger)
+
+
+def find_boern(k: Kontekst, bruger: Bruger, aar: int, tekst: str) -> dict[str, str]:
+    """Children with a case of the year in the user's scope, by name. Errors: AdgangNaegtet."""
+    from engine.resultater import husstande as motor
+
+    return motor.find_boern(k, sde_resultat(k), bruger, aar, tekst)
+
+
+def familievirkning(
+    k: Kontekst, bruger: Bruger, valg: Sequence[Rettelse]
+) -> tuple[Virkning, list[dict[str, Any]]]:
+    """What choices of household would do, in all and for each case. Errors: RettelseAfvist, AdgangNaegtet."""
+    from engine.resultater import husstande as motor
+
+    return motor.virkning(k, sde_resultat(k), bruger, valg)
+
+
+def husstand_efter(k: Kontekst, bruger: Bruger, aar: int, sag_id: str, boern: Sequence[str]) -> str | None:
+    """The case itself, or where it is no more the one in the user's scope that one of the children is in."""
+    from engine.resultater import husstande as motor
+
+    return motor.sag_efter(k, sde_resultat(k), bruger, aar, sag_id, boern)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Ser på husstandene …")
+def _husstande(
+    maerke: tuple[str, str, int, str, bool], graenser: Omfang, aar: int, _k: Kontekst, _bruger: Bruger
+) -> pd.DataFrame:
+    from engine.resultater import husstande as motor
+
+    return motor.liste(_k, sde_resultat(_k), _bruger, aar)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Ser på husstanden …")
+def _husstand(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    sag_id: str,
+    flere: tuple[str, ...],
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Billede:
+    from engine.resultater import husstande as motor
+
+    return motor.billede(_k, sde_resultat(_k), _bruger, aar, sag_id, flere)
 
 
 def sde_ventende(k: Kontekst, bruger: Bruger) -> list[Ventende]:

@@ -42,6 +42,7 @@ SIDER: tuple[Side, ...] = (
         "Refusion",
     ),
     Side("periodisering", "periodisering", "Periodisering", ":material/calendar_month:", "Refusion"),
+    Side("familier", "familier", "Familier", ":material/diversity_1:", "Refusion"),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),

@@ -4,7 +4,7 @@
 -- on an earlier day (referencedato), but the holder's own household is the one of the month. par names the couple (or
 -- the single holder) that joins children; indehavere names the household by the holders its children have: therefore
 -- every child of the holders concerned and of their spouses is looked at, and nobody else, so that the work follows
--- the expenses and not the number of citizens.
+-- the expenses and not the number of citizens. mulige: every holder at the child's address, the chosen one's and others.
 WITH maaneder AS (
     -- Every month of the years with expenses and of the years beside them: a correction may move an expense there.
     SELECT k.maaned, k.fra AS dag, make_date(k.aar, 12, 31) AS aar_slut
@@ -201,6 +201,7 @@ barnets AS (
         person_noegle,
         maaned,
         valgt_par,
+        string_agg(DISTINCT indehaver, '+' ORDER BY indehaver) AS mulige,
         max(CASE WHEN antagelse THEN 1 ELSE 0 END) = 1 AS antagelse,
         max(CASE WHEN par <> valgt_par THEN 1 ELSE 0 END) = 1 AS flere_mulige
     FROM valgt
@@ -214,6 +215,7 @@ SELECT
     r.referencedato,
     b.valgt_par AS par,
     n.indehavere,
+    b.mulige,
     coalesce(b.antagelse, FALSE) AS antagelse,
     coalesce(b.flere_mulige, FALSE) AS flere_mulige
 FROM reference AS r
