@@ -198,6 +198,7 @@ def _maaneder(b: Billede) -> None:
                 "orient": "top",
                 "labelAngle": 0,
                 "labelOverlap": "greedy",
+                "labelSeparation": 4,
                 "domain": False,
                 "ticks": False,
             },
@@ -308,18 +309,12 @@ def _svar(bruger: Bruger, k: Kontekst, b: Billede, f: Forslag, nr: int, maa_vael
     behold = Mulighed("Som foreslået nu", _behold(k, b, f), f.bedste.foer_oere, f.bedste.foer_oere)
     svar = [*f.muligheder] if f.art == "antaget" else [behold, *f.muligheder]
     tekster = [_svartekst(b, f, m) for m in svar]
-    tabel(
-        [
-            {"navn": tekst, "med": m.efter_oere, "forskel": m.virkning_oere}
+    st.markdown(
+        "\n".join(
+            f"- {uden_markdown(tekst)}: **{dansk.kroner(m.efter_oere)}** i refusion"
+            + (f" ({dansk.kroner(m.virkning_oere, fortegn=True)})" if m.virkning_oere else "")
             for m, tekst in zip(svar, tekster, strict=True)
-        ],
-        [
-            Kolonne("navn", "Svar"),
-            Kolonne("med", "Refusion", "kroner"),
-            Kolonne("forskel", "Forskel", "aendring"),
-        ],
-        noegle=f"svar_{nr}",
-        beskrivelse="Svarene og årets refusion for de husstande, de rører",
+        )
     )
     if not maa_vaelge:
         return

@@ -19,7 +19,7 @@ import pytest
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, RettelseAfvist, VersionsKonflikt
 from engine.indstillinger import Indstillinger
-from engine.resultater import kontekst, rettelser, sde, sdevisning, udtraek
+from engine.resultater import kontekst, rettelser, revision, sde, sdevisning, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse, laes_retfil, noegletekst
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
@@ -338,3 +338,25 @@ def test_sagen_siger_hvem_der_valgte_og_hvorfor(k: Kontekst, egen: Indstillinger
     (emil,) = [m for m in sag.medlemmer if m.person_noegle == noegle(k, EMIL)]
     assert emil.begrundelser == ("Registreret på adressen hos en indehaver af forældremyndigheden",)
     assert sdevisning.roerer(sag, efter.rettelser[0])
+
+
+def test_revisionens_bevis_har_valget_paa_begge_sager(k: Kontekst, egen: Indstillinger, nu: datetime) -> None:
+    # Bo leaves the mother's household for the father's: the choice stands in the evidence of both.
+    efter = ret(egen, nu, linje(BO, indehavere=[FAR]))
+    resultat = sde.beregn(efter)
+    for barn in (BO, ANE, EMIL):
+        (sag_id,) = [
+            s
+            for s, m in zip(resultat.sager["sag_id"], resultat.sager["medlemmer"], strict=True)
+            if noegle(k, barn) in m
+        ]
+        sag = sdevisning.hent_sag(efter, resultat, KAREN, 2022, sag_id)
+        (linjen,) = revision._rettelser(egen, efter, sag)
+        assert (linjen["bruger"], linjen["begrundelse"], linjen["gaelder"]) == ("karen", "Set i sagen", "Ja")
+        assert linjen["hvad"].startswith("Husstand: barnet lagt i husstanden hos en valgt indehaver")
+    (carls,) = [
+        s
+        for s, m in zip(resultat.sager["sag_id"], resultat.sager["medlemmer"], strict=True)
+        if noegle(k, CARL) in m
+    ]
+    assert revision._rettelser(egen, efter, sdevisning.hent_sag(efter, resultat, KAREN, 2022, carls)) == []

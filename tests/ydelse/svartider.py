@@ -9,8 +9,9 @@ from typing import Any
 
 from engine.adgang import Bruger, Rolle
 from engine.lager.laes import forespoerg
-from engine.resultater import datakvalitet, familier, kontekst, sde, sdevisning
+from engine.resultater import datakvalitet, familier, husstande, kontekst, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
+from engine.sager.model import Rettelse
 from tests.ydelse.maal import kald, vis
 
 OEKONOM = Bruger(1, "maaling", "Måling", Rolle.OEKONOM)
@@ -33,6 +34,20 @@ def motor(k: Kontekst) -> None:
         lambda: sde.beregn(sde.med_periode(k, next(rettelser))),
     )
     kald("virkning: før og efter en rettelse, før den gemmes", lambda: sde.virkning(k, next(rettelser)))
+    familievalg = iter(_familievalg(k, aar))
+    kald(
+        "et nyt familievalg, til hele porteføljen er regnet igen",
+        lambda: sde.beregn(sde.med_rettelser(k, [next(familievalg)])),
+    )
+    kald(
+        "det, en person skal se på i husstandene i et år",
+        lambda: husstande.forslag(k, resultat, OEKONOM, aar),
+        3,
+    )
+    liste = husstande.liste(k, resultat, OEKONOM, aar)
+    if len(liste):
+        hus = str(liste["sag_id"].iloc[0])
+        kald("en husstand over tid", lambda: husstande.billede(k, resultat, OEKONOM, aar, hus), 3)
     kald("portefølje for et år", lambda: sdevisning.portefoelje(k, resultat, OEKONOM, aar), 3)
     sager = resultat.sager[(resultat.sager["aar"] == aar) & (resultat.sager["refusion"] > 0)]
     sag = sager.sort_values("refusion").iloc[-1]
@@ -43,6 +58,18 @@ def motor(k: Kontekst) -> None:
         en = str(top.raekker["familie_id"].iloc[0])
         kald("en familie", lambda: familier.hent_familie(k, resultat, OEKONOM, nu, foer, en), 3)
     kald("en sag med spor", lambda: sdevisning.hent_sag(k, resultat, OEKONOM, aar, str(sag["sag_id"])), 3)
+
+
+def _familievalg(k: Kontekst, aar: int) -> list[Rettelse]:
+    """Twelve different choices, each of a child with expenses in the year."""
+    sql = """
+        SELECT DISTINCT h.person_noegle FROM core.husstand_maaned AS h
+        JOIN core.person_maaned_udgift AS u ON u.person_noegle = h.person_noegle AND u.maaned = h.maaned
+        WHERE h.indehavere IS NOT NULL AND h.maaned = ? ORDER BY 1 LIMIT 12
+    """
+    boern = forespoerg(k.gen, sql, [f"{aar}-03"])["person_noegle"].to_pylist()
+    nyt = {"maaned_fra": f"{aar}-03", "maaned_til": f"{aar}-03", "husstand": "egen"}
+    return [Rettelse(0, "familie", {"person": str(b)}, nyt, "", "") for b in boern]
 
 
 def _rettelser(k: Kontekst) -> list[PeriodeRettelse]:
