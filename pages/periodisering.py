@@ -6,13 +6,24 @@ import streamlit as st
 
 from engine.adgang import Handling, maa
 from engine.resultater import sdevisning
+from engine.resultater.henfoerelse import SLAGS as SPOR
 from engine.resultater.periodisering import SLAGS
-from pages.komponenter import data, filtre, godkendelse, kort, periodefigurer, periodevalg, tilstande
+from pages.komponenter import (
+    data,
+    filtre,
+    godkendelse,
+    henfoerelsesvalg,
+    kort,
+    periodefigurer,
+    periodevalg,
+    tilstande,
+)
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("periodisering")
 
 st.title("Periodisering")
+DELE = {"perioder": "Perioder", "uden_person": "Udgifter uden person"}
 
 if data.generation() is None:
     tilstande.intet_lager(
@@ -25,6 +36,9 @@ ser_personer = maa(bruger, Handling.SE_PERSON)[0]
 
 if ser_personer and (aaben := periodevalg.aaben()):
     periodevalg.vis(bruger, k, *aaben)
+    st.stop()
+if ser_personer and (udgift := henfoerelsesvalg.aaben()):
+    henfoerelsesvalg.vis(bruger, k, *udgift)
     st.stop()
 
 alle_aar = sdevisning.aarene(k)
@@ -39,6 +53,7 @@ if not alle_aar:
 plads = st.container()  # the sentence stands above the filters that it depends on
 valg = filtre.raekke(
     [
+        filtre.Valg("del", "Vis", list(DELE), "perioder", DELE.__getitem__, bredde=210),
         filtre.Valg("aar", "År", alle_aar, sdevisning.standardaar(k, date.today()), bredde=120),
         filtre.Valg(
             "omraade",
@@ -48,13 +63,35 @@ valg = filtre.raekke(
             lambda o: {"alle": "Alle"}.get(o) or sdevisning.FAGOMRAADER[o],
         ),
         *(
-            [filtre.Valg("slags", "Hvad venter", list(SLAGS), "kan_aendre", SLAGS.__getitem__, bredde=230)]
+            [
+                filtre.Valg(
+                    "slags",
+                    "Hvad venter",
+                    lambda v: list(SLAGS) if v["del"] == "perioder" else ["kan_aendre"],
+                    "kan_aendre",
+                    SLAGS.__getitem__,
+                    bredde=230,
+                ),
+                filtre.Valg(
+                    "spor",
+                    "Spor",
+                    lambda v: ["forslag", "svagt"] if v["del"] == "uden_person" else ["forslag"],
+                    "forslag",
+                    SPOR.__getitem__,
+                ),
+            ]
             if ser_personer
             else []
         ),
     ]
 )
 omraade = None if valg["omraade"] == "alle" else valg["omraade"]
+if valg["del"] == "uden_person":
+    spor = valg.get("spor", "forslag")
+    u = data.henfoeroversigt(k, bruger, valg["aar"], omraade, spor)
+    plads.markdown(u.saetning)
+    henfoerelsesvalg.oversigt(bruger, k, u, spor, ser_personer)
+    st.stop()
 o = data.periodeoversigt(k, bruger, valg["aar"], omraade, valg.get("slags", "kan_aendre"))
 plads.markdown(o.saetning)
 

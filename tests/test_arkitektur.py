@@ -269,6 +269,7 @@ FORMAAL = {
     "engine/lager/overlay.py": {"refusion.sde"},
     "engine/lager/familie.py": {"pages.dyreste_familier"},
     "engine/lager/periode.py": {"refusion.sde"},
+    "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},

@@ -19,6 +19,7 @@ from engine.demo.liv import Befolkning, Heltal, dag, dato
 from engine.demo.periodetekst import HEL, NEJ, Skriver
 from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
 from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
+from engine.demo.uden_person import UdenPerson
 
 KOLONNER = [
     "kilde",
@@ -229,8 +230,10 @@ def personposter(
     p = _med_sandheden(p, f)
     fremmed = ind["fremmed"].to_numpy()[f["i"]]
     bogfoert = Fejlbogfoering(b, bh, f, p, skriver, sandhed, regler.stoej).koer()
+    bogfoert, lignende = UdenPerson(b, bh, f, bogfoert, sandhed, rng.spawn(1)[0], regler.stoej).koer()
     dele = [
         bogfoert[~fremmed & ~bogfoert["vaek"].to_numpy()].drop(columns="vaek"),
+        lignende,
         _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit),
         _brugerbetaling(ind, forbrug, cpr, rng),
         _dranst2(ind, f, p.assign(cpr=bogfoert["cpr"]), rng, regler.stoej.uden_cpr),

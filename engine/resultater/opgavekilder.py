@@ -13,7 +13,7 @@ import pandas as pd
 from engine import dansk
 from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, omfang
 from engine.lager import ledelse as lager
-from engine.resultater import datakvalitet, halvrefusion, ledelse, periodisering, smaaceller
+from engine.resultater import datakvalitet, halvrefusion, henfoerelse, ledelse, periodisering, smaaceller
 from engine.resultater import sager as koe
 from engine.resultater.fagomraader import FAG, GRUPPER, UDEN_FAGOMRAADE
 from engine.resultater.opgaver import AFLEVERING, DATA, PENGE, Grundlag, Opgave, kilde, naeste_frist
@@ -396,6 +396,25 @@ def bogfoert_uden_cpr(g: Grundlag) -> Iterator[Opgave]:
         ),
         goer="Se de største",
     )
+
+
+@kilde(O, S)
+def uden_person_at_henfoere(g: Grundlag) -> Iterator[Opgave]:
+    """Expenses on nobody that a text or a price puts on somebody: refund that comes when a person says yes."""
+    for aar in aabne_aar(g):
+        o = henfoerelse.oversigt(g.k, g.bruger, aar, g.omraade)
+        if o.antal and o.virkning_oere > 0:
+            yield Opgave(
+                noegle=f"uden_person_{aar}",
+                titel=f"Sig, hvem {dansk.antal(o.antal, 'udgift', 'udgifter')} i {aar} hører til",
+                hvorfor="De er bogført uden person, men teksten eller taksten peger på bestemte borgere.",
+                tilstand="mangler:Uden person",
+                klasse=PENGE,
+                oere=o.virkning_oere,
+                frist=naeste_frist(g.lov, CRO_FRISTER, aar, g.i_dag),
+                sider=(("periodisering", {"del": "uden_person", "aar": str(aar)}),),
+                goer="Se forslagene",
+            )
 
 
 @kilde(O, S)

@@ -25,7 +25,14 @@ from engine.sager.familievalg import er_familienoegle
 from engine.sager.godkendelse import Forslag, Slags
 from engine.sager.lager import Sagslager, maal_for_fortryd, seneste_paa
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import FAMILIE, FORTRYD, PERIODE_REGEL, POSTERINGSNOEGLE, Rettelse
+from engine.sager.model import (
+    FAMILIE,
+    FORTRYD,
+    HENFOERELSE_AFVIST,
+    PERIODE_REGEL,
+    POSTERINGSNOEGLE,
+    Rettelse,
+)
 from engine.sager.periodevalg import er_regelnoegle
 
 if TYPE_CHECKING:
@@ -140,7 +147,8 @@ def _skriv(
     udfald = Udfald()
 
     def skriv_en(con: sa.Connection, r: Rettelse) -> int:
-        beloeb = _beloeb_oere(k, _postering_af(con, r))
+        # That a proposal is refused changes no figure, so it never waits for a second person.
+        beloeb = 0 if r.type == HENFOERELSE_AFVIST else _beloeb_oere(k, _postering_af(con, r))
         if not kraever_to(ind, beloeb):
             nr = _gem(lager, con, r, nu, kilde, fund)
             udfald.haendelser.append(nr)

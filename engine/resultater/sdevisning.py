@@ -18,6 +18,7 @@ import pandas as pd
 from engine import dansk
 from engine.adgang import Bruger, Handling, Omfang, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, HjemtagFejl, ParameterMangler
+from engine.lager import henfoerelse
 from engine.lager import sde as lager
 from engine.lager.laes import Generation
 from engine.refusion.sde import AARSAGER as SAGSAARSAGER
@@ -493,14 +494,15 @@ def omfang_af_posteringer(
 ) -> list[list[Sagsomfang]]:
     """What rights need to know of the cases that each posting's person is in, in the years of its shares.
 
-    One whose field is unknown for a posting that is in no case.
+    For a posting that is in no case the field of its account, else one that is unknown.
     """
     ud = []
     for noegle in noegler:
         andele = lager.andele_for(k.gen, [noegle])
         personer, aarene_ = set(andele["person_noegle"].dropna()), {int(a) for a in andele["aar"]}
         alle = [_omfang_i_aaret(k, resultat, bruger, a, personer) for a in sorted(aarene_ | {noegle[1]})]
-        ud.append([o for et_aar in alle for o in et_aar] or [Sagsomfang(None)])
+        uden_sag = [] if personer else [Sagsomfang(henfoerelse.kontoens_fagomraade(k.gen, noegle))]
+        ud.append([o for et_aar in alle for o in et_aar] or uden_sag or [Sagsomfang(None)])
     return ud
 
 

@@ -109,6 +109,8 @@ class _Opslag:
 
 
 def _passer(f: Fund, s: Sandt, samme_maaneder: bool) -> bool:
+    if f.posteringer and f.personer and s.personer and set(f.personer) != set(s.personer):
+        return False  # whose a posting is, is the find: another person's is none
     if samme_maaneder:
         return (f.fra, f.til) == (s.fra, s.til)
     return f.fra <= s.til and s.fra <= f.til

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
-from engine.resultater import halvrefusion, sde
+from engine.resultater import halvrefusion, henfoerelse, sde
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
@@ -30,6 +31,7 @@ SDE_ARTER = frozenset(
         *("fylder_67_glemt", "fylder_67_indlagt", "fylder_67_for_meget"),
     }
 )
+UDEN_PERSON_ARTER = frozenset({"postering_uden_cpr", "samleregning_uden_cpr"})
 HALV_ARTER = {
     ("SEL100", "til_gode"): "refusion50_100_glemt",
     ("SEL109", "til_gode"): "refusion50_109_glemt",
@@ -119,9 +121,24 @@ def _engangskoeb(k: Kontekst) -> Iterable[Fund]:
         yield Fund((), f"{aar - 1}-01", f"{aar}-12", None, regel="engang", posteringer=(noegle,))
 
 
+def _uden_person(k: Kontekst) -> Iterable[Fund]:
+    """Postings on nobody with the persons that are proposed, when they are surer than not."""
+    q = henfoerelse.koe(k)
+    p = q.poster[q.poster["slags"] == henfoerelse.FORSLAG]
+    for r in p.to_dict("records"):
+        f = q.forslag[int(r["postering_nr"])][0]
+        noegle = f"{r['kilde']}/{r['regnskabsaar']}/{r['bilagsnr']}/{r['linjenr']}"
+        kendt = r["periode_kilde"] in henfoerelse.KENDTE_PERIODER
+        fra = pd.Timestamp(r["fra"]) - pd.Timedelta(days=0 if kendt else lager_henfoerelse.TIDLIGST_DAGE)
+        personer = tuple(sorted(person for person, _ in f.dele))
+        til = pd.Timestamp(r["til"])
+        yield Fund(personer, f"{fra:%Y-%m}", f"{til:%Y-%m}", None, regel=f.regel, posteringer=(noegle,))
+
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
     Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, True, False),
+    Finder("Udgifter uden person", UDEN_PERSON_ARTER, _uden_person),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

@@ -31,6 +31,7 @@ TITLER = {
     "enkeltstaaende": "Engangsudgift valgt",
     "periode_regel": "Periode valgt for ens tekster",
     "familie": "Husstand valgt for et barn",
+    "henfoerelse_afvist": "Forslag om en udgift uden person afvist",
     "fortryd": "Rettelse fortrudt",
     "afgoerelse": "Afgørelse i en sag",
     "bilag": "Bilag til en sag",

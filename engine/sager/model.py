@@ -20,6 +20,7 @@ FLYT_POSTERING = "flyt_postering"
 ENKELTSTAAENDE = "enkeltstaaende"
 PERIODE_REGEL = "periode_regel"
 FAMILIE = "familie"
+HENFOERELSE_AFVIST = "henfoerelse_afvist"
 FORTRYD = "fortryd"
 SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
@@ -37,7 +38,7 @@ GODKENDELSE = "godkendelse"
 AFVISNING = "forslag_afvist"
 TILBAGETRUKKET = "forslag_tilbagetrukket"
 
-RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILIE)
+RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILIE, HENFOERELSE_AFVIST)
 """The corrections this version can write."""
 
 AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
@@ -272,6 +273,13 @@ def _laeser_for(rettelsestype: Any) -> _Laeser:
             familievalg.laes_noegle(tjek, raa.get("noegle")),
             familievalg.laes_nyt(tjek, raa.get("nyt")),
         )
+    if rettelsestype == HENFOERELSE_AFVIST:
+        return lambda tjek, raa: (
+            periodevalg.laes_regelnoegle(tjek, raa.get("noegle"))
+            if periodevalg.er_regelnoegle(raa.get("noegle"))
+            else _laes_posteringsnoegle(tjek, raa.get("noegle")),
+            posteringsflyt.laes_afvist(tjek, raa.get("nyt")),
+        )
     if rettelsestype == FORTRYD:
         return _laes_fortryd
     if rettelsestype == AFGOERELSE:
@@ -454,6 +462,8 @@ def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
         return f"regel: {periodevalg.beskriv_regel(nyt)}"
     if type_ == FAMILIE:
         return familievalg.beskriv(nyt)
+    if type_ == HENFOERELSE_AFVIST:
+        return "forslaget om, hvem udgiften hører til, afvist"
     return type_
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.sager.model import _Tjek as Tjek
 
-DELE_MAX = 9
+DELE_MAX = 99
 _CPR, _PERSON = re.compile(r"\d{10}", re.ASCII), re.compile(r"[0-9a-f]{16}", re.ASCII)
 _BELOEB = re.compile(r"-?\d{1,13}(\.\d{1,2})?", re.ASCII)
 
@@ -40,6 +40,14 @@ def laes_flyt(tjek: Tjek, raa: Any) -> dict[str, Any]:
     if len(set(hvem)) != len(hvem):
         tjek.fejl.append("den samme person står to gange; læg beløbene sammen")
     return {"dele": laeste}
+
+
+def laes_afvist(tjek: Tjek, raa: Any) -> dict[str, Any]:
+    """nyt of `henfoerelse_afvist`: {"afvist": 1}. The posting belongs to nobody, or not to those proposed."""
+    nyt = tjek.felter("nyt", raa, ("afvist",))
+    if nyt.get("afvist") not in (1, "1"):
+        tjek.fejl.append("'nyt' skal være {\"afvist\": 1}")
+    return {"afvist": 1}
 
 
 def _laes_del(tjek: Tjek, raa: Any) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from engine.fejl import IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from engine.lager.laes import Generation
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.halvrefusion import Halvrefusion
+    from engine.resultater.henfoerelse import Gruppe as Henfoergruppe
+    from engine.resultater.henfoerelse import Oversigt as Henfoeroversigt
+    from engine.resultater.henfoerelse import Valgt as Henfoervalgt
     from engine.resultater.husstande import Billede
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
@@ -401,6 +406,84 @@ def _periodevalgte(
     from engine.resultater import periodisering
 
     return periodisering.valgte(_k, _bruger)
+
+
+# --- expenses on nobody -----------------------------------------------------------------------------------------
+
+
+def henfoeraar(k: Kontekst) -> list[int]:
+    """The ledger years with postings on nobody, newest first."""
+    from engine.resultater import henfoerelse
+
+    return henfoerelse.aarene(k)
+
+
+def henfoeroversigt(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, spor: str) -> Henfoeroversigt:
+    """A year's expenses on nobody within the user's scope, and what of a kind waits."""
+    return _henfoeroversigt(_maerke(k), omfang(bruger), aar, omraade, spor, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Leder efter, hvem udgifterne hører til …")
+def _henfoeroversigt(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    spor: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Henfoeroversigt:
+    from engine.resultater import henfoerelse
+
+    return henfoerelse.oversigt(_k, _bruger, aar, omraade, spor)
+
+
+def henfoergruppe(k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int) -> Henfoergruppe | None:
+    """Postings on nobody with texts alike. Errors: AdgangNaegtet for one who may not see persons."""
+    return _henfoergruppe(_maerke(k), omfang(bruger), gruppe_id, aar, k, bruger)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _henfoergruppe(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    gruppe_id: str,
+    aar: int,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Henfoergruppe | None:
+    from engine.resultater import henfoerelse
+
+    return henfoerelse.gruppe(_k, _bruger, gruppe_id, aar)
+
+
+def henfoervirkning(k: Kontekst, bruger: Bruger, valg: Sequence[Rettelse]) -> Virkning:
+    """What some choices together would do to the refund. Errors: AdgangNaegtet, RettelseAfvist."""
+    from engine.sager.model import noegletekst
+
+    noegler = tuple((r.type, noegletekst(r.noegle), noegletekst(r.nyt)) for r in valg)
+    return _henfoervirkning(_maerke(k), omfang(bruger), noegler, k, bruger, tuple(valg))
+
+
+@st.cache_resource(max_entries=32, show_spinner="Regner virkningen …")
+def _henfoervirkning(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    noegler: tuple[tuple[str, str, str], ...],
+    _k: Kontekst,
+    _bruger: Bruger,
+    _valg: tuple[Rettelse, ...],
+) -> Virkning:
+    from engine.resultater import henfoerelse
+
+    return henfoerelse.virkning(_k, _bruger, _valg)
+
+
+def henfoervalgte(k: Kontekst, bruger: Bruger) -> list[Henfoervalgt]:
+    """The decisions on expenses on nobody in force, within the user's scope."""
+    from engine.resultater import henfoerelse
+
+    return henfoerelse.valgte(k, bruger)
 
 
 # --- the schemes where the state pays half ----------------------------------------------------------------------

@@ -213,7 +213,7 @@ def _valg(bruger: Bruger, k: Kontekst, g: Gruppe) -> None:
         )
     r = Rettelse(0, type_, noegle, nyt, "", bruger.navn)
     try:
-        _vis_virkning(data.periodevirkning(k, bruger, r))
+        vis_virkning(data.periodevirkning(k, bruger, r))
     except HjemtagFejl as fejl:
         tilstande.fejl(fejl)
         return
@@ -328,7 +328,8 @@ def _titel(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
-def _vis_virkning(v: Virkning) -> None:
+def vis_virkning(v: Virkning) -> None:
+    """What a choice changes the refund by, before it is saved."""
     if v.sager.empty:
         st.markdown("Virkning: refusionen ændres ikke.")
         return

@@ -1,0 +1,293 @@
+"""The warehouse's answers about expenses that are booked on nobody: the postings, and whom they may be about.
+
+Everything is matched as sets: a posting meets only the persons whose number or name stands in its text, and those with
+a measure at its supplier. CPR numbers and texts stay here; what leaves is keys, and the words a trace was read from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.lager.laes import Generation, forespoerg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+# Words after which a name is not the citizen's, and those that say that a bill is about no single citizen.
+_ROLLE = (
+    "(^| )(att|sagsbeh[a-z]*|kontaktperson|medarb[a-z]*|rekv[a-z]*|bestilt af|(deres|vores|din) ref|leder|v) "
+)
+_FIRMA = "(^| )(aps|ivs|amba|fmba|i s|a s|p s|kursus|foredrag|konsulent[a-z]*)( |$)"
+_INGENS = "(^| )(ledige? plads(er)?|tom(me)? plads(er)?|tomgang[a-z]*|felles[a-z]*|personale[a-z]*)( |$)"
+TIDLIGST_DAGE = 130  # a bill is booked at most so long after the help, where its period is not told
+
+# Postings that count but for the person, and those booked on one person whose text speaks of several.
+_POSTER = """
+    WITH uden AS (
+        SELECT DISTINCT postering_nr FROM core.posteringsandel WHERE aarsag = 'uden_cpr'
+    ),
+    samlede AS (
+        SELECT DISTINCT a.postering_nr FROM core.posteringsandel AS a JOIN staging.postering AS p USING (postering_nr)
+        WHERE a.medregnet AND a.brutto
+            AND regexp_matches(lower(p.tekst), '(^|[^0-9])([2-9]|[1-9][0-9]) (borgere|beboere|børn|pladser|personer)')
+    ),
+    poster AS (
+        SELECT p.*, o.fra, o.til, o.periode_kilde, o.sikkerhed AS periode_sikkerhed,
+            p.person_noegle IS NULL AS uden_person
+        FROM staging.postering AS p JOIN staging.postering_periode AS o USING (postering_nr)
+        WHERE p.postering_nr IN (SELECT postering_nr FROM uden UNION SELECT postering_nr FROM samlede)
+    )
+"""
+
+
+def _foldet(udtryk: str) -> str:
+    """One spelling of æ, ø, å and their substitutes, so that Søren, Soeren, Sören and Soren are one word."""
+    return (
+        f"trim(regexp_replace(replace(replace(replace(strip_accents(replace(replace(replace(lower({udtryk}), 'æ', "
+        "'ae'), 'ø', 'oe'), 'å', 'aa')), 'ae', 'e'), 'oe', 'o'), 'aa', 'a'), '[^a-z0-9]+', ' ', 'g'))"
+    )
+
+
+def poster(gen: Generation) -> pd.DataFrame:
+    """The postings on nobody: postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, cvr ('' = none), funktion, art,
+    beloeb_oere, bogfoeringsdato, fra, til, periode_kilde, periode_sikkerhed, person_noegle (None but for a bill for
+    several that is booked on one), fagomraade, antal_i_tekst (the citizens that the text counts, else 0), ingens (the
+    text speaks of an empty place or of what is shared).
+    """
+    sql = (
+        _POSTER
+        + f"""
+        SELECT p.postering_nr, p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr,
+            p.linjenr::BIGINT AS linjenr, coalesce(p.cvr, '') AS cvr, p.funktion, p.art, p.beloeb_oere,
+            p.bogfoeringsdato, p.fra, p.til, p.periode_kilde, p.periode_sikkerhed, p.person_noegle,
+            coalesce(k.fagomraade, '') AS fagomraade,
+            coalesce(try_cast(regexp_extract(lower(p.tekst),
+                '(?:^|[^0-9])([0-9]{{1,2}}) (?:borgere|beboere|børn|pladser|personer|brugere)', 1) AS BIGINT), 0)
+                AS antal_i_tekst,
+            coalesce(regexp_matches({_foldet("p.tekst")}, '{_INGENS}'), FALSE) AS ingens
+        FROM poster AS p LEFT JOIN core.kontering AS k
+            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering
+        ORDER BY p.postering_nr
+    """
+    )
+    return forespoerg(gen, sql).to_pandas()
+
+
+def tekster(gen: Generation, numre: Sequence[int]) -> dict[int, str]:
+    """The texts of some postings. For those who may see persons, and masked before it is shown."""
+    sql = "SELECT postering_nr, coalesce(tekst, '') AS t FROM core.postering WHERE postering_nr IN (SELECT unnest(?))"
+    tabel = forespoerg(gen, sql, [[int(n) for n in numre]])
+    return dict(zip(tabel["postering_nr"].to_pylist(), tabel["t"].to_pylist(), strict=True))
+
+
+def cpr_spor(gen: Generation) -> pd.DataFrame:
+    """Persons whose number, also one that has been replaced, stands in the text.
+
+    postering_nr, person_noegle, bindestreg (six and four with something between), sagt ('cpr' stands before it),
+    andet_nr (a word for another kind of number stands before it). The number itself is not among them.
+    """
+    sql = (
+        _POSTER
+        + r"""
+        , tal AS (
+            SELECT p.postering_nr, lower(p.tekst) AS tekst,
+                unnest(regexp_extract_all(p.tekst, '\b[0-9]+(?:(?: ?[-–] ?| )[0-9]{4}\b)?')) AS raa
+            FROM poster AS p
+        ),
+        cifre AS (
+            SELECT *, regexp_replace(raa, '[^0-9]', '', 'g') AS nr FROM tal
+        ),
+        ti AS (
+            SELECT *, CASE WHEN length(nr) = 9 THEN '0' || nr ELSE nr END AS cpr,
+                split_part(tekst, lower(raa), 1) AS foer
+            FROM cifre WHERE length(nr) IN (9, 10)
+        )
+        SELECT t.postering_nr, c.person_noegle, bool_or(length(t.raa) > 10) AS bindestreg,
+            bool_or(regexp_matches(t.foer, '(cpr|pnr|personnr|borger)[^a-zæøå0-9]*(nr\.?)?[^a-zæøå0-9]*$')) AS sagt,
+            bool_and(regexp_matches(t.foer,
+                '(fakt[a-z]*|fak|ordre[a-z]*|bilag[a-z]*|kunde[a-z]*|konto[a-z]*|ref[a-z]*|kreditnota|rekv[a-z]*|'
+                'betalings[a-z]*|kid|id|ean|nr)[^a-zæøå0-9]*(nr\.?|nummer)?[^a-zæøå0-9]*$')) AS andet_nr
+        FROM ti AS t JOIN raw.cpr AS c ON c.cpr = t.cpr
+        WHERE (t.cpr[1:2] BETWEEN '01' AND '31' OR t.cpr[1:2] BETWEEN '61' AND '91')
+            AND t.cpr[3:4] BETWEEN '01' AND '12'
+        GROUP BY t.postering_nr, c.person_noegle
+    """
+    )
+    return forespoerg(gen, sql).to_pandas()
+
+
+def navne_spor(gen: Generation) -> pd.DataFrame:
+    """Persons whose name stands in the text, in any order; with initials only those with a tie to the posting.
+
+    postering_nr, person_noegle, ord (name words in the text), ord_i_navn, initial (bool), leverandoerens (the words
+    stand in the supplier's own name), rolle (a word for an employee stands before a name), firma (a word for a firm or
+    a course stands in the text).
+    """
+    sql = (
+        _POSTER
+        + f"""
+        , navne AS (
+            SELECT person_noegle, {_foldet("navn")} AS navn FROM core.person WHERE navn IS NOT NULL AND kendt
+        ),
+        navneord AS (
+            SELECT person_noegle, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads, len(o) AS antal
+            FROM (SELECT person_noegle, string_split(navn, ' ') AS o FROM navne)
+        ),
+        alle_ord AS (SELECT DISTINCT ordet FROM navneord WHERE length(ordet) > 1),
+        tekster AS (
+            SELECT p.postering_nr, {_foldet("p.tekst")} AS tekst,
+                {_foldet("coalesce(v.navn, i.navn, '')")} AS leverandoer
+            FROM poster AS p
+            LEFT JOIN raw.virksomhed AS v ON v.cvr = p.cvr
+            LEFT JOIN (SELECT cvr, min(navn) AS navn FROM core.institution GROUP BY cvr) AS i ON i.cvr = p.cvr
+            WHERE p.tekst IS NOT NULL
+        ),
+        tekstord AS (
+            SELECT postering_nr, leverandoer, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads
+            FROM (SELECT postering_nr, leverandoer, string_split(tekst, ' ') AS o FROM tekster)
+        ),
+        navneligt AS (
+            SELECT DISTINCT t.postering_nr, t.leverandoer, t.ordet FROM tekstord AS t JOIN alle_ord USING (ordet)
+        ),
+        fornavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads = 1),
+        efternavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads > 1),
+        par AS (
+            -- The first name and one more of the person's names.
+            SELECT DISTINCT a.postering_nr, f.person_noegle
+            FROM navneligt AS a
+            JOIN navneligt AS b ON b.postering_nr = a.postering_nr AND b.ordet <> a.ordet
+            JOIN efternavn AS e ON e.ordet = b.ordet
+            JOIN fornavn AS f ON f.ordet = a.ordet AND f.person_noegle = e.person_noegle
+        ),
+        bogstav AS (
+            SELECT DISTINCT a.postering_nr, e.person_noegle
+            FROM tekstord AS a
+            JOIN navneligt AS b ON b.postering_nr = a.postering_nr
+            JOIN tekstord AS bp ON bp.postering_nr = b.postering_nr AND bp.ordet = b.ordet
+                AND bp.plads - a.plads BETWEEN -2 AND 3 AND bp.plads <> a.plads
+            JOIN efternavn AS e ON e.ordet = b.ordet
+            JOIN fornavn AS f ON f.person_noegle = e.person_noegle AND f.ordet[1] = a.ordet
+            WHERE length(a.ordet) = 1 AND a.ordet BETWEEN 'a' AND 'z'
+                AND e.person_noegle IN (SELECT person_noegle FROM core.indsats)
+        ),
+        begge AS (
+            SELECT postering_nr, person_noegle, FALSE AS initial FROM par
+            UNION ALL
+            SELECT b.postering_nr, b.person_noegle, TRUE FROM bogstav AS b
+            ANTI JOIN par AS p ON p.postering_nr = b.postering_nr AND p.person_noegle = b.person_noegle
+        )
+        SELECT b.postering_nr, b.person_noegle, b.initial,
+            count(*) FILTER (WHERE t.ordet IS NOT NULL)::BIGINT AS ord,
+            max(n.antal)::BIGINT AS ord_i_navn,
+            bool_and(t.ordet IS NULL OR list_contains(string_split(t.leverandoer, ' '), n.ordet)) AS leverandoerens,
+            bool_or(regexp_matches(x.tekst, '{_ROLLE}')) AS rolle, bool_or(regexp_matches(x.tekst, '{_FIRMA}')) AS firma
+        FROM begge AS b
+        JOIN tekster AS x ON x.postering_nr = b.postering_nr
+        JOIN navneord AS n ON n.person_noegle = b.person_noegle
+        LEFT JOIN navneligt AS t ON t.postering_nr = b.postering_nr AND t.ordet = n.ordet
+        GROUP BY b.postering_nr, b.person_noegle, b.initial
+    """
+    )
+    return forespoerg(gen, sql).to_pandas()
+
+
+def indsatser(gen: Generation) -> pd.DataFrame:
+    """The measures at the supplier of each posting that ran near its time, with what they cost and what was billed.
+
+    postering_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal, samme_lov (bool), dagpris_oere and
+    maanedspris_oere (what the person's other bills of the year from the supplier come to; None), regnede (the
+    'YYYY-MM' in which the person has a bill from the supplier).
+    """
+    sql = (
+        _POSTER
+        + f"""
+        , hjemmel AS (
+            SELECT postering_nr, min(lov) AS lov, min(paragraf) AS paragraf FROM core.posteringsandel
+            WHERE postering_nr IN (SELECT postering_nr FROM poster) GROUP BY postering_nr
+        ),
+        institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id),
+        tilbud AS (
+            SELECT DISTINCT i.person_noegle, i.startdato, i.slutdato, i.takst_oere, i.enhed, i.antal, i.lov, i.paragraf,
+                unnest(list_distinct([coalesce(i.leverandoer_cvr, s.cvr), coalesce(s.cvr, i.leverandoer_cvr)])) AS cvr
+            FROM core.indsats AS i LEFT JOIN institutioner AS s ON s.institution_id = i.institution_id
+            WHERE i.loeber
+        ),
+        egne AS (
+            SELECT p.person_noegle, p.cvr, p.beloeb_oere, o.fra, o.til, o.til - o.fra + 1 AS dage,
+                datediff('month', o.fra, o.til) + 1 AS mdr,
+                day(o.fra) = 1 AND last_day(o.til) = o.til AS hele,
+                o.periode_kilde IN ('angivet', 'tekst', 'rettet') AS kendt
+            FROM core.postering AS p JOIN staging.postering_periode AS o USING (postering_nr)
+            WHERE p.person_noegle IS NOT NULL AND p.dranst = '1' AND p.beloeb_oere > 0
+                AND p.cvr IN (SELECT cvr FROM poster)
+        ),
+        pris AS (
+            SELECT person_noegle, cvr, year(fra) AS aar,
+                mode(beloeb_oere // dage) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
+                mode(beloeb_oere // mdr) FILTER (WHERE hele AND beloeb_oere % mdr = 0) AS maanedspris_oere
+            FROM egne WHERE kendt GROUP BY person_noegle, cvr, year(fra)
+        ),
+        regnet AS (
+            SELECT person_noegle, cvr, list(DISTINCT strftime(m, '%Y-%m')) AS regnede
+            FROM (
+                SELECT person_noegle, cvr,
+                    unnest(generate_series(date_trunc('month', fra), date_trunc('month', til), INTERVAL 1 MONTH)) AS m
+                FROM egne
+            ) GROUP BY person_noegle, cvr
+        )
+        SELECT p.postering_nr, t.person_noegle, t.startdato, t.slutdato, t.takst_oere, t.enhed,
+            t.antal::DOUBLE AS antal, h.lov = t.lov AND h.paragraf = t.paragraf AS samme_lov,
+            q.dagpris_oere, q.maanedspris_oere, coalesce(r.regnede, []) AS regnede
+        FROM poster AS p
+        JOIN tilbud AS t ON t.cvr = p.cvr AND t.startdato <= p.til AND t.slutdato >= p.fra - {TIDLIGST_DAGE}
+        JOIN hjemmel AS h ON h.postering_nr = p.postering_nr
+        LEFT JOIN pris AS q ON q.person_noegle = t.person_noegle AND q.cvr = t.cvr AND q.aar = year(p.fra)
+        LEFT JOIN regnet AS r ON r.person_noegle = t.person_noegle AND r.cvr = t.cvr
+        ORDER BY p.postering_nr, t.person_noegle, t.startdato
+    """
+    )
+    return forespoerg(gen, sql).to_pandas()
+
+
+def tilknyttede(gen: Generation) -> set[tuple[int, str]]:
+    """(posting, person) of the persons in a trace who have bills on the posting's function or any measure in its time.
+
+    Only for those whom a number or a name points to.
+    """
+    sql = (
+        _POSTER
+        + f"""
+        SELECT DISTINCT p.postering_nr, i.person_noegle FROM poster AS p JOIN core.indsats AS i
+            ON i.loeber AND i.startdato <= p.til AND i.slutdato >= p.fra - {TIDLIGST_DAGE}
+        WHERE i.person_noegle IN (SELECT unnest($personer)) AND p.postering_nr IN (SELECT unnest($numre))
+    """
+    )
+    spor = [(int(a), str(b)) for a, b in _par(gen)]
+    if not spor:
+        return set()
+    par = set(spor)
+    tabel = forespoerg(
+        gen, sql, {"personer": sorted({b for _, b in par}), "numre": sorted({a for a, _ in par})}
+    )
+    fundne = zip(tabel["postering_nr"].to_pylist(), tabel["person_noegle"].to_pylist(), strict=True)
+    return {f for f in fundne if f in par}
+
+
+def _par(gen: Generation) -> list[tuple[int, str]]:
+    ud = []
+    for spor in (cpr_spor(gen), navne_spor(gen)):
+        ud += list(spor[["postering_nr", "person_noegle"]].itertuples(index=False, name=None))
+    return ud
+
+
+def kontoens_fagomraade(gen: Generation, noegle: tuple[str, int, str, int]) -> str | None:
+    """The field of work that a posting's account belongs to, None when there is no such posting."""
+    sql = """
+        SELECT k.fagomraade FROM core.postering AS p JOIN core.kontering AS k
+            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering
+        WHERE p.kilde = ? AND p.regnskabsaar = ? AND p.bilagsnr = ? AND p.linjenr = ?
+    """
+    raekker = forespoerg(gen, sql, list(noegle)).to_pylist()
+    return str(raekker[0]["fagomraade"]) if raekker else None
