@@ -293,8 +293,9 @@ def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     return _omtrent(p, maal)
 
 
-def _periode(p: Post, fra: date, til: date) -> dict[str, date]:
-    return {} if p.periode_kendt or (fra, til) == (p.fra, p.til) else {"fra": fra, "til": til}
+def _periode(p: Post, fra: date, til: date) -> tuple[date | None, date | None]:
+    """The period found, when it is another than the posting's own."""
+    return (None, None) if p.periode_kendt or (fra, til) == (p.fra, p.til) else (fra, til)
 
 
 def _en(
@@ -325,7 +326,7 @@ def _en(
             niveau,
             ("taksten gange tiden giver beløbet nøjagtigt",),
             tuple(imod),
-            **_periode(p, fra, til),
+            *_periode(p, fra, til),
         )
         for person in personer
     ]
@@ -399,7 +400,7 @@ def _delt(
         [f"teksten nævner {p.antal} borgere"] if p.antal == len(vaegte) else []
     )
     dele = _dele(p.beloeb_oere, vaegte)
-    return Forslag(dele, SUM, min(2, niveau + len(imod)), tuple(grunde), tuple(imod), **_periode(p, fra, til))
+    return Forslag(dele, SUM, min(2, niveau + len(imod)), tuple(grunde), tuple(imod), *_periode(p, fra, til))
 
 
 def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
