@@ -371,11 +371,6 @@ def oversigt(
     )
 
 
-def aarene(k: Kontekst) -> list[int]:
-    """The ledger years that have postings on nobody, newest first."""
-    return sorted({int(a) for a in koe(k).poster["regnskabsaar"]}, reverse=True)
-
-
 def _grupper(k: Kontekst, p: pd.DataFrame) -> pd.DataFrame:
     ud = (
         p.groupby("gruppe_id", sort=False)

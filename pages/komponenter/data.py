@@ -411,13 +411,6 @@ def _periodevalgte(
 # --- expenses on nobody -----------------------------------------------------------------------------------------
 
 
-def henfoeraar(k: Kontekst) -> list[int]:
-    """The ledger years with postings on nobody, newest first."""
-    from engine.resultater import henfoerelse
-
-    return henfoerelse.aarene(k)
-
-
 def henfoeroversigt(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, spor: str) -> Henfoeroversigt:
     """A year's expenses on nobody within the user's scope, and what of a kind waits."""
     return _henfoeroversigt(_maerke(k), omfang(bruger), aar, omraade, spor, k, bruger)
