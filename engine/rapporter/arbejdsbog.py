@@ -14,6 +14,7 @@ from engine.rapporter.form import TAL, Kolonne, Tabel
 from engine.rapporter.pakke import genpak
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 TEGN_MAX = 32_767
@@ -39,14 +40,18 @@ def byg(tabeller: Sequence[Tabel], *, titel: str, lavet: datetime) -> bytes:
 
     bog = Workbook()
     bog.remove(bog.active)
-    naiv = dansk.lokal(lavet).replace(tzinfo=None, microsecond=0)
-    bog.properties.title, bog.properties.creator = titel, "Hjemtag"
     for tabel in tabeller:
         _skriv(bog.create_sheet(_ARKNAVN_KAN_IKKE.sub(" ", tabel.navn)[:31]), tabel)
+    return gem(bog, titel=titel, lavet=lavet)
+
+
+def gem(bog: Workbook, *, titel: str, lavet: datetime) -> bytes:
+    """The .xlsx file of a workbook, the same bytes for the same contents."""
+    bog.properties.title, bog.properties.creator = titel, "Hjemtag"
     ud = io.BytesIO()
     bog.save(ud)
     # openpyxl stamps the clock into the properties and the archive; both are set to `lavet`.
-    return genpak(_med_tid(ud.getvalue(), naiv))
+    return genpak(_med_tid(ud.getvalue(), dansk.lokal(lavet).replace(tzinfo=None, microsecond=0)))
 
 
 def _med_tid(xlsx: bytes, tid: datetime) -> bytes:

@@ -263,10 +263,14 @@ def ventet_som(
     if not maa(bruger, Handling.INDTAST_HAENDELSE)[0]:
         raise AdgangNaegtet(maa(bruger, Handling.INDTAST_HAENDELSE)[1])
     kraev(k, bruger, noegle)
-    kendte = {i["indsats_id"] for i in _indsatser(_egne_indsatser(k, bruger, noegle), date.max)}
-    if felter.get("indsats_id") and felter["indsats_id"] not in kendte:
+    if felter.get("indsats_id") and felter["indsats_id"] not in indsatsnumre(k, bruger, noegle):
         raise RettelseAfvist("Indsatsen hører ikke til borgeren. Intet er gemt.")
     return kommende.tilfoej(sagslager, noegle, bruger=bruger.navn, nu=nu, **felter)
+
+
+def indsatsnumre(k: Kontekst, bruger: Bruger, noegle: str) -> set[str]:
+    """The ids of the person's measures within the user's scope."""
+    return {i["indsats_id"] for i in _indsatser(_egne_indsatser(k, bruger, noegle), date.max)}
 
 
 def _egne_indsatser(k: Kontekst, bruger: Bruger, noegle: str) -> pd.DataFrame:

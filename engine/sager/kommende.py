@@ -5,7 +5,7 @@ An event on a person's key, never changed: it is taken back by another event. No
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +42,104 @@ class Kommende:
     note: str
     bruger: str
     tid: datetime
+    samling: str | None = None
+
+
+@dataclass(frozen=True)
+class Ny:
+    """A coming event that is to be written; as the fields of Kommende."""
+
+    person_noegle: str
+    art: str
+    dato: date
+    sandsynlighed_pct: int
+    indsats_id: str
+    beloeb_oere: int | None
+    note: str
+
+    @property
+    def nyt(self) -> dict[str, Any]:
+        """What is stored of it; the person is the key and the note is the reason."""
+        return {
+            "art": self.art,
+            "dato": self.dato.isoformat(),
+            "sandsynlighed_pct": self.sandsynlighed_pct,
+            "indsats_id": self.indsats_id,
+            "beloeb_oere": self.beloeb_oere,
+        }
+
+
+def mangler(ny: Ny, i_dag: date) -> list[str]:
+    """What keeps an event from being written, as sentences; nothing when it can be."""
+    ud = []
+    if ny.art not in ARTER:
+        ud.append("Vælg, hvad der vil ske.")
+    if not 1 <= ny.sandsynlighed_pct <= 100:
+        ud.append("Sandsynligheden skal være fra 1 til 100 procent.")
+    if ny.art in KRAEVER_INDSATS and not ny.indsats_id:
+        ud.append("Vælg den indsats, det gælder.")
+    if ny.art in KRAEVER_BELOEB and (ny.beloeb_oere is None or ny.beloeb_oere < 0):
+        ud.append("Skriv den nye udgift pr. måned.")
+    if not ny.note.strip():
+        ud.append("Skriv, hvorfra I ved det.")
+    if ligner_cpr(ny.note):
+        ud.append("Der står et CPR-nummer i noten; skriv den uden.")
+    if not i_dag.year - 1 <= ny.dato.year <= i_dag.year + 10:
+        ud.append("Datoen skal ligge inden for de næste ti år.")
+    return ud
+
+
+def tilfoej_mange(
+    lager: Sagslager, nye: Sequence[Ny], *, samling: str, fil: str, bruger: str, nu: datetime
+) -> list[int]:
+    """Write all or none in one go, to be taken back in one. Returns their numbers.
+
+    samling: names the go. fil: the file they came from. Errors: RettelseAfvist naming the first that cannot be.
+    """
+    for nr, ny in enumerate(nye, start=1):
+        if fejl := mangler(ny, nu.date()):
+            raise RettelseAfvist(f"Hændelse {nr} af {len(nye)}: {' '.join(fejl)} Intet er gemt.")
+    with lager.skriv() as con:
+        numre = [
+            lager.skriv_haendelse(
+                con,
+                KOMMENDE,
+                {"person": ny.person_noegle},
+                ny.nyt | {"fil": fil},
+                begrundelse=ny.note.strip(),
+                bruger=bruger,
+                nu=nu,
+                samling=samling,
+            )
+            for ny in nye
+        ]
+        for ny, nr in zip(nye, numre, strict=True):
+            skriv_i(con, Loglinje(bruger, KOMMENDE, f"haendelse {nr}", ny.person_noegle, "Prognose"), nu)
+    return numre
+
+
+def fjern_samling(lager: Sagslager, samling: str, begrundelse: str, bruger: str, nu: datetime) -> int:
+    """Take back what is in force of one go. Returns how many. Errors: RettelseAfvist without a reason or a go."""
+    if not begrundelse.strip() or ligner_cpr(begrundelse):
+        raise RettelseAfvist("Skriv, hvorfor filen trækkes tilbage, uden CPR-nummer. Intet er ændret.")
+    with lager.skriv() as con:
+        alle = hent_haendelser(con, tabel.c.type.in_((KOMMENDE, KOMMENDE_FJERNET)))
+        i_kraft = [k for k in _i_kraft(alle, None) if k.samling == samling]
+        if not i_kraft:
+            raise RettelseAfvist("Filen er allerede trukket tilbage, eller den findes ikke. Intet er ændret.")
+        for k in i_kraft:
+            lager.skriv_haendelse(
+                con,
+                KOMMENDE_FJERNET,
+                {"person": k.person_noegle},
+                {"kommende": k.id},
+                begrundelse=begrundelse.strip(),
+                bruger=bruger,
+                nu=nu,
+                samling=samling,
+            )
+        skriv_i(con, Loglinje(bruger, KOMMENDE_FJERNET, f"samling {samling}", formaal="Prognose"), nu)
+    return len(i_kraft)
 
 
 def tilfoej(
@@ -58,19 +156,12 @@ def tilfoej(
     nu: datetime,
 ) -> int:
     """Write a coming event. Returns its number. Errors: RettelseAfvist naming what is missing."""
-    fejl = _fejl(art, sandsynlighed_pct, indsats_id, beloeb_oere, note, dato, nu.date())
-    if fejl:
+    ny = Ny(person_noegle, art, dato, sandsynlighed_pct, indsats_id, beloeb_oere, note)
+    if fejl := mangler(ny, nu.date()):
         raise RettelseAfvist(f"{' '.join(fejl)} Intet er gemt.")
-    nyt = {
-        "art": art,
-        "dato": dato.isoformat(),
-        "sandsynlighed_pct": sandsynlighed_pct,
-        "indsats_id": indsats_id,
-        "beloeb_oere": beloeb_oere,
-    }
     with lager.skriv() as con:
         nr = lager.skriv_haendelse(
-            con, KOMMENDE, {"person": person_noegle}, nyt, begrundelse=note.strip(), bruger=bruger, nu=nu
+            con, KOMMENDE, {"person": person_noegle}, ny.nyt, begrundelse=note.strip(), bruger=bruger, nu=nu
         )
         skriv_i(
             con,
@@ -78,27 +169,6 @@ def tilfoej(
             nu,
         )
     return nr
-
-
-def _fejl(
-    art: str, pct: int, indsats_id: str, beloeb_oere: int | None, note: str, dato: date, i_dag: date
-) -> list[str]:
-    ud = []
-    if art not in ARTER:
-        ud.append("Vælg, hvad der vil ske.")
-    if not 1 <= pct <= 100:
-        ud.append("Sandsynligheden skal være fra 1 til 100 procent.")
-    if art in KRAEVER_INDSATS and not indsats_id:
-        ud.append("Vælg den indsats, det gælder.")
-    if art in KRAEVER_BELOEB and (beloeb_oere is None or beloeb_oere < 0):
-        ud.append("Skriv den nye udgift pr. måned.")
-    if not note.strip():
-        ud.append("Skriv, hvorfra I ved det.")
-    if ligner_cpr(note):
-        ud.append("Der står et CPR-nummer i noten; skriv den uden.")
-    if not i_dag.year - 1 <= dato.year <= i_dag.year + 10:
-        ud.append("Datoen skal ligge inden for de næste ti år.")
-    return ud
 
 
 def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime) -> None:
@@ -132,6 +202,15 @@ def ventede(lager: Sagslager, person_noegle: str | None = None) -> list[Kommende
     return sorted(_i_kraft(alle, person_noegle), key=lambda k: (k.dato, k.id))
 
 
+def med_fil(lager: Sagslager) -> list[tuple[Kommende, str]]:
+    """Every event that came with a file, taken back or not, with the file's name; the oldest first."""
+    return [
+        (_kommende(h.id, h.noegle, h.nyt, h), h.nyt["fil"])
+        for h in lager.haendelser(KOMMENDE)
+        if h.samling and "fil" in h.nyt
+    ]
+
+
 def _i_kraft(alle: Iterable[Haendelse], person: str | None) -> list[Kommende]:
     alle = list(alle)
     fjernet = {h.nyt["kommende"] for h in alle if h.type == KOMMENDE_FJERNET}
@@ -154,4 +233,5 @@ def _kommende(nr: int, noegle: Mapping[str, Any], nyt: Mapping[str, Any], h: Hae
         h.begrundelse,
         h.bruger,
         h.tid,
+        h.samling,
     )
