@@ -50,14 +50,14 @@ def med_valg(tabel: pd.DataFrame, valg: Sequence[Valg]) -> pd.DataFrame:
         ny[navn] = _udvidet(tabel[navn], [_parnavn(v) if navn == "par" else v.navn for v in valg])
     person, personer = koder(tabel["person_noegle"])
     maaned, maaneder = koder(tabel["maaned"])
-    deres = np.flatnonzero(np.isin(person, personer.numre(pd.Series([v.person for v in valg], dtype="str"))))
+    numre = personer.numre(pd.Series([v.person for v in valg], dtype="str"))
+    deres = np.flatnonzero(np.isin(person, numre))
     egne, egne_md = person[deres], maaned[deres]
     koderne = {navn: ny[navn].cat.codes.to_numpy().copy() for navn in ("par", "indehavere")}
     register = {navn: kode.copy() for navn, kode in koderne.items()}
     marker = {navn: tabel[navn].eq(True).to_numpy(bool).copy() for navn in ("antagelse", "flere_mulige")}
     fra_registret = {navn: marke.copy() for navn, marke in marker.items()}
-    for v in valg:
-        nr = personer.numre(pd.Series([v.person], dtype="str"))[0]
+    for v, nr in zip(valg, numre, strict=True):
         fra, til = np.searchsorted(maaneder.ord, v.fra, "left"), np.searchsorted(maaneder.ord, v.til, "right")
         raekker = deres[(egne == nr) & (egne_md >= fra) & (egne_md < til)]
         if v.indehavere is None:

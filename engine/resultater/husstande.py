@@ -105,6 +105,51 @@ class Forslag:
 # --- what needs a person -----------------------------------------------------------------------------------
 
 
+class _Aaret:
+    """A year's expenses and households with choices on top, as texts, and where each person and household stands."""
+
+    def __init__(self, k: Kontekst, resultat: SdeResultat, aar: int) -> None:
+        g = sde.grundlag(k)
+        self.aar, self.hjemtaget = aar, g.hjemtaget.iloc[:0]
+        self.udgift = _tekster(
+            g.udgift[g.udgift["aar"] == aar], ["person_noegle", "maaned", "sdelov", "gruppe"]
+        ).reset_index(drop=True)
+        self.hus = _tekster(
+            g.husstand[g.husstand["maaned"].isin(_aarets_maaneder(aar))],
+            ["person_noegle", "maaned", "par", "indehavere"],
+        ).reset_index(drop=True)
+        person = g.person[g.person["person_noegle"].isin(self.udgift["person_noegle"].unique())]
+        self.foedt = dict(zip(person["person_noegle"].astype("str"), person["foedselsdato"], strict=True))
+        self.udgift_af, self.hus_af = (r.groupby("person_noegle").indices for r in (self.udgift, self.hus))
+        rene = self.hus[["person_noegle", "par", "indehavere"]].dropna().drop_duplicates()
+        self.par_af = rene.groupby("indehavere")["par"].agg(set).to_dict()
+        self.i_par = rene.groupby("par")["person_noegle"].agg(set).to_dict()
+        self.i_navn = rene.groupby("indehavere")["person_noegle"].agg(set).to_dict()
+        self.sager_af: dict[str, set[str]] = {}
+        for medlemmer in resultat.sager.loc[resultat.sager["aar"] == aar, "medlemmer"]:
+            for m in medlemmer:
+                self.sager_af.setdefault(m, set()).update(medlemmer)
+
+    def beroerte(self, valg: Iterable[Valg]) -> list[str]:
+        """Everyone in a case that some choices touch: the children's, and the households they are put in."""
+        boern: set[str] = set()
+        for v in valg:
+            boern.add(v.person)
+            if v.indehavere:
+                boern |= self.i_navn.get(v.navn, set())
+                for par in self.par_af.get(v.navn, set()) | {"&".join(sorted(v.indehavere))}:
+                    boern |= self.i_par.get(par, set())
+        return sorted(boern.union(*(self.sager_af.get(b, set()) for b in boern)))
+
+    def i_husstandene(self, fra: str, til: str, navne: Sequence[str]) -> pd.DataFrame:
+        """The months of the children in some households: person_noegle, maaned."""
+        boern = {b for n in navne for b in self.i_navn.get(n, ())}
+        rk = self.hus.take(np.concatenate([self.hus_af[b] for b in sorted(boern)]))
+        return rk.loc[
+            rk["indehavere"].isin(navne) & rk["maaned"].between(fra, til), ["person_noegle", "maaned"]
+        ]
+
+
 def forslag(k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int) -> list[Forslag]:
     """What needs a person in a year and the user's scope, most kroner first. What has been decided is left out.
 
@@ -138,12 +183,14 @@ def _alle_forslag(k: Kontekst, resultat: SdeResultat, aar: int) -> list[Forslag]
     ]
     raekker = raekker[np.array(aabne, dtype=bool)].copy()
     raekker["par"] = ["|".join(sorted(p)) for p in zip(raekker["indehavere"], raekker["andre"], strict=True)]
-    noegler = ["art", "par"] if len(raekker) else ["art"]
-    rene = [_et_forslag(k, aar, g) for _, g in raekker.groupby(noegler, sort=True)] if len(raekker) else []
-    return _med_virkning(k, resultat, aar, rene)
+    if raekker.empty:
+        return []
+    i_aaret = _Aaret(k, resultat, aar)
+    rene = [_et_forslag(i_aaret, g) for _, g in raekker.groupby(["art", "par"], sort=True)]
+    return _med_virkning(k, resultat, i_aaret, rene)
 
 
-def _et_forslag(k: Kontekst, aar: int, g: pd.DataFrame) -> Forslag:
+def _et_forslag(i_aaret: _Aaret, g: pd.DataFrame) -> Forslag:
     art, indehavere, andre = (str(g[n].iloc[0]) for n in ("art", "indehavere", "andre"))
     boern = tuple(sorted(g["person_noegle"].unique()))
     fra, til = str(g["maaned"].min()), str(g["maaned"].max())
@@ -160,9 +207,9 @@ def _et_forslag(k: Kontekst, aar: int, g: pd.DataFrame) -> Forslag:
         if art in ("samlevende", "faelles_barn"):
             begge = tuple(sorted({*indehavere.split("+"), *andre.split("+")}))
             if len(begge) <= familievalg.INDEHAVERE_MAX:
-                alle = _i_husstandene(k, aar, fra, til, (indehavere, andre))
+                alle = i_aaret.i_husstandene(fra, til, (indehavere, andre))
                 muligheder.append(Mulighed("De to er samlevende: én husstand", _valg_for(alle, begge)))
-    return Forslag(art, aar, indehavere, andre, boern, fra, til, "", tuple(muligheder))
+    return Forslag(art, i_aaret.aar, indehavere, andre, boern, fra, til, "", tuple(muligheder))
 
 
 def _valg_for(raekker: pd.DataFrame, indehavere: tuple[str, ...]) -> tuple[Valg, ...]:
@@ -178,15 +225,6 @@ def _valg_for(raekker: pd.DataFrame, indehavere: tuple[str, ...]) -> tuple[Valg,
     return tuple(ud)
 
 
-def _i_husstandene(k: Kontekst, aar: int, fra: str, til: str, navne: Sequence[str]) -> pd.DataFrame:
-    """The months of the children in some households, with choices on top: person_noegle, maaned."""
-    hus = sde.grundlag(k).husstand
-    med = hus["indehavere"].isin(navne) & hus["maaned"].isin(
-        [m for m in _aarets_maaneder(aar) if fra <= m <= til]
-    )
-    return hus.loc[med, ["person_noegle", "maaned"]].astype("str")
-
-
 def _aarets_maaneder(aar: int) -> list[str]:
     return [f"{aar}-{m:02d}" for m in range(1, 13)]
 
@@ -194,12 +232,12 @@ def _aarets_maaneder(aar: int) -> list[str]:
 # --- what the answers are worth ------------------------------------------------------------------------------
 
 
-def _med_virkning(k: Kontekst, resultat: SdeResultat, aar: int, rene: list[Forslag]) -> list[Forslag]:
+def _med_virkning(k: Kontekst, resultat: SdeResultat, i_aaret: _Aaret, rene: list[Forslag]) -> list[Forslag]:
     """The proposals with the refund of each answer, all computed in one go. Without limits for the year: 0."""
     opgaver = [(f, m) for f in rene for m in f.muligheder]
-    if not opgaver or aar in resultat.mangler:
+    if not opgaver or i_aaret.aar in resultat.mangler:
         return rene
-    tal = virkninger(k, resultat, aar, [m.valg for _, m in opgaver])
+    tal = _virkninger(k, i_aaret, [m.valg for _, m in opgaver])
     naeste = iter(tal)
     ud = []
     for f in rene:
@@ -214,76 +252,77 @@ def _med_virkning(k: Kontekst, resultat: SdeResultat, aar: int, rene: list[Forsl
     return ud
 
 
-def virkninger(
-    k: Kontekst, resultat: SdeResultat, aar: int, valgene: Sequence[Sequence[Valg]]
-) -> list[tuple[int, int]]:
+def _virkninger(k: Kontekst, i_aaret: _Aaret, valgene: Sequence[Sequence[Valg]]) -> list[tuple[int, int]]:
     """The year's refund before and after each of some sets of choices, in øre, of the cases they touch.
 
-    Each set is a small portfolio of its own, the persons named anew, so that all are computed in one go.
+    Each set is two small portfolios of its own, without and with it, the persons and households named anew, so that
+    all are computed in one go.
     """
-    g = sde.grundlag(k)
-    udgift = _tekster(g.udgift[g.udgift["aar"] == aar], ["person_noegle", "maaned", "sdelov", "gruppe"])
-    hus = _tekster(
-        g.husstand[g.husstand["maaned"].isin(_aarets_maaneder(aar))],
-        ["person_noegle", "maaned", "par", "indehavere"],
-    )
-    foedt = dict(zip(g.person["person_noegle"].astype("str"), g.person["foedselsdato"], strict=True))
-    sager = resultat.sager[resultat.sager["aar"] == aar]
-    dele_u, dele_h, personer = [], [], []
+    personer, u_nr, u_mrk, h_nr, h_mrk, nye = [], [], [], [], [], []
     for nr, valg in enumerate(valgene):
-        med = _beroerte(sager, hus, valg)
-        u, h = udgift[udgift["person_noegle"].isin(med)], hus[hus["person_noegle"].isin(med)]
-        for maerke, husene in (
-            (f"#{nr}a", h),
-            (f"#{nr}b", _tekster(med_valg(h, valg), ["par", "indehavere"])),
-        ):
-            dele_u.append(u.assign(person_noegle=u["person_noegle"] + maerke))
-            dele_h.append(
-                husene.assign(**{n: husene[n] + maerke for n in ("person_noegle", "par", "indehavere")})
-            )
-            personer += [(p + maerke, foedt.get(p)) for p in sorted(med)]
+        for maerke in (f"#{nr}a", f"#{nr}b"):
+            for p in i_aaret.beroerte(valg):
+                personer.append((p + maerke, i_aaret.foedt.get(p)))
+                u, h = (af.get(p, np.empty(0, np.int64)) for af in (i_aaret.udgift_af, i_aaret.hus_af))
+                u_nr.append(u)
+                h_nr.append(h)
+                u_mrk += [maerke] * len(u)
+                h_mrk += [maerke] * len(h)
+        nye += [_med_maerke(v, f"#{nr}b") for v in valg]
+    udgift = i_aaret.udgift.take(np.concatenate(u_nr)).reset_index(drop=True)
+    hus = i_aaret.hus.take(np.concatenate(h_nr)).reset_index(drop=True)
+    udgift["person_noegle"] += pd.Series(u_mrk, dtype="str")
+    for navn in ("person_noegle", "par", "indehavere"):
+        hus[navn] += pd.Series(h_mrk, dtype="str")
     lille = motor.Grundlag(
-        pd.concat(dele_u, ignore_index=True),
+        udgift,
         pd.DataFrame(personer, columns=["person_noegle", "foedselsdato"]),
-        pd.concat(dele_h, ignore_index=True),
-        g.hjemtaget.iloc[:0],
+        med_valg(hus, nye),
+        i_aaret.hjemtaget,
     )
     svar = motor.beregn(
-        lille, k.lov, lambda art, n: n, aar=aar, husstandssummering=k.husstandssummering
+        lille, k.lov, lambda art, n: n, aar=i_aaret.aar, husstandssummering=k.husstandssummering
     ).sager
     pr_maerke = svar.groupby(svar["sag_noegle"].astype("str").str.rpartition("#")[2])["refusion"].sum()
     return [(int(pr_maerke.get(f"{nr}a", 0)), int(pr_maerke.get(f"{nr}b", 0))) for nr in range(len(valgene))]
+
+
+def _med_maerke(v: Valg, maerke: str) -> Valg:
+    """The choice among persons named anew; the mark ends a household's name, so it stands on its last holder."""
+    hvem = tuple(sorted(v.indehavere or ()))
+    return replace(
+        v,
+        person=v.person + maerke,
+        indehavere=(*hvem[:-1], hvem[-1] + maerke) if hvem else v.indehavere,
+    )
 
 
 def _tekster(ramme: pd.DataFrame, kolonner: Sequence[str]) -> pd.DataFrame:
     return ramme.astype(dict.fromkeys(kolonner, "str"))
 
 
-def _beroerte(sager: pd.DataFrame, hus: pd.DataFrame, valg: Iterable[Valg]) -> set[str]:
-    """Everyone in a case that some choices touch: the children's, and the households they are put in."""
-    navne = {v.navn for v in valg if v.indehavere}
-    par = {"&".join(v.indehavere) for v in valg if v.indehavere}
-    boern = {v.person for v in valg}
-    af_navn = hus["indehavere"].isin(navne)
-    par |= set(hus.loc[af_navn, "par"].dropna())
-    boern |= set(hus.loc[af_navn | hus["par"].isin(par), "person_noegle"])
-    return boern.union(*(m for m in sager["medlemmer"] if not boern.isdisjoint(m)))
-
-
 # --- the list ------------------------------------------------------------------------------------------------
 
 
-def liste(k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int) -> pd.DataFrame:
+def liste(
+    k: Kontekst,
+    resultat: SdeResultat,
+    bruger: Bruger,
+    aar: int,
+    kendte: Sequence[Forslag] | None = None,
+) -> pd.DataFrame:
     """The year's households in the user's scope, those where a choice is worth most first, then by net expense.
 
     sag_id, sagstype, betegnelse, medlemmer, boern, netto_oere, refusion, virkning_oere (of the best answer), hvad (what
     needs a person), tilstand. Cases of single children are there when something about them is open or decided.
+    kendte: the year's proposals to the user, where the caller has them.
     """
     sdevisning.kraev(bruger, Handling.SE_PERSON)
     sager = sdevisning.inden_for(k, resultat.sager[resultat.sager["aar"] == aar], aar, bruger)
     aabne: dict[str, list[Forslag]] = {}
-    for f in forslag(k, resultat, bruger, aar):
-        for sag_id in {_steder(sager).get(b, f.sag_id) for b in f.boern}:
+    steder = _steder(sager)
+    for f in forslag(k, resultat, bruger, aar) if kendte is None else kendte:
+        for sag_id in {steder.get(b, f.sag_id) for b in f.boern}:
             aabne.setdefault(sag_id, []).append(f)
     valgte = {
         r.noegle["person"]
@@ -371,9 +410,17 @@ class Billede:
 
 
 def billede(
-    k: Kontekst, resultat: SdeResultat, bruger: Bruger, aar: int, sag_id: str, flere: Sequence[str] = ()
+    k: Kontekst,
+    resultat: SdeResultat,
+    bruger: Bruger,
+    aar: int,
+    sag_id: str,
+    flere: Sequence[str] = (),
+    kendte: Sequence[Forslag] | None = None,
 ) -> Billede:
     """One household over the year's months. flere: children found by the user, to be put in it.
+
+    kendte: the year's proposals to the user, where the caller has them.
 
     Errors: AdgangNaegtet, HjemtagFejl when the case is not in the year.
     """
@@ -389,7 +436,7 @@ def billede(
     indehavere |= {p for n in register["indehavere"].dropna() for p in n.split("+")}
     mine = tuple(
         f
-        for f in forslag(k, resultat, bruger, aar)
+        for f in (forslag(k, resultat, bruger, aar) if kendte is None else kendte)
         if f.sag_id == sag_id
         or not set(f.boern).isdisjoint(medlemmer)
         or (f.andre and not {f.indehavere, f.andre}.isdisjoint(navne))
@@ -411,7 +458,7 @@ def billede(
         .groupby("person_noegle")["netto_u"]
         .sum()
     )
-    kendte = {m.person_noegle: m for m in _medlemmer(k, boern)}
+    navnene = {m.person_noegle: m for m in _medlemmer(k, boern)}
     ud = []
     for b in boern:
         raekker = i_aaret[i_aaret["person_noegle"] == b]
@@ -421,7 +468,7 @@ def billede(
         }
         if HER not in steder.values() and b in medlemmer:
             steder = dict.fromkeys(steder or _aarets_maaneder(aar), HER)
-        m = kendte[b]
+        m = navnene[b]
         ud.append(
             Barn(
                 b,

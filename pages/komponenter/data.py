@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from engine.resultater.henfoerelse import Gruppe as Henfoergruppe
     from engine.resultater.henfoerelse import Oversigt as Henfoeroversigt
     from engine.resultater.henfoerelse import Valgt as Henfoervalgt
-    from engine.resultater.husstande import Billede
+    from engine.resultater.husstande import Billede, Forslag
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
     from engine.resultater.ledelsesside import Rammer, Side, Valg
@@ -242,7 +242,18 @@ def _husstande(
 ) -> pd.DataFrame:
     from engine.resultater import husstande as motor
 
-    return motor.liste(_k, sde_resultat(_k), _bruger, aar)
+    return motor.liste(
+        _k, sde_resultat(_k), _bruger, aar, _familieforslag(maerke, graenser, aar, _k, _bruger)
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _familieforslag(
+    maerke: tuple[str, str, int, str, bool], graenser: Omfang, aar: int, _k: Kontekst, _bruger: Bruger
+) -> list[Forslag]:
+    from engine.resultater import husstande as motor
+
+    return motor.forslag(_k, sde_resultat(_k), _bruger, aar)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Ser på husstanden …")
@@ -257,7 +268,8 @@ def _husstand(
 ) -> Billede:
     from engine.resultater import husstande as motor
 
-    return motor.billede(_k, sde_resultat(_k), _bruger, aar, sag_id, flere)
+    kendte = _familieforslag(maerke, graenser, aar, _k, _bruger)
+    return motor.billede(_k, sde_resultat(_k), _bruger, aar, sag_id, flere, kendte)
 
 
 def sde_ventende(k: Kontekst, bruger: Bruger) -> list[Ventende]:
