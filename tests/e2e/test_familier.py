@@ -122,9 +122,10 @@ def test_en_anden_gruppering_vises_i_kroner_foer_den_gemmes(
     side.keyboard.press("Escape")
     side.get_by_role("combobox", name="Hører til").click()
     side.get_by_role("option", name="Hos Frede Farprøve (05.04.1983)", exact=True).click()
-    side.get_by_text("+135.000 kr.").first.wait_for()
+    side.get_by_text("for de sager, valget rører.").wait_for()
+    vent_til_klar(side)
     assert _refusion(by_server.hjem) == 0
-    side.get_by_label("Begrundelse").last.fill("Bor hos faderen")
+    side.get_by_placeholder("Fx: bor hos faderen siden marts, se journal").fill("Bor hos faderen")
     side.get_by_role("button", name="Gem valget").click()
     side.get_by_text(MED).wait_for()
     assert _refusion(by_server.hjem) == 13_500_000

@@ -193,3 +193,15 @@ def test_de_der_ikke_maa_se_personer_faar_ikke_siden(
     at = side(husstanden(egeborg), formaal=True)
     assert "Du har ikke adgang til denne side" in html(at)
     assert "Børneprøve" not in tekst(at)
+
+
+def test_en_sagsbehandler_gemmer_en_anden_gruppering(egeborg: Any, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-sagsbehandler")
+    at = side(husstanden(egeborg), formaal=True)
+    at.multiselect[0].set_value([_noegle(egeborg, BARN)])
+    next(s for s in at.selectbox if s.label == "Hører til").set_value(_noegle(egeborg, FAR)).run()
+    next(t for t in at.text_input if t.key.startswith("fam_grund")).set_value("Bor hos faderen")
+    next(b for b in at.button if b.label == "Gem valget").click().run()
+    assert not at.exception
+    assert "den giver 135.000 kr. i refusion" in tekst(at)
+    assert [r.begrundelse for r in kontekst.hent(laes_indstillinger()).rettelser] == ["Bor hos faderen"]
