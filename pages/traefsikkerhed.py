@@ -44,6 +44,7 @@ valg = filtre.raekke(
 )
 slags = traef.i(valg["omraade"], valg["kun"])
 alle, med = traefsikkerhed.summen(slags), traefsikkerhed.summen([s for s in slags if s.har_finder])
+kroner = traefsikkerhed.summen(traefsikkerhed.i_kroner(slags))
 kort.raekke(
     [
         kort.Kort(
@@ -62,14 +63,21 @@ kort.raekke(
             note="af alt, reglerne finder",
         ),
         kort.beloeb(
-            "Kroner fundet", med.fundet_oere, note=f"af {dansk.kort_kroner(med.sandt_oere)} med en regel"
+            "Kroner fundet",
+            kroner.fundet_oere,
+            note=f"af {dansk.kort_kroner(kroner.sandt_oere)}, hvor reglen regner i kroner",
         ),
     ]
 )
 
 traefvisning.figur(slags)
-st.subheader("Slags for slags")
-traefvisning.slags(slags)
+med_regel, uden_regel = [s for s in slags if s.har_finder], [s for s in slags if not s.har_finder]
+if med_regel:
+    st.subheader("Slags med en regel")
+    traefvisning.slags(med_regel)
+if uden_regel:
+    st.subheader("Slags uden en regel endnu")
+    traefvisning.uden_regel(uden_regel)
 
 st.subheader("Reglerne")
 traefvisning.findere(traef)

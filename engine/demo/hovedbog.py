@@ -18,6 +18,7 @@ from engine.demo.fejlbogfoering import Fejlbogfoering
 from engine.demo.liv import Befolkning, Heltal, dag, dato
 from engine.demo.periodetekst import HEL, NEJ, Skriver
 from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
+from engine.demo.statsandel import HALVE
 from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
 from engine.demo.uden_person import UdenPerson
 
@@ -80,6 +81,7 @@ def _spand(m0: Heltal) -> Heltal:
 
 
 RYTMER = {"maaned": 1, "kvartal": 3, "halvaar": 6, "tre": 3, "aar": 12}
+TALT_OERE = 100_000  # the truth tells of no smaller amounts of the state's
 MANDAG = 4  # 1970-01-05
 
 
@@ -236,7 +238,7 @@ def personposter(
         lignende,
         _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit),
         _brugerbetaling(ind, forbrug, cpr, rng),
-        _dranst2(ind, f, p.assign(cpr=bogfoert["cpr"]), rng, regler.stoej.uden_cpr),
+        _dranst2(ind, f, p.assign(cpr=bogfoert["cpr"]), rng, regler.stoej.uden_cpr, b.til, sandhed),
         _indtaegter77(bh, f, p, rng),
     ]
     alle = pd.concat(dele, ignore_index=True)
@@ -369,7 +371,13 @@ def _brugerbetaling(
 
 
 def _dranst2(
-    ind: pd.DataFrame, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator, andel_uden: float
+    ind: pd.DataFrame,
+    f: pd.DataFrame,
+    p: pd.DataFrame,
+    rng: np.random.Generator,
+    andel_uden: float,
+    til: int,
+    sandhed: Sandhed,
 ) -> pd.DataFrame:
     """What was taken of the state (dranst 2, art 8.6): on the person the expense was booked on, or a sum without
     CPR. All of an expense for refugees has a gruppering of its own."""
@@ -385,14 +393,26 @@ def _dranst2(
         pct = np.round(100 * beloeb[med] / np.maximum(oere[med], 1)).astype(int)
         ud["tekst"] = [f"Statsrefusion {a} % {t}" for a, t in zip(pct, ud["tekst"], strict=True)]
         ud["bogfoeringsdato"] += rng.integers(0, 15, len(ud))
+        ud["kode"] = ind["kode"].to_numpy()[i[med]]
         dele.append(ud)
     ud = pd.concat(dele, ignore_index=True)
     ud["cvr"], ud["modpart_kommunekode"] = "", ""
     uden = rng.random(len(ud)) < andel_uden
+    _taget_uden_cpr(ud[uden], til, sandhed)
     ud.loc[uden, "cpr"] = ""
     ud.loc[uden, ["tekst", "fortalt"]] = "Statsrefusion restafregning", NEJ
     ud["pid"] = -1
-    return ud
+    return ud.drop(columns="kode")
+
+
+def _taget_uden_cpr(uden: pd.DataFrame, til: int, sandhed: Sandhed) -> None:
+    """The state's half was taken, but nothing in the ledger says for whom: it looks forgotten."""
+    synlige = uden[(uden["bogfoeringsdato"] <= til) & (uden["oere"] <= -TALT_OERE) & uden["kode"].isin(HALVE)]
+    for r in liv.raekker(synlige[synlige["cpr"] != ""]):
+        dage = str(dato(r.sand_fra)), str(dato(min(r.sand_til, til)))
+        sandhed.ligner(
+            "sde", f"{HALVE[r.kode]}_glemt", r.cpr, *dage, "Statens halvdel er taget, men bogført uden CPR"
+        )
 
 
 def _indtaegter77(bh: Behov, f: pd.DataFrame, p: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

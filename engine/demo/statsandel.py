@@ -102,8 +102,9 @@ def _forsorgshjem(
     betalte, over, fra = [], [], int(r.fra)
     til = min(int(r.til), sidste)
     while fra <= til:  # a year of the stay at a time
-        slut = min(fra + 364, til)
-        loft = slut if slut < LOFT_FRA else max(fra + LOFT_DAGE - 1, LOFT_FRA - 1)
+        # A stay that ran on the day the limit came is counted from that day.
+        slut = min(fra + 364, til, LOFT_FRA - 1 if fra < LOFT_FRA else INGEN)
+        loft = slut if fra < LOFT_FRA else fra + LOFT_DAGE - 1
         betalte.append((nr, fra, min(loft, slut), 0.5))
         if loft < slut:
             over.append((nr, loft + 1, slut, 0.5))

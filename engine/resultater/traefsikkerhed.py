@@ -71,6 +71,11 @@ class Slags:
         ialt = self.fundet + self.ligner_fundet
         return self.fundet / ialt if ialt else None
 
+    @property
+    def uden_kroner(self) -> bool:
+        """Found by a finder that says where and not how much: its kroner are left out of what was found."""
+        return self.fundet > 0 and not self.fundet_oere
+
 
 @dataclass(frozen=True)
 class Findertal:
@@ -211,6 +216,11 @@ def beregn(ind: Indstillinger, k: Kontekst) -> Traef:
         tuple(d for d in domme if d.slags == LIGNER),
         tuple(d for d in domme if d.slags in (ANDET, INTET)),
     )
+
+
+def i_kroner(slags: Iterable[Slags]) -> list[Slags]:
+    """The kinds whose finder reckons in kroner."""
+    return [s for s in slags if s.har_finder and not s.uden_kroner]
 
 
 def _slags(sandt: Sequence[Sandt], fundet: dict[int, int], ramte: set[int]) -> Iterable[Slags]:

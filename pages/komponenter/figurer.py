@@ -198,7 +198,7 @@ class Del:
 
 
 def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
-    """Lying bars of counts, one per `soejle` in the order given, each part with its number."""
+    """Lying bars of counts, one per `soejle` in the order given, each part with its number where there is room."""
     data = [
         {
             "soejle": d.soejle,
@@ -216,6 +216,8 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
     x = _felt("antal", _TAL, stack="zero", axis=None)
     hjaelp = [_felt("soejle", _NAVN, "Område"), _felt("navn", _NAVN, "Status"), _felt("antal", _TAL, "Antal")]
     tekst = {"type": "text", "color": tema.farve("flade"), "fontWeight": 600, "fontSize": 11}
+    laengst = max((sum(d.antal for d in dele if d.soejle == s) for s in raekkefoelge), default=0)
+    plads = f"datum.antal * width / {max(laengst, 1)} > 7 * length(datum.vist) + 6"  # pixels a figure takes
     vis(
         {
             "data": {"values": data},
@@ -230,6 +232,7 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
                     "encoding": {"x": x, "color": _EGEN_FARVE, "tooltip": hjaelp},
                 },
                 {
+                    "transform": [{"filter": plads}],
                     "mark": tekst,
                     "encoding": {
                         "x": {**x, "bandPosition": 0.5},

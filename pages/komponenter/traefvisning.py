@@ -40,17 +40,19 @@ def figur(slags: Sequence[Slags]) -> None:
 
 
 def slags(valgte: Sequence[Slags]) -> None:
-    """One row per kind."""
+    """One row per kind that has a rule."""
     tabel(
         [
             {
                 "titel": s.titel,
+                "omraade": traeftekster.OMRAADER.get(s.omraade, s.omraade),
                 "antal": s.antal,
                 "fundet": s.fundet,
                 "recall": s.recall,
-                "sandt": abs(s.sandt_oere),
-                "fundne_kr": abs(s.fundet_oere) if s.har_finder else None,
                 "ligner": f"{s.ligner_fundet} af {s.ligner}" if s.ligner else dansk.UKENDT,
+                "praecision": s.praecision,
+                "sandt": None if s.uden_kroner else abs(s.sandt_oere),
+                "fundne_kr": None if s.uden_kroner else abs(s.fundet_oere),
                 "regel": _regel(s),
                 "kan": s.kan_findes,
             }
@@ -60,21 +62,55 @@ def slags(valgte: Sequence[Slags]) -> None:
             Kolonne("titel", "Slags"),
             Kolonne("antal", "Plantet", "tal", sum=True),
             Kolonne("fundet", "Fundet", "tal", sum=True),
-            Kolonne("recall", "Andel", "procent"),
+            Kolonne("recall", "Andel fundet", "procent"),
+            Kolonne("ligner", "Lignende fundet", "vaerdi", hjaelp="Ligner fejlen uden at være det"),
+            Kolonne(
+                "praecision", "Andel rigtige", "procent", hjaelp="Fundne fejl af fundne fejl og lignende"
+            ),
             Kolonne("sandt", "Plantet beløb", "kroner", sum=True),
             Kolonne("fundne_kr", "Fundet beløb", "kroner", sum=True),
-            Kolonne("ligner", "Lignende fundet", "vaerdi", hjaelp="Ligner fejlen uden at være det"),
             Kolonne("regel", "Regel", "tilstand"),
             Kolonne("kan", "Kan findes i data", "tal", sum=True),
+            Kolonne("omraade", "Område"),
         ],
         noegle="slags",
-        beskrivelse="Plantede fejl slags for slags: antal, fundet, kroner og lignende fundet",
+        beskrivelse="Plantede fejl med en regel, slags for slags: antal, fundet, kroner og lignende fundet",
+    )
+
+
+def uden_regel(valgte: Sequence[Slags]) -> None:
+    """One row per kind that nobody looks for yet."""
+    ialt = sum(s.antal for s in valgte)
+    st.markdown(
+        f"Ingen regel leder efter disse {dansk.antal(len(valgte), 'slags', 'slags')}. "
+        f"Alle {dansk.tal(ialt)} tæller som overset."
+    )
+    tabel(
+        [
+            {
+                "titel": s.titel,
+                "omraade": traeftekster.OMRAADER.get(s.omraade, s.omraade),
+                "antal": s.antal,
+                "sandt": abs(s.sandt_oere) or None,
+                "ligner": s.ligner,
+                "kan": s.kan_findes,
+            }
+            for s in valgte
+        ],
+        [
+            Kolonne("titel", "Slags"),
+            Kolonne("antal", "Plantet", "tal", sum=True),
+            Kolonne("kan", "Kan findes i data", "tal", sum=True),
+            Kolonne("ligner", "Lignende", "tal", sum=True, hjaelp="Ligner fejlen uden at være det"),
+            Kolonne("sandt", "Plantet beløb", "kroner", sum=True),
+            Kolonne("omraade", "Område"),
+        ],
+        noegle="slags_uden_regel",
+        beskrivelse="Plantede fejl, som ingen regel leder efter endnu, slags for slags",
     )
 
 
 def _regel(s: Slags) -> str:
-    if not s.har_finder:
-        return "ingen:Ingen regel endnu"
     if s.recall is None:
         return "ingen:Intet plantet"
     return "afklaret:Finder" if s.recall >= 0.95 else "usikker:Overser"

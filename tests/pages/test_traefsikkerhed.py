@@ -62,6 +62,21 @@ def test_alle_roller_med_adgang_ser_tallene_og_ingen_personer(by: Path, log_ind:
     assert personer(at) == set()
 
 
+def test_slags_med_en_regel_staar_foerst_og_resten_siges_lige_ud(by: Path, log_ind: Any) -> None:
+    log_ind("demo-revisor")
+    at = side()
+    overskrifter = [s.value for s in at.subheader]
+    assert overskrifter.index("Slags med en regel") < overskrifter.index("Slags uden en regel endnu")
+    tekst = alt_paa(at)
+    med, _, uden = tekst.partition("Slags uden en regel endnu")
+    assert "Sag, der aldrig er hjemtaget" in med
+    assert "Moms ikke hjemtaget" in uden
+    assert "Moms ikke hjemtaget" not in med
+    assert "Ingen regel leder efter disse" in uden
+    kun_med = [s.value for s in side(kun="med").subheader]
+    assert "Slags uden en regel endnu" not in kun_med
+
+
 @pytest.mark.parametrize("navn", SER_TAL)
 def test_et_formaal_aabner_intet_for_den_der_ikke_maa(by: Path, log_ind: Any, navn: str, lager: Any) -> None:
     log_ind(navn)

@@ -16,7 +16,7 @@ from engine.lager.byg import byg
 from engine.resultater import kontekst, traefsikkerhed, traeftekster
 from engine.resultater.sde import Kontekst
 from engine.resultater.traefkilder import FINDERE
-from engine.resultater.traefsikkerhed import Traef, Udfald
+from engine.resultater.traefsikkerhed import Slags, Traef, Udfald
 from engine.sager import afgoerelser
 from engine.sager.afgoerelser import Aendring
 from engine.sager.arter import ARTER
@@ -206,3 +206,15 @@ def test_udfald_af_afgjorte_sager(egen: Indstillinger, nu: datetime) -> None:
     [u] = traefsikkerhed.afgjorte(lager)
     assert u == Udfald("SDE", u.titel, 2, 1, 7_00, 5_00)
     assert traefsikkerhed.saetning_afgjorte([u]) == "2 af 3 afgjorte sager holdt (67 %)."
+
+
+def test_en_slags_der_kun_findes_uden_kroner_taelles_ikke_med_i_kronerne() -> None:
+    """Months read in a text: 2 of 3 found, and the rule says nothing of how much."""
+    kun_maaneder = Slags("sde", "periode_samlet", 3, 2, 3, 1, 0, 90_000, 0, True)
+    i_kroner = Slags("sde", "sag_ikke_hjemtaget", 2, 1, 2, 1, 1, 500, 300, True)
+    overset = Slags("sde", "hjemtaget_for_meget", 1, 0, 1, 0, 0, -200, 0, True)
+    uden = Slags("moms", "moms_ikke_hjemtaget", 4, 0, 4, 0, 0, 700, 0, False)
+    assert [s.uden_kroner for s in (kun_maaneder, i_kroner, overset, uden)] == [True, False, False, False]
+    s = traefsikkerhed.summen(traefsikkerhed.i_kroner([kun_maaneder, i_kroner, overset, uden]))
+    assert (s.sandt_oere, s.fundet_oere) == (700, 300)
+    assert (i_kroner.recall, i_kroner.praecision, overset.praecision) == (0.5, 0.5, None)
