@@ -126,6 +126,8 @@ FORVENTEDE_UDTRAEK = {
     "sde_maaned": "oekonom revisor",
     "sde_grundlag": "oekonom revisor",
     "dyreste_familier": "oekonom revisor",  # no CPR numbers, but one family's amounts
+    "prognose": "leder oekonom revisor",  # sums of all cases
+    "prognose_sag": "oekonom revisor",  # one case's amounts
     "noegletal": "leder oekonom revisor",
 }
 

@@ -270,6 +270,7 @@ FORMAAL = {
     "engine/lager/familie.py": {"pages.dyreste_familier"},
     "engine/lager/periode.py": {"refusion.sde"},
     "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
+    "engine/lager/prognose.py": {"prognose"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
@@ -447,6 +448,8 @@ LOVEDE = {
             "nettoudgift",
         ),
     ],
+    "prognose": ["aar", "scenarie", "stoerrelse", "p10", "p50", "p90", "middel"],
+    "prognose_sag": ["sag_id", "aar", "scenarie", "middel", "p10", "p90", "sandsynlighed_trin1"],
     "noegletal": ["aar", "maaned", "fagomraade", "noegletal", "vaerdi", "enhed"],
 }
 

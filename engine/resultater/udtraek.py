@@ -22,7 +22,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import HjemtagFejl
 from engine.lager import sde as lager
 from engine.rapporter.arbejdsbog import celletekst
-from engine.resultater import familier, halvrefusion, ledelsesside, sde, sdevisning
+from engine.resultater import familier, halvrefusion, ledelsesside, prognose, sde, sdevisning
 from engine.resultater.sde import Kontekst
 
 BELOEB = {
@@ -41,6 +41,10 @@ BELOEB = {
     "indtaegter",
     "refusion_bogfoert",
     "refusion_sde",
+    "middel",
+    "p10",
+    "p50",
+    "p90",
     "vaerdi",  # noegletal: kroner and counts alike with two decimals
 }
 
@@ -218,6 +222,21 @@ ALLE = {
             "familie og år",
             False,
             dyreste_familier,
+            enkeltvis=True,
+        ),
+        Udtraek(
+            "prognose",
+            ("aar", "scenarie", "stoerrelse", "p10", "p50", "p90", "middel"),
+            "år, scenarie og størrelse",
+            False,
+            prognose.udtraek,
+        ),
+        Udtraek(
+            "prognose_sag",
+            ("sag_id", "aar", "scenarie", "lov", "middel", "p10", "p90", "sandsynlighed_trin1", "refusion"),
+            "sag, år og scenarie",
+            False,
+            prognose.udtraek_sag,
             enkeltvis=True,
         ),
         Udtraek(

@@ -1,0 +1,228 @@
+"""The forecast held against what happened: from each origin month, with only what was known then.
+
+The choice of base and steps is made so too, at every origin anew, from the origins before it. A month is compared when
+it is FULDT_KENDT months old; a year whose last months are younger is compared over the months that are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from engine.prognose import metoder
+from engine.prognose.metoder import (
+    BASER,
+    DISPONERET,
+    FULDT_KENDT,
+    LOEBENDE,
+    NAIV,
+    TRIN,
+    Fremskrivning,
+    Historik,
+    Valg,
+    fremskriv,
+    med_trin,
+    naiv_total,
+)
+from engine.refusion.sde import MAANEDER
+
+_MINDST = 9  # months of ledger before an origin can be forecast from
+_UDEN_PROEVE_SD = 0.08  # spread of what moves all cases alike, before any origin can tell
+
+
+@dataclass(frozen=True)
+class Valgt:
+    """What the data chose. vaerdi: WAPE (0-1) of each base and after each step that was tried, in order.
+
+    spredning: sd of the logarithm of actual/expected at past origins. bias: its mean.
+    """
+
+    valg: Valg
+    forloeb: tuple[tuple[str, float, bool], ...]
+    spredning: float
+    antal: int
+
+
+def vaelg(h: Historik, udgangspunkt: int, pris_pct: float) -> Valgt:
+    """Base and steps that would have served best at the origins before this, each step only if it wins."""
+    steder = _steder(h, udgangspunkt)
+    if len(steder) < 3:
+        valg = Valg(LOEBENDE, frozenset(TRIN), pris_pct)
+        return Valgt(valg, (), _UDEN_PROEVE_SD, 0)
+    kendt = h.kendt_ved(udgangspunkt)
+    sande = {o: float(kendt[:, o + 1 - h.foerste : til + 1 - h.foerste].sum()) for o, til in steder}
+    maal = sum(abs(s) for s in sande.values()) or 1.0
+
+    def fejl(valg: Valg) -> tuple[float, list[float]]:
+        svar = [_fremad(h, o, til, valg) for o, til in steder]
+        ud = sum(abs(s - sande[o]) for s, (o, _) in zip(svar, steder, strict=True)) / maal
+        return ud, [np.log(max(sande[o], 1.0) / max(s, 1.0)) for s, (o, _) in zip(svar, steder, strict=True)]
+
+    forloeb: list[tuple[str, float, bool]] = []
+    bedst: tuple[float, Valg, list[float]] | None = None
+    for base in BASER:
+        kandidat = Valg(base, frozenset({metoder.SENE}) if base != NAIV else frozenset(), pris_pct)
+        grad, log_ = fejl(kandidat)
+        kort: list[tuple[str, float, bool]] = []
+        if base != NAIV:
+            for trin in (t for t in TRIN if t not in kandidat.trin):
+                ny = med_trin(kandidat, trin)
+                ny_grad, ny_log = fejl(ny)
+                vandt = ny_grad < grad
+                kort.append((trin, ny_grad, vandt))
+                if vandt:
+                    kandidat, grad, log_ = ny, ny_grad, ny_log
+        forloeb += [(base, grad, bedst is None or grad < bedst[0]), *kort]
+        if bedst is None or grad < bedst[0]:
+            bedst = (grad, kandidat, log_)
+    assert bedst is not None
+    sd = float(np.sqrt(np.mean(np.square(bedst[2]))))
+    vaegt = len(steder) / (len(steder) + 6)
+    return Valgt(bedst[1], tuple(forloeb), vaegt * sd + (1 - vaegt) * _UDEN_PROEVE_SD, len(steder))
+
+
+def _steder(h: Historik, udgangspunkt: int) -> list[tuple[int, int]]:
+    """(earlier origin, last month compared) that can be judged at the origin: up to a year ahead."""
+    slut = udgangspunkt - FULDT_KENDT
+    return [
+        (o, min(o + MAANEDER, slut))
+        for o in range(max(h.foerste + _MINDST, udgangspunkt - 2 * MAANEDER), slut - 3, 2)
+    ]
+
+
+def _fremad(h: Historik, o: int, til: int, valg: Valg) -> float:
+    """Expected øre of the months after an earlier origin."""
+    return float(fremskriv(h, o, til - o, valg, kun_middel=True).maaneder().sum())
+
+
+@dataclass(frozen=True)
+class Proevepunkt:
+    """One origin and year. frem: 0 = the origin's own year, 1 = the next. Øre."""
+
+    udgangspunkt: int
+    aar: int
+    frem: int
+    til: int
+    sand: float
+    naiv: float
+    ventet: float
+    base: str
+    baand: tuple[float, ...]  # KVANTILER of the year total
+
+
+KVANTILER = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
+
+
+def proev(
+    h: Historik,
+    pris_pct: Callable[[int], float],
+    traek: Callable[[Fremskrivning, float, int], np.ndarray],
+    udgangspunkter: Iterable[int] | None = None,
+) -> list[Proevepunkt]:
+    """Backtest. pris_pct: expected price growth known at an origin. traek: (forecast, spread, origin) → draws of the
+    months after the origin (draws, months)."""
+    slut = h.sidste - FULDT_KENDT
+    ud: list[Proevepunkt] = []
+    for o in udgangspunkter or range(h.foerste + MAANEDER - 1, slut):
+        valgt = vaelg(h, o, pris_pct(o))
+        f = fremskriv(h, o, 2 * MAANEDER, valgt.valg)
+        traekninger = traek(f, valgt.spredning, o)
+        for aar in (o // MAANEDER, o // MAANEDER + 1):
+            til = min(aar * MAANEDER + MAANEDER - 1, slut)
+            if til <= o or aar * MAANEDER < h.foerste:
+                continue
+            fra = aar * MAANEDER
+            sand = float(h.sande[:, fra - h.foerste : til + 1 - h.foerste].sum())
+            naiv = naiv_total(h, o, aar, pris_pct(o), til)
+            kendt = (f.kendt + f.mangler).sum(axis=0)[max(fra - h.foerste, 0) :].sum() if fra <= o else 0.0
+            med = slice(max(fra - o - 1, 0), til - o)
+            total = kendt + traekninger[:, med].sum(axis=1)
+            q = tuple(float(v) for v in np.quantile(total, KVANTILER))
+            ventet = f.aarstotal(h.foerste, aar, til)
+            ud.append(Proevepunkt(o, aar, aar - o // MAANEDER, til, sand, naiv, ventet, valgt.valg.base, q))
+    return ud
+
+
+def maal(punkter: list[Proevepunkt]) -> pd.DataFrame:
+    """One row per how far ahead (0, 1) and over all (-1): what the backtest says.
+
+    antal, wape_pct, wape_naiv_pct, bedre_pct, mase, fejl_pct (signed), daekning50/80/95_pct, pinball_oere, naiv_vinder.
+    """
+    raekker = []
+    for frem in (-1, *sorted({p.frem for p in punkter})):
+        egne = [p for p in punkter if frem in (-1, p.frem)]
+        sand = np.array([p.sand for p in egne])
+        fejl = np.array([p.ventet for p in egne]) - sand
+        naiv = np.array([p.naiv for p in egne]) - sand
+        q = np.array([p.baand for p in egne])
+        ialt = np.abs(sand).sum() or 1.0
+        wape, wape_naiv = np.abs(fejl).sum() / ialt, np.abs(naiv).sum() / ialt
+        raekker.append(
+            {
+                "frem": frem,
+                "antal": len(egne),
+                "fejl_pct": 100 * fejl.sum() / ialt,
+                "wape_pct": 100 * wape,
+                "wape_naiv_pct": 100 * wape_naiv,
+                "bedre_pct": 100 * (1 - wape / wape_naiv) if wape_naiv else 0.0,
+                "mase": np.abs(fejl).sum() / (np.abs(naiv).sum() or 1.0),
+                "pinball_oere": pinball(sand, q),
+                "daekning50_pct": _daekning(sand, q, 2, 4),
+                "daekning80_pct": _daekning(sand, q, 1, 5),
+                "daekning95_pct": _daekning(sand, q, 0, 6),
+                "naiv_vinder": bool(wape >= wape_naiv),
+            }
+        )
+    return pd.DataFrame(raekker)
+
+
+def pinball(sand: np.ndarray, q: np.ndarray) -> float:
+    """Mean pinball loss over the points and KVANTILER, in the unit of `sand`."""
+    t = np.array(KVANTILER)
+    d = sand[:, None] - q
+    return float(np.maximum(t * d, (t - 1) * d).mean())
+
+
+def brier(sandsynlighed: np.ndarray, indtraf: np.ndarray) -> float:
+    """Brier score: mean squared distance between a chance and what happened (0 is perfect)."""
+    return float(np.mean((np.asarray(sandsynlighed, float) - np.asarray(indtraf, float)) ** 2))
+
+
+def _daekning(sand: np.ndarray, q: np.ndarray, lav: int, hoej: int) -> float:
+    return float(100 * ((q[:, lav] <= sand) & (sand <= q[:, hoej])).mean())
+
+
+def maanedstraek(f: Fremskrivning, spredning: float, froe: int, antal: int = 200) -> np.ndarray:
+    """Draws of the months after the origin, without cases and refund: (draws, months), øre as float."""
+    from engine.prognose.simulering import terning
+
+    rng = terning(froe)
+    n, maaneder = f.niveau.shape
+    stop = rng.geometric(np.maximum(f.ophoer, 1e-9)[:, None], (n, antal))
+    stop = np.where(f.ophoer[:, None] > 0, stop, 10**6)
+    faktor = f.usikkerhed[rng.integers(0, len(f.usikkerhed), (n, antal))]
+    lever = np.arange(1, maaneder + 1)[None, None, :] < stop[:, :, None]
+    ud = (f.niveau[:, None, :] * faktor[:, :, None] * lever).sum(axis=0)
+    nye = sum(f.ventet_nye.values(), np.zeros(maaneder))
+    pr_md = sum(f.tilgang.values())
+    if pr_md:
+        ud = ud + nye * rng.gamma(max(pr_md * MAANEDER / 2, 0.5), 1, (antal, 1)) / max(
+            pr_md * MAANEDER / 2, 0.5
+        )
+    return ud * np.exp(rng.normal(0, spredning, (antal, 1)) - spredning**2 / 2)
+
+
+__all__ = [
+    "DISPONERET",
+    "KVANTILER",
+    "Proevepunkt",
+    "Valgt",
+    "brier",
+    "maal",
+    "maanedstraek",
+    "proev",
+    "vaelg",
+]

@@ -1,0 +1,333 @@
+"""Chance: draws of every case month by month, the exact refund rule on each, and sums.
+
+Expected cost put through a convex rule gives too little refund; so the rule is applied to every draw (SEL § 176,
+BL § 198). Amounts are whole øre in int64; the rule is computed in twelfths of an øre, where every monthly limit is a
+whole number, and rounded half up once per case and year, as engine/refusion/sde.py does. The seed is an argument: the
+same input gives the same figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from engine.lov.parametre import Lovsamling
+from engine.prognose.metoder import GRUPPER, Fremskrivning, Historik
+from engine.refusion import sde
+from engine.refusion.sde import ENHED, LOVE, MAANEDER, SAGSTYPER, Graenser
+
+_BLOK = 64  # cases drawn at a time, so that a block stays in the processor's cache
+
+
+@dataclass(frozen=True)
+class Sager:
+    """Which case each path belongs to, by month of the axis.
+
+    akse: months, whole years from January. bane, sag: pairs of path and case, by case; maske: (pairs, months).
+    fast: known øre by case and month (int64). lov: place in LOVE. sagstype, noegle: as engine.refusion.sde has them.
+    """
+
+    akse: np.ndarray
+    bane: np.ndarray
+    sag: np.ndarray
+    maske: np.ndarray
+    fast: np.ndarray
+    lov: np.ndarray
+    sagstype: np.ndarray
+    noegle: np.ndarray
+
+
+@dataclass(frozen=True)
+class Udfald:
+    """Draws in øre, int64. udgift, refusion: (draws, years). sag_udgift, sag_refusion: (cases, draws, years).
+
+    ny_udgift, ny_refusion: (draws, years) of persons who are not known yet; they are in the totals.
+    """
+
+    aar: tuple[int, ...]
+    udgift: np.ndarray
+    refusion: np.ndarray
+    sag_udgift: np.ndarray
+    sag_refusion: np.ndarray
+    over_trin: np.ndarray
+    ny_udgift: np.ndarray
+    ny_refusion: np.ndarray
+
+
+def terning(froe: int) -> np.random.Generator:
+    """The source of chance for a seed."""
+    return np.random.Generator(np.random.PCG64(froe))
+
+
+# --- the rule -------------------------------------------------------------------------------------------------
+
+
+def refusion_tolvtedele(oere: np.ndarray, g: Graenser) -> np.ndarray:
+    """A month's refund in hundredths of twelfths of an øre, from net øre (int64); the same shape."""
+    x = oere * MAANEDER
+    ud = np.zeros_like(x)
+    foer = 0
+    for graense_u, sats in g.trin:
+        over = x - graense_u // ENHED
+        np.maximum(over, 0, out=over)
+        over *= sats - foer
+        ud += over
+        foer = sats
+    return ud
+
+
+def afrund_aar(hundrededele: np.ndarray) -> np.ndarray:
+    """A year's refund in øre, half up once."""
+    pr_oere = 100 * MAANEDER
+    return (2 * hundrededele + pr_oere) // (2 * pr_oere)
+
+
+def aarsrefusion(oere: np.ndarray, g: Graenser) -> np.ndarray:
+    """Refund in øre of case-years: net øre (…, 12) to (…,)."""
+    return afrund_aar(refusion_tolvtedele(oere, g).sum(axis=-1))
+
+
+# --- which case -----------------------------------------------------------------------------------------------
+
+
+def placer(
+    h: Historik,
+    f: Fremskrivning,
+    lov: Lovsamling,
+    person: pd.DataFrame,
+    husstand: pd.DataFrame,
+    aar: tuple[int, ...],
+    *,
+    husstandssummering: bool = True,
+) -> Sager:
+    """Put every path's months into cases by engine.refusion.sde.placer: age, household and the 67 rule month by month.
+
+    person, husstand: as engine.refusion.sde.Grundlag; beyond the households that are known the last year goes on.
+    """
+    akse = np.arange(aar[0] * MAANEDER, aar[-1] * MAANEDER + MAANEDER)
+    foer = np.arange(min(akse[0], h.foerste), akse[0])
+    ventet = _ventet_person(h, f)
+    alle_md = np.concatenate([foer, akse])
+    netto = np.zeros((len(h.person), len(alle_md)))
+    ind = (alle_md >= h.foerste) & (alle_md < h.foerste + ventet.shape[1])
+    netto[:, ind] = ventet[:, alle_md[ind] - h.foerste]
+    n = np.repeat(np.arange(len(h.person)), len(alle_md))
+    m = np.tile(np.arange(len(alle_md)), len(h.person))
+    maaneder = np.array([f"{x // MAANEDER:04d}-{x % MAANEDER + 1:02d}" for x in alle_md])
+    netto_u = np.round(netto[n, m]).astype(np.int64) * ENHED
+    udgift = pd.DataFrame(
+        {
+            "person_noegle": h.person[n],
+            "aar": alle_md[m] // MAANEDER,
+            "maaned": maaneder[m],
+            "sdelov": h.sdelov[n],
+            "gruppe": h.gruppe[n],
+            "brutto_u": netto_u,
+            "netto_u": netto_u,
+        }
+    )
+    tom = pd.DataFrame(
+        {"regnskabsaar": [], "person_noegle": [], "sag_type": [], "maaned": [], "beloeb_oere": []}
+    )
+    grundlag = sde.Grundlag(udgift, person, _forlaenget(husstand, maaneder[-1]), tom)
+    p = sde.placer(grundlag, lov, husstandssummering=husstandssummering)
+    form = (len(h.person), len(alle_md))
+    nr = np.where(p.indgaar, (p.lov * len(SAGSTYPER) + p.sagstype) * len(p.noegler) + p.noegle, -1)
+    nr = nr.reshape(form)[:, len(foer) :]
+    return _saml(h, f, akse, nr, p)
+
+
+def _ventet_person(h: Historik, f: Fremskrivning) -> np.ndarray:
+    """Øre by person and month foerste..: known with what is to come, then expected."""
+    kommer = np.zeros((len(h.person), f.niveau.shape[1]))
+    np.add.at(kommer, f.p, f.ventet)
+    return np.concatenate([f.kendt + f.mangler, kommer], axis=1)
+
+
+def _forlaenget(husstand: pd.DataFrame, sidste: str) -> pd.DataFrame:
+    """The households carried on to the last month by the same month a year before."""
+    if husstand.empty:
+        return husstand
+    ud = husstand.astype(dict.fromkeys(["person_noegle", "maaned", "par", "indehavere"], "str"))
+    while (nyeste := ud["maaned"].max()) < sidste:
+        aar = int(nyeste[:4])
+        sidste_aar = ud[ud["maaned"].str[:4] == nyeste[:4]]
+        ud = pd.concat([ud, sidste_aar.assign(maaned=f"{aar + 1:04d}" + sidste_aar["maaned"].str[4:])])
+    return ud.reset_index(drop=True)
+
+
+def _saml(h: Historik, f: Fremskrivning, akse: np.ndarray, nr: np.ndarray, p: sde.Placering) -> Sager:
+    """The cases that have known or coming months, and the paths in each."""
+    par: list[np.ndarray] = []
+    fremtid = akse > f.udgangspunkt
+    for k in np.flatnonzero(fremtid):
+        par.append(np.column_stack([np.arange(len(f.p)), nr[f.p, k]]))
+    alle = np.unique(np.concatenate(par), axis=0) if par else np.zeros((0, 2), dtype=np.int64)
+    alle = alle[alle[:, 1] >= 0]
+    # Amounts before the origin lie fast; what is still to be booked of them is expected, in whole øre.
+    kendte = f.kendt + f.mangler
+    md = akse - h.foerste
+    har = (md >= 0) & (akse <= f.udgangspunkt)
+    fast_p = np.zeros((len(h.person), len(akse)), dtype=np.int64)
+    fast_p[:, har] = np.round(kendte[:, md[har]]).astype(np.int64)
+    sager = np.unique(np.concatenate([alle[:, 1], nr[(fast_p != 0) & (nr >= 0)]]))
+    fast = np.zeros((len(sager), len(akse)), dtype=np.int64)
+    n, m = np.nonzero((fast_p != 0) & (nr >= 0))
+    np.add.at(fast, (np.searchsorted(sager, nr[n, m]), m), fast_p[n, m])
+    orden = np.lexsort((alle[:, 0], alle[:, 1]))
+    bane, sag = alle[orden, 0], np.searchsorted(sager, alle[orden, 1])
+    maske = (nr[f.p[bane]] == sager[sag][:, None]) & fremtid
+    rest, noegle = np.divmod(sager, len(p.noegler))
+    lov, type_ = np.divmod(rest, len(SAGSTYPER))
+    return Sager(akse, bane, sag, maske, fast, lov, type_, np.asarray(p.noegler.tekst(noegle), dtype=object))
+
+
+# --- the draws ------------------------------------------------------------------------------------------------
+
+
+def simuler(
+    f: Fremskrivning,
+    s: Sager,
+    graenser: dict[tuple[int, str], Graenser],
+    *,
+    antal: int,
+    froe: int,
+    faelles_sd: float = 0.0,
+    niveau: np.ndarray | None = None,
+) -> Udfald:
+    """Draw `antal` futures. graenser: {(year, law): limits}. faelles_sd: spread of what moves all cases alike.
+
+    niveau: other levels than f's (scenario): (paths, months) or (paths, draws, months).
+    """
+    aar = tuple(int(a) for a in np.unique(s.akse // MAANEDER))
+    rng = terning(froe)
+    stop = np.where(
+        f.ophoer[:, None] > 0, rng.geometric(np.maximum(f.ophoer, 1e-9)[:, None], (len(f.p), antal)), 10**6
+    )
+    faktor = f.usikkerhed[rng.integers(0, len(f.usikkerhed), (len(f.p), antal))]
+    faelles = np.exp(rng.normal(0, 1, antal) * faelles_sd - faelles_sd**2 / 2)
+    faktor *= faelles
+    basis = f.niveau if niveau is None else niveau
+    sag_u, sag_r = (np.zeros((len(aar), len(s.lov), antal), dtype=np.int64) for _ in range(2))
+    over = np.zeros((len(s.lov), len(aar), 3))
+    for lo in range(0, len(s.lov), _BLOK):
+        hi = min(lo + _BLOK, len(s.lov))
+        fra, til = np.searchsorted(s.sag, [lo, hi])
+        baner = (s.bane[fra:til], s.sag[fra:til] - lo, s.maske[fra:til])
+        blok = [
+            _maaned(nr, int(md) - f.udgangspunkt - 1, s.fast[lo:hi], baner, basis, faktor, stop)
+            for nr, md in enumerate(s.akse)
+        ]
+        for n, et_aar in enumerate(aar):
+            md = blok[n * MAANEDER : (n + 1) * MAANEDER]
+            sag_u[n, lo:hi] = sum(md)
+            for l_nr in np.unique(s.lov[lo:hi]):
+                egne = s.lov[lo:hi] == l_nr
+                g = graenser[et_aar, LOVE[l_nr]]
+                sag_r[n, lo:hi][egne], over[lo:hi, n][egne] = _blokrefusion([x[egne] for x in md], g)
+    sag_u, sag_r = np.moveaxis(sag_u, 0, 2), np.moveaxis(sag_r, 0, 2)
+    ny_u, ny_r = _nye(f, s.akse, aar, graenser, rng, antal, faelles)
+    return Udfald(aar, sag_u.sum(axis=0) + ny_u, sag_r.sum(axis=0) + ny_r, sag_u, sag_r, over, ny_u, ny_r)
+
+
+def _maaned(
+    nr: int,
+    frem: int,
+    fast: np.ndarray,
+    baner: tuple[np.ndarray, np.ndarray, np.ndarray],
+    basis: np.ndarray,
+    faktor: np.ndarray,
+    stop: np.ndarray,
+) -> np.ndarray:
+    """A month of a block: øre by case and draw. frem: months after the origin (below 0 = known)."""
+    b, sag, maske = baner
+    ud = np.repeat(fast[:, nr : nr + 1], faktor.shape[1], axis=1)
+    med = maske[:, nr]
+    if frem < 0 or not med.any():
+        return ud
+    b, sag = b[med], sag[med]
+    niv = basis[b, :, frem] if basis.ndim == 3 else basis[b, frem][:, None]
+    v = (niv * faktor[b]).astype(np.int64)
+    v *= frem + 1 < stop[b]
+    if len(sag) == len(ud) and (np.diff(sag) == 1).all():
+        ud += v
+    else:
+        np.add.at(ud, sag, v)
+    return ud
+
+
+def _blokrefusion(maaneder: list[np.ndarray], g: Graenser) -> tuple[np.ndarray, np.ndarray]:
+    """Refund of a year in øre by case and draw, and by case the share of draws with a month above each step.
+
+    With a month's limit L twelfths = 12q + r: the sum of max(12x - L, 0) is 12 * sum(max(x - q, 0)) - r * months above.
+    """
+    ud = np.zeros_like(maaneder[0])
+    over = np.zeros((len(ud), 3))
+    top = np.maximum.reduce(maaneder)
+    foer = 0
+    for trin, (graense_u, sats) in enumerate(g.trin):
+        q, r = divmod(graense_u // ENHED, MAANEDER)
+        naaet = top > q
+        over[:, trin] = naaet.mean(axis=1)
+        if not naaet.any():
+            break
+        rest, antal = np.zeros_like(ud), np.zeros_like(ud)
+        for x in maaneder:
+            y = x - q
+            antal += y > 0
+            rest += np.maximum(y, 0, out=y)
+        ud += (sats - foer) * (MAANEDER * rest - r * antal)
+        foer = sats
+    return afrund_aar(ud), over
+
+
+def _nye(
+    f: Fremskrivning,
+    akse: np.ndarray,
+    aar: tuple[int, ...],
+    graenser: dict[tuple[int, str], Graenser],
+    rng: np.random.Generator,
+    antal: int,
+    faelles: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draws of those who are not known yet: how many come each month, and the path of one who came before."""
+    ud_u, ud_r = (np.zeros((antal, len(aar)), dtype=np.int64) for _ in range(2))
+    k = np.flatnonzero(akse > f.udgangspunkt)
+    for gruppe in GRUPPER:
+        profiler = f.profiler.get(gruppe, np.zeros((0, 24)))
+        if not f.tilgang.get(gruppe) or not len(profiler) or not len(k):
+            continue
+        hvor_mange = rng.poisson(f.tilgang[gruppe], (antal, len(k)))
+        traek, start = np.nonzero(hvor_mange)
+        traek, start = (np.repeat(v, hvor_mange[hvor_mange > 0]) for v in (traek, start))
+        hvem = rng.integers(0, len(profiler), len(traek))
+        siden = np.arange(len(k))[None, :] - start[:, None]
+        sti = profiler[hvem[:, None], np.clip(siden, 0, profiler.shape[1] - 1)]
+        oere = np.zeros((len(traek), len(akse)), dtype=np.int64)
+        oere[:, k] = np.where(siden >= 0, sti * f.pris[: len(k)] * faelles[traek][:, None], 0).astype(
+            np.int64
+        )
+        lov = "BL198" if gruppe == "barn" else "SEL176"
+        for n, et_aar in enumerate(aar):
+            md = oere[:, n * MAANEDER : (n + 1) * MAANEDER]
+            np.add.at(ud_u[:, n], traek, md.sum(axis=1))
+            np.add.at(ud_r[:, n], traek, aarsrefusion(md, graenser[et_aar, lov]))
+    return ud_u, ud_r
+
+
+def ventet_refusion(middel: float, spredning: float, g: Graenser) -> float:
+    """Closed form for one case whose year is normal and spread evenly on the months: expected refund, øre.
+
+    E[max(X − g, 0)] = s·(φ(d) + d·Φ(d)) with d = (m − g)/s, summed over the steps with the rise of the rate.
+    """
+    from math import erf, exp, pi, sqrt
+
+    ud, foer = 0.0, 0
+    for graense_u, sats in g.trin:
+        d = (middel - graense_u / ENHED) / spredning
+        phi, stor_phi = exp(-d * d / 2) / sqrt(2 * pi), (1 + erf(d / sqrt(2))) / 2
+        ud += (sats - foer) / 100 * spredning * (phi + d * stor_phi)
+        foer = sats
+    return ud

@@ -1,0 +1,380 @@
+"""The forecast as shown: the generation's history, corrections on top, the law in force, what people have entered.
+
+Pages and extracts use these functions and no others. A forecast is a function of (generation, corrections, law,
+scenario, seed): the same gives the same figures to the øre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from engine.adgang import Bruger, omfang
+from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.lager import prognose as lager
+from engine.lager.laes import Generation
+from engine.lov import fremskrivning
+from engine.lov.parametre import Lovsamling
+from engine.prognose import haendelser, metoder, proeve, simulering
+from engine.prognose.haendelser import Forudsaetninger, Haendelse
+from engine.prognose.metoder import Fremskrivning, Historik
+from engine.prognose.proeve import Valgt
+from engine.prognose.simulering import Sager, Udfald
+from engine.refusion import sde as sderegel
+from engine.refusion.sde import LOVE, MAANEDER, SAGSTYPER
+from engine.resultater import sde
+from engine.resultater.sde import Kontekst
+from engine.sager.kommende import Kommende
+
+ANTAL = 1000
+FROE = 1
+GRUNDLAG = "grundlag"
+BAAND = {50: (0.25, 0.75), 80: (0.10, 0.90), 95: (0.025, 0.975)}
+
+
+@dataclass(frozen=True)
+class Prognose:
+    """One forecast. udgangspunkt: the last month that has ended (months since year 0).
+
+    aar: the origin's year and the next. forudsaetninger: navn, vaerdi, enhed, fra, til, antal (what was estimated from
+    which months). foreloebige: limits that are regulated ahead {parameter: {year: kr.}}.
+    """
+
+    udgangspunkt: int
+    aar: tuple[int, ...]
+    scenarie: Forudsaetninger
+    froe: int
+    valgt: Valgt
+    historik: Historik
+    fremskrivning: Fremskrivning
+    sager: Sager
+    sag_id: tuple[str, ...]
+    udfald: Udfald
+    forudsaetninger: pd.DataFrame
+    foreloebige: dict[str, dict[int, Decimal]]
+    maerke: tuple[object, ...]
+
+    def _traek(self, stoerrelse: str) -> np.ndarray:
+        return {
+            "udgift": self.udfald.udgift,
+            "refusion": self.udfald.refusion,
+            "netto": self.udfald.udgift - self.udfald.refusion,
+        }[stoerrelse]
+
+    def total(self) -> pd.DataFrame:
+        """One row per year and quantity (udgift, refusion, netto): middel and the bands' edges, whole øre."""
+        raekker = []
+        for stoerrelse in ("udgift", "refusion", "netto"):
+            for n, aar in enumerate(self.aar):
+                x = self._traek(stoerrelse)[:, n]
+                kanter = {f"p{lav * 100:g}": lav for par in BAAND.values() for lav in par} | {"p50": 0.5}
+                q = {navn: round(float(np.quantile(x, k))) for navn, k in kanter.items()}
+                raekker.append({"aar": aar, "stoerrelse": stoerrelse, "middel": _middel(x), **q})
+        return pd.DataFrame(raekker)
+
+    def pr_sag(self) -> pd.DataFrame:
+        """One row per case and year: sag_id, lov, sagstype, aar, middel, p10, p90 (cost), refusion (mean), sd_oere and
+        the chances of passing step 1-3 in a month of the year."""
+        u, r, over = self.udfald.sag_udgift, self.udfald.sag_refusion, self.udfald.over_trin
+        ud = []
+        for n, aar in enumerate(self.aar):
+            p10, p90 = np.quantile(u[:, :, n], [0.1, 0.9], axis=1) if len(u) else np.zeros((2, 0))
+            ud.append(
+                pd.DataFrame(
+                    {
+                        "sag_id": self.sag_id,
+                        "lov": [LOVE[x] for x in self.sager.lov],
+                        "sagstype": [SAGSTYPER[x] for x in self.sager.sagstype],
+                        "sag_noegle": self.sager.noegle,
+                        "aar": aar,
+                        "middel": [_middel(x) for x in u[:, :, n]],
+                        "p10": np.round(p10).astype("int64"),
+                        "p90": np.round(p90).astype("int64"),
+                        "refusion": [_middel(x) for x in r[:, :, n]],
+                        "sd_oere": np.round(u[:, :, n].std(axis=1)).astype("int64"),
+                        **{f"sandsynlighed_trin{t + 1}": over[:, n, t] for t in range(3)},
+                    }
+                )
+            )
+        return pd.concat(ud, ignore_index=True)
+
+    def usikre_sager(self, aar: int, antal: int = 10) -> pd.DataFrame:
+        """The cases that carry the uncertainty of a year, most first, with their share of the sum of variances."""
+        df = self.pr_sag()
+        df = df[df["aar"] == aar].copy()
+        varians = df["sd_oere"].astype(float) ** 2
+        df["andel"] = varians / (varians.sum() or 1.0)
+        return df.sort_values(["andel", "sag_id"], ascending=[False, True]).head(antal).reset_index(drop=True)
+
+
+def _middel(x: np.ndarray) -> int:
+    """Mean of whole øre, half up."""
+    s, n = int(x.sum()), len(x)
+    return (2 * s + n) // (2 * n)
+
+
+@lru_cache(maxsize=4)
+def _raa(gen: Generation) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return lager.historik(gen), lager.indsatser(gen)
+
+
+def historik(k: Kontekst) -> Historik:
+    """Persons' months as the ledger learned of them, with corrections. Errors: HjemtagFejl without a data date."""
+    udgift, indsats = _raa(k.gen)
+    valgte = sde.rettede(k)
+    if valgte:
+        udgift = _med_rettede(k, udgift, valgte)
+    return metoder.lav_historik(udgift, dict(sde.foedselsdatoer(k)), indsats, sidste_maaned(k.gen))
+
+
+def sidste_maaned(gen: Generation) -> int:
+    """The last month that had ended on the data's day."""
+    if gen.data_dato is None:
+        raise HjemtagFejl("Lageret har ingen dato for sine data, så der kan ikke laves en prognose.")
+    i_morgen = gen.data_dato + timedelta(days=1)
+    return i_morgen.year * MAANEDER + i_morgen.month - 2
+
+
+def _med_rettede(k: Kontekst, udgift: pd.DataFrame, valgte: tuple) -> pd.DataFrame:
+    """The corrected postings' shares in the place of the old ones; they were known when they were booked."""
+    from engine.lager import sde as sdelager
+
+    gamle, nye = sde.rettede_andele(k.gen, valgte)
+    poster = sdelager.posteringer(k.gen, [r.noegle for r in valgte])
+    bogfoert = pd.to_datetime(poster["bogfoeringsdato"])
+    kendt = dict(zip(poster["postering_nr"], bogfoert.dt.year * 12 + bogfoert.dt.month - 1, strict=True))
+    dele = [udgift]
+    for ramme, fortegn in ((gamle, -1), (nye, 1)):
+        med = ramme[ramme["medregnet"].astype(bool)]
+        maaned = med["maaned"].astype(str)
+        dele.append(
+            pd.DataFrame(
+                {
+                    "person_noegle": med["person_noegle"].astype(str),
+                    "maaned": maaned.str[:4].astype("int64") * 12 + maaned.str[5:7].astype("int64") - 1,
+                    "kendt": med["postering_nr"].map(kendt).astype("int64"),
+                    "sdelov": med["sdelov"],
+                    "gruppe": med["gruppe"],
+                    "brutto_u": fortegn * med["andel_u"].where(med["brutto"].astype(bool), 0),
+                    "netto_u": fortegn * med["andel_u"],
+                }
+            )
+        )
+    noegle = ["person_noegle", "maaned", "kendt", "sdelov", "gruppe"]
+    return (
+        pd.concat(dele, ignore_index=True)
+        .groupby(noegle, sort=True)[["brutto_u", "netto_u"]]
+        .sum()
+        .reset_index()
+    )
+
+
+def pris_pct(lov: Lovsamling, udgangspunkt: int) -> float:
+    """The price growth expected before the data say another: the law's own regulation, known then."""
+    return float(fremskrivning.procent(lov, udgangspunkt // MAANEDER))
+
+
+_valgte: dict[tuple[object, ...], Valgt] = {}
+
+
+def _vaelg(k: Kontekst, h: Historik, udgangspunkt: int) -> Valgt:
+    noegle = (*sde.maerke(k), udgangspunkt)
+    if noegle not in _valgte:
+        if len(_valgte) > 8:
+            _valgte.clear()
+        _valgte[noegle] = proeve.vaelg(h, udgangspunkt, pris_pct(k.lov, udgangspunkt))
+    return _valgte[noegle]
+
+
+def fra_kommende(ventede: Sequence[Kommende], k: Kontekst) -> tuple[Haendelse, ...]:
+    """What caseworkers have entered on persons, as the forecast takes it."""
+    indsats = _raa(k.gen)[1].set_index("indsats_id")["ydelse"].to_dict()
+    return tuple(
+        Haendelse(
+            v.person_noegle,
+            v.art,
+            v.dato,
+            v.sandsynlighed_pct,
+            v.beloeb_oere,
+            str(indsats.get(v.indsats_id, "")),
+            v.note,
+            v.bruger,
+        )
+        for v in ventede
+    )
+
+
+def beregn(
+    k: Kontekst,
+    scenarie: Forudsaetninger | None = None,
+    *,
+    antal: int = ANTAL,
+    froe: int = FROE,
+    udgangspunkt: int | None = None,
+) -> Prognose:
+    """The forecast of the origin's year and the next. Errors: HjemtagFejl without history."""
+    s = scenarie or Forudsaetninger(GRUNDLAG)
+    h = historik(k)
+    o = h.sidste if udgangspunkt is None else udgangspunkt
+    if not len(h.person) or o - h.foerste < MAANEDER - 1:
+        raise HjemtagFejl("Der skal være mindst tolv måneders regnskab, før der kan laves en prognose.")
+    aar = (o // MAANEDER, o // MAANEDER + 1)
+    maaneder = aar[-1] * MAANEDER + MAANEDER - 1 - o
+    valgt = _vaelg(k, h, o)
+    f = haendelser.anvend(metoder.fremskriv(h, o, maaneder, valgt.valg), s)
+    f, niveau = haendelser.haendelsestraek(h, f, s.haendelser, antal, simulering.terning(froe + 1))
+    procenter = {a: Decimal(str(v)) for a, v in s.satsregulering_pct.items()}
+    lov, foreloebige = fremskrivning.fremskriv_graenser(k.lov, aar[-1], procenter)
+    grundlag = sde.grundlag(k)
+    sager = simulering.placer(
+        h, f, lov, grundlag.person, grundlag.husstand, aar, husstandssummering=k.husstandssummering
+    )
+    ordninger = {LOVE[x] for x in sager.lov} | {sderegel.SEL176, sderegel.BL198}
+    graenser = {(a, o_): sderegel.graenser(lov, o_, a) for a in aar for o_ in sorted(ordninger)}
+    udfald = simulering.simuler(
+        f, sager, graenser, antal=antal, froe=froe, faelles_sd=valgt.spredning, niveau=niveau
+    )
+    ider = [
+        k.lav_id("H" if SAGSTYPER[t] == "husstand" else "P", str(n))
+        for t, n in zip(sager.sagstype, sager.noegle, strict=True)
+    ]
+    return Prognose(
+        o, aar, s, froe, valgt, h, f, sager, tuple(ider), udfald, _skoen(f), foreloebige, sde.maerke(k)
+    )
+
+
+def _skoen(f: Fremskrivning) -> pd.DataFrame:
+    def maaned(md: int) -> str:
+        return f"{md // MAANEDER:04d}-{md % MAANEDER + 1:02d}"
+
+    return pd.DataFrame(
+        [
+            {
+                "navn": s.navn,
+                "vaerdi": s.vaerdi,
+                "enhed": s.enhed,
+                "fra": maaned(s.fra),
+                "til": maaned(s.til),
+                "antal": s.antal,
+            }
+            for s in f.skoen
+        ],
+        columns=["navn", "vaerdi", "enhed", "fra", "til", "antal"],
+    )
+
+
+def for_bruger(p: Prognose, bruger: Bruger) -> pd.DataFrame:
+    """pr_sag for those who see all persons. Errors: AdgangNaegtet for others, also those limited to a field."""
+    o = omfang(bruger)
+    if not o.personer or o.fagomraader is not None or o.organisationer is not None:
+        raise AdgangNaegtet("Prognosen pr. sag er for dem, der må se alle personer.")
+    return p.pr_sag()
+
+
+# --- this year to next ----------------------------------------------------------------------------------------
+
+
+def bro(p: Prognose, k: Kontekst) -> pd.DataFrame:
+    """The way from this year's expected net to the next's: navn, titel, oere. The bars sum exactly, in øre.
+
+    pris: what the year's prices do to the known; kendte: what has stopped, started or is about to; nye: persons not
+    known yet; lov: limits and rates; manuelt: what people have entered. Each bar is the difference when one more
+    thing is as next year's, drawn with the same seed.
+    """
+    uden = replace(p.scenarie, haendelser=(), pris_pct=0.0, tilgang_pct=0.0, ophoer_pct=0.0, takst_pct={})
+    ren = (
+        p
+        if uden == p.scenarie
+        else beregn(k, uden, antal=len(p.udfald.udgift), froe=p.froe, udgangspunkt=p.udgangspunkt)
+    )
+    u = ren.udfald
+    i_aar = _middel(u.udgift[:, 0] - u.refusion[:, 0])
+    naeste = _middel(u.udgift[:, 1] - u.refusion[:, 1])
+    nye = _middel(u.ny_udgift[:, 1] - u.ny_refusion[:, 1]) - _middel(u.ny_udgift[:, 0] - u.ny_refusion[:, 0])
+    lov = _lovens_del(ren, k)
+    pris = _prisens_del(ren)
+    manuelt = _middel(p.udfald.udgift[:, 1] - p.udfald.refusion[:, 1]) - naeste
+    kendte = naeste - i_aar - nye - lov - pris
+    raekker = [
+        ("i_aar", f"Ventet netto {p.aar[0]}", i_aar),
+        ("kendte", "Kendte sager, der ophører, begynder eller ændres", kendte),
+        ("pris", "Priser og takster", pris),
+        ("nye", "Nye sager", nye),
+        ("lov", "Grænser for refusion", lov),
+        ("manuelt", "Indtastet af jer", manuelt),
+        ("naeste", f"Ventet netto {p.aar[1]}", i_aar + kendte + pris + nye + lov + manuelt),
+    ]
+    return pd.DataFrame(raekker, columns=["navn", "titel", "oere"])
+
+
+def _lovens_del(p: Prognose, k: Kontekst) -> int:
+    """Next year's net with its own limits less that with this year's."""
+    lov, _ = fremskrivning.fremskriv_graenser(k.lov, p.aar[-1])
+    ordninger = {LOVE[x] for x in p.sager.lov} | {sderegel.SEL176, sderegel.BL198}
+    i_aar = {(a, o): sderegel.graenser(lov, o, p.aar[0]) for a in p.aar for o in sorted(ordninger)}
+    u = simulering.simuler(
+        p.fremskrivning, p.sager, i_aar, antal=len(p.udfald.udgift), froe=p.froe, faelles_sd=p.valgt.spredning
+    )
+    return _middel(p.udfald.udgift[:, 1] - p.udfald.refusion[:, 1]) - _middel(
+        u.udgift[:, 1] - u.refusion[:, 1]
+    )
+
+
+def _prisens_del(p: Prognose) -> int:
+    """What the price step adds to the known persons' expected next year, net of nothing but the price."""
+    f = p.fremskrivning
+    aar = (f.udgangspunkt + 1 + np.arange(f.niveau.shape[1])) // MAANEDER
+    naeste = aar == p.aar[1]
+    ventet = f.ventet.sum(axis=0)
+    return round(float((ventet - ventet / np.maximum(f.pris, 1e-9))[naeste].sum()))
+
+
+def regnskab(k: Kontekst) -> pd.DataFrame:
+    """aar, budget_oere, korrigeret_oere, forbrug_oere, i_sager_oere on the functions that hold the cases' expenses."""
+    df = lager.regnskab(k.gen)
+    return df.assign(korrigeret_oere=df["budget_oere"] + df["tillaeg_oere"])
+
+
+# --- how good -------------------------------------------------------------------------------------------------
+
+
+def kvalitet(k: Kontekst) -> tuple[list[proeve.Proevepunkt], pd.DataFrame]:
+    """The backtest of this municipality's own history: the points and what they say (proeve.maal)."""
+    h = historik(k)
+    punkter = proeve.proev(h, lambda o: pris_pct(k.lov, o), proeve.maanedstraek)
+    return punkter, proeve.maal(punkter)
+
+
+# --- extracts -------------------------------------------------------------------------------------------------
+
+
+def udtraek(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per year, scenario and quantity."""
+    p = beregn(k)
+    df = p.total().assign(scenarie=p.scenarie.navn)
+    df = df[df["stoerrelse"] != "netto"]
+    yield df[df["aar"].isin(_valgte_aar(p, aar))].sort_values(
+        ["aar", "scenarie", "stoerrelse"], kind="stable"
+    )
+
+
+def udtraek_sag(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per case, year and scenario."""
+    p = beregn(k)
+    df = p.pr_sag().assign(scenarie=p.scenarie.navn)
+    # A household is named by its holders, whose keys stand with + between them.
+    df["medlemmer"] = [tuple(str(n).replace("&", "+").split("+")) for n in df["sag_noegle"]]
+    df["sandsynlighed_trin1"] = [f"{v:.3f}" for v in df["sandsynlighed_trin1"]]
+    yield df[df["aar"].isin(_valgte_aar(p, aar))].sort_values(["sag_id", "aar", "lov"], kind="stable")
+
+
+def _valgte_aar(p: Prognose, aar: int | None) -> tuple[int, ...]:
+    if aar is not None and aar not in p.aar:
+        raise HjemtagFejl(f"Prognosen gælder {p.aar[0]} og {p.aar[1]}, ikke {aar}.")
+    return p.aar if aar is None else (aar,)
