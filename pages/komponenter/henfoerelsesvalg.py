@@ -28,6 +28,7 @@ from pages.komponenter.sideskift import vindue
 from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
+VISES_GRUNDE = 20
 _GRUPPE_ID = re.compile(r"T-[0-9a-f]{16}")
 _KOE = "henfoerelse-koe"
 _HVAD = "Køen viser posteringernes tekster og de borgere, udgifterne kan høre til."
@@ -168,8 +169,6 @@ def _poster(g: Gruppe) -> None:
             | {
                 "tekst": uden_markdown(p["tekst"]) or "–",
                 "hvem": _dele(g, p["forslag"][0]),
-                "hvorfor": _hvorfor(p["forslag"][0]),
-                "imod": "; ".join(p["forslag"][0].modbevis) or "–",
                 "periode": f"{dansk.dato(p['fra'])}–{dansk.dato(p['til'])}",
             }
             for p in g.poster
@@ -178,16 +177,18 @@ def _poster(g: Gruppe) -> None:
             Kolonne("tekst", "Tekst"),
             Kolonne("hvem", "Forslag"),
             Kolonne("sikkerhed", "Sikkerhed", "procent"),
-            Kolonne("hvorfor", "Hvorfor"),
-            Kolonne("imod", "Taler imod"),
             Kolonne("beloeb_oere", "Beløb", "kroner"),
             Kolonne("virkning_oere", "Refusion", "kroner"),
             Kolonne("periode", "Periode"),
         ],
         noegle="henfoerposter",
-        beskrivelse="Posteringerne med forslaget, hvorfor, og hvad der taler imod",
+        beskrivelse="Posteringerne med forslaget, dets sikkerhed og refusionen",
         summer=False,
     )
+    for p in g.poster[:VISES_GRUNDE]:
+        f = p["forslag"][0]
+        imod = f" **Taler imod:** {'; '.join(f.modbevis)}." if f.modbevis else " Intet taler imod."
+        st.markdown(f"Bilag {uden_markdown(str(p['bilagsnr']))}: {_hvorfor(f)}.{imod}")
 
 
 def _dele(g: Gruppe, f: Forslag) -> str:
