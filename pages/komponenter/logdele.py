@@ -28,10 +28,9 @@ _KOLONNER = [
     Kolonne("tid", "Tidspunkt", "tidspunkt"),
     Kolonne("bruger", "Bruger"),
     Kolonne("handling", "Handling"),
-    Kolonne("genstand", "Genstand"),
+    Kolonne("hvad", "Hvad"),
     Kolonne("formaal", "Formål"),
     Kolonne("personer", "Personer", "tal"),
-    Kolonne("detaljer", "Detaljer"),
 ]
 
 
@@ -44,7 +43,16 @@ def handling_eller_alle(handling: str) -> str:
 
 
 def _som_raekker(linjer: Sequence[Linje]) -> list[dict[str, Any]]:
-    return [vars(linje) | {"handling": handling_eller_alle(linje.handling)} for linje in linjer]
+    """Rows of _KOLONNER; what a line is about and its details in one column, so that all of it fits the page."""
+    return [
+        vars(linje)
+        | {
+            "handling": handling_eller_alle(linje.handling),
+            "hvad": " · ".join(del_ for del_ in (linje.genstand, linje.detaljer) if del_),
+            "personer": linje.personer or None,
+        }
+        for linje in linjer
+    ]
 
 
 def linjer(lager: Sagslager, bruger: Bruger, opslag: Opslag, nu: datetime) -> int:
