@@ -7,7 +7,7 @@ HJEM = $(or $(HJEMTAG_HJEM),data)
 BIN := .venv/bin
 KLAR := .venv/hjemtag-klar
 
-.PHONY: .venv run test lint bench skaermbilleder belastning traefsikkerhed laas clean hjaelp
+.PHONY: .venv run test lint bench skaermbilleder belastning traefsikkerhed prognosetest laas clean hjaelp
 .DEFAULT_GOAL := hjaelp
 
 hjaelp: ## this list
@@ -53,6 +53,9 @@ belastning: $(KLAR) ## forty users at once on the case store, on each database: 
 
 traefsikkerhed: $(KLAR) ## how much of a planted truth is found: several seeds, the three levels of noise (minutes)
 	@$(BIN)/python -m tests.ydelse.traefsikkerhed
+
+prognosetest: $(KLAR) ## how well the forecast does: twenty fictional municipalities, from every month of their past (minutes)
+	@$(BIN)/python -m tests.ydelse.prognosetest
 
 skaermbilleder: $(KLAR) ## the README's pictures of the pages, taken anew
 	@$(BIN)/python docs/udvikling/tag_skaermbilleder.py

@@ -68,6 +68,7 @@ RENE_FILER = (
         "engine/sager/arter.py",
         "engine/sager/sagsfelter.py",
         "engine/sager/sagsmodel.py",
+        "engine/sager/prognosevalg.py",
     ),
     "engine/adgang.py",
 )

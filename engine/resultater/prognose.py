@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from engine.adgang import Bruger, omfang
-from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.lager import prognose as lager
 from engine.lager.laes import Generation
 from engine.lov import fremskrivning
@@ -30,7 +30,9 @@ from engine.refusion import sde as sderegel
 from engine.refusion.sde import LOVE, MAANEDER, SAGSTYPER
 from engine.resultater import sde
 from engine.resultater.sde import Kontekst
+from engine.sager import model
 from engine.sager.kommende import Kommende
+from engine.sager.lager import Sagslager
 
 ANTAL = 1000
 FROE = 1
@@ -208,6 +210,87 @@ def fra_kommende(ventede: Sequence[Kommende], k: Kontekst) -> tuple[Haendelse, .
         )
         for v in ventede
     )
+
+
+@dataclass(frozen=True)
+class GemtScenarie:
+    """A saved scenario: its inputs, whether it is locked, and who changed it last, when."""
+
+    forudsaetninger: Forudsaetninger
+    laast: bool
+    bruger: str
+    tid: datetime
+
+
+def scenarier(lager_: Sagslager, faelles: Sequence[Haendelse] = ()) -> dict[str, GemtScenarie]:
+    """The scenarios in force by name. faelles: events that belong to all (fra_kommende).
+
+    Of a scenario, and of an event, the newest that is not undone is the whole of it.
+    """
+    alle = lager_.haendelser(*model.PROGNOSE, model.FORTRYD)
+    fortrudt = model.fortrudte(alle)
+    seneste = {
+        (h.type, model.noegletekst(h.noegle)): h
+        for h in alle
+        if h.type != model.FORTRYD and h.id not in fortrudt
+    }
+    i_kraft = sorted(seneste.values(), key=lambda h: h.id)
+    ud: dict[str, GemtScenarie] = {}
+    for h in (h for h in i_kraft if h.type == model.SCENARIE):
+        navn, raa = str(h.noegle["scenarie"]), {n: v for n, v in h.nyt.items() if n != "laast"}
+        egne = tuple(
+            _gemt_haendelse(e) for e in i_kraft if e.type != model.SCENARIE and e.noegle["scenarie"] == navn
+        )
+        f = replace(haendelser.laes_scenarie(navn, raa), haendelser=(*faelles, *egne))
+        ud[navn] = GemtScenarie(f, bool(h.nyt.get("laast")), h.bruger, h.tid)
+    return ud
+
+
+def _gemt_haendelse(h: model.Haendelse) -> Haendelse:
+    return Haendelse(
+        str(h.noegle["person"]),
+        str(h.noegle["art"]),
+        date.fromisoformat(h.nyt["dato"]),
+        int(h.nyt["sandsynlighed_pct"]),
+        h.nyt.get("beloeb_oere"),
+        str(h.noegle["ydelse"]),
+        h.begrundelse,
+        h.bruger,
+    )
+
+
+def kopi(gemt: GemtScenarie, navn: str, bruger: str, begrundelse: str) -> list[model.Rettelse]:
+    """The events that make a scenario's copy under another name, for rettelser.skriv."""
+    s = gemt.forudsaetninger
+    nyt = {
+        "pris_pct": s.pris_pct,
+        "tilgang_pct": s.tilgang_pct,
+        "ophoer_pct": s.ophoer_pct,
+        "takst_pct": dict(s.takst_pct),
+        "satsregulering_pct": {str(a): v for a, v in s.satsregulering_pct.items()},
+    }
+    ud = [model.Rettelse(0, model.SCENARIE, {"scenarie": navn}, nyt, begrundelse, bruger)]
+    for e in s.haendelser:
+        noegle = {"scenarie": navn, "person": e.person_noegle, "art": e.art, "ydelse": e.ydelse}
+        egen: dict[str, object] = {"dato": e.dato.isoformat(), "sandsynlighed_pct": e.sandsynlighed_pct}
+        if e.beloeb_oere is not None:
+            egen["beloeb_oere"] = e.beloeb_oere
+        ud.append(model.Rettelse(0, model.PROGNOSEHAENDELSE, noegle, egen, e.note or begrundelse, bruger))
+    return ud
+
+
+def kontroller(lager_: Sagslager, liste: Sequence[model.Rettelse]) -> None:
+    """Errors: RettelseAfvist when a scenario is locked, or an event names one that does not exist."""
+    kendte = scenarier(lager_)
+    nye = {str(r.noegle["scenarie"]) for r in liste if r.type == model.SCENARIE}
+    for r in liste:
+        navn = str(r.noegle.get("scenarie", ""))
+        if not navn:
+            continue
+        if navn in kendte and kendte[navn].laast:
+            raise RettelseAfvist(f"Scenariet '{navn}' er låst. Lav en kopi, og ret i den. Intet er gemt.")
+        if r.type == model.PROGNOSEHAENDELSE and navn not in kendte and navn not in nye:
+            raise RettelseAfvist(f"Scenariet '{navn}' findes ikke. Opret det først. Intet er gemt.")
 
 
 def beregn(

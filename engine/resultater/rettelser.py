@@ -18,7 +18,7 @@ from engine.adgang import Bruger, Handling, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import sde as sdelager
-from engine.resultater import kontekst, sager, sde, sdevisning
+from engine.resultater import kontekst, prognose, sager, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.sager import brugere, godkendelse, model
 from engine.sager.familievalg import er_familienoegle
@@ -141,6 +141,7 @@ def _skriv(
     k = kontekst.hent(ind)
     liste = sde.til_personer(k, liste)
     sde.kontroller(k, sde.perioder(liste))
+    prognose.kontroller(lager, liste)
     sde.kontroller_regler(k, [r for r in liste if r.type == PERIODE_REGEL])
     sde.kontroller_familier(k, liste)
     liste, fund = sager.til_ret(lager, k, liste, nu)

@@ -426,7 +426,7 @@ def maal_for_fortryd(con: sa.Connection, noegle: Mapping[str, Any]) -> Haendelse
         return _maal_efter_nummer(con, noegle["haendelse"])
     paa_noeglen = _paa_noeglen(con, noegle)
     virker = model.fortrudte(paa_noeglen)
-    typer = (*model.RETTELSER, model.AFGOERELSE)
+    typer = (*model.RETTELSER, *model.PROGNOSE, model.AFGOERELSE)
     i_kraad = [h.id for h in paa_noeglen if h.type in typer and h.id not in virker]
     if not i_kraad:
         raise RettelseAfvist(f"der er ingen rettelse at fortryde på {model.noeglenavn(noegle)}.")

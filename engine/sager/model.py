@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.fejl import RettelseAfvist
-from engine.sager import familievalg, periodevalg, posteringsflyt
+from engine.sager import familievalg, periodevalg, posteringsflyt, prognosevalg
 
 FLYT_PERIODE = "flyt_periode"
 FLYT_POSTERING = "flyt_postering"
@@ -41,13 +41,17 @@ TILBAGETRUKKET = "forslag_tilbagetrukket"
 RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILIE, HENFOERELSE_AFVIST)
 """The corrections this version can write."""
 
+SCENARIE = "scenarie"
+PROGNOSEHAENDELSE = "haendelse"
+PROGNOSE = (SCENARIE, PROGNOSEHAENDELSE)
+"""What people put into the forecast; they change no other figure."""
+
 AENDRER_RESULTATER = (*RETTELSER, FORTRYD, SATSBEKRAEFTELSE)
 """Event types after which a computed figure may be another."""
 
-SKRIVES = (*RETTELSER, AFGOERELSE, FORTRYD)
+SKRIVES = (*RETTELSER, *PROGNOSE, AFGOERELSE, FORTRYD)
 """The types a line of `ret` may have."""
 
-_SENERE_TYPER = ("scenarie", "haendelse")
 _FELTER = ("type", "noegle", "nyt", "begrundelse", "bruger", "version", "godkendt_af")
 POSTERINGSNOEGLE = ("kilde", "regnskabsaar", "bilagsnr", "linjenr")
 _PERIODE = ("periode_fra", "periode_til")
@@ -246,13 +250,12 @@ _Laeser = Callable[[_Tjek, Mapping[str, Any]], tuple[dict[str, Any], dict[str, A
 
 
 def _laeser_for(rettelsestype: Any) -> _Laeser:
-    if rettelsestype in _SENERE_TYPER:
-        raise RettelseAfvist(
-            f"Rettelser af typen '{rettelsestype}' tilbydes endnu ikke af denne version. "
-            f"Den kan tage {', '.join(SKRIVES)}."
-        )
     if rettelsestype == FLYT_PERIODE:
         return _laes_flyt_periode
+    if rettelsestype == SCENARIE:
+        return prognosevalg.laes_scenarie
+    if rettelsestype == PROGNOSEHAENDELSE:
+        return prognosevalg.laes_haendelse
     if rettelsestype == FLYT_POSTERING:
         return lambda tjek, raa: (
             _laes_posteringsnoegle(tjek, raa.get("noegle")),
@@ -305,6 +308,9 @@ def _laes_fortryd(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], 
         return {"haendelse": tjek.heltal("haendelse", noegle["haendelse"], 1, 2**62)}, {}
     if isinstance(noegle, str) or (isinstance(noegle, dict) and set(noegle) & {"sag_id", "kandidat_id"}):
         return _laes_sagsnoegle(tjek, noegle), {}
+    if isinstance(noegle, dict) and "scenarie" in noegle:
+        laes = prognosevalg.laes_haendelsesnoegle if "person" in noegle else prognosevalg.laes_scenarienoegle
+        return laes(tjek, noegle), {}
     if periodevalg.er_regelnoegle(noegle):
         return periodevalg.laes_regelnoegle(tjek, noegle), {}
     if familievalg.er_familienoegle(noegle):
@@ -454,6 +460,8 @@ def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
     if type_ == FLYT_PERIODE:
         fra, til = (date.fromisoformat(nyt[navn]) for navn in _PERIODE)
         return f"perioden sat til {fra:%d.%m.%Y}–{til:%d.%m.%Y}"
+    if type_ in PROGNOSE:
+        return prognosevalg.beskriv(type_, nyt)
     if type_ == FLYT_POSTERING:
         return posteringsflyt.beskriv(nyt)
     if type_ == ENKELTSTAAENDE:
@@ -468,7 +476,7 @@ def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
 
 
 def _hvad(h: Haendelse) -> str:
-    if h.type in RETTELSER:
+    if h.type in RETTELSER or h.type in PROGNOSE:
         return beskriv_nyt(h.type, h.nyt)
     if h.type == FORTRYD:
         return f"rettelse nr. {h.fortryder} fortrudt"

@@ -1,0 +1,81 @@
+"""Scenarios and expected events as data: refused whole, locked, copied, undone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.fejl import RettelseAfvist
+from engine.prognose import haendelser, simulering
+from engine.prognose.haendelser import Forudsaetninger, Haendelse
+from engine.resultater import prognose
+from engine.sager import model
+from engine.sager.lager import Sagslager, aabn
+from tests.prognose.test_simulering import _fremskrivning
+
+NU = datetime(2026, 1, 5, 9, tzinfo=UTC)
+PERSON = "0123456789abcdef"
+
+
+def _linje(type_: str, noegle: dict, nyt: dict) -> model.Rettelse:
+    return model.valider_rettelse(
+        {"type": type_, "noegle": noegle, "nyt": nyt, "begrundelse": "Budgetmøde", "bruger": "karen"}
+    )
+
+
+@pytest.fixture
+def lager(tmp_path: Path) -> Sagslager:
+    return aabn(f"sqlite:///{tmp_path / 'sager.db'}")
+
+
+def _skriv(lager: Sagslager, *linjer: model.Rettelse) -> list[int]:
+    prognose.kontroller(lager, linjer)
+    return lager.skriv_rettelser(list(linjer), NU)
+
+
+def test_et_scenarie_gemmes_laases_og_kopieres(lager: Sagslager) -> None:
+    stop = _linje(
+        "haendelse",
+        {"scenarie": "høj", "person": PERSON, "art": "stop", "ydelse": "Botilbud"},
+        {"dato": "2026-05-01", "sandsynlighed_pct": 60},
+    )
+    _skriv(lager, _linje("scenarie", {"scenarie": "høj"}, {"pris_pct": 4}), stop)
+    gemt = prognose.scenarier(lager)["høj"]
+    assert (gemt.forudsaetninger.pris_pct, gemt.laast) == (4.0, False)
+    assert [(e.art, e.sandsynlighed_pct) for e in gemt.forudsaetninger.haendelser] == [("stop", 60)]
+    _skriv(lager, _linje("scenarie", {"scenarie": "høj"}, {"pris_pct": 4, "laast": 1}))
+    with pytest.raises(RettelseAfvist, match="låst"):
+        _skriv(lager, _linje("scenarie", {"scenarie": "høj"}, {"pris_pct": 5}))
+    _skriv(lager, *prognose.kopi(gemt, "høj 2", "karen", "Kopi"))
+    kopi = prognose.scenarier(lager)["høj 2"].forudsaetninger
+    assert (kopi.pris_pct, len(kopi.haendelser)) == (4.0, 1)
+
+
+def test_en_haendelse_i_et_scenarie_der_ikke_findes_afvises(lager: Sagslager) -> None:
+    noegle = {"scenarie": "x", "person": PERSON, "art": "doed"}
+    with pytest.raises(RettelseAfvist, match="findes ikke"):
+        _skriv(lager, _linje("haendelse", noegle, {"dato": "2026-05-01", "sandsynlighed_pct": 10}))
+
+
+def test_en_haendelse_sker_i_sin_andel_af_udfaldene() -> None:
+    f, _ = _fremskrivning(1)
+
+    class Historik:
+        person = np.array([PERSON])
+
+    stop = Haendelse(PERSON, "stop", datetime(2025, 7, 1).date(), 30)
+    ud, niveau = haendelser.haendelsestraek(Historik(), f, [stop], 10_000, simulering.terning(1))  # type: ignore[arg-type]
+    assert niveau is not None
+    assert (niveau[0, :, :6] == f.niveau[0, 0]).all()
+    assert (niveau[0, :, 6] == 0).mean() == pytest.approx(0.30, abs=0.02)
+    assert ud.niveau[0, 6] == pytest.approx(0.70 * f.niveau[0, 0], rel=0.03)
+
+
+def test_prisen_i_et_scenarie_gaelder_fra_naeste_aar() -> None:
+    f, _ = _fremskrivning(1)
+    ud = haendelser.anvend(f, Forudsaetninger("a", pris_pct=10))
+    assert ud.niveau[0, 0] == pytest.approx(f.niveau[0, 0] * 1.1)
+    assert ud.niveau[0, 12] == pytest.approx(f.niveau[0, 0] * 1.21)
