@@ -136,7 +136,8 @@ def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
             if k.til_hoejre
         ]
     )
-    stiler = stiler.set_properties(subset=pd.IndexSlice[:, loebende], **{"min-width": "9rem"})
+    ombrudt = {"min-width": "9rem", "white-space": "normal"}  # Streamlit's own cells never break
+    stiler = stiler.set_properties(subset=pd.IndexSlice[:, loebende], **ombrudt)
     return stiler.set_properties(subset=pd.IndexSlice[:, hele], **{"white-space": "nowrap"})
 
 
