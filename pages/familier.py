@@ -27,11 +27,7 @@ if aaben := husstandsvisning.valgt():
 
 alle_aar = data.husstandsaar(k, bruger)
 if not alle_aar:
-    tilstande.tom(
-        "Ingen udgifter på de funktioner, loven nævner",
-        "Der er ikke indlæst posteringer på sociale funktioner eller med CPR og en social lov.",
-        "Indlæs regnskabet med 'hjemtag indlaes', og byg igen.",
-    )
+    tilstande.ingen_udgifter()
     st.stop()
 
 plads = st.container()  # the sentence stands above the filters that it depends on

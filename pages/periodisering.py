@@ -43,11 +43,7 @@ if ser_personer and (udgift := henfoerelsesvalg.aaben()):
 
 alle_aar = sdevisning.aarene(k)
 if not alle_aar:
-    tilstande.tom(
-        "Ingen udgifter på de funktioner, loven nævner",
-        "Der er ikke indlæst posteringer på sociale funktioner eller med CPR og en social lov.",
-        "Indlæs regnskabet med 'hjemtag indlaes', og byg igen.",
-    )
+    tilstande.ingen_udgifter()
     st.stop()
 
 plads = st.container()  # the sentence stands above the filters that it depends on

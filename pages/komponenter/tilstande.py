@@ -74,6 +74,15 @@ def tom(titel: str, hvorfor: str, goer: str = "") -> None:
     _boks("tom", "○", titel, hvorfor, goer)
 
 
+def ingen_udgifter() -> None:
+    """There are data, but no expense that the refund schemes know."""
+    tom(
+        "Ingen udgifter på de funktioner, loven nævner",
+        "Der er ikke indlæst posteringer på sociale funktioner eller med CPR og en social lov.",
+        "Indlæs regnskabet med 'hjemtag indlaes', og byg igen.",
+    )
+
+
 def intet_lager(hvad: str) -> None:
     """The empty state before the first build. hvad: what the page would show, as a sentence."""
     tom(
