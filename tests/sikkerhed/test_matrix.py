@@ -38,7 +38,25 @@ def loglinjer(lager: Sagslager, handling: str) -> list[dict[str, Any]]:
         return [dict(r._mapping) for r in con.execute(valg)]
 
 
-@pytest.mark.parametrize("udtraek", FORVENTEDE_UDTRAEK)
+PROGNOSER = ("prognose", "prognose_sag")
+
+
+@pytest.mark.parametrize("udtraek", PROGNOSER)
+def test_prognosen_siger_hvad_den_mangler_til_dem_der_maa_hente_den(
+    udtraek: str, klient: Callable[..., Any], session: Callable[[str], str], lager: Sagslager
+) -> None:
+    """The town has one month, from which no forecast is made; who may not have it is not told that either."""
+    for navn, rolle in ROLLER.items():
+        svar = klient(session(navn)).get(adresse(udtraek))
+        maatte = rolle in FORVENTEDE_UDTRAEK[udtraek].split()
+        assert svar.status_code == (400 if maatte else 403), navn
+        assert ("mindst tolv måneders regnskab" in svar.text) is maatte
+        assert not any(cpr in svar.text for cpr in CPR)
+    maa_ikke = {n for n, r in ROLLER.items() if r not in FORVENTEDE_UDTRAEK[udtraek].split()}
+    assert {r["bruger"] for r in loglinjer(lager, "afvist")} >= maa_ikke
+
+
+@pytest.mark.parametrize("udtraek", [u for u in FORVENTEDE_UDTRAEK if u not in PROGNOSER])
 def test_hvert_udtraek_som_hver_rolle(
     udtraek: str, klient: Callable[..., Any], session: Callable[[str], str], lager: Sagslager
 ) -> None:
