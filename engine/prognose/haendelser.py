@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.fejl import RettelseAfvist
-from engine.prognose.metoder import Fremskrivning, Historik
+from engine.prognose.metoder import Fremskrivning
 
 ARTER = {
     "start": "Ny indsats begynder",
@@ -110,13 +110,17 @@ def anvend(f: Fremskrivning, s: Forudsaetninger) -> Fremskrivning:
 
 
 def haendelsestraek(
-    h: Historik, f: Fremskrivning, haendelser: Iterable[Haendelse], antal: int, rng: np.random.Generator
+    person: np.ndarray,
+    f: Fremskrivning,
+    haendelser: Iterable[Haendelse],
+    antal: int,
+    rng: np.random.Generator,
 ) -> tuple[Fremskrivning, np.ndarray | None]:
     """Levels by path, draw and month where each event happens in its share of the draws.
 
-    A start is a path of its own, added to the forecast. Without events: (f, None).
+    person: the keys that f.p counts in. A start is a path of its own, added to the forecast. Without events: (f, None).
     """
-    plads = {str(n): i for i, n in enumerate(h.person)}
+    plads = {str(n): i for i, n in enumerate(person)}
     kendte = sorted(
         (e for e in haendelser if e.person_noegle in plads),
         key=lambda e: (e.dato, e.person_noegle, e.art, e.ydelse, e.beloeb_oere or 0),

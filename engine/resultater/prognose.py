@@ -61,6 +61,8 @@ class Prognose:
     forudsaetninger: pd.DataFrame
     foreloebige: dict[str, dict[int, Decimal]]
     maerke: tuple[object, ...]
+    foer: Fremskrivning
+    graenser: dict[tuple[int, str], sderegel.Graenser]
 
     def _traek(self, stoerrelse: str) -> np.ndarray:
         return {
@@ -310,8 +312,8 @@ def beregn(
     aar = (o // MAANEDER, o // MAANEDER + 1)
     maaneder = aar[-1] * MAANEDER + MAANEDER - 1 - o
     valgt = _vaelg(k, h, o)
-    f = haendelser.anvend(metoder.fremskriv(h, o, maaneder, valgt.valg), s)
-    f, niveau = haendelser.haendelsestraek(h, f, s.haendelser, antal, simulering.terning(froe + 1))
+    foer = haendelser.anvend(metoder.fremskriv(h, o, maaneder, valgt.valg), s)
+    f, niveau = haendelser.haendelsestraek(h.person, foer, s.haendelser, antal, simulering.terning(froe + 1))
     procenter = {a: Decimal(str(v)) for a, v in s.satsregulering_pct.items()}
     lov, foreloebige = fremskrivning.fremskriv_graenser(k.lov, aar[-1], procenter)
     grundlag = sde.grundlag(k)
@@ -328,7 +330,21 @@ def beregn(
         for t, n in zip(sager.sagstype, sager.noegle, strict=True)
     ]
     return Prognose(
-        o, aar, s, froe, valgt, h, f, sager, tuple(ider), udfald, _skoen(f), foreloebige, sde.maerke(k)
+        o,
+        aar,
+        s,
+        froe,
+        valgt,
+        h,
+        f,
+        sager,
+        tuple(ider),
+        udfald,
+        _skoen(f),
+        foreloebige,
+        sde.maerke(k),
+        foer,
+        graenser,
     )
 
 
@@ -370,12 +386,7 @@ def bro(p: Prognose, k: Kontekst) -> pd.DataFrame:
     known yet; lov: limits and rates; manuelt: what people have entered. Each bar is the difference when one more
     thing is as next year's, drawn with the same seed.
     """
-    uden = replace(p.scenarie, haendelser=(), pris_pct=0.0, tilgang_pct=0.0, ophoer_pct=0.0, takst_pct={})
-    ren = (
-        p
-        if uden == p.scenarie
-        else beregn(k, uden, antal=len(p.udfald.udgift), froe=p.froe, udgangspunkt=p.udgangspunkt)
-    )
+    ren = uden_indtastet(p, k)
     u = ren.udfald
     i_aar = _middel(u.udgift[:, 0] - u.refusion[:, 0])
     naeste = _middel(u.udgift[:, 1] - u.refusion[:, 1])
@@ -418,6 +429,36 @@ def _prisens_del(p: Prognose) -> int:
     return round(float((ventet - ventet / np.maximum(f.pris, 1e-9))[naeste].sum()))
 
 
+def uden_indtastet(p: Prognose, k: Kontekst) -> Prognose:
+    """The same forecast from data alone: no scenario, no events."""
+    ren = Forudsaetninger(p.scenarie.navn, satsregulering_pct=p.scenarie.satsregulering_pct)
+    antal = len(p.udfald.udgift)
+    return p if ren == p.scenarie else beregn(k, ren, antal=antal, froe=p.froe, udgangspunkt=p.udgangspunkt)
+
+
+def netto(udfald: Udfald, n: int) -> int:
+    """Expected net of the n'th year in whole øre."""
+    return _middel(udfald.udgift[:, n] - udfald.refusion[:, n])
+
+
+def indsat_refusion(p: Prognose) -> list[int]:
+    """What the limits give of the expected amounts, by year, øre: the average that a spreadsheet computes, which is too
+    little, because the rule is convex. New persons are taken at their simulated refund in both."""
+    f, s = p.fremskrivning, p.sager
+    ventet = s.fast.astype(float)
+    frem = s.akse - f.udgangspunkt - 1
+    for k in np.flatnonzero(frem >= 0):
+        np.add.at(ventet[:, k], s.sag, f.ventet[s.bane, frem[k]] * s.maske[:, k])
+    ud = []
+    for n, aar in enumerate(p.aar):
+        md = np.round(ventet[:, n * MAANEDER : (n + 1) * MAANEDER]).astype(np.int64)
+        ialt = _middel(p.udfald.ny_refusion[:, n])
+        for l_nr in np.unique(s.lov):
+            ialt += int(simulering.aarsrefusion(md[s.lov == l_nr], p.graenser[aar, LOVE[l_nr]]).sum())
+        ud.append(ialt)
+    return ud
+
+
 def regnskab(k: Kontekst) -> pd.DataFrame:
     """aar, budget_oere, korrigeret_oere, forbrug_oere, i_sager_oere on the functions that hold the cases' expenses."""
     df = lager.regnskab(k.gen)
@@ -432,6 +473,28 @@ def kvalitet(k: Kontekst) -> tuple[list[proeve.Proevepunkt], pd.DataFrame]:
     h = historik(k)
     punkter = proeve.proev(h, lambda o: pris_pct(k.lov, o), proeve.maanedstraek)
     return punkter, proeve.maal(punkter)
+
+
+def trinproeve(k: Kontekst, udgangspunkt: int, aar: int, *, antal: int = ANTAL) -> pd.DataFrame:
+    """Brier score of 'the case passes the step' in a year that is known now, forecast from an earlier month.
+
+    trin, antal (cases), indtraf (that passed), brier, brier_uden_viden (an even chance for every case). A case that the
+    forecast did not know had the chance 0.
+    """
+    p = beregn(k, antal=antal, udgangspunkt=udgangspunkt)
+    df = p.pr_sag()
+    noegle = ["lov", "sag_id"]
+    sager = sde.beregn(k, aar).sager
+    begge = df[df["aar"] == aar].merge(sager, on=noegle, how="outer", suffixes=("", "_sand"))
+    raekker = []
+    for n in (1, 2, 3):
+        chance = begge[f"sandsynlighed_trin{n}"].fillna(0.0).to_numpy(float)
+        skete = begge[f"refusion_trin{n}"].fillna(0).to_numpy(float) > 0
+        lige = np.full(len(begge), 0.5)
+        raekker.append(
+            (n, len(begge), int(skete.sum()), proeve.brier(chance, skete), proeve.brier(lige, skete))
+        )
+    return pd.DataFrame(raekker, columns=["trin", "antal", "indtraf", "brier", "brier_uden_viden"])
 
 
 # --- extracts -------------------------------------------------------------------------------------------------

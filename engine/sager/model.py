@@ -43,6 +43,7 @@ RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILI
 
 SCENARIE = "scenarie"
 PROGNOSEHAENDELSE = "haendelse"
+PROGNOSE_LAAST = "prognose_laast"
 PROGNOSE = (SCENARIE, PROGNOSEHAENDELSE)
 """What people put into the forecast; they change no other figure."""
 

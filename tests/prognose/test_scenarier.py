@@ -63,11 +63,8 @@ def test_en_haendelse_i_et_scenarie_der_ikke_findes_afvises(lager: Sagslager) ->
 def test_en_haendelse_sker_i_sin_andel_af_udfaldene() -> None:
     f, _ = _fremskrivning(1)
 
-    class Historik:
-        person = np.array([PERSON])
-
     stop = Haendelse(PERSON, "stop", datetime(2025, 7, 1).date(), 30)
-    ud, niveau = haendelser.haendelsestraek(Historik(), f, [stop], 10_000, simulering.terning(1))  # type: ignore[arg-type]
+    ud, niveau = haendelser.haendelsestraek(np.array([PERSON]), f, [stop], 10_000, simulering.terning(1))
     assert niveau is not None
     assert (niveau[0, :, :6] == f.niveau[0, 0]).all()
     assert (niveau[0, :, 6] == 0).mean() == pytest.approx(0.30, abs=0.02)

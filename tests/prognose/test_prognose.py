@@ -1,0 +1,142 @@
+"""The forecast of a small municipality from end to end: sums, bridge, versions, backtest."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.adgang import Bruger, Rolle
+from engine.demo import lav_demo
+from engine.fejl import AdgangNaegtet, RettelseAfvist
+from engine.indlaesning.landing import indlaes
+from engine.indstillinger import Indstillinger
+from engine.lager.byg import byg
+from engine.prognose import metoder, proeve
+from engine.prognose.haendelser import Forudsaetninger, Haendelse
+from engine.resultater import kontekst, prognose, prognoseversion, sde
+from engine.resultater.sde import Kontekst
+
+NU = datetime(2026, 1, 5, 9, tzinfo=UTC)
+ANTAL = 200
+
+
+@pytest.fixture(scope="module")
+def by(tmp_path_factory: pytest.TempPathFactory) -> tuple[Indstillinger, Kontekst]:
+    hjem: Path = tmp_path_factory.mktemp("prognose")
+    ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
+    lav_demo(hjem / "demo", borgere=1200, froe=5)
+    indlaes(ind, hjem / "demo", NU, gx=False)
+    return ind, kontekst.hent(ind, byg(ind, NU))
+
+
+@pytest.fixture(scope="module")
+def p(by: tuple[Indstillinger, Kontekst]) -> prognose.Prognose:
+    return prognose.beregn(by[1], antal=ANTAL)
+
+
+def test_prognosen_gaelder_dataenes_aar_og_det_naeste(p: prognose.Prognose) -> None:
+    assert p.aar == (2025, 2026)
+    t = p.total().set_index(["aar", "stoerrelse"])
+    for aar in p.aar:
+        assert t.loc[(aar, "netto"), "middel"] == pytest.approx(
+            t.loc[(aar, "udgift"), "middel"] - t.loc[(aar, "refusion"), "middel"], abs=2
+        )
+        r = t.loc[(aar, "udgift")]
+        assert r["p2.5"] <= r["p10"] <= r["p25"] <= r["p50"] <= r["p75"] <= r["p90"] <= r["p97.5"]
+
+
+def test_kendte_maaneder_er_regnskabets(by: tuple[Indstillinger, Kontekst], p: prognose.Prognose) -> None:
+    """What is known of 2025 is the sum of all persons' months that are booked, whatever case they are in."""
+    h = p.historik
+    af_sde = sde.grundlag(by[1]).udgift
+    ventet = af_sde.loc[af_sde["aar"] == 2025, "netto_u"].sum() / 27_720
+    fra = 2025 * 12 - h.foerste
+    assert h.sande[:, fra : fra + 12].sum() == pytest.approx(ventet, rel=1e-9)
+
+
+def test_broens_soejler_summer_til_oeren(by: tuple[Indstillinger, Kontekst], p: prognose.Prognose) -> None:
+    for en in (p, prognose.beregn(by[1], Forudsaetninger("dyrt", pris_pct=5, tilgang_pct=50), antal=ANTAL)):
+        b = prognose.bro(en, by[1]).set_index("navn")["oere"]
+        assert b["i_aar"] + b[["kendte", "pris", "nye", "lov", "manuelt"]].sum() == b["naeste"]
+        assert b["naeste"] == prognose.netto(en.udfald, 1)
+
+
+def test_ingen_forudsaetning_uden_hvorfra(p: prognose.Prognose) -> None:
+    assert {"navn", "vaerdi", "enhed", "fra", "til", "antal"} == set(p.forudsaetninger.columns)
+    assert (p.forudsaetninger["fra"] >= "2023-01").all()
+    assert len(p.forudsaetninger) > 5
+
+
+def test_en_laast_prognose_regnes_igen_til_oeren(
+    by: tuple[Indstillinger, Kontekst], p: prognose.Prognose
+) -> None:
+    ind, k = by
+    lager = kontekst.sagslager(ind.database_url)
+    person = str(p.historik.person[p.fremskrivning.p[int(np.argmax(p.fremskrivning.niveau[:, 0]))]])
+    stop = Haendelse(person, "stop", date(2026, 4, 1), 50)
+    anden = prognose.beregn(k, Forudsaetninger("med stop", haendelser=(stop,)), antal=ANTAL)
+    prognoseversion.laas(lager, k, p, "udvalg", "Til udvalget", "karen", NU)
+    prognoseversion.laas(lager, k, anden, "med stop", "Efter mødet", "karen", NU)
+    igen = prognoseversion.genberegn(lager, "med stop")
+    assert (igen.udgift == anden.udfald.udgift).all()
+    assert (igen.refusion == anden.udfald.refusion).all()
+    f = prognoseversion.forskel(lager, "udvalg", "med stop").set_index("navn")["oere"]
+    assert f["fra"] + f[["kendte", "nye", "lov", "manuelt"]].sum() == f["til"]
+    assert f["til"] == prognose.netto(anden.udfald, 1)
+    assert f["manuelt"] < 0
+    assert (f["lov"], f["nye"], f["kendte"]) == (0, 0, 0)
+    with pytest.raises(RettelseAfvist, match="allerede"):
+        prognoseversion.laas(lager, k, p, "udvalg", "Igen", "karen", NU)
+
+
+def test_kun_den_der_ser_alle_personer_ser_sagerne(p: prognose.Prognose) -> None:
+    assert len(prognose.for_bruger(p, Bruger(1, "o", "O", Rolle.OEKONOM)))
+    for rolle in (Rolle.LEDER, Rolle.SAGSBEHANDLER, Rolle.POLITIKER):
+        with pytest.raises(AdgangNaegtet):
+            prognose.for_bruger(p, Bruger(1, "o", "O", rolle))
+
+
+def test_efterproevningen_ser_kun_det_der_var_kendt(by: tuple[Indstillinger, Kontekst]) -> None:
+    """Bills and ends that came later change nothing in what an earlier month would have said."""
+    h = prognose.historik(by[1])
+    o = 2024 * 12 + 6
+    foer = metoder.fremskriv(h, o, 12, metoder.Valg()).maaneder()
+    kun = h.kendt <= o
+    sene_slut = (h.indsats["til"] > o) & (h.indsats["til"] <= h.sidste)
+    skjult = metoder.Historik(
+        **{
+            **{n: getattr(h, n) for n in ("person", "foedt", "sdelov", "gruppe", "foerste", "sidste")},
+            **{n: getattr(h, n)[kun] for n in ("r", "md", "kendt", "oere")},
+            "indsats": h.indsats.assign(til=h.indsats["til"].mask(sene_slut, 10**6)),
+        }
+    )
+    assert metoder.fremskriv(skjult, o, 12, metoder.Valg()).maaneder() == pytest.approx(foer)
+
+
+def test_refusionen_og_trinene_holdes_op_mod_det_der_skete(by: tuple[Indstillinger, Kontekst]) -> None:
+    t = prognose.trinproeve(by[1], 2024 * 12 + 5, 2024, antal=ANTAL)
+    sand = sde.beregn(by[1], 2024).sager
+    assert list(t["trin"]) == [1, 2, 3]
+    assert list(t["indtraf"]) == [int((sand[f"refusion_trin{n}"] > 0).sum()) for n in (1, 2, 3)]
+    assert (t["brier"] < t["brier_uden_viden"]).all()
+
+
+def test_maalene_er_dem_haanden_giver() -> None:
+    """Two points: 100 forecast as 110 (naive 150), 200 forecast as 190 (naive 150): WAPE 20/300, naive 100/300."""
+    q = (80.0, 90.0, 95.0, 100.0, 105.0, 110.0, 120.0)
+    en = proeve.Proevepunkt(0, 2025, 0, 11, 100.0, 150.0, 110.0, "naiv", q)
+    to = proeve.Proevepunkt(0, 2026, 0, 23, 200.0, 150.0, 190.0, "naiv", q)
+    r = proeve.maal([en, to]).iloc[0]
+    assert r["wape_pct"] == pytest.approx(100 * 20 / 300)
+    assert r["bedre_pct"] == pytest.approx(80.0)
+    assert r["mase"] == pytest.approx(0.2)
+    assert r["fejl_pct"] == pytest.approx(0.0)
+    assert r["daekning80_pct"] == pytest.approx(50.0)
+    assert not r["naiv_vinder"]
+    assert proeve.brier(np.array([0.8, 0.1]), np.array([1, 0])) == pytest.approx((0.04 + 0.01) / 2)
+    assert proeve.pinball(np.array([100.0]), np.array([q])) == pytest.approx(
+        (0.025 * 20 + 0.1 * 10 + 0.25 * 5 + 0 + 0.25 * 5 + 0.1 * 10 + 0.025 * 20) / 7
+    )
