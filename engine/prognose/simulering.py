@@ -8,6 +8,7 @@ same input gives the same figures.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,8 @@ from engine.prognose.metoder import GRUPPER, Fremskrivning, Historik
 from engine.refusion import sde
 from engine.refusion.sde import ENHED, LOVE, MAANEDER, SAGSTYPER, Graenser
 
-_BLOK = 64  # cases drawn at a time, so that a block stays in the processor's cache
+_TRAADE = 2
+_BLOK = 32  # cases drawn at a time, so that a block stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -212,21 +214,27 @@ def simuler(
     basis = f.niveau if niveau is None else niveau
     sag_u, sag_r = (np.zeros((len(aar), len(s.lov), antal), dtype=np.int64) for _ in range(2))
     over = np.zeros((len(s.lov), len(aar), 3))
-    for lo in range(0, len(s.lov), _BLOK):
+
+    def blok(lo: int) -> None:
+        """Fill the sums of the cases from `lo`; each block writes its own rows only."""
         hi = min(lo + _BLOK, len(s.lov))
         fra, til = np.searchsorted(s.sag, [lo, hi])
         baner = (s.bane[fra:til], s.sag[fra:til] - lo, s.maske[fra:til])
-        blok = [
-            _maaned(nr, int(md) - f.udgangspunkt - 1, s.fast[lo:hi], baner, basis, faktor, stop)
-            for nr, md in enumerate(s.akse)
-        ]
         for n, et_aar in enumerate(aar):
-            md = blok[n * MAANEDER : (n + 1) * MAANEDER]
-            sag_u[n, lo:hi] = sum(md)
-            for l_nr in np.unique(s.lov[lo:hi]):
-                egne = s.lov[lo:hi] == l_nr
-                g = graenser[et_aar, LOVE[l_nr]]
-                sag_r[n, lo:hi][egne], over[lo:hi, n][egne] = _blokrefusion([x[egne] for x in md], g)
+            md = [
+                _maaned(nr, int(s.akse[nr]) - f.udgangspunkt - 1, s.fast[lo:hi], baner, basis, faktor, stop)
+                for nr in range(n * MAANEDER, (n + 1) * MAANEDER)
+            ]
+            for x in md:
+                sag_u[n, lo:hi] += x
+            love = np.unique(s.lov[lo:hi])
+            for l_nr in love:
+                egne = slice(None) if len(love) == 1 else s.lov[lo:hi] == l_nr
+                svar = _blokrefusion([x[egne] for x in md], graenser[et_aar, LOVE[l_nr]])
+                sag_r[n, lo:hi][egne], over[lo:hi, n][egne] = svar
+
+    with ThreadPoolExecutor(_TRAADE) as traade:
+        list(traade.map(blok, range(0, len(s.lov), _BLOK)))
     sag_u, sag_r = np.moveaxis(sag_u, 0, 2), np.moveaxis(sag_r, 0, 2)
     ny_u, ny_r = _nye(f, s.akse, aar, graenser, rng, antal, faelles)
     return Udfald(aar, sag_u.sum(axis=0) + ny_u, sag_r.sum(axis=0) + ny_r, sag_u, sag_r, over, ny_u, ny_r)

@@ -320,8 +320,7 @@ def beregn(
     sager = simulering.placer(
         h, f, lov, grundlag.person, grundlag.husstand, aar, husstandssummering=k.husstandssummering
     )
-    ordninger = {LOVE[x] for x in sager.lov} | {sderegel.SEL176, sderegel.BL198}
-    graenser = {(a, o_): sderegel.graenser(lov, o_, a) for a in aar for o_ in sorted(ordninger)}
+    graenser = {(a, o_): _graenser(lov, o_, a) for a in aar for o_ in LOVE}
     udfald = simulering.simuler(
         f, sager, graenser, antal=antal, froe=froe, faelles_sd=valgt.spredning, niveau=niveau
     )
@@ -346,6 +345,13 @@ def beregn(
         foer,
         graenser,
     )
+
+
+def _graenser(lov: Lovsamling, ordning: str, aar: int) -> sderegel.Graenser:
+    """A year's limits; BL before it began and § 176 a are SEL § 176. Errors: ParameterMangler."""
+    barnets_lov = bool(lov.foerste_eller_opslag("barnets_lov_fra", date(aar, 1, 1)).vaerdi)
+    gaelder = ordning == sderegel.SEL176 or (ordning == sderegel.BL198 and barnets_lov)
+    return sderegel.graenser(lov, ordning if gaelder else sderegel.SEL176, aar)
 
 
 def _skoen(f: Fremskrivning) -> pd.DataFrame:
@@ -410,8 +416,7 @@ def bro(p: Prognose, k: Kontekst) -> pd.DataFrame:
 def _lovens_del(p: Prognose, k: Kontekst) -> int:
     """Next year's net with its own limits less that with this year's."""
     lov, _ = fremskrivning.fremskriv_graenser(k.lov, p.aar[-1])
-    ordninger = {LOVE[x] for x in p.sager.lov} | {sderegel.SEL176, sderegel.BL198}
-    i_aar = {(a, o): sderegel.graenser(lov, o, p.aar[0]) for a in p.aar for o in sorted(ordninger)}
+    i_aar = {(a, o): _graenser(lov, o, p.aar[0]) for a in p.aar for o in LOVE}
     u = simulering.simuler(
         p.fremskrivning, p.sager, i_aar, antal=len(p.udfald.udgift), froe=p.froe, faelles_sd=p.valgt.spredning
     )

@@ -50,5 +50,8 @@ def koer(borgere: int, froe: list[int]) -> None:
 if __name__ == "__main__":
     koer(
         int(os.environ.get("HJEMTAG_PROGNOSE_BORGERE", "5000")),
-        [int(f) for f in os.environ.get("HJEMTAG_PROGNOSE_FROE", " ".join(map(str, range(1, 21)))).split()],
+        [
+            int(f)
+            for f in os.environ.get("HJEMTAG_PROGNOSE_FROE", " ".join(map(str, (998, *range(1, 20))))).split()
+        ],
     )
