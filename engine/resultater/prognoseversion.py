@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 
 from engine.fejl import HjemtagFejl, RettelseAfvist
 from engine.prognose import haendelser, simulering
@@ -24,8 +25,8 @@ from engine.refusion.sde import Graenser
 from engine.resultater import prognose
 from engine.resultater.prognose import Prognose
 from engine.resultater.sde import Kontekst
-from engine.sager import dokumenter, model
-from engine.sager.lager import Sagslager
+from engine.sager import dokumenter, model, tabeller
+from engine.sager.lager import Sagslager, hent_haendelser
 from engine.sager.log import Loglinje, skriv_i
 
 _F = ("p", "niveau", "ophoer", "kendt", "mangler", "usikkerhed", "pris")
@@ -61,10 +62,6 @@ def laas(
     """Keep a forecast under a name. Errors: RettelseAfvist for a name that is taken or a missing reason."""
     if not navn.strip() or not begrundelse.strip() or model.ligner_cpr(navn + " " + begrundelse):
         raise RettelseAfvist("Skriv et navn og en begrundelse, uden CPR-nummer. Intet er gemt.")
-    if navn.strip() in versioner(lager):
-        raise RettelseAfvist(
-            f"Der er allerede låst en prognose med navnet '{navn.strip()}'. Vælg et andet navn."
-        )
     ren = prognose.uden_indtastet(p, k)
     nyt: dict[str, Any] = {
         "aar": list(p.aar),
@@ -80,6 +77,10 @@ def laas(
         "scenarie": p.scenarie.navn,
     }
     with lager.skriv() as con:
+        if _optaget_i(con, navn.strip()):
+            raise RettelseAfvist(
+                f"Der er allerede låst en prognose med navnet '{navn.strip()}'. Vælg et andet navn."
+            )
         nyt["sha"] = dokumenter.gem_i(con, f"prognose {navn.strip()}.npz", pak(p), nu)
         nr = lager.skriv_haendelse(
             con,
@@ -92,6 +93,12 @@ def laas(
         )
         skriv_i(con, Loglinje(bruger, model.PROGNOSE_LAAST, f"haendelse {nr}", formaal="prognose"), nu)
     return versioner(lager)[navn.strip()]
+
+
+def _optaget_i(con: sa.Connection, navn: str) -> bool:
+    """Whether a forecast has been locked under the name."""
+    laaste = hent_haendelser(con, tabeller.haendelse.c.type == model.PROGNOSE_LAAST)
+    return any(h.noegle["prognose"] == navn for h in laaste)
 
 
 def versioner(lager: Sagslager) -> dict[str, Version]:

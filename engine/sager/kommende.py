@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from engine.fejl import RettelseAfvist, VersionsKonflikt
 from engine.sager.lager import Sagslager, hent_haendelser
 from engine.sager.log import Loglinje, skriv_i
@@ -24,6 +26,7 @@ ARTER = {
     "doed": "Dødsfald ventes",
     "refusionsaftale": "En anden kommune overtager betalingen",
 }
+_SAG = "Behandling af borgerens sag"
 KRAEVER_INDSATS = frozenset({"stop", "aendring"})
 KRAEVER_BELOEB = frozenset({"start", "aendring"})
 
@@ -100,22 +103,57 @@ def tilfoej_mange(
         if fejl := mangler(ny, nu.date()):
             raise RettelseAfvist(f"Hændelse {nr} af {len(nye)}: {' '.join(fejl)} Intet er gemt.")
     with lager.skriv() as con:
-        numre = [
-            lager.skriv_haendelse(
-                con,
-                KOMMENDE,
-                {"person": ny.person_noegle},
-                ny.nyt | {"fil": fil},
-                begrundelse=ny.note.strip(),
-                bruger=bruger,
-                nu=nu,
-                samling=samling,
-            )
-            for ny in nye
-        ]
-        for ny, nr in zip(nye, numre, strict=True):
-            skriv_i(con, Loglinje(bruger, KOMMENDE, f"haendelse {nr}", ny.person_noegle, "Prognose"), nu)
-    return numre
+        return [_skriv_i(lager, con, ny, bruger, "Prognose", nu, samling, {"fil": fil}) for ny in nye]
+
+
+def _skriv_i(
+    lager: Sagslager,
+    con: sa.Connection,
+    ny: Ny,
+    bruger: str,
+    formaal: str,
+    nu: datetime,
+    samling: str | None = None,
+    flere: Mapping[str, Any] | None = None,
+) -> int:
+    """Write one event and its line in the log inside an open skriv(). Returns its number."""
+    nr = lager.skriv_haendelse(
+        con,
+        KOMMENDE,
+        {"person": ny.person_noegle},
+        ny.nyt | dict(flere or {}),
+        begrundelse=ny.note.strip(),
+        bruger=bruger,
+        nu=nu,
+        samling=samling,
+    )
+    skriv_i(con, Loglinje(bruger, KOMMENDE, f"haendelse {nr}", ny.person_noegle, formaal), nu)
+    return nr
+
+
+def _fjern_i(
+    lager: Sagslager,
+    con: sa.Connection,
+    nr: int,
+    person_noegle: str,
+    begrundelse: str,
+    bruger: str,
+    formaal: str,
+    nu: datetime,
+    samling: str | None = None,
+) -> None:
+    """Take one event back, with its line in the log, inside an open skriv()."""
+    lager.skriv_haendelse(
+        con,
+        KOMMENDE_FJERNET,
+        {"person": person_noegle},
+        {"kommende": nr},
+        begrundelse=begrundelse.strip(),
+        bruger=bruger,
+        nu=nu,
+        samling=samling,
+    )
+    skriv_i(con, Loglinje(bruger, KOMMENDE_FJERNET, f"haendelse {nr}", person_noegle, formaal), nu)
 
 
 def fjern_samling(lager: Sagslager, samling: str, begrundelse: str, bruger: str, nu: datetime) -> int:
@@ -128,17 +166,7 @@ def fjern_samling(lager: Sagslager, samling: str, begrundelse: str, bruger: str,
         if not i_kraft:
             raise RettelseAfvist("Filen er allerede trukket tilbage, eller den findes ikke. Intet er ændret.")
         for k in i_kraft:
-            lager.skriv_haendelse(
-                con,
-                KOMMENDE_FJERNET,
-                {"person": k.person_noegle},
-                {"kommende": k.id},
-                begrundelse=begrundelse.strip(),
-                bruger=bruger,
-                nu=nu,
-                samling=samling,
-            )
-        skriv_i(con, Loglinje(bruger, KOMMENDE_FJERNET, f"samling {samling}", formaal="Prognose"), nu)
+            _fjern_i(lager, con, k.id, k.person_noegle, begrundelse, bruger, "Prognose", nu, samling)
     return len(i_kraft)
 
 
@@ -160,15 +188,7 @@ def tilfoej(
     if fejl := mangler(ny, nu.date()):
         raise RettelseAfvist(f"{' '.join(fejl)} Intet er gemt.")
     with lager.skriv() as con:
-        nr = lager.skriv_haendelse(
-            con, KOMMENDE, {"person": person_noegle}, ny.nyt, begrundelse=note.strip(), bruger=bruger, nu=nu
-        )
-        skriv_i(
-            con,
-            Loglinje(bruger, KOMMENDE, f"haendelse {nr}", person_noegle, "Behandling af borgerens sag"),
-            nu,
-        )
-    return nr
+        return _skriv_i(lager, con, ny, bruger, _SAG, nu)
 
 
 def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime) -> None:
@@ -185,15 +205,7 @@ def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime
             raise VersionsKonflikt(
                 f"Hændelsen er allerede fjernet af {allerede.bruger} {dansk_tid(allerede.tid)}. Intet er ændret."
             )
-        lager.skriv_haendelse(
-            con,
-            KOMMENDE_FJERNET,
-            maal.noegle,
-            {"kommende": nr},
-            begrundelse=begrundelse.strip(),
-            bruger=bruger,
-            nu=nu,
-        )
+        _fjern_i(lager, con, nr, maal.noegle["person"], begrundelse, bruger, _SAG, nu)
 
 
 def ventede(lager: Sagslager, person_noegle: str | None = None) -> list[Kommende]:

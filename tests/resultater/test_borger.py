@@ -190,6 +190,10 @@ def test_en_kommende_haendelse_gemmes_ses_af_andre_og_kan_fjernes_en_gang(
     borger.fjern_ventet_som(k, lager, SARA, noegle(k, ANNA), nr, "Blev alligevel", NU)
     with pytest.raises(VersionsKonflikt, match="allerede fjernet af sara"):
         borger.fjern_ventet_som(k, lager, SARA, noegle(k, ANNA), nr, "Igen", NU)
+    with lager.laes() as con:
+        linjer = con.execute(sa.select(tabeller.log.c.handling, tabeller.log.c.person_noegle)).all()
+    for handling in ("kommende_haendelse", "kommende_haendelse_fjernet"):
+        assert linjer.count((handling, noegle(k, ANNA))) == 1
     assert kommende.ventede(lager) == []
 
 
