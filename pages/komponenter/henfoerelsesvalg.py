@@ -71,9 +71,10 @@ def oversigt(bruger: Bruger, k: Kontekst, o: Oversigt, spor: str, ser_personer: 
             "Din rolle ser udgifterne samlet. Tekster og borgere ses af økonomer, sagsbehandlere og revisor."
         )
     st.subheader("Kan ikke afgøres")
-    st.markdown(
-        "De henføres ikke til nogen, før en person ved bedre. 'Flyt postering' og `hjemtag ret` kan altid bruges."
+    vej = (
+        " 'Flyt postering' på borgerens sag kan altid bruges." if maa(bruger, Handling.RET_PERIODE)[0] else ""
     )
+    st.markdown(f"De henføres ikke til nogen, før en person ved bedre.{vej}")
     tabel(
         [{"hvorfor": hvad, "antal": antal, "oere": oere} for hvad, antal, oere in o.intet],
         [
