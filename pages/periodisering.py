@@ -7,7 +7,7 @@ import streamlit as st
 from engine.adgang import Handling, maa
 from engine.resultater import sdevisning
 from engine.resultater.henfoerelse import SLAGS as SPOR
-from engine.resultater.periodisering import SLAGS
+from engine.resultater.periodisering import KAN_AENDRE, SLAGS
 from pages.komponenter import (
     data,
     filtre,
@@ -63,8 +63,8 @@ valg = filtre.raekke(
                 filtre.Valg(
                     "slags",
                     "Hvad venter",
-                    lambda v: list(SLAGS) if v["del"] == "perioder" else ["kan_aendre"],
-                    "kan_aendre",
+                    lambda v: list(SLAGS) if v["del"] == "perioder" else [KAN_AENDRE],
+                    KAN_AENDRE,
                     SLAGS.__getitem__,
                     bredde=230,
                 ),
@@ -88,7 +88,7 @@ if valg["del"] == "uden_person":
     plads.markdown(u.saetning)
     henfoerelsesvalg.oversigt(bruger, k, u, spor, ser_personer)
     st.stop()
-o = data.periodeoversigt(k, bruger, valg["aar"], omraade, valg.get("slags", "kan_aendre"))
+o = data.periodeoversigt(k, bruger, valg["aar"], omraade, valg.get("slags", KAN_AENDRE))
 plads.markdown(o.saetning)
 
 kort.raekke(

@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 
 from engine.indstillinger import Indstillinger
+from tests.apptest import hurtig_apptest
 
 ROD = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pakker_ses_efter_en_gang() -> None:
+    """Streamlit's test runner looks through every installed package for components at each run: once is enough."""
+    hurtig_apptest()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pandas as pd
 from engine import dansk
 from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, omfang
 from engine.lager import ledelse as lager
-from engine.resultater import datakvalitet, halvrefusion, henfoerelse, ledelse, periodisering, smaaceller
+from engine.resultater import datakvalitet, halvrefusion, ledelse, smaaceller
 from engine.resultater import sager as koe
 from engine.resultater.fagomraader import FAG, GRUPPER, UDEN_FAGOMRAADE
 from engine.resultater.opgaver import AFLEVERING, DATA, PENGE, Grundlag, Opgave, kilde, naeste_frist
@@ -402,7 +402,7 @@ def bogfoert_uden_cpr(g: Grundlag) -> Iterator[Opgave]:
 def uden_person_at_henfoere(g: Grundlag) -> Iterator[Opgave]:
     """Expenses on nobody that a text or a price puts on somebody: refund that comes when a person says yes."""
     for aar in aabne_aar(g):
-        o = henfoerelse.oversigt(g.k, g.bruger, aar, g.omraade)
+        o = g.uden_person(aar)
         if o.antal and o.virkning_oere > 0:
             yield Opgave(
                 noegle=f"uden_person_{aar}",
@@ -421,7 +421,7 @@ def uden_person_at_henfoere(g: Grundlag) -> Iterator[Opgave]:
 def perioder_at_vaelge(g: Grundlag) -> Iterator[Opgave]:
     """Postings whose text does not tell enough and whose month can change the refund, and one-offs to decide."""
     for aar in aabne_aar(g):
-        o = periodisering.oversigt(g.k, g.bruger, aar)
+        o = g.perioder(aar)
         if o.kan_aendre:
             yield Opgave(
                 noegle=f"perioder_{aar}",

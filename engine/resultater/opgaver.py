@@ -20,6 +20,7 @@ from engine.lov.parametre import Lovsamling
 if TYPE_CHECKING:
     import pandas as pd
 
+    from engine.resultater import henfoerelse, periodisering
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.ledelse import Oekonomi
@@ -63,7 +64,8 @@ class Grundlag:
     """Who asks, when, and where the answers are. Everything that costs is a function, called by those that need it.
 
     sager: a year's cases in the user's scope (sdevisning.SAGSTAL). sde_aar: the years that have cases, newest first.
-    halv: a year's schemes where the state pays half. omraade: the only field asked about, None = all in the scope.
+    halv: a year's schemes where the state pays half. perioder, uden_person: a year's postings that wait for a period
+    or a person. omraade: the only field asked about, None = all in the scope.
     """
 
     bruger: Bruger
@@ -76,6 +78,8 @@ class Grundlag:
     oekonomi: Callable[[], Oekonomi]
     datakvalitet: Callable[[], Datakvalitet]
     halv: Callable[[int], Halvrefusion]
+    perioder: Callable[[int], periodisering.Oversigt]
+    uden_person: Callable[[int], henfoerelse.Oversigt]
     omraade: str | None = None
 
     @property

@@ -32,8 +32,9 @@ from engine.sager.model import ENKELTSTAAENDE, PERIODE_REGEL, Rettelse, uden_cpr
 
 KILDER = ("angivet", "rettet", "tekst", "enkeltstaaende", "bilagsdato", "bogfoeringsdato")
 SIKRE = ("angivet", "rettet", "tekst", "enkeltstaaende")
+KAN_AENDRE = "kan_aendre"
 SLAGS = {
-    "kan_aendre": "Kan ændre refusionen",
+    KAN_AENDRE: "Kan ændre refusionen",
     "engang": "Foreslåede engangskøb",
     "usikker": "Usikker læsning",
     "uden": "Ingen periode i teksten",
@@ -228,7 +229,7 @@ class Oversigt:
 
 
 def oversigt(
-    k: Kontekst, bruger: Bruger, aar: int, omraade: str | None = None, slags: str = "kan_aendre"
+    k: Kontekst, bruger: Bruger, aar: int, omraade: str | None = None, slags: str = KAN_AENDRE
 ) -> Oversigt:
     """A year within the user's scope. omraade: one field of work. slags: a key of SLAGS. Errors: AdgangNaegtet."""
     sdevisning.kraev(bruger, Handling.SE_TAL)
@@ -270,7 +271,7 @@ def af_slags(poster: pd.DataFrame, slags: str) -> pd.DataFrame:
     """The postings of a kind of SLAGS."""
     if slags == "alle":
         return poster
-    if slags == "kan_aendre":
+    if slags == KAN_AENDRE:
         return poster[(poster["paa_spil_oere"] > 0) | (poster["slags"] == "engang")]
     return poster[poster["slags"] == slags]
 

@@ -725,7 +725,9 @@ def overblik(k: Kontekst, bruger: Bruger) -> Overblik:
 
 def _opgavegrundlag(k: Kontekst, bruger: Bruger, omraade: str | None = None) -> Grundlag:
     from engine.resultater import ledelsesside, sdevisning
+    from engine.resultater.henfoerelse import FORSLAG
     from engine.resultater.opgaver import Grundlag
+    from engine.resultater.periodisering import KAN_AENDRE
 
     return Grundlag(
         bruger=bruger,
@@ -733,13 +735,29 @@ def _opgavegrundlag(k: Kontekst, bruger: Bruger, omraade: str | None = None) -> 
         nu=datetime.now(UTC),
         k=k,
         lager=sagslager(),
-        sager=lambda aar: sdevisning.sagstal(k, sde_resultat(k), bruger, aar, omraade),
+        sager=lambda aar: _sagstal(_maerke(k), omfang(bruger), aar, omraade, k, bruger),
         sde_aar=lambda: sdevisning.aarene(k),
         oekonomi=lambda: ledelsesside.oekonomi(k, bruger),
         datakvalitet=lambda: datakvalitet(k.gen),
         halv=lambda aar: halv_refusion(k, bruger, aar),
+        perioder=lambda aar: periodeoversigt(k, bruger, aar, omraade, KAN_AENDRE),
+        uden_person=lambda aar: henfoeroversigt(k, bruger, aar, omraade, FORSLAG),
         omraade=omraade,
     )
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _sagstal(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> pd.DataFrame:
+    from engine.resultater import sdevisning
+
+    return sdevisning.sagstal(_k, sde_resultat(_k), _bruger, aar, omraade)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

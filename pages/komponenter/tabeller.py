@@ -102,12 +102,15 @@ def stil(
     med_sum = (any(k.sum for k in kolonner) if summer is None else summer) and len(ramme) > 1
     if med_sum:
         ramme = pd.concat([ramme, _sumraekke(ramme, kolonner)], ignore_index=True)
-    ramme.columns = [k.overskrift for k in kolonner]
-    stiler = ramme.style.hide(axis="index")
-    formater = _FORMATER | ({"tekst": uden_links, "vaerdi": uden_links} if markdown else {})
-    stiler = stiler.format({k.overskrift: formater[k.art] for k in kolonner}, na_rep=dansk.UKENDT)
-    stiler = _ret_ind(stiler, kolonner)
+    stiler = _ret_ind(_formateret(ramme, kolonner, markdown=markdown), kolonner)
     return _med_sumraekke(stiler, kolonner) if med_sum else stiler
+
+
+def _formateret(ramme: pd.DataFrame, kolonner: Sequence[Kolonne], *, markdown: bool) -> Styler:
+    ramme = ramme.set_axis([k.overskrift for k in kolonner], axis="columns")
+    formater = _FORMATER | ({"tekst": uden_links, "vaerdi": uden_links} if markdown else {})
+    stiler = ramme.style.hide(axis="index")
+    return stiler.format({k.overskrift: formater[k.art] for k in kolonner}, na_rep=dansk.UKENDT)
 
 
 def _typet(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> pd.DataFrame:
@@ -211,11 +214,11 @@ def _valgt_raekke(valg: Mapping[str, Any], antal: int) -> int | None:
 
 
 def _gitterstil(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> Styler:
-    """As `stil`, for the grid: it draws no Markdown, so a state is its sign, word and colour."""
+    """As `stil`, for the grid: it draws no Markdown, so a state is its sign, word and colour; it aligns by column."""
     tilstande = [k for k in kolonner if k.art == "tilstand"]
     ord = {k.navn: ramme[k.navn].map(tegn_og_ord, na_action="ignore") for k in tilstande}
     som_tekst = [replace(k, art="tekst") if k in tilstande else k for k in kolonner]
-    stiler = stil(ramme.assign(**ord), som_tekst, summer=False, markdown=False)
+    stiler = _formateret(_typet(ramme.assign(**ord), som_tekst), som_tekst, markdown=False)
     return stiler.map(_tilstandsfarve, subset=[k.overskrift for k in tilstande])
 
 

@@ -26,32 +26,44 @@ def proces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def _aabn_kolonnemenu(side: Any) -> Any:
+GITTER = "[data-testid=stDataFrame]"
+
+
+def _aabn_kolonnemenu(side: Any, forfra: Callable[[], None]) -> Any:
     """Click along the header until the menu opens: its button is drawn on a canvas and has no element.
 
-    A chart above the grid may still move it, and a slow machine opens the menu late, so the row is gone through
-    again from where the grid stands then.
+    A slow machine opens the menu late, and a chart above the grid may move it between a look and a click, so that the
+    click opens a case: where the grid stands is read before each click, and a page that was left is opened again.
     """
     menu = side.get_by_test_id("stDataFrameColumnMenu")
-    for tid in (250, 500, 1000):
-        gitter = rolig_boks(side, "[data-testid=stDataFrame]")
+    for tid in (250, 500, 1000, 2000):
+        rolig_boks(side, GITTER)
         for bredde in range(120, 400, 12):
+            gitter = side.locator(GITTER).first.bounding_box()
             side.mouse.move(gitter["x"] + bredde, gitter["y"] + 17)
             side.wait_for_timeout(100)
             side.mouse.click(gitter["x"] + bredde, gitter["y"] + 17)
             side.wait_for_timeout(tid)
             if menu.count():
                 return menu
+            if not side.locator(GITTER).count():
+                forfra()
     return menu
 
 
 def test_gitterets_menu_er_dansk_og_viser_ikke_tal_i_oere(proces: Server, aabn: Callable[..., Any]) -> None:
     side = aabn(viewport={"width": 1440, "height": 2400})
-    side.goto(f"{proces.adresse}/saerligt_dyre_enkeltsager?aar=2022")
+    side.goto(proces.adresse)
     log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
-    side.locator("[data-testid=stDataFrame]").first.wait_for()
-    vent_til_klar(side)
-    menu = _aabn_kolonnemenu(side)
+    side.get_by_role("button", name="Log ind", exact=True).wait_for(state="detached")
+
+    def aabn_listen() -> None:
+        side.goto(f"{proces.adresse}/saerligt_dyre_enkeltsager?aar=2022")
+        side.locator(GITTER).first.wait_for()
+        vent_til_klar(side)
+
+    aabn_listen()
+    menu = _aabn_kolonnemenu(side, aabn_listen)
     punkter = [p.split("\n")[-1] for p in menu.get_by_role("menuitem").all_inner_texts()]
     assert [p for p in punkter if p] == [
         "Sortér stigende",

@@ -16,10 +16,12 @@ from engine.lov.parametre import laes_lov
 from engine.resultater import (
     datakvalitet,
     halvrefusion,
+    henfoerelse,
     kontekst,
     ledelsesside,
     opgaver,
     overblik,
+    periodisering,
     sde,
     sdevisning,
 )
@@ -65,6 +67,8 @@ def grundlag(k: Kontekst, resultat: Any, ind: Indstillinger) -> Any:
             "oekonomi": lambda: ledelsesside.oekonomi(k, hvem),
             "datakvalitet": lambda: datakvalitet.hent(ind, k.gen),
             "halv": lambda aar: halvrefusion.oversigt(k, hvem, aar),
+            "perioder": lambda aar: periodisering.oversigt(k, hvem, aar),
+            "uden_person": lambda aar: henfoerelse.oversigt(k, hvem, aar),
         }
         return Grundlag(**(felter | andet))
 
