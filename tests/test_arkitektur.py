@@ -42,7 +42,7 @@ MAA_BRUGE = {
     "flytning": {"lov"},
     "prognose": {"lov", "refusion"},
     "demo": {"steder"},
-    "sager": {"adgang"},
+    "sager": {"adgang", "prognose"},
     "udbyder": GRUND | {"adgang", "sager"},
     "indlaesning": GRUND | {"lager"},
     "lager": GRUND | {"indlaesning", "lov", "refusion"},
@@ -60,6 +60,7 @@ MAA_BRUGE = {
 LAGERET_BRUGER_AF_REFUSION = "engine.refusion.periodisering"  # texts are read when the warehouse is built
 # Of what is imported both ways, only these doors: the contracts and landing use the database, the build the landing.
 INDLAESNING_BRUGER_AF_LAGER = {"engine.lager.port"}
+SAGER_BRUGER_AF_PROGNOSE = {"engine.prognose.graenser"}  # what may be entered stands in one place
 
 RENE = ("refusion", "potentiale", "flytning", "prognose", "lov")
 RENE_FILER = (
@@ -114,6 +115,16 @@ def test_indlaesningen_bruger_kun_lagerets_port() -> None:
         if navn.startswith("engine.lager")
     }
     assert {".".join(navn.split(".")[:3]) for navn in brugte} <= INDLAESNING_BRUGER_AF_LAGER
+
+
+def test_sagslageret_bruger_kun_prognosens_graenser() -> None:
+    brugte = {
+        navn
+        for trae in traeer("engine/sager").values()
+        for navn in importerede(trae)
+        if navn.startswith("engine.prognose.")
+    }
+    assert {".".join(navn.split(".")[:3]) for navn in brugte} == SAGER_BRUGER_AF_PROGNOSE
 
 
 def test_lageret_bruger_kun_tekstlaeseren_af_refusionen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.lager.laes import Generation, forespoerg
@@ -51,6 +52,21 @@ def indsatser(gen: Generation) -> pd.DataFrame:
     for navn in ("startdato", "slutdato", "registreret"):
         df[navn] = df[navn].astype("datetime64[s]")
     return df
+
+
+def foedselsdatoer(gen: Generation, noegler: Sequence[str]) -> pd.DataFrame:
+    """person_noegle, foedselsdato (date or None) of those of the persons that are known, by key."""
+    import pandas as pd
+
+    if not noegler:
+        return pd.DataFrame({"person_noegle": [], "foedselsdato": []}, dtype=object)
+    sql = """
+        SELECT person_noegle, foedselsdato FROM core.person
+        WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle
+    """
+    return pd.DataFrame(
+        forespoerg(gen, sql, {"p": list(noegler)}).to_pylist(), columns=["person_noegle", "foedselsdato"]
+    )
 
 
 def regnskab(gen: Generation) -> pd.DataFrame:

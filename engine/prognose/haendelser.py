@@ -13,24 +13,17 @@ from typing import Any
 import numpy as np
 
 from engine.fejl import RettelseAfvist
-from engine.prognose.metoder import Fremskrivning
-
-ARTER = {
-    "start": "Ny indsats begynder",
-    "stop": "Indsatsen ophører",
-    "aendring": "Prisen eller omfanget ændres",
-    "flytning": "Flytter til en anden kommune",
-    "doed": "Dødsfald ventes",
-    "fylder": "Bliver 18, 23 eller 67 år",
-    "refusionsaftale": "En anden kommune overtager betalingen",
-}
-MED_BELOEB = frozenset({"start", "aendring"})
-_GRAENSER = {"pris_pct": (-20.0, 50.0), "tilgang_pct": (-100.0, 500.0), "ophoer_pct": (-100.0, 500.0)}
+from engine.prognose.graenser import KOMMENDE, PR_NOEGLE, PROCENTER
+from engine.prognose.metoder import UDEN_INDSATS, Fremskrivning
+from engine.prognose.simulering import Haendelsestraek
 
 
 @dataclass(frozen=True)
 class Haendelse:
-    """What is expected of one person. beloeb_oere: the new cost a month (start, aendring). ydelse: '' = all."""
+    """What is expected of one person. beloeb_oere: the new cost a month (start, aendring). ydelse: '' = all.
+
+    faelles: entered on the person or by file, for the base and every scenario, not in one scenario alone.
+    """
 
     person_noegle: str
     art: str
@@ -40,6 +33,7 @@ class Haendelse:
     ydelse: str = ""
     note: str = ""
     bruger: str = ""
+    faelles: bool = False
 
     @property
     def md(self) -> int:
@@ -49,7 +43,7 @@ class Haendelse:
 @dataclass(frozen=True)
 class Forudsaetninger:
     """A scenario. The per cents are changes of what the data say; takst_pct by kind of measure; satsregulering_pct by
-    year, for limits that are not published."""
+    year, for limits that are not published. kommende: whether caseworkers' coming events are among the events."""
 
     navn: str = "grundlag"
     pris_pct: float = 0.0
@@ -58,25 +52,35 @@ class Forudsaetninger:
     takst_pct: Mapping[str, float] = field(default_factory=dict)
     satsregulering_pct: Mapping[int, float] = field(default_factory=dict)
     haendelser: tuple[Haendelse, ...] = ()
+    kommende: bool = True
 
 
 def laes_scenarie(navn: str, raa: Mapping[str, Any]) -> Forudsaetninger:
     """A stored scenario. Errors: RettelseAfvist naming everything that is wrong."""
-    fejl = [f"ukendt felt '{f}'" for f in sorted(set(raa) - {*_GRAENSER, "takst_pct", "satsregulering_pct"})]
-    tal: dict[str, float] = {n: _tal(raa.get(n, 0), n, *g, fejl) for n, g in _GRAENSER.items()}
-    takst = {
-        str(y): _tal(v, f"takst_pct for {y}", -50, 100, fejl) for y, v in _felter(raa, "takst_pct", fejl)
+    fejl = [f"ukendt felt '{f}'" for f in sorted(set(raa) - {*PROCENTER, *PR_NOEGLE, KOMMENDE})]
+    tal: dict[str, float] = {n: _tal(raa.get(n, 0), n, *g, fejl) for n, g in PROCENTER.items()}
+    pr: dict[str, dict[str, float]] = {
+        n: {str(y): _tal(v, f"{n} for {y}", *g, fejl) for y, v in _felter(raa, n, fejl)}
+        for n, g in PR_NOEGLE.items()
     }
-    sats = {
-        int(a): _tal(v, f"satsregulering_pct for {a}", -5, 20, fejl)
-        for a, v in _felter(raa, "satsregulering_pct", fejl)
-        if str(a).isdecimal() or fejl.append(f"'{a}' er ikke et år")  # type: ignore[func-returns-value]
-    }
+    fejl += [f"'{a}' er ikke et år" for a in pr["satsregulering_pct"] if not a.isdecimal()]
+    if raa.get(KOMMENDE, 1) not in (0, 1):
+        fejl.append(f"'{KOMMENDE}' skal være 0 eller 1")
     if not navn.strip():
         fejl.append("scenariet mangler et navn")
     if fejl:
         raise RettelseAfvist("; ".join(fejl) + ".")
-    return Forudsaetninger(navn.strip(), tal["pris_pct"], tal["tilgang_pct"], tal["ophoer_pct"], takst, sats)
+    sats = {int(a): v for a, v in pr["satsregulering_pct"].items()}
+    med = bool(raa.get(KOMMENDE, 1))
+    return Forudsaetninger(
+        navn.strip(),
+        tal["pris_pct"],
+        tal["tilgang_pct"],
+        tal["ophoer_pct"],
+        takst_pct=pr["takst_pct"],
+        satsregulering_pct=sats,
+        kommende=med,
+    )
 
 
 def _felter(raa: Mapping[str, Any], navn: str, fejl: list[str]) -> Iterable[tuple[Any, Any]]:
@@ -115,10 +119,11 @@ def haendelsestraek(
     haendelser: Iterable[Haendelse],
     antal: int,
     rng: np.random.Generator,
-) -> tuple[Fremskrivning, np.ndarray | None]:
-    """Levels by path, draw and month where each event happens in its share of the draws.
+) -> tuple[Fremskrivning, Haendelsestraek | None]:
+    """The forecast with what the events make of its expected levels, and the draws each happens in.
 
-    person: the keys that f.p counts in. A start is a path of its own, added to the forecast. Without events: (f, None).
+    person: the keys that f.p counts in. A start is a path of its own, last in the forecast. An event happens in exactly
+    its share of the draws. One that touches no path changes nothing (see `virker`). Without events: (f, None).
     """
     plads = {str(n): i for i, n in enumerate(person)}
     kendte = sorted(
@@ -127,31 +132,62 @@ def haendelsestraek(
     )
     if not kendte:
         return f, None
-    nye = [e for e in kendte if e.art == "start"]
-    maaneder = f.niveau.shape[1]
-    f = replace(
+    f = _med_starter(f, [e for e in kendte if e.art == "start"], plads)
+    paa_person: dict[int, list[int]] = {}
+    for b, p in enumerate(f.p):
+        paa_person.setdefault(int(p), []).append(b)
+    naeste_start = len(f.p) - f.tilfoejet
+    raekker: list[tuple[int, int, float, int]] = []  # path, month, new level, event
+    for nr, e in enumerate(kendte):
+        md = max(e.md - f.udgangspunkt - 1, 0)
+        if e.art == "start":
+            raekker.append((naeste_start, md, float(e.beloeb_oere or 0), nr))
+            naeste_start += 1
+            continue
+        baner = _rammer(f, e, paa_person.get(plads[e.person_noegle], []))
+        foer = sum(float(f.niveau[b, 0]) for b in baner)
+        for b in baner:
+            andel = float(f.niveau[b, 0]) / foer if foer > 0 else 1 / len(baner)
+            raekker.append((b, md, float(e.beloeb_oere or 0) * andel if e.art == "aendring" else 0.0, nr))
+    if not raekker:
+        return f, None
+    sker = np.array([rng.permutation(antal) * 100 < e.sandsynlighed_pct * antal for e in kendte])
+    traek = Haendelsestraek.af(raekker, sker)
+    niveau = f.niveau.copy()
+    for b in np.unique(traek.bane):
+        niveau[b] = traek.niveau_for(np.array([b]), f.niveau)[0].mean(axis=0)
+    return replace(f, niveau=niveau, niveau_uden=f.niveau), traek
+
+
+def _med_starter(f: Fremskrivning, nye: list[Haendelse], plads: Mapping[str, int]) -> Fremskrivning:
+    """A path for each measure that begins, at nothing until it does."""
+    tom = np.zeros(len(nye))
+    return replace(
         f,
         p=np.concatenate([f.p, np.array([plads[e.person_noegle] for e in nye], dtype=np.int64)]),
         slags=np.concatenate([f.slags, np.array([e.ydelse or "Ny indsats" for e in nye], dtype=object)]),
-        niveau=np.concatenate([f.niveau, np.zeros((len(nye), maaneder))]),
-        ophoer=np.concatenate([f.ophoer, np.zeros(len(nye))]),
+        niveau=np.concatenate([f.niveau, np.zeros((len(nye), f.niveau.shape[1]))]),
+        ophoer=np.concatenate([f.ophoer, tom]),
+        tilfoejet=len(nye),
     )
-    md = f.udgangspunkt + 1 + np.arange(maaneder)
-    niveau = np.repeat(f.niveau[:, None, :], antal, axis=1)
-    nr_ny = len(f.p) - len(nye)
-    for e in kendte:
-        sker = rng.random(antal) < e.sandsynlighed_pct / 100
-        fra = md >= e.md
-        if e.art == "start":
-            niveau[nr_ny, np.ix_(sker, fra)[0], np.ix_(sker, fra)[1]] = float(e.beloeb_oere or 0)
-            nr_ny += 1
-            continue
-        baner = np.flatnonzero(f.p == plads[e.person_noegle])
-        if e.ydelse and (f.slags[baner] == e.ydelse).any():
-            baner = baner[f.slags[baner] == e.ydelse]
-        foer = f.niveau[baner, 0].sum()
-        for b in baner:
-            andel = f.niveau[b, 0] / foer if foer > 0 else 1 / len(baner)
-            nyt = float(e.beloeb_oere or 0) * andel if e.art == "aendring" else 0.0
-            niveau[b, np.ix_(sker, fra)[0], np.ix_(sker, fra)[1]] = nyt
-    return replace(f, niveau=niveau.mean(axis=1)), niveau
+
+
+def _rammer(f: Fremskrivning, e: Haendelse, egne: list[int]) -> list[int]:
+    """The person's paths that an event is about: the measure's, else what runs without a known measure, or all."""
+    if not e.ydelse:
+        return egne
+    return [b for b in egne if f.slags[b] == e.ydelse] or [b for b in egne if f.slags[b] == UDEN_INDSATS]
+
+
+def virker(f: Fremskrivning, person: np.ndarray, e: Haendelse) -> str:
+    """Why an event changes nothing in a forecast, as a sentence; '' when it does. person, f: as in a Prognose."""
+    sidste = f.udgangspunkt + f.niveau.shape[1]
+    if e.md > sidste:
+        return f"Datoen ligger efter prognosen, som slutter med {sidste // 12}."
+    fundet = np.flatnonzero(person.astype(str) == e.person_noegle)
+    if not len(fundet):
+        return "Personen har ingen udgifter i prognosen."
+    egne = np.flatnonzero(f.p == fundet[0]).tolist()
+    if e.art == "start" or _rammer(f, e, egne):
+        return ""
+    return "Indsatsen har ingen løbende udgift i prognosen."

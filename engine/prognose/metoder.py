@@ -107,6 +107,8 @@ class Fremskrivning:
     ophoer: monthly chance of ending, by path. stopgruppe: paths of one person and kind. kendt: øre by person and month
     foerste..udgangspunkt, with what is still to come. tilgang: expected new persons a month by group; profiler: per
     group the months' øre of each new person seen (rows, months). usikkerhed: pool of actual/expected of past levels.
+    tilfoejet: how many of the last paths are starts that people have entered. niveau_uden: the levels before what
+    people have entered, where that is something.
     """
 
     udgangspunkt: int
@@ -121,6 +123,8 @@ class Fremskrivning:
     usikkerhed: np.ndarray
     skoen: tuple[Skoen, ...]
     pris: np.ndarray = field(default_factory=lambda: np.ones(0))
+    tilfoejet: int = 0
+    niveau_uden: np.ndarray | None = None
 
     @cached_property
     def overlevelse(self) -> np.ndarray:

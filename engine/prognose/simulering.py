@@ -8,6 +8,7 @@ same input gives the same figures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from engine.refusion import sde
 from engine.refusion.sde import ENHED, LOVE, MAANEDER, SAGSTYPER, Graenser
 
 _TRAADE = 2
+_EGEN_KILDE = 2  # added to the seed for the paths that people have entered; events themselves have 1
 _BLOK = 32  # cases drawn at a time, so that a block stays in the processor's cache
 
 
@@ -39,6 +41,40 @@ class Sager:
     lov: np.ndarray
     sagstype: np.ndarray
     noegle: np.ndarray
+
+
+@dataclass(frozen=True)
+class Haendelsestraek:
+    """What events do to paths, draw by draw: from month `fra` (after the origin) the level of `bane` is `oere` in the
+    draws where `sker[nr]`. Rows by path, and of a path in the order they are applied."""
+
+    bane: np.ndarray
+    fra: np.ndarray
+    oere: np.ndarray
+    nr: np.ndarray
+    sker: np.ndarray
+
+    @classmethod
+    def af(cls, raekker: Sequence[tuple[int, int, float, int]], sker: np.ndarray) -> Haendelsestraek:
+        """raekker: (bane, fra, oere, nr) in the order of application. sker: (events, draws) of bool."""
+        orden = sorted(raekker, key=lambda r: r[0])
+        bane, fra, oere, nr = zip(*orden, strict=True)
+        return cls(np.array(bane), np.array(fra), np.array(oere), np.array(nr), sker)
+
+    def niveau_for(
+        self, baner: np.ndarray, niveau: np.ndarray, faktor: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Levels of some paths (paths, draws, months), of their levels without events (all paths, months).
+
+        faktor: chance on the levels (all paths, draws). What people have entered is as they entered it, without.
+        """
+        ud = np.repeat(niveau[baner][:, None, :], self.sker.shape[1], axis=1)
+        if faktor is not None:
+            ud *= faktor[baner][:, :, None]
+        for n, b in enumerate(baner):
+            for r in range(*np.searchsorted(self.bane, [b, b + 1])):
+                ud[n, self.sker[self.nr[r]], self.fra[r] :] = self.oere[r]
+        return ud
 
 
 @dataclass(frozen=True)
@@ -197,21 +233,20 @@ def simuler(
     antal: int,
     froe: int,
     faelles_sd: float = 0.0,
-    niveau: np.ndarray | None = None,
+    haendt: Haendelsestraek | None = None,
 ) -> Udfald:
     """Draw `antal` futures. graenser: {(year, law): limits}. faelles_sd: spread of what moves all cases alike.
 
-    niveau: other levels than f's (scenario): (paths, months) or (paths, draws, months).
+    haendt: what people have entered. Its new paths are drawn from a source of their own, so that what is entered on one
+    person moves no other figure.
     """
     aar = tuple(int(a) for a in np.unique(s.akse // MAANEDER))
     rng = terning(froe)
-    stop = np.where(
-        f.ophoer[:, None] > 0, rng.geometric(np.maximum(f.ophoer, 1e-9)[:, None], (len(f.p), antal)), 10**6
-    )
-    faktor = f.usikkerhed[rng.integers(0, len(f.usikkerhed), (len(f.p), antal))]
+    stop, faktor = _banetraek(f, antal, rng, terning(froe + _EGEN_KILDE))
     faelles = np.exp(rng.normal(0, 1, antal) * faelles_sd - faelles_sd**2 / 2)
     faktor *= faelles
-    basis = f.niveau if niveau is None else niveau
+    basis = f.niveau if haendt is None or f.niveau_uden is None else f.niveau_uden
+    ramt = np.isin(np.arange(len(f.p)), haendt.bane) if haendt is not None else np.zeros(len(f.p), dtype=bool)
     sag_u, sag_r = (np.zeros((len(aar), len(s.lov), antal), dtype=np.int64) for _ in range(2))
     over = np.zeros((len(s.lov), len(aar), 3))
 
@@ -220,18 +255,30 @@ def simuler(
         hi = min(lo + _BLOK, len(s.lov))
         fra, til = np.searchsorted(s.sag, [lo, hi])
         baner = (s.bane[fra:til], s.sag[fra:til] - lo, s.maske[fra:til])
+        egne = np.unique(baner[0][ramt[baner[0]]])
+        per_traek = (
+            None if haendt is None or not len(egne) else (egne, haendt.niveau_for(egne, basis, faktor))
+        )
         for n, et_aar in enumerate(aar):
             md = [
-                _maaned(nr, int(s.akse[nr]) - f.udgangspunkt - 1, s.fast[lo:hi], baner, basis, faktor, stop)
+                _maaned(
+                    nr,
+                    int(s.akse[nr]) - f.udgangspunkt - 1,
+                    s.fast[lo:hi],
+                    baner,
+                    (basis, per_traek),
+                    faktor,
+                    stop,
+                )
                 for nr in range(n * MAANEDER, (n + 1) * MAANEDER)
             ]
             for x in md:
                 sag_u[n, lo:hi] += x
             love = np.unique(s.lov[lo:hi])
             for l_nr in love:
-                egne = slice(None) if len(love) == 1 else s.lov[lo:hi] == l_nr
-                svar = _blokrefusion([x[egne] for x in md], graenser[et_aar, LOVE[l_nr]])
-                sag_r[n, lo:hi][egne], over[lo:hi, n][egne] = svar
+                under = slice(None) if len(love) == 1 else s.lov[lo:hi] == l_nr
+                svar = _blokrefusion([x[under] for x in md], graenser[et_aar, LOVE[l_nr]])
+                sag_r[n, lo:hi][under], over[lo:hi, n][under] = svar
 
     with ThreadPoolExecutor(_TRAADE) as traade:
         list(traade.map(blok, range(0, len(s.lov), _BLOK)))
@@ -240,24 +287,48 @@ def simuler(
     return Udfald(aar, sag_u.sum(axis=0) + ny_u, sag_r.sum(axis=0) + ny_r, sag_u, sag_r, over, ny_u, ny_r)
 
 
+def _banetraek(
+    f: Fremskrivning, antal: int, rng: np.random.Generator, egen: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The month each path ends in and the factor on its level, by path and draw."""
+    stop, faktor = [], []
+    kendte = len(f.p) - f.tilfoejet
+    for kilde, dele in ((rng, slice(0, kendte)), (egen, slice(kendte, None))):
+        ophoer = f.ophoer[dele]
+        form = (len(ophoer), antal)
+        stop.append(
+            np.where(ophoer[:, None] > 0, kilde.geometric(np.maximum(ophoer, 1e-9)[:, None], form), 10**6)
+        )
+        faktor.append(f.usikkerhed[kilde.integers(0, len(f.usikkerhed), form)])
+    return np.concatenate(stop), np.concatenate(faktor)
+
+
 def _maaned(
     nr: int,
     frem: int,
     fast: np.ndarray,
     baner: tuple[np.ndarray, np.ndarray, np.ndarray],
-    basis: np.ndarray,
+    niveau: tuple[np.ndarray, tuple[np.ndarray, np.ndarray] | None],
     faktor: np.ndarray,
     stop: np.ndarray,
 ) -> np.ndarray:
-    """A month of a block: øre by case and draw. frem: months after the origin (below 0 = known)."""
+    """A month of a block: øre by case and draw. frem: months after the origin (below 0 = known).
+
+    niveau: the paths' levels, and those paths of the block that have amounts by draw, with them.
+    """
     b, sag, maske = baner
     ud = np.repeat(fast[:, nr : nr + 1], faktor.shape[1], axis=1)
     med = maske[:, nr]
     if frem < 0 or not med.any():
         return ud
     b, sag = b[med], sag[med]
-    niv = basis[b, :, frem] if basis.ndim == 3 else basis[b, frem][:, None]
-    v = (niv * faktor[b]).astype(np.int64)
+    basis, per_traek = niveau
+    v = (basis[b, frem][:, None] * faktor[b]).astype(np.int64)
+    if per_traek is not None:
+        egne, niv = per_traek
+        ramt = np.flatnonzero(np.isin(b, egne))
+        if len(ramt):
+            v[ramt] = niv[np.searchsorted(egne, b[ramt]), :, frem].astype(np.int64)
     v *= frem + 1 < stop[b]
     if len(sag) == len(ud) and (np.diff(sag) == 1).all():
         ud += v

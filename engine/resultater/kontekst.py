@@ -11,7 +11,8 @@ from engine.lager import laes
 from engine.lager.laes import Generation
 from engine.lov.parametre import FIKTIV, LOKAL, Lovsamling, Vaerdi, laes_lov
 from engine.resultater.sde import Kontekst
-from engine.sager import satser
+from engine.sager import kommende, satser
+from engine.sager.kommende import Kommende
 from engine.sager.lager import Sagslager, aabn
 
 
@@ -42,6 +43,7 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
     """The context of everything shown now. Errors: IntetLager when nothing is built."""
     gen = gen or laes.aktuel(ind)
     lager = sagslager(ind.database_url)
+    kommende_nr = kommende.seneste_nr(lager)
     return Kontekst(
         gen=gen,
         rettelser=tuple(lager.aktive_rettelser()),
@@ -50,7 +52,15 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         lav_id=_id_maskine(hemmeligheder.hent(ind, "sag")),
         husstandssummering=ind.husstandssummering,
         smaacelle_min=ind.smaacelle_min,
+        ventede=_ventede(ind.database_url, kommende_nr),
+        kommende_nr=kommende_nr,
     )
+
+
+@lru_cache(maxsize=4)
+def _ventede(database_url: str, kommende_nr: int) -> tuple[Kommende, ...]:
+    """The coming events up to a number; later ones wait for the next context, so that the two always agree."""
+    return tuple(kommende.ventede(sagslager(database_url), til_nr=kommende_nr))
 
 
 def _id_maskine(hemmelighed: bytes) -> Callable[[str, str], str]:

@@ -22,6 +22,7 @@ from engine.lager.laes import Generation
 from engine.lov import fremskrivning
 from engine.lov.parametre import Lovsamling
 from engine.prognose import haendelser, metoder, proeve, simulering
+from engine.prognose.graenser import KOMMENDE
 from engine.prognose.haendelser import Forudsaetninger, Haendelse
 from engine.prognose.metoder import Fremskrivning, Historik
 from engine.prognose.proeve import Valgt
@@ -209,9 +210,20 @@ def fra_kommende(ventede: Sequence[Kommende], k: Kontekst) -> tuple[Haendelse, .
             str(indsats.get(v.indsats_id, "")),
             v.note,
             v.bruger,
+            faelles=True,
         )
         for v in ventede
     )
+
+
+def forudsat(k: Kontekst) -> Forudsaetninger:
+    """The base: what the data say, with the coming events in force that people have entered, one by one or by file."""
+    return Forudsaetninger(GRUNDLAG, haendelser=fra_kommende(k.ventede, k))
+
+
+def maerke(k: Kontekst) -> tuple[object, ...]:
+    """What the forecast's base depends on, as a key: that of all results, and the coming events in force."""
+    return (*sde.maerke(k), k.kommende_nr)
 
 
 @dataclass(frozen=True)
@@ -225,7 +237,7 @@ class GemtScenarie:
 
 
 def scenarier(lager_: Sagslager, faelles: Sequence[Haendelse] = ()) -> dict[str, GemtScenarie]:
-    """The scenarios in force by name. faelles: events that belong to all (fra_kommende).
+    """The scenarios in force by name. faelles: events of all that have not switched them off (forudsat(k).haendelser).
 
     Of a scenario, and of an event, the newest that is not undone is the whole of it.
     """
@@ -243,7 +255,8 @@ def scenarier(lager_: Sagslager, faelles: Sequence[Haendelse] = ()) -> dict[str,
         egne = tuple(
             _gemt_haendelse(e) for e in i_kraft if e.type != model.SCENARIE and e.noegle["scenarie"] == navn
         )
-        f = replace(haendelser.laes_scenarie(navn, raa), haendelser=(*faelles, *egne))
+        f = haendelser.laes_scenarie(navn, raa)
+        f = replace(f, haendelser=(*(faelles if f.kommende else ()), *egne))
         ud[navn] = GemtScenarie(f, bool(h.nyt.get("laast")), h.bruger, h.tid)
     return ud
 
@@ -270,9 +283,10 @@ def kopi(gemt: GemtScenarie, navn: str, bruger: str, begrundelse: str) -> list[m
         "ophoer_pct": s.ophoer_pct,
         "takst_pct": dict(s.takst_pct),
         "satsregulering_pct": {str(a): v for a, v in s.satsregulering_pct.items()},
+        KOMMENDE: int(s.kommende),
     }
     ud = [model.Rettelse(0, model.SCENARIE, {"scenarie": navn}, nyt, begrundelse, bruger)]
-    for e in s.haendelser:
+    for e in (e for e in s.haendelser if not e.faelles):
         noegle = {"scenarie": navn, "person": e.person_noegle, "art": e.art, "ydelse": e.ydelse}
         egen: dict[str, object] = {"dato": e.dato.isoformat(), "sandsynlighed_pct": e.sandsynlighed_pct}
         if e.beloeb_oere is not None:
@@ -303,8 +317,11 @@ def beregn(
     froe: int = FROE,
     udgangspunkt: int | None = None,
 ) -> Prognose:
-    """The forecast of the origin's year and the next. Errors: HjemtagFejl without history."""
-    s = scenarie or Forudsaetninger(GRUNDLAG)
+    """The forecast of the origin's year and the next. Without a scenario: the base; of an earlier origin, data alone.
+
+    Errors: HjemtagFejl without history.
+    """
+    s = scenarie or (forudsat(k) if udgangspunkt is None else Forudsaetninger(GRUNDLAG))
     h = historik(k)
     o = h.sidste if udgangspunkt is None else udgangspunkt
     if not len(h.person) or o - h.foerste < MAANEDER - 1:
@@ -313,16 +330,23 @@ def beregn(
     maaneder = aar[-1] * MAANEDER + MAANEDER - 1 - o
     valgt = _vaelg(k, h, o)
     foer = haendelser.anvend(metoder.fremskriv(h, o, maaneder, valgt.valg), s)
-    f, niveau = haendelser.haendelsestraek(h.person, foer, s.haendelser, antal, simulering.terning(froe + 1))
+    h, foer, ukendte = _med_nye_personer(k, h, foer, s.haendelser)
+    f, haendt = haendelser.haendelsestraek(h.person, foer, s.haendelser, antal, simulering.terning(froe + 1))
     procenter = {a: Decimal(str(v)) for a, v in s.satsregulering_pct.items()}
     lov, foreloebige = fremskrivning.fremskriv_graenser(k.lov, aar[-1], procenter)
     grundlag = sde.grundlag(k)
     sager = simulering.placer(
-        h, f, lov, grundlag.person, grundlag.husstand, aar, husstandssummering=k.husstandssummering
+        h,
+        f,
+        lov,
+        pd.concat([grundlag.person, ukendte]) if len(ukendte) else grundlag.person,
+        grundlag.husstand,
+        aar,
+        husstandssummering=k.husstandssummering,
     )
     graenser = {(a, o_): _graenser(lov, o_, a) for a in aar for o_ in LOVE}
     udfald = simulering.simuler(
-        f, sager, graenser, antal=antal, froe=froe, faelles_sd=valgt.spredning, niveau=niveau
+        f, sager, graenser, antal=antal, froe=froe, faelles_sd=valgt.spredning, haendt=haendt
     )
     ider = [
         k.lav_id("H" if SAGSTYPER[t] == "husstand" else "P", str(n))
@@ -341,10 +365,43 @@ def beregn(
         udfald,
         _skoen(f),
         foreloebige,
-        sde.maerke(k),
+        maerke(k),
         foer,
         graenser,
     )
+
+
+def _med_nye_personer(
+    k: Kontekst, h: Historik, f: Fremskrivning, ventede: Sequence[Haendelse]
+) -> tuple[Historik, Fremskrivning, pd.DataFrame]:
+    """Room for persons of whom something is to begin and who have cost nothing yet, and their birth dates.
+
+    A person that the warehouse does not know gets no room; children are placed under the Child's Act, others § 176.
+    """
+    kendte = set(h.person.tolist())
+    noegler = sorted({e.person_noegle for e in ventede if e.art == "start"} - kendte)
+    person = lager.foedselsdatoer(k.gen, noegler)
+    n = len(person)
+    if not n:
+        return h, f, person
+    foedt = [-1 if pd.isna(d) else d.year * MAANEDER + d.month - 1 for d in person["foedselsdato"]]
+    barn = np.array([v >= 0 and f.udgangspunkt + 1 - v < 18 * MAANEDER for v in foedt])
+    h = replace(
+        h,
+        person=np.concatenate([h.person, person["person_noegle"].to_numpy(object).astype(str)]),
+        foedt=np.concatenate([h.foedt, np.array(foedt, dtype=np.int64)]),
+        sdelov=np.concatenate([h.sdelov, np.where(barn, "BL", "SEL")]),
+        gruppe=np.concatenate([h.gruppe, np.full(n, "alm")]),
+    )
+    tom = np.zeros((n, f.kendt.shape[1]))
+    f = replace(f, kendt=np.concatenate([f.kendt, tom]), mangler=np.concatenate([f.mangler, tom]))
+    return h, f, person
+
+
+def uden_virkning(p: Prognose) -> list[tuple[Haendelse, str]]:
+    """The events that change nothing in the forecast, each with the sentence that says why."""
+    svar = [(e, haendelser.virker(p.fremskrivning, p.historik.person, e)) for e in p.scenarie.haendelser]
+    return [(e, hvorfor) for e, hvorfor in svar if hvorfor]
 
 
 def _graenser(lov: Lovsamling, ordning: str, aar: int) -> sderegel.Graenser:
@@ -436,7 +493,8 @@ def _prisens_del(p: Prognose) -> int:
 
 def uden_indtastet(p: Prognose, k: Kontekst) -> Prognose:
     """The same forecast from data alone: no scenario, no events."""
-    ren = Forudsaetninger(p.scenarie.navn, satsregulering_pct=p.scenarie.satsregulering_pct)
+    s = p.scenarie
+    ren = Forudsaetninger(s.navn, satsregulering_pct=s.satsregulering_pct, kommende=s.kommende)
     antal = len(p.udfald.udgift)
     return p if ren == p.scenarie else beregn(k, ren, antal=antal, froe=p.froe, udgangspunkt=p.udgangspunkt)
 

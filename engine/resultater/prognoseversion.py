@@ -200,20 +200,21 @@ def _laes(indhold: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 def _regn(indhold: bytes, graenser: list[Any] | None = None) -> Udfald:
     felter, t = _laes(indhold)
+    egne_felter: dict[str, Any] = {n: felter[f"f_{n}"] for n in _F}
     f = Fremskrivning(
         udgangspunkt=t["udgangspunkt"],
         slags=felter["slags"].astype(object),
         tilgang=t["tilgang"],
         profiler={g: felter[f"profil_{g}"] for g in GRUPPER if f"profil_{g}" in felter},
         skoen=(),
-        **{n: felter[f"f_{n}"] for n in _F},
+        **egne_felter,
     )
     s = Sager(noegle=felter["noegle"].astype(object), **{n: felter[f"s_{n}"] for n in _S})
     ventede = [Haendelse(**(e | {"dato": date.fromisoformat(e["dato"])})) for e in t["haendelser"]]
     antal, froe = t["antal"], t["froe"]
-    f, niveau = haendelser.haendelsestraek(felter["person"], f, ventede, antal, simulering.terning(froe + 1))
+    f, haendt = haendelser.haendelsestraek(felter["person"], f, ventede, antal, simulering.terning(froe + 1))
     egne = {
         (int(aar), str(o)): Graenser(tuple((int(x), int(y)) for x, y in trin), aarlig, status)
         for aar, o, trin, aarlig, status in [*t["graenser"], *(graenser or [])]
     }
-    return simulering.simuler(f, s, egne, antal=antal, froe=froe, faelles_sd=t["spredning"], niveau=niveau)
+    return simulering.simuler(f, s, egne, antal=antal, froe=froe, faelles_sd=t["spredning"], haendt=haendt)

@@ -28,6 +28,7 @@ from engine.refusion.husstand import Valg, med_valg
 from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
 from engine.sager import familievalg, posteringsflyt
+from engine.sager.kommende import Kommende
 from engine.sager.model import (
     ENKELTSTAAENDE,
     FAMILIE,
@@ -46,7 +47,10 @@ _NOEGLE = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
 
 @dataclass(frozen=True)
 class Kontekst:
-    """What a result depends on. lav_id turns ('P'|'H', key text) into an id without a CPR number."""
+    """What a result depends on. lav_id turns ('P'|'H', key text) into an id without a CPR number.
+
+    ventede, kommende_nr: the coming events in force, and the last number among them; only the forecast depends on them.
+    """
 
     gen: Generation
     rettelser: tuple[Rettelse, ...]
@@ -55,6 +59,8 @@ class Kontekst:
     lav_id: Callable[[str, str], str]
     husstandssummering: bool = True
     smaacelle_min: int = 5
+    ventede: tuple[Kommende, ...] = ()
+    kommende_nr: int = 0
 
 
 @dataclass(frozen=True)

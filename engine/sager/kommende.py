@@ -13,22 +13,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.fejl import RettelseAfvist, VersionsKonflikt
+from engine.prognose import graenser
 from engine.sager.lager import Sagslager, hent_haendelser
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import KOMMENDE, KOMMENDE_FJERNET, Haendelse, dansk_tid, ligner_cpr
+from engine.sager.model import KOMMENDE, KOMMENDE_FJERNET, Haendelse, dansk_tid, ligner_cpr, noeglehash
 from engine.sager.tabeller import haendelse as tabel
 
-ARTER = {
-    "start": "Ny indsats begynder",
-    "stop": "Indsatsen ophører",
-    "aendring": "Prisen eller omfanget ændres",
-    "flytning": "Flytter til en anden kommune",
-    "doed": "Dødsfald ventes",
-    "refusionsaftale": "En anden kommune overtager betalingen",
-}
+ARTER = {art: titel for art, titel in graenser.ARTER.items() if art != "fylder"}
+"""A birthday is in the data and is not entered."""
+_TYPER = (KOMMENDE, KOMMENDE_FJERNET)
 _SAG = "Behandling af borgerens sag"
 KRAEVER_INDSATS = frozenset({"stop", "aendring"})
-KRAEVER_BELOEB = frozenset({"start", "aendring"})
+KRAEVER_BELOEB = frozenset(graenser.MED_BELOEB)
 
 
 @dataclass(frozen=True)
@@ -161,7 +157,7 @@ def fjern_samling(lager: Sagslager, samling: str, begrundelse: str, bruger: str,
     if not begrundelse.strip() or ligner_cpr(begrundelse):
         raise RettelseAfvist("Skriv, hvorfor filen trækkes tilbage, uden CPR-nummer. Intet er ændret.")
     with lager.skriv() as con:
-        alle = hent_haendelser(con, tabel.c.type.in_((KOMMENDE, KOMMENDE_FJERNET)))
+        alle = hent_haendelser(con, tabel.c.type.in_(_TYPER))
         i_kraft = [k for k in _i_kraft(alle, None) if k.samling == samling]
         if not i_kraft:
             raise RettelseAfvist("Filen er allerede trukket tilbage, eller den findes ikke. Intet er ændret.")
@@ -196,7 +192,7 @@ def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime
     if not begrundelse.strip() or ligner_cpr(begrundelse):
         raise RettelseAfvist("Skriv, hvorfor hændelsen ikke ventes mere, uden CPR-nummer. Intet er ændret.")
     with lager.skriv() as con:
-        alle = hent_haendelser(con, tabel.c.type.in_((KOMMENDE, KOMMENDE_FJERNET)))
+        alle = hent_haendelser(con, tabel.c.type.in_(_TYPER))
         maal = next((h for h in alle if h.id == nr and h.type == KOMMENDE), None)
         if maal is None:
             raise RettelseAfvist(f"Hændelse nr. {nr} findes ikke.")
@@ -208,10 +204,27 @@ def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime
         _fjern_i(lager, con, nr, maal.noegle["person"], begrundelse, bruger, _SAG, nu)
 
 
-def ventede(lager: Sagslager, person_noegle: str | None = None) -> list[Kommende]:
-    """The coming events in force, of one person or all, by date."""
-    alle = lager.haendelser(KOMMENDE, KOMMENDE_FJERNET)
+def ventede(lager: Sagslager, person_noegle: str | None = None, til_nr: int | None = None) -> list[Kommende]:
+    """The coming events in force, of one person or all, by date. til_nr: as they stood after that event."""
+    with lager.laes() as con:
+        return _ventede_i(con, person_noegle, til_nr)
+
+
+def _ventede_i(con: sa.Connection, person_noegle: str | None, til_nr: int | None = None) -> list[Kommende]:
+    hvor: list[sa.ColumnElement[bool]] = [tabel.c.type.in_(_TYPER)]
+    if person_noegle is not None:
+        hvor.append(tabel.c.noegle_hash == noeglehash({"person": person_noegle}))
+    if til_nr is not None:
+        hvor.append(tabel.c.id <= til_nr)
+    alle = hent_haendelser(con, sa.and_(*hvor))
     return sorted(_i_kraft(alle, person_noegle), key=lambda k: (k.dato, k.id))
+
+
+def seneste_nr(lager: Sagslager) -> int:
+    """The number of the last that came or was taken back (0 = none): part of the identity of a forecast."""
+    with lager.laes() as con:
+        sidste = sa.select(sa.func.max(tabel.c.id)).where(tabel.c.type.in_(_TYPER))
+        return int(con.scalar(sidste) or 0)
 
 
 def med_fil(lager: Sagslager) -> list[tuple[Kommende, str]]:

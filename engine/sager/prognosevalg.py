@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-ARTER = ("start", "stop", "aendring", "flytning", "doed", "fylder", "refusionsaftale")
-MED_BELOEB = ("start", "aendring")
-PROCENTER = {"pris_pct": (-20, 50), "tilgang_pct": (-100, 500), "ophoer_pct": (-100, 500)}
+from engine.prognose.graenser import ARTER, KOMMENDE, MED_BELOEB, PR_NOEGLE, PROCENTER, SANDSYNLIGHED_PCT
+
 _PERSON = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
@@ -18,9 +17,9 @@ Tjek = Any  # the collector of a line's errors in engine.sager.model, which read
 def laes_scenarie(tjek: Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A scenario by its name: what is changed, and whether it is locked. The newest event is the whole of it."""
     noegle = laes_scenarienoegle(tjek, raa.get("noegle"))
-    nyt = tjek.felter("nyt", raa.get("nyt"), (*PROCENTER, "takst_pct", "satsregulering_pct", "laast"))
+    nyt = tjek.felter("nyt", raa.get("nyt"), (*PROCENTER, *PR_NOEGLE, KOMMENDE, "laast"))
     ud: dict[str, Any] = {n: _tal(tjek, n, nyt[n], *g) for n, g in PROCENTER.items() if n in nyt}
-    for navn, mindst, hoejst in (("takst_pct", -50, 100), ("satsregulering_pct", -5, 20)):
+    for navn, (mindst, hoejst) in PR_NOEGLE.items():
         if navn in nyt:
             dele = nyt[navn] if isinstance(nyt[navn], dict) else {}
             if not isinstance(nyt[navn], dict):
@@ -28,8 +27,9 @@ def laes_scenarie(tjek: Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], d
             ud[navn] = {str(k): _tal(tjek, f"{navn} for {k}", v, mindst, hoejst) for k, v in dele.items()}
     if any(not re.fullmatch(r"\d{4}", a, re.ASCII) for a in ud.get("satsregulering_pct", {})):
         tjek.fejl.append("'satsregulering_pct' skal have årstal som nøgler")
-    if "laast" in nyt:
-        ud["laast"] = tjek.heltal("laast", nyt["laast"], 0, 1)
+    for navn in (KOMMENDE, "laast"):
+        if navn in nyt:
+            ud[navn] = tjek.heltal(navn, nyt[navn], 0, 1)
     return noegle, ud
 
 
@@ -46,7 +46,9 @@ def laes_haendelse(tjek: Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], 
     dag = tjek.dato("dato", nyt.get("dato"))
     ud: dict[str, Any] = {
         "dato": dag and dag.isoformat(),
-        "sandsynlighed_pct": tjek.heltal("sandsynlighed_pct", nyt.get("sandsynlighed_pct"), 1, 100),
+        "sandsynlighed_pct": tjek.heltal(
+            "sandsynlighed_pct", nyt.get("sandsynlighed_pct"), *SANDSYNLIGHED_PCT
+        ),
     }
     if art in MED_BELOEB:
         ud["beloeb_oere"] = tjek.heltal("beloeb_oere", nyt.get("beloeb_oere"), 0, 10**11)
