@@ -6,6 +6,7 @@ a measure at its supplier. CPR numbers and texts stay here; what leaves is keys,
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from engine.lager.laes import Generation, forespoerg
@@ -21,6 +22,7 @@ _ROLLE = (
 )
 _FIRMA = "(^| )(aps|ivs|amba|fmba|i s|a s|p s|kursus|foredrag|konsulent[a-z]*)( |$)"
 _INGENS = "(^| )(ledige? plads(er)?|tom(me)? plads(er)?|tomgang[a-z]*|felles[a-z]*|personale[a-z]*)( |$)"
+MANGE_MED_NAVNET = 20  # so many with the same name, and the name alone says nothing
 TIDLIGST_DAGE = 130  # a bill is booked at most so long after the help, where its period is not told
 
 # Postings that count but for the person, and those booked on one person whose text speaks of several.
@@ -119,11 +121,13 @@ def cpr_spor(gen: Generation) -> pd.DataFrame:
 
 
 def navne_spor(gen: Generation) -> pd.DataFrame:
-    """Persons whose name stands in the text, in any order; with initials only those with a tie to the posting.
+    """Persons whose name stands in the text, in any order; with initials only those who have a measure at some time.
 
-    postering_nr, person_noegle, ord (name words in the text), ord_i_navn, initial (bool), leverandoerens (the words
-    stand in the supplier's own name), rolle (a word for an employee stands before a name), firma (a word for a firm or
-    a course stands in the text).
+    A name that many share (MANGE_MED_NAVNET) points to nobody but those of them who have a measure. Where the whole
+    name of somebody stands in a text, those with a part of it are left out; so are names that stand in the supplier's.
+
+    postering_nr, person_noegle, ord (name words in the text), ord_i_navn, initial (bool), rolle (a word for an employee
+    stands before a name), firma (a word for a firm or a course stands in the text).
     """
     sql = (
         _POSTER
@@ -153,13 +157,18 @@ def navne_spor(gen: Generation) -> pd.DataFrame:
         ),
         fornavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads = 1),
         efternavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads > 1),
+        -- The first name and one more of the person's names.
+        navnepar AS (
+            SELECT f.person_noegle, f.ordet AS fornavn, e.ordet AS efternavn,
+                count(*) OVER (PARTITION BY f.ordet, e.ordet) AS med_navnet
+            FROM fornavn AS f JOIN efternavn AS e USING (person_noegle)
+        ),
         par AS (
-            -- The first name and one more of the person's names.
-            SELECT DISTINCT a.postering_nr, f.person_noegle
+            SELECT DISTINCT a.postering_nr, n.person_noegle
             FROM navneligt AS a
             JOIN navneligt AS b ON b.postering_nr = a.postering_nr AND b.ordet <> a.ordet
-            JOIN efternavn AS e ON e.ordet = b.ordet
-            JOIN fornavn AS f ON f.ordet = a.ordet AND f.person_noegle = e.person_noegle
+            JOIN navnepar AS n ON n.fornavn = a.ordet AND n.efternavn = b.ordet
+            WHERE n.med_navnet <= {MANGE_MED_NAVNET} OR n.person_noegle IN (SELECT person_noegle FROM core.indsats)
         ),
         bogstav AS (
             SELECT DISTINCT a.postering_nr, e.person_noegle
@@ -177,17 +186,24 @@ def navne_spor(gen: Generation) -> pd.DataFrame:
             UNION ALL
             SELECT b.postering_nr, b.person_noegle, TRUE FROM bogstav AS b
             ANTI JOIN par AS p ON p.postering_nr = b.postering_nr AND p.person_noegle = b.person_noegle
+        ),
+        talt AS (
+            SELECT b.postering_nr, b.person_noegle, b.initial,
+                count(*) FILTER (WHERE t.ordet IS NOT NULL)::BIGINT AS ord,
+                max(n.antal)::BIGINT AS ord_i_navn,
+                bool_and(t.ordet IS NULL OR list_contains(string_split(t.leverandoer, ' '), n.ordet))
+                    AS leverandoerens,
+                bool_or(regexp_matches(x.tekst, '{_ROLLE}')) AS rolle,
+                bool_or(regexp_matches(x.tekst, '{_FIRMA}')) AS firma
+            FROM begge AS b
+            JOIN tekster AS x ON x.postering_nr = b.postering_nr
+            JOIN navneord AS n ON n.person_noegle = b.person_noegle
+            LEFT JOIN navneligt AS t ON t.postering_nr = b.postering_nr AND t.ordet = n.ordet
+            GROUP BY b.postering_nr, b.person_noegle, b.initial
         )
-        SELECT b.postering_nr, b.person_noegle, b.initial,
-            count(*) FILTER (WHERE t.ordet IS NOT NULL)::BIGINT AS ord,
-            max(n.antal)::BIGINT AS ord_i_navn,
-            bool_and(t.ordet IS NULL OR list_contains(string_split(t.leverandoer, ' '), n.ordet)) AS leverandoerens,
-            bool_or(regexp_matches(x.tekst, '{_ROLLE}')) AS rolle, bool_or(regexp_matches(x.tekst, '{_FIRMA}')) AS firma
-        FROM begge AS b
-        JOIN tekster AS x ON x.postering_nr = b.postering_nr
-        JOIN navneord AS n ON n.person_noegle = b.person_noegle
-        LEFT JOIN navneligt AS t ON t.postering_nr = b.postering_nr AND t.ordet = n.ordet
-        GROUP BY b.postering_nr, b.person_noegle, b.initial
+        SELECT * EXCLUDE (leverandoerens) FROM talt WHERE NOT leverandoerens
+        QUALIFY ord >= ord_i_navn OR NOT bool_or(ord >= ord_i_navn) OVER (PARTITION BY postering_nr)
+        ORDER BY postering_nr, person_noegle
     """
     )
     return forespoerg(gen, sql).to_pandas()
@@ -198,7 +214,8 @@ def indsatser(gen: Generation) -> pd.DataFrame:
 
     postering_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal, samme_lov (bool), dagpris_oere and
     maanedspris_oere (what the person's other bills of the year from the supplier come to; None), regnede (the
-    'YYYY-MM' in which the person has a bill from the supplier).
+    'YYYY-MM' in which the person has a bill from the supplier), maal_nr (rows that differ in postering_nr alone have
+    the same).
     """
     sql = (
         _POSTER
@@ -239,7 +256,8 @@ def indsatser(gen: Generation) -> pd.DataFrame:
         )
         SELECT p.postering_nr, t.person_noegle, t.startdato, t.slutdato, t.takst_oere, t.enhed,
             t.antal::DOUBLE AS antal, h.lov = t.lov AND h.paragraf = t.paragraf AS samme_lov,
-            q.dagpris_oere, q.maanedspris_oere, coalesce(r.regnede, []) AS regnede
+            q.dagpris_oere, q.maanedspris_oere, coalesce(r.regnede, []) AS regnede,
+            dense_rank() OVER (ORDER BY t, year(p.fra), h.lov = t.lov AND h.paragraf = t.paragraf) AS maal_nr
         FROM poster AS p
         JOIN tilbud AS t ON t.cvr = p.cvr AND t.startdato <= p.til AND t.slutdato >= p.fra - {TIDLIGST_DAGE}
         JOIN hjemmel AS h ON h.postering_nr = p.postering_nr
@@ -251,35 +269,23 @@ def indsatser(gen: Generation) -> pd.DataFrame:
     return forespoerg(gen, sql).to_pandas()
 
 
-def tilknyttede(gen: Generation) -> set[tuple[int, str]]:
-    """(posting, person) of the persons in a trace who have bills on the posting's function or any measure in its time.
-
-    Only for those whom a number or a name points to.
-    """
+def tilknyttede(gen: Generation, par: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of the (posting, person) whose person has any measure in the posting's time."""
+    if not par:
+        return set()
     sql = (
         _POSTER
         + f"""
-        SELECT DISTINCT p.postering_nr, i.person_noegle FROM poster AS p JOIN core.indsats AS i
-            ON i.loeber AND i.startdato <= p.til AND i.slutdato >= p.fra - {TIDLIGST_DAGE}
-        WHERE i.person_noegle IN (SELECT unnest($personer)) AND p.postering_nr IN (SELECT unnest($numre))
+        , par AS (SELECT unnest($numre)::BIGINT AS postering_nr, unnest($personer) AS person_noegle)
+        SELECT DISTINCT p.postering_nr, i.person_noegle FROM par AS s
+        JOIN poster AS p ON p.postering_nr = s.postering_nr
+        JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
+            AND i.loeber AND i.startdato <= p.til AND i.slutdato >= p.fra - {TIDLIGST_DAGE}
     """
     )
-    spor = [(int(a), str(b)) for a, b in _par(gen)]
-    if not spor:
-        return set()
-    par = set(spor)
-    tabel = forespoerg(
-        gen, sql, {"personer": sorted({b for _, b in par}), "numre": sorted({a for a, _ in par})}
-    )
-    fundne = zip(tabel["postering_nr"].to_pylist(), tabel["person_noegle"].to_pylist(), strict=True)
-    return {f for f in fundne if f in par}
-
-
-def _par(gen: Generation) -> list[tuple[int, str]]:
-    ud = []
-    for spor in (cpr_spor(gen), navne_spor(gen)):
-        ud += list(spor[["postering_nr", "person_noegle"]].itertuples(index=False, name=None))
-    return ud
+    numre, personer = zip(*par, strict=True)
+    tabel = forespoerg(gen, sql, {"numre": list(numre), "personer": list(personer)})
+    return set(zip(tabel["postering_nr"].to_pylist(), tabel["person_noegle"].to_pylist(), strict=True))
 
 
 def kontoens_fagomraade(gen: Generation, noegle: tuple[str, int, str, int]) -> str | None:

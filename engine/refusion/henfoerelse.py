@@ -15,6 +15,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 TILBAGE = 3  # months before the document's in which a bill without a period is tried
 FLEST = 14  # measures among which a sum is sought
@@ -151,6 +155,7 @@ def pris(m: Maal, fra: date, til: date) -> set[int]:
     return {m.takst_oere} if a <= m.start <= b else set()
 
 
+@lru_cache(maxsize=100_000)
 def _maaneder(maanedspris: int, a: date, b: date) -> int:
     """A monthly price over some days: each begun month by its days."""
     ialt, dag = 0, a
@@ -180,12 +185,13 @@ def _perioder(p: Post) -> list[tuple[date, date]]:
     return ud
 
 
-def _mdr(fra: date, til: date) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _mdr(fra: date, til: date) -> frozenset[str]:
     ud, dag = set(), fra.replace(day=1)
     while dag <= til:
         ud.add(f"{dag:%Y-%m}")
         dag = _sidste(dag) + timedelta(days=1)
-    return ud
+    return frozenset(ud)
 
 
 def foreslaa(p: Post, spor: Iterable[Spor], maal: Iterable[Maal]) -> tuple[Forslag, ...]:
@@ -377,17 +383,23 @@ def _delsummer(vaegte: dict[str, int], maal_oere: int, antal: int) -> list[dict[
     par = sorted(vaegte.items())[:FLEST]
     if len(par) < 3 or len(vaegte) > FLEST:
         return []
-    ud: list[dict[str, int]] = []
-    for valg in range(1, 2 ** len(par) - 1):
-        antal_valgt = valg.bit_count()
-        if antal_valgt < 2 or (antal > 1 and antal_valgt != antal):
-            continue
-        valgte = {person: v for i, (person, v) in enumerate(par) if valg >> i & 1}
-        if abs(sum(valgte.values()) - maal_oere) <= antal_valgt:
-            ud.append(valgte)
-            if len(ud) > 1:
-                break
-    return ud
+    summer, antal_valgt = _alle_valg(tuple(v for _, v in par))
+    rammer = (np.abs(summer - maal_oere) <= antal_valgt) & (antal_valgt >= 2) & (antal_valgt < len(par))
+    if antal > 1:
+        rammer &= antal_valgt == antal
+    return [
+        {person: v for i, (person, v) in enumerate(par) if int(valg) >> i & 1}
+        for valg in np.flatnonzero(rammer)[:2]
+    ]
+
+
+@lru_cache(maxsize=256)
+def _alle_valg(vaegte: tuple[int, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The sum and the number of members of every choice of the weights: bit i of its place is weight i."""
+    summer = antal = np.zeros(1, np.int64)
+    for v in vaegte:
+        summer, antal = np.concatenate([summer, summer + v]), np.concatenate([antal, antal + 1])
+    return summer, antal
 
 
 def _delt(

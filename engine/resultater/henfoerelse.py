@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from engine import dansk
@@ -79,23 +81,26 @@ def _dag(v: Any) -> date:
 
 @lru_cache(maxsize=3)
 def _maal(gen: Generation) -> dict[int, list[Maal]]:
+    par = lager.indsatser(gen)
+    maal = {int(r["maal_nr"]): _et_maal(r) for r in par.drop_duplicates("maal_nr").to_dict("records")}
     ud: dict[int, list[Maal]] = {}
-    for r in lager.indsatser(gen).to_dict("records"):
-        antal = r["antal"] or 1
-        ud.setdefault(int(r["postering_nr"]), []).append(
-            Maal(
-                r["person_noegle"],
-                _dag(r["startdato"]),
-                _slut(r["slutdato"]),
-                round(int(r["takst_oere"]) * antal),
-                r["enhed"],
-                _tal(r["dagpris_oere"]),
-                _tal(r["maanedspris_oere"]),
-                frozenset(r["regnede"]),
-                bool(r["samme_lov"]),
-            )
-        )
+    for nr, maal_nr in zip(par["postering_nr"].tolist(), par["maal_nr"].tolist(), strict=True):
+        ud.setdefault(nr, []).append(maal[maal_nr])
     return ud
+
+
+def _et_maal(r: dict[str, Any]) -> Maal:
+    return Maal(
+        r["person_noegle"],
+        _dag(r["startdato"]),
+        _slut(r["slutdato"]),
+        round(int(r["takst_oere"]) * (r["antal"] or 1)),
+        r["enhed"],
+        _tal(r["dagpris_oere"]),
+        _tal(r["maanedspris_oere"]),
+        frozenset(r["regnede"]),
+        bool(r["samme_lov"]),
+    )
 
 
 def _slut(v: Any) -> date:
@@ -108,9 +113,11 @@ def _tal(v: Any) -> int | None:
 
 
 def _spor(gen: Generation, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
-    tilknyttede = lager.tilknyttede(gen)
+    tal, navne = lager.cpr_spor(gen), lager.navne_spor(gen)
+    par = pd.concat([tal, navne])[["postering_nr", "person_noegle"]].drop_duplicates()
+    tilknyttede = lager.tilknyttede(gen, list(par.itertuples(index=False, name=None)))
     ud: dict[int, list[Spor]] = {}
-    for r in lager.cpr_spor(gen).to_dict("records"):
+    for r in tal.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])
         imod = []
         if not r["bindestreg"] and not r["sagt"]:
@@ -120,10 +127,8 @@ def _spor(gen: Generation, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]
         ud.setdefault(nr, []).append(
             Spor(person, CPR, (nr, person) in tilknyttede, _ved(maal, nr, person), True, tuple(imod))
         )
-    for r in lager.navne_spor(gen).to_dict("records"):
+    for r in navne.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])
-        if r["leverandoerens"]:
-            continue
         hel = r["ord"] >= r["ord_i_navn"]
         imod = [] if hel else ["kun forbogstav og efternavn" if r["initial"] else "kun en del af navnet"]
         if r["rolle"]:
@@ -185,47 +190,59 @@ def koe(k: Kontekst) -> Koe:
 
 
 def _koe(k: Kontekst) -> Koe:
-    fundet = find(k.gen)
-    skabeloner = _skabeloner(k, fundet)
-    afgjorte, regler = _afgjorte(k)
-    p = fundet.poster
-    noegler = list(zip(p["kilde"], p["regnskabsaar"], p["bilagsnr"], p["linjenr"], strict=True))
-    p = p.assign(skabelon=[skabeloner.get(int(n), "") for n in p["postering_nr"]])
-    vaek = [
-        n in afgjorte or (s, kilde, cvr) in regler
-        for n, s, kilde, cvr in zip(noegler, p["skabelon"], p["kilde"], p["cvr"], strict=True)
-    ]
-    p = p[~pd.Series(vaek, index=p.index, dtype=bool)].reset_index(drop=True)
-    bedste = {nr: f[0] for nr, f in fundet.forslag.items()}
-    p["sikkerhed"] = [bedste[n].sikkerhed if n in bedste else 0.0 for n in p["postering_nr"].astype(int)]
-    p["slags"] = [
-        INTET if n not in bedste else FORSLAG if bedste[n].sikkerhed >= SIKKERHED_MIN else SVAGT
-        for n in p["postering_nr"].astype(int)
-    ]
-    med_maal = set(_maal(k.gen))
-    p["hvorfor"] = [
-        _hvorfor(r, med_maal) for r in p[["postering_nr", "art", "beloeb_oere", "cvr"]].itertuples()
-    ]
-    virkning = _virkninger(k, p, bedste)
-    p["virkning_oere"] = [virkning.get(int(n), 0) for n in p["postering_nr"]]
+    p, forslag = _alle(k)
+    p = p[~_er_afgjort(k, p)].reset_index(drop=True)
+    tilbage = set(p.loc[p["slags"] != INTET, "postering_nr"].tolist())
+    forslag = {nr: f for nr, f in forslag.items() if nr in tilbage}
+    virkning = _virkninger(k, p, {nr: f[0] for nr, f in forslag.items()})
+    p["virkning_oere"] = p["postering_nr"].map(virkning).fillna(0).astype("int64")
     p["ventet_oere"] = (p["virkning_oere"] * p["sikkerhed"]).round().astype("int64")
-    kendt: dict[tuple[str, str, str], str] = {}
-    p["gruppe_id"] = [
-        kendt.setdefault(n, k.lav_id("T", "henfoer|" + "|".join(n)))
-        for n in zip(p["skabelon"], p["kilde"], p["cvr"], strict=True)
+    return Koe(p, forslag)
+
+
+_alle_husket: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
+
+
+def _alle(k: Kontekst) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
+    """Every posting on nobody as the queue has it before anybody has decided: what a correction does not change."""
+    fundet, noegle = find(k.gen), (str(k.gen.sti), k.gen.navn)
+    if noegle not in _alle_husket:
+        _alle_husket[noegle] = _med_det_koeen_viser(k, fundet)
+        while len(_alle_husket) > _HUSKER:
+            _alle_husket.popitem(last=False)
+    return _alle_husket[noegle], fundet.forslag
+
+
+def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:
+    p = fundet.poster.astype({"postering_nr": "int64"})
+    sikkerhed = p["postering_nr"].map({nr: f[0].sikkerhed for nr, f in fundet.forslag.items()})
+    p["skabelon"] = p["postering_nr"].map(_skabeloner(k, fundet)).fillna("")
+    p["sikkerhed"] = sikkerhed.fillna(0.0)
+    p["slags"] = np.select([sikkerhed.isna(), sikkerhed >= SIKKERHED_MIN], [INTET, FORSLAG], SVAGT)
+    p["hvorfor"] = np.select(
+        [
+            p["art"].astype(str).str[:2].isin(["1.", "2."]),
+            p["beloeb_oere"] <= 0,
+            p["cvr"] == "",
+            p["postering_nr"].isin(_maal(k.gen)),
+        ],
+        [DRIFT, "indtaegt", "uden_leverandoer", "flere"],
+        "uden_indsats",
+    )
+    ens = p[["skabelon", "kilde", "cvr"]].drop_duplicates()
+    ens["gruppe_id"] = [
+        k.lav_id("T", "henfoer|" + "|".join(n)) for n in ens.itertuples(index=False, name=None)
     ]
-    tilbage = set(p["postering_nr"].astype(int))
-    return Koe(p, {nr: f for nr, f in fundet.forslag.items() if nr in tilbage})
+    return p.merge(ens, on=["skabelon", "kilde", "cvr"], how="left", validate="many_to_one")
 
 
-def _hvorfor(r: Any, med_maal: set[int]) -> str:
-    if str(r.art)[:2] in ("1.", "2."):
-        return DRIFT
-    if r.beloeb_oere <= 0:
-        return "indtaegt"
-    if not r.cvr:
-        return "uden_leverandoer"
-    return "flere" if int(r.postering_nr) in med_maal else "uden_indsats"
+def _er_afgjort(k: Kontekst, p: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    poster, regler = _afgjorte(k)
+    ud = np.zeros(len(p), dtype=bool)
+    for kolonner, valgte in (([*POSTERINGSNOEGLE], poster), (["skabelon", "kilde", "cvr"], regler)):
+        if valgte:
+            ud |= pd.MultiIndex.from_frame(p[kolonner]).isin(list(valgte))
+    return ud
 
 
 def _skabeloner(k: Kontekst, fundet: Fundet) -> dict[int, str]:

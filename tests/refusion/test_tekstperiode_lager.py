@@ -357,9 +357,9 @@ def test_et_uafklaret_engangskoeb_standser_indberetningen(ind: Indstillinger) ->
 
 def test_det_der_venter_er_opgaver_med_kroner(ind: Indstillinger) -> None:
     k = kontekst.hent(ind)
-    g = SimpleNamespace(k=k, bruger=OEKONOM, lov=k.lov, i_dag=date(2023, 6, 15), sde_aar=lambda: [2022])
-    vaelg, afgoer = opgavekilder.perioder_at_vaelge(g)  # type: ignore[arg-type]
     o = periodisering.oversigt(k, OEKONOM, 2022)
+    g = SimpleNamespace(lov=k.lov, i_dag=date(2023, 6, 15), sde_aar=lambda: [2022], perioder={2022: o}.get)
+    vaelg, afgoer = opgavekilder.perioder_at_vaelge(g)  # type: ignore[arg-type]
     assert (vaelg.oere, afgoer.titel) == (o.paa_spil_oere, "Afgør 1 foreslået engangskøb i 2022")
     assert vaelg.oere > 0
 

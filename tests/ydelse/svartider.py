@@ -28,7 +28,7 @@ def motor(k: Kontekst) -> None:
     """Each engine call of the pages, and one correction: its effect before saving, and the result after."""
     resultat = kald("beregn: alle sager og år", lambda: sde.beregn(k))
     vis("", f"{len(resultat.placeret.md):,} person-måneder, {len(resultat.sager):,} sagsår".replace(",", "."))
-    aar = max(int(a) for a in resultat.sager["aar"])
+    aar = int(resultat.sager["aar"].value_counts().idxmax())
     rettelser = iter(_rettelser(k))
     kald(
         "en ny rettelse, til hele porteføljen er regnet igen",
