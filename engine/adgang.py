@@ -34,6 +34,7 @@ class Handling(StrEnum):
     FORTRYD_RETTELSE = "fortryd_rettelse"
     GODKEND_RETTELSE = "godkend_rettelse"
     INDTAST_HAENDELSE = "indtast_haendelse"
+    INDLAES_EGNE_DATA = "indlaes_egne_data"
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
     AFGOER_SAG = "afgoer_sag"
@@ -132,6 +133,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.FORTRYD_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDTAST_HAENDELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.INDLAES_EGNE_DATA: (Rolle.OEKONOM,),
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
@@ -160,6 +162,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.FORTRYD_RETTELSE: "fortryde rettelser",
     Handling.GODKEND_RETTELSE: "godkende rettelser",
     Handling.INDTAST_HAENDELSE: "indtaste kommende hændelser",
+    Handling.INDLAES_EGNE_DATA: "indlæse egne data til prognosen",
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.AFGOER_SAG: "afgøre sager",

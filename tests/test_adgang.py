@@ -107,6 +107,7 @@ FORVENTET = {
     "fortryd_rettelse": "nej ja ja nej nej nej nej",
     "godkend_rettelse": "nej ja ja nej nej nej nej",
     "indtast_haendelse": "nej ja ja nej nej nej nej",
+    "indlaes_egne_data": "nej ja nej nej nej nej nej",
     "indberet": "nej ja nej nej nej nej nej",
     "godkend_indberetning": "nej ja nej nej nej nej nej",
     "afgoer_sag": "nej ja ja nej nej nej nej",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ RAEKKER_MAX = 20_000
 BYTES_MAX = 5_000_000
 KOLONNER_MAX = 60
 _CELLE_MAX = 2_000
+_CPR = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)")
 
 Celle = str | Decimal | date
 
@@ -40,7 +42,7 @@ def laes(navn: str, indhold: bytes, ventede: Sequence[str], kraevede: Sequence[s
 
     Errors: HjemtagFejl saying what is wrong with the file and what to do; nothing is kept.
     """
-    rent = PurePath(navn.replace("\\", "/")).name[:200]
+    rent = _CPR.sub("(nummer)", PurePath(navn.replace("\\", "/")).name[:200])
     if len(indhold) > BYTES_MAX:
         raise HjemtagFejl(
             f"{rent} fylder mere end {BYTES_MAX // 1_000_000} MB. Del den, eller indlæs den som leverance."
@@ -67,7 +69,7 @@ def _kontroller_hoved(
     fejl = []
     if mangler := [k for k in kraevede if k not in egne]:
         fejl.append(f"mangler kolonnen {', '.join(mangler)}")
-    if ukendte := [k[:40] for k in egne if k not in ventede]:
+    if ukendte := [_vist(nr, k) for nr, k in enumerate(hoved, start=1) if k and k not in ventede]:
         fejl.append(f"har kolonner, som skabelonen ikke har: {', '.join(ukendte[:5])}")
     if dobbelte := sorted({k for k in egne if egne.count(k) > 1}):
         fejl.append(f"har kolonnen {dobbelte[0]} to gange")
@@ -75,6 +77,11 @@ def _kontroller_hoved(
         raise HjemtagFejl(
             f"{navn} {' og '.join(fejl)}. Brug overskrifterne fra skabelonen: {', '.join(ventede)}."
         )
+
+
+def _vist(nr: int, navn: str) -> str:
+    """A column's name, or its number where the name may be a person's: a file without headers begins with data."""
+    return f"kolonne {nr}" if any(tegn.isdigit() for tegn in navn) else navn[:40]
 
 
 def _fyldt(celle: Celle) -> bool:

@@ -47,6 +47,42 @@ def omraader(gen: Generation, noegle: str) -> tuple[set[str], set[str]]:
     )
 
 
+def omraader_for(gen: Generation, noegler: Sequence[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """`omraader` of each of the persons that core.person knows, asked for once."""
+    sql = """
+        WITH mine AS (SELECT person_noegle FROM core.person WHERE person_noegle IN (SELECT unnest($p))),
+        dele AS (
+            SELECT person_noegle, fagomraade, organisation FROM core.indsats
+            WHERE person_noegle IN (SELECT person_noegle FROM mine)
+            UNION
+            SELECT p.person_noegle, f.fagomraade, p.organisation FROM core.postering AS p
+            LEFT JOIN core.kontering AS f
+                ON f.funktion = p.funktion AND f.dranst = p.dranst AND f.gruppering = p.gruppering
+            WHERE p.person_noegle IN (SELECT person_noegle FROM mine)
+        )
+        SELECT mine.person_noegle, list(DISTINCT fagomraade) AS fag, list(DISTINCT organisation) AS org
+        FROM mine LEFT JOIN dele ON dele.person_noegle = mine.person_noegle GROUP BY mine.person_noegle
+    """
+    return {
+        str(r["person_noegle"]): ({f for f in r["fag"] or () if f}, {o for o in r["org"] or () if o})
+        for r in forespoerg(gen, sql, {"p": list(noegler)}).to_pylist()
+    }
+
+
+def indsatsnumre(gen: Generation, noegler: Sequence[str], fag: Graense, org: Graense) -> dict[str, set[str]]:
+    """The ids of each person's measures within the scope."""
+    sql = f"""
+        SELECT i.person_noegle, i.indsats_id FROM core.indsats AS i
+        WHERE i.person_noegle IN (SELECT unnest($p))
+            AND {_FAG.format(kolonne="i.fagomraade")} AND {_ORG.format(kolonne="i.organisation")}
+    """
+    parametre = {"p": list(noegler), "fag": _liste(fag), "org": _liste(org)}
+    ud: dict[str, set[str]] = {}
+    for r in forespoerg(gen, sql, parametre).to_pylist():
+        ud.setdefault(str(r["person_noegle"]), set()).add(str(r["indsats_id"]))
+    return ud
+
+
 def ophold(gen: Generation, noegle: str) -> pd.DataFrame:
     """Stays in order: type, fra, til (NaT = still), kommunekode, kommune, landekode, adresse, institution, usikker."""
     sql = """

@@ -145,6 +145,16 @@ def personer_ved_cpr(gen: Generation, cpr: str) -> list[str]:
     return [str(n) for n in forespoerg(gen, sql, [cpr])["person_noegle"].to_pylist()]
 
 
+def personer_ved_numre(gen: Generation, cprnumre: Sequence[str]) -> dict[str, str]:
+    """CPR number -> the key of the one person who has or has had it; numbers of none or several are not there."""
+    sql = """
+        SELECT cpr, any_value(person_noegle) AS person_noegle FROM raw.cpr WHERE cpr IN (SELECT unnest($c))
+        GROUP BY cpr HAVING count(DISTINCT person_noegle) = 1
+    """
+    fundne = forespoerg(gen, sql, {"c": list(cprnumre)}).to_pylist()
+    return {str(r["cpr"]): str(r["person_noegle"]) for r in fundne}
+
+
 def numre_som_samme_person(gen: Generation, cpr: str) -> list[str]:
     """Every number of the person who has or has had a CPR number; none when the number is not in the data."""
     sql = """

@@ -179,15 +179,22 @@ def _rammer(f: Fremskrivning, e: Haendelse, egne: list[int]) -> list[int]:
     return [b for b in egne if f.slags[b] == e.ydelse] or [b for b in egne if f.slags[b] == UDEN_INDSATS]
 
 
-def virker(f: Fremskrivning, person: np.ndarray, e: Haendelse) -> str:
-    """Why an event changes nothing in a forecast, as a sentence; '' when it does. person, f: as in a Prognose."""
+def uden_virkning(
+    f: Fremskrivning, person: np.ndarray, haendelser: Iterable[Haendelse]
+) -> list[tuple[Haendelse, str]]:
+    """The events that change nothing in a forecast, each with why, as a sentence. person, f: as in a Prognose."""
     sidste = f.udgangspunkt + f.niveau.shape[1]
-    if e.md > sidste:
-        return f"Datoen ligger efter prognosen, som slutter med {sidste // 12}."
-    fundet = np.flatnonzero(person.astype(str) == e.person_noegle)
-    if not len(fundet):
-        return "Personen har ingen udgifter i prognosen."
-    egne = np.flatnonzero(f.p == fundet[0]).tolist()
-    if e.art == "start" or _rammer(f, e, egne):
-        return ""
-    return "Indsatsen har ingen løbende udgift i prognosen."
+    plads = {str(n): i for i, n in enumerate(person)}
+    baner: dict[int, list[int]] = {}
+    for b, p in enumerate(f.p):
+        baner.setdefault(int(p), []).append(b)
+    ud = []
+    for e in haendelser:
+        egne = baner.get(plads.get(e.person_noegle, -1), [])
+        if e.md > sidste:
+            ud.append((e, f"Datoen ligger efter prognosen, som slutter med {sidste // 12}."))
+        elif not egne:
+            ud.append((e, "Personen har ingen udgifter i prognosen."))
+        elif e.art != "start" and not _rammer(f, e, egne):
+            ud.append((e, "Indsatsen har ingen løbende udgift i prognosen."))
+    return ud

@@ -400,8 +400,7 @@ def _med_nye_personer(
 
 def uden_virkning(p: Prognose) -> list[tuple[Haendelse, str]]:
     """The events that change nothing in the forecast, each with the sentence that says why."""
-    svar = [(e, haendelser.virker(p.fremskrivning, p.historik.person, e)) for e in p.scenarie.haendelser]
-    return [(e, hvorfor) for e, hvorfor in svar if hvorfor]
+    return haendelser.uden_virkning(p.fremskrivning, p.historik.person, p.scenarie.haendelser)
 
 
 def _graenser(lov: Lovsamling, ordning: str, aar: int) -> sderegel.Graenser:

@@ -88,68 +88,52 @@ def mangler(ny: Ny, i_dag: date) -> list[str]:
     return ud
 
 
+def aftryk(en: Ny | Kommende) -> tuple[str, str, date, str, int | None]:
+    """What makes two events the same: whom, what, when, which measure and how much."""
+    return en.person_noegle, en.art, en.dato, en.indsats_id, en.beloeb_oere
+
+
 def tilfoej_mange(
     lager: Sagslager, nye: Sequence[Ny], *, samling: str, fil: str, bruger: str, nu: datetime
 ) -> list[int]:
-    """Write all or none in one go, to be taken back in one. Returns their numbers.
+    """Write all or none in one go, to be taken back in one, with one line in the log. Returns their numbers.
 
-    samling: names the go. fil: the file they came from. Errors: RettelseAfvist naming the first that cannot be.
+    samling: names the go. fil: the file they came from. Errors: RettelseAfvist naming the first that cannot be, or how
+    many that wait already (somebody else was first).
     """
     for nr, ny in enumerate(nye, start=1):
         if fejl := mangler(ny, nu.date()):
             raise RettelseAfvist(f"Hændelse {nr} af {len(nye)}: {' '.join(fejl)} Intet er gemt.")
     with lager.skriv() as con:
-        return [_skriv_i(lager, con, ny, bruger, "Prognose", nu, samling, {"fil": fil}) for ny in nye]
+        if findes := _findes_i(con, nye):
+            raise RettelseAfvist(
+                f"{findes} af de {len(nye)} hændelser venter allerede; de er gemt, siden filen blev vist. "
+                "Se filen igennem igen. Intet er gemt."
+            )
+        indhold = [({"person": ny.person_noegle}, ny.nyt | {"fil": fil}, ny.note.strip()) for ny in nye]
+        numre = lager.skriv_haendelser(con, KOMMENDE, indhold, bruger=bruger, nu=nu, samling=samling)
+        _log_i(con, KOMMENDE, samling, [ny.person_noegle for ny in nye], bruger, nu)
+    return numre
 
 
-def _skriv_i(
-    lager: Sagslager,
-    con: sa.Connection,
-    ny: Ny,
-    bruger: str,
-    formaal: str,
-    nu: datetime,
-    samling: str | None = None,
-    flere: Mapping[str, Any] | None = None,
-) -> int:
-    """Write one event and its line in the log inside an open skriv(). Returns its number."""
-    nr = lager.skriv_haendelse(
-        con,
-        KOMMENDE,
-        {"person": ny.person_noegle},
-        ny.nyt | dict(flere or {}),
-        begrundelse=ny.note.strip(),
-        bruger=bruger,
-        nu=nu,
-        samling=samling,
-    )
-    skriv_i(con, Loglinje(bruger, KOMMENDE, f"haendelse {nr}", ny.person_noegle, formaal), nu)
-    return nr
+def _findes_i(con: sa.Connection, nye: Sequence[Ny]) -> int:
+    """How many of the events wait already, or stand twice. Inside skriv(), so that nobody is in between."""
+    person = nye[0].person_noegle if len(nye) == 1 else None
+    set_ = {aftryk(v) for v in _ventede_i(con, person)}
+    findes = 0
+    for ny in nye:
+        findes += aftryk(ny) in set_
+        set_.add(aftryk(ny))
+    return findes
 
 
-def _fjern_i(
-    lager: Sagslager,
-    con: sa.Connection,
-    nr: int,
-    person_noegle: str,
-    begrundelse: str,
-    bruger: str,
-    formaal: str,
-    nu: datetime,
-    samling: str | None = None,
+def _log_i(
+    con: sa.Connection, handling: str, samling: str, personer: Sequence[str], bruger: str, nu: datetime
 ) -> None:
-    """Take one event back, with its line in the log, inside an open skriv()."""
-    lager.skriv_haendelse(
-        con,
-        KOMMENDE_FJERNET,
-        {"person": person_noegle},
-        {"kommende": nr},
-        begrundelse=begrundelse.strip(),
-        bruger=bruger,
-        nu=nu,
-        samling=samling,
-    )
-    skriv_i(con, Loglinje(bruger, KOMMENDE_FJERNET, f"haendelse {nr}", person_noegle, formaal), nu)
+    """One line for a go, with everyone it is about."""
+    detaljer = {"haendelser": len(personer)}
+    linje = Loglinje(bruger, handling, f"egne data {samling}", None, "Prognose", detaljer, personer)
+    skriv_i(con, linje, nu)
 
 
 def fjern_samling(lager: Sagslager, samling: str, begrundelse: str, bruger: str, nu: datetime) -> int:
@@ -157,12 +141,12 @@ def fjern_samling(lager: Sagslager, samling: str, begrundelse: str, bruger: str,
     if not begrundelse.strip() or ligner_cpr(begrundelse):
         raise RettelseAfvist("Skriv, hvorfor filen trækkes tilbage, uden CPR-nummer. Intet er ændret.")
     with lager.skriv() as con:
-        alle = hent_haendelser(con, tabel.c.type.in_(_TYPER))
-        i_kraft = [k for k in _i_kraft(alle, None) if k.samling == samling]
+        i_kraft = [k for k in _ventede_i(con, None) if k.samling == samling]
         if not i_kraft:
             raise RettelseAfvist("Filen er allerede trukket tilbage, eller den findes ikke. Intet er ændret.")
-        for k in i_kraft:
-            _fjern_i(lager, con, k.id, k.person_noegle, begrundelse, bruger, "Prognose", nu, samling)
+        indhold = [({"person": k.person_noegle}, {"kommende": k.id}, begrundelse.strip()) for k in i_kraft]
+        lager.skriv_haendelser(con, KOMMENDE_FJERNET, indhold, bruger=bruger, nu=nu, samling=samling)
+        _log_i(con, KOMMENDE_FJERNET, samling, [k.person_noegle for k in i_kraft], bruger, nu)
     return len(i_kraft)
 
 
@@ -184,7 +168,13 @@ def tilfoej(
     if fejl := mangler(ny, nu.date()):
         raise RettelseAfvist(f"{' '.join(fejl)} Intet er gemt.")
     with lager.skriv() as con:
-        return _skriv_i(lager, con, ny, bruger, _SAG, nu)
+        if _findes_i(con, [ny]):
+            raise RettelseAfvist("Den samme hændelse venter allerede på borgeren. Intet er gemt.")
+        nr = lager.skriv_haendelse(
+            con, KOMMENDE, {"person": person_noegle}, ny.nyt, begrundelse=note.strip(), bruger=bruger, nu=nu
+        )
+        skriv_i(con, Loglinje(bruger, KOMMENDE, f"haendelse {nr}", person_noegle, _SAG), nu)
+    return nr
 
 
 def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime) -> None:
@@ -201,7 +191,17 @@ def fjern(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime
             raise VersionsKonflikt(
                 f"Hændelsen er allerede fjernet af {allerede.bruger} {dansk_tid(allerede.tid)}. Intet er ændret."
             )
-        _fjern_i(lager, con, nr, maal.noegle["person"], begrundelse, bruger, _SAG, nu)
+        person, hvorfor = maal.noegle["person"], begrundelse.strip()
+        lager.skriv_haendelse(
+            con,
+            KOMMENDE_FJERNET,
+            {"person": person},
+            {"kommende": nr},
+            begrundelse=hvorfor,
+            bruger=bruger,
+            nu=nu,
+        )
+        skriv_i(con, Loglinje(bruger, KOMMENDE_FJERNET, f"haendelse {nr}", person, _SAG), nu)
 
 
 def ventede(lager: Sagslager, person_noegle: str | None = None, til_nr: int | None = None) -> list[Kommende]:
@@ -227,13 +227,40 @@ def seneste_nr(lager: Sagslager) -> int:
         return int(con.scalar(sidste) or 0)
 
 
-def med_fil(lager: Sagslager) -> list[tuple[Kommende, str]]:
-    """Every event that came with a file, taken back or not, with the file's name; the oldest first."""
-    return [
-        (_kommende(h.id, h.noegle, h.nyt, h), h.nyt["fil"])
-        for h in lager.haendelser(KOMMENDE)
-        if h.samling and "fil" in h.nyt
-    ]
+@dataclass(frozen=True)
+class Fil:
+    """A file's events, taken back or not. tilbage: of them those taken back; den_sidste: who took the last one back,
+    when and why, None when none is."""
+
+    samling: str
+    navn: str
+    haendelser: tuple[Kommende, ...]
+    tilbage: frozenset[int]
+    den_sidste: tuple[str, datetime, str] | None
+
+
+def filer(lager: Sagslager) -> list[Fil]:
+    """The files that were kept, the newest first, those taken back too."""
+    alle = lager.haendelser(*_TYPER)
+    fjernet = {h.nyt["kommende"]: h for h in alle if h.type == KOMMENDE_FJERNET}
+    egne: dict[str, list[Haendelse]] = {}
+    for h in alle:
+        if h.type == KOMMENDE and h.samling and "fil" in h.nyt:
+            egne.setdefault(h.samling, []).append(h)
+    ud = []
+    for samling, haendelser in reversed(egne.items()):
+        tilbage = {h.id: fjernet[h.id] for h in haendelser if h.id in fjernet}
+        sidst = max(tilbage.values(), key=lambda h: h.id, default=None)
+        ud.append(
+            Fil(
+                samling,
+                str(haendelser[0].nyt["fil"]),
+                tuple(_kommende(h.id, h.noegle, h.nyt, h) for h in haendelser),
+                frozenset(tilbage),
+                None if sidst is None else (sidst.bruger, sidst.tid, sidst.begrundelse),
+            )
+        )
+    return ud
 
 
 def _i_kraft(alle: Iterable[Haendelse], person: str | None) -> list[Kommende]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SENESTE_REVISION = "0005"
 _MIGRATIONER = Path(__file__).resolve().parent / "migrationer"
 _VENT_SEKUNDER = 30
+_AD_GANGEN = 900  # keys in one question; SQLite takes a thousand parameters everywhere
 PAA_EN_SAG = '{"sag_id":%'
 """The keys of events on a case, as a LIKE pattern; all others are on rows of the warehouse or law values."""
 
@@ -153,6 +154,44 @@ class Sagslager:
             )
         )
         return nyt_nummer(indsat)
+
+    def skriv_haendelser(
+        self,
+        con: sa.Connection,
+        type: str,
+        indhold: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]],
+        *,
+        bruger: str,
+        nu: datetime,
+        samling: str,
+    ) -> list[int]:
+        """Add many events of one type, as one go, inside an open skriv(). Returns their ids, ascending.
+
+        indhold: noegle, nyt and begrundelse of each. Each one's version is one more than its key has.
+        """
+        if not indhold:
+            return []
+        tabel = tabeller.haendelse
+        versioner = _versioner(con, [model.noeglehash(noegle) for noegle, _, _ in indhold])
+        nye = []
+        for noegle, nyt, begrundelse in indhold:
+            hash_ = model.noeglehash(noegle)
+            versioner[hash_] = versioner.get(hash_, 0) + 1
+            nye.append(
+                {
+                    "tid": nu,
+                    "type": type,
+                    "noegle": model.noegletekst(noegle),
+                    "noegle_hash": hash_,
+                    "nyt": dict(nyt),
+                    "begrundelse": begrundelse,
+                    "bruger": bruger,
+                    "kilde": "app",
+                    "version": versioner[hash_],
+                    "samling": samling,
+                }
+            )
+        return sorted(con.execute(sa.insert(tabel).returning(tabel.c.id), nye).scalars())
 
     def haendelser(self, *typer: str) -> list[Haendelse]:
         """Every event of these types (all without any), oldest first."""
@@ -395,6 +434,21 @@ def hent_haendelser(con: sa.Connection, hvor: sa.ColumnElement[bool] | None = No
 
 def _som_haendelse(raekke: Mapping[str, Any]) -> Haendelse:
     return Haendelse(**{**raekke, "noegle": json.loads(raekke["noegle"])})
+
+
+def _versioner(con: sa.Connection, hashes: Sequence[str]) -> dict[str, int]:
+    """The newest version of each key that has any."""
+    tabel = tabeller.haendelse
+    alle = sorted(set(hashes))
+    ud: dict[str, int] = {}
+    for n in range(0, len(alle), _AD_GANGEN):
+        valg = (
+            sa.select(tabel.c.noegle_hash, sa.func.max(tabel.c.version))
+            .where(tabel.c.noegle_hash.in_(alle[n : n + _AD_GANGEN]))
+            .group_by(tabel.c.noegle_hash)
+        )
+        ud |= {str(h): int(v) for h, v in con.execute(valg)}
+    return ud
 
 
 def _paa_noeglen(con: sa.Connection, noegle: Mapping[str, Any]) -> list[Haendelse]:

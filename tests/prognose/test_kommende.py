@@ -13,7 +13,7 @@ from engine.indstillinger import Indstillinger
 from engine.lager import sde as sdelager
 from engine.prognose import simulering
 from engine.prognose.haendelser import Forudsaetninger, Haendelse, haendelsestraek
-from engine.resultater import kontekst, prognose, prognoseversion
+from engine.resultater import egnedata, kontekst, prognose, prognoseversion
 from engine.resultater.sde import Kontekst
 from engine.sager import kommende, model
 from engine.sager.kommende import Ny
@@ -203,3 +203,20 @@ def test_ti_tusind_haendelser_fylder_ikke_hukommelsen() -> None:
     _, haendt = haendelsestraek(person, f, mange, 200, simulering.terning(2))
     assert haendt is not None
     assert sum(getattr(haendt, n).nbytes for n in ("bane", "fra", "oere", "nr", "sker")) < 2_000_000
+
+
+def test_virkningen_af_en_fil_er_kendt_foer_den_gemmes_og_foer_den_traekkes_tilbage(
+    ind: Indstillinger, lager: Sagslager
+) -> None:
+    """405.000 kr. more in 2023 before it is kept; the same less before it is taken back; 2022 has been."""
+    k = kontekst.hent(ind)
+    ny = Ny(_noegle(k, BO), "start", date(2023, 4, 1), 100, "", 45_000 * KR, "Visiteret")
+    foer = egnedata.virkning(k, [ny], antal=ANTAL)
+    assert {aar: efter - foer for aar, (foer, efter) in foer.items()} == {2022: 0, 2023: 405_000 * KR}
+    _skriv(lager, ny)
+    tilbage = egnedata.virkning(kontekst.hent(ind), uden_samling="s1", antal=ANTAL)
+    assert {aar: efter - foer for aar, (foer, efter) in tilbage.items()} == {2022: 0, 2023: -405_000 * KR}
+    assert (
+        egnedata.virkning(kontekst.hent(ind), uden_samling="en anden", antal=ANTAL)[2023][0]
+        == tilbage[2023][0]
+    )
