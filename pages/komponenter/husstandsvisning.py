@@ -22,7 +22,7 @@ from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse, beskriv_nyt, dansk_tid, noegletekst
 from pages.komponenter import data, figurer, formaal, kort, tema, tilstande
 from pages.komponenter.adgang import noter_afvist
-from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
+from pages.komponenter.tabeller import Kolonne, de_foerste, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _SAG_ID = re.compile(r"[PH]-[0-9a-f]{16}")
@@ -67,6 +67,8 @@ def liste(bruger: Bruger, k: Kontekst, aar: int, udsnit: str, plads: Any) -> Non
             "Vælg andre filtre eller 'Nulstil'.",
         )
         return
+    noegle, alle_viste = f"husstande_{aar}_{udsnit}", vist
+    vist = de_foerste(vist, noegle)
     if not formaal.er_givet(_LISTE):
         with st.expander("Vis navne i listen", icon=":material/badge:"):
             formaal.spoerg(bruger, _LISTE, "Listen viser navn og fødselsdato på husstandenes ældste barn.")
@@ -88,9 +90,10 @@ def liste(bruger: Bruger, k: Kontekst, aar: int, udsnit: str, plads: Any) -> Non
             Kolonne("refusion", "Refusion", "kroner", sum=True),
             Kolonne("hvad", "Hvad skal ses på", bredde=420),
         ],
-        noegle=f"husstande_{aar}_{udsnit}",
+        noegle=noegle,
         beskrivelse="Husstandene med det, en person skal se på, og hvad et valg kan betyde",
         vaelg=True,
+        ialt=alle_viste,
     )
     if nr is not None:
         st.query_params["familie"], st.query_params["familieaar"] = str(vist.loc[nr, "sag_id"]), str(aar)

@@ -21,7 +21,7 @@ from engine.resultater.sdevisning import Portefoelje, Sag
 from engine.sager.model import FAMILIE, Rettelse, beskriv_nyt, dansk_tid, noegletekst
 from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
 from pages.komponenter.adgang import noter_afvist
-from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
+from pages.komponenter.tabeller import Kolonne, de_foerste, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _SAG_ID = re.compile(r"[PH]-[0-9a-f]{16}")
@@ -91,6 +91,8 @@ def liste(bruger: Bruger, k: Kontekst, p: Portefoelje, status: str) -> None:
         )
         return
     _navneknap(bruger, p)
+    noegle, alle = f"sager_{p.aar}_{status}", sager
+    sager = de_foerste(sager, noegle)
     if formaal.er_givet(_LISTE):
         formaal.noter(bruger, _LISTE, [m for medlemmer in sager["medlemmer"] for m in medlemmer])
     sager = sager.assign(
@@ -117,9 +119,10 @@ def liste(bruger: Bruger, k: Kontekst, p: Portefoelje, status: str) -> None:
             Kolonne("naer", "Nær grænsen", "ja_nej"),
             Kolonne("antagelse", "Husstand antaget", "ja_nej"),
         ],
-        noegle=f"sager_{p.aar}_{status}",
+        noegle=noegle,
         beskrivelse="Sagerne med refusion, hjemtaget og difference",
         vaelg=True,
+        ialt=alle,
     )
     if nr is not None:
         _aabn(p.aar, str(sager.loc[nr, "sag_id"]))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 SYNLIGE_KOLONNER = 8
+SYNLIGE_RAEKKER = 500
 _GLEMT = "tabel_glemt"
 
 _FORMATER: dict[str, Callable[[Any], str]] = {
@@ -173,12 +174,13 @@ def tabel(
     beskrivelse: str,
     summer: bool | None = None,
     vaelg: bool = False,
+    ialt: Any = None,
 ) -> int | None:
     """Draw a table. Without `vaelg` a plain one; with it a row can be opened and its number is returned.
 
     noegle: unique on the page. beskrivelse: what the table shows, for those who hear the page.
     More than eight columns are folded behind 'Vis flere kolonner'. A table that can be sorted and opened
-    has its sums on a line below, so that they never move or are opened.
+    has its sums on a line below, so that they never move or are opened; they are of `ialt`, where that is given.
     """
     ramme = som_ramme(data)
     synlige = _foldet(kolonner, noegle)
@@ -196,8 +198,20 @@ def tabel(
         alt=beskrivelse,
     )
     if summer is not False and any(k.sum for k in synlige):
-        st.caption(_sumlinje(ramme, synlige))
+        st.caption(_sumlinje(ramme if ialt is None else som_ramme(ialt), synlige))
     return _valgt_raekke(svar["selection"], len(ramme))
+
+
+def de_foerste(raekker: pd.DataFrame, noegle: str) -> pd.DataFrame:
+    """The first rows of a long list, most important first, with a switch for all: thousands take a second to send."""
+    if len(raekker) <= SYNLIGE_RAEKKER:
+        return raekker
+    alle = st.toggle(
+        f"Vis alle {dansk.tal(len(raekker))} rækker",
+        key=f"{noegle}_alle",
+        help=f"Listen viser de {dansk.tal(SYNLIGE_RAEKKER)} første. Sortering gælder de viste; summerne gælder alle.",
+    )
+    return raekker if alle else raekker.iloc[:SYNLIGE_RAEKKER]
 
 
 def glem_valg() -> None:

@@ -64,6 +64,27 @@ def test_sumlinjen_under_en_tabel_der_kan_aabnes() -> None:
     assert _sumlinje(som_ramme(RAEKKER), KOLONNER) == "I alt 2 rækker · Refusion 1.234.068 kr."
 
 
+def test_en_lang_liste_viser_de_foerste_og_alle_naar_der_bedes_om_det(hjem: Path) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    def side() -> None:
+        import pandas as pd
+
+        from pages.komponenter.tabeller import Kolonne, de_foerste, tabel
+
+        alle = pd.DataFrame({"navn": [f"nr. {i}" for i in range(1, 1_235)], "oere": [100] * 1_234})
+        vist = de_foerste(alle, "liste")
+        kolonner = [Kolonne("navn", "Navn"), Kolonne("oere", "Beløb", "kroner", sum=True)]
+        tabel(vist, kolonner, noegle="liste", beskrivelse="Listen", vaelg=True, ialt=alle)
+
+    at = AppTest.from_function(side).run()
+    assert len(at.dataframe[0].value) == 500
+    assert at.caption[0].value == "I alt 1.234 rækker · Beløb 1.234 kr."
+    assert at.toggle[0].label == "Vis alle 1.234 rækker"
+    at.toggle[0].set_value(True).run()
+    assert len(at.dataframe[0].value) == 1_234
+
+
 def test_gitteret_viser_tilstande_med_tegn_og_ord() -> None:
     raekker = [{"sag": "H-1", "t": "mangler"}, {"sag": "P-2", "t": None}]
     stiler = _gitterstil(som_ramme(raekker), [Kolonne("sag", "Sag"), Kolonne("t", "Tilstand", "tilstand")])
