@@ -32,6 +32,7 @@ levende AS (
 SELECT
     person_noegle,
     type,
+    saerlig_vej,
     kommunekode,
     landekode,
     indrejse_landekode,

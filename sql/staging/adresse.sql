@@ -17,12 +17,15 @@ koder AS (
         lower(ltrim(trim(coalesce(sidedoer, '')), '0')) AS doer_kode,
         type = 'bopael' AND kommunekode IS NOT NULL AND vejkode IS NOT NULL
         AND NOT coalesce(lpad(trim(vejkode), 4, '0') BETWEEN (SELECT min(fra) FROM uden_adresse)
-        AND (SELECT max(til) FROM uden_adresse), FALSE) AS kendt
+        AND (SELECT max(til) FROM uden_adresse), FALSE) AS kendt,
+        coalesce(lpad(trim(vejkode), 4, '0') BETWEEN (SELECT min(fra) FROM uden_adresse)
+        AND (SELECT max(til) FROM uden_adresse), FALSE) AS saerlig_vej
     FROM raw.adresse
 )
 SELECT
     person_noegle,
     type,
+    saerlig_vej,
     kommunekode,
     landekode,
     indrejse_landekode,

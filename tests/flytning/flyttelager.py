@@ -29,11 +29,16 @@ CREATE TABLE raw.person (person_noegle VARCHAR, navn VARCHAR, foedselsdato DATE,
 CREATE TABLE raw.institution (institution_id VARCHAR, navn VARCHAR, type VARCHAR, driftsform VARCHAR,
     kommunekode VARCHAR, vejkode VARCHAR, husnr VARCHAR, etage VARCHAR, sidedoer VARCHAR, lon DOUBLE, lat DOUBLE,
     cvr VARCHAR, pnr VARCHAR, gyldig_fra DATE, gyldig_til DATE);
+CREATE TABLE raw.indsats (indsats_id VARCHAR, person_noegle VARCHAR, lov VARCHAR, paragraf VARCHAR, ydelse VARCHAR,
+    leverandoer_cvr VARCHAR, institution_id VARCHAR, startdato DATE, slutdato DATE, takst_oere BIGINT, enhed VARCHAR,
+    antal BIGINT, anbringelse BOOLEAN, medvirken VARCHAR, flytteret BOOLEAN, handlekommune VARCHAR,
+    betalingskommune VARCHAR, status VARCHAR, registreret_dato DATE, fagomraade VARCHAR, organisation VARCHAR);
+CREATE TABLE raw.postering (paragraf VARCHAR);
 CREATE TABLE raw.indstilling (navn VARCHAR, vaerdi VARCHAR);
 CREATE TABLE raw.lovparameter (navn VARCHAR, fra DATE, til DATE, vaerdi VARCHAR, status VARCHAR);
 INSERT INTO raw.lovparameter VALUES ('cpr_vejkode_uden_adresse', NULL, NULL, '9900-9939', 'bekraeftet');
 """
-_SEED = ("kommune", "kommune_uden_punkt", "aldersgruppe")
+_SEED = ("kommune", "kommune_uden_punkt", "aldersgruppe", "kontolov")
 
 Raekke = dict[str, Any]
 
@@ -61,6 +66,7 @@ def lager(
     personer: Iterable[Raekke] = (),
     institutioner: Iterable[Raekke] = (),
     *,
+    indsatser: Iterable[Raekke] = (),
     kommune: str | None = EGEN,
     til: str = "marts.flytning",
 ) -> port.Forbindelse:
@@ -77,6 +83,7 @@ def lager(
     grund = {"foedselsdato": "1980-06-15", "koen": "K", "cpr_status": "01"}
     _indsaet(con, "person", [grund | p for p in [*personer, *andre]])
     _indsaet(con, "institution", list(institutioner))
+    _indsaet(con, "indsats", list(indsatser))
     for model in _under(til):
         slags = "VIEW" if model.tags.view else "TABLE"
         con.execute(f"CREATE {slags} {model.fuldt_navn} AS\n{model.sql}")
@@ -92,6 +99,14 @@ def flytninger(
     """core.flytning of these rows, by person and day."""
     con = lager(adresser, personer, institutioner, **valg)
     svar = con.execute("SELECT * FROM core.flytning ORDER BY person_noegle, dato")
+    navne = [k[0] for k in svar.description]
+    return [dict(zip(navne, r, strict=True)) for r in svar.fetchall()]
+
+
+def stationer(adresser: Iterable[Raekke], *resten: Iterable[Raekke], **valg: Any) -> list[Raekke]:
+    """core.station of these rows, by person and day."""
+    con = lager(adresser, *resten, til="core.station", **valg)
+    svar = con.execute("SELECT * FROM core.station ORDER BY person_noegle, fra")
     navne = [k[0] for k in svar.description]
     return [dict(zip(navne, r, strict=True)) for r in svar.fetchall()]
 
