@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine import dansk
-from engine.adgang import Bruger, Handling, maa
-from engine.fejl import AdgangNaegtet, RettelseAfvist
+from engine.adgang import Bruger, Handling, maa, omfang
+from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indlaesning import egenfil
 from engine.indlaesning.talstil import Talkolonne
+from engine.prognose.haendelser import Haendelse
 from engine.rapporter import arbejdsbog
 from engine.resultater import egnelinjer, prognose
 from engine.resultater.egnelinjer import (
@@ -39,7 +40,7 @@ from engine.sager.lager import Sagslager
 from engine.sager.log import Loglinje, skriv_loglinjer
 from engine.sager.model import uden_cpr
 
-__all__ = ["FEJL", "FINDES", "KLAR", "KOLONNER", "STATUS", "UKENDT", "Linje"]
+__all__ = ["FEJL", "FINDES", "KLAR", "KOLONNER", "KRAEVEDE", "STATUS", "UKENDT", "Linje"]
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,7 @@ def traek_tilbage(sagslager: Sagslager, bruger: Bruger, samling: str, begrundels
 
 def uploads(sagslager: Sagslager, bruger: Bruger) -> list[Upload]:
     """The files that were kept, the newest first, those taken back too. Errors: AdgangNaegtet."""
-    _kraev(bruger)
+    kraev_uploads(bruger)
     return [
         Upload(
             fil.samling,
@@ -278,6 +279,26 @@ def uploads(sagslager: Sagslager, bruger: Bruger) -> list[Upload]:
         )
         for fil in kommende.filer(sagslager)
     ]
+
+
+def ser_uploads(bruger: Bruger) -> bool:
+    """Whether the user may see the files: those who see all persons, without the limit of a field or organisation."""
+    o = omfang(bruger)
+    return o.personer and o.fagomraader is None and o.organisationer is None
+
+
+def kraev_uploads(bruger: Bruger) -> None:
+    """Errors: AdgangNaegtet for those who do not see all persons."""
+    if not ser_uploads(bruger):
+        raise AdgangNaegtet("Filer med egne data er for dem, der må se alle personer.")
+
+
+def uden_virkning(k: Kontekst) -> list[tuple[Haendelse, str]]:
+    """The coming events in force that change nothing in the base, with why; none where no forecast can be made."""
+    try:
+        return prognose.uden_virkning(prognose.beregn(k, antal=1))
+    except HjemtagFejl:
+        return []
 
 
 def _kraev(bruger: Bruger) -> None:

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     from engine.lager.laes import Generation
     from engine.lov.parametre import Lovsamling
+    from engine.prognose.haendelser import Haendelse
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
+    from engine.resultater.egnedata import Upload
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.halvrefusion import Halvrefusion
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from engine.resultater.sde import Kontekst, Virkning
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.resultater.traefsikkerhed import Forskel, Traef, Udfald
+    from engine.sager.kommende import Ny
     from engine.sager.lager import Sagslager
     from engine.sager.model import Rettelse
 
@@ -841,3 +844,50 @@ def afgjorte_sager(k: Kontekst) -> list[Udfald]:
     from engine.resultater import traefsikkerhed as motor
 
     return motor.afgjorte(sagslager())
+
+
+# --- own data -------------------------------------------------------------------------------------------------
+# Keyed by the coming events' number, so that what is kept or taken back is seen at once. Person keys, no CPR numbers.
+
+
+def egnedata_uploads(k: Kontekst, bruger: Bruger) -> list[Upload]:
+    """The files that were kept, the newest first. Errors: AdgangNaegtet."""
+    from engine.resultater import egnedata as motor
+
+    motor.kraev_uploads(bruger)
+    return _egnedata_uploads(indstillinger().database_url, k.kommende_nr, bruger)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _egnedata_uploads(database_url: str, kommende_nr: int, _bruger: Bruger) -> list[Upload]:
+    from engine.resultater import egnedata as motor
+
+    return motor.uploads(sagslager(), _bruger)
+
+
+def egnedata_uden_virkning(k: Kontekst) -> list[tuple[Haendelse, str]]:
+    """The coming events that change nothing in the base, with why; none where there is no forecast."""
+    return _egnedata_uden_virkning((*_maerke(k), k.kommende_nr), k)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Regner prognosen …")
+def _egnedata_uden_virkning(maerke: tuple[object, ...], _k: Kontekst) -> list[tuple[Haendelse, str]]:
+    from engine.resultater import egnedata as motor
+
+    return motor.uden_virkning(_k)
+
+
+def egnedata_virkning(
+    k: Kontekst, kontrol: str, nye: Sequence[Ny], uden_samling: str
+) -> dict[int, tuple[int, int]]:
+    """Expected net by year, before and after a file is kept (kontrol, nye) or taken back. Errors: HjemtagFejl."""
+    return _egnedata_virkning((*_maerke(k), k.kommende_nr), kontrol, uden_samling, k, tuple(nye))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Regner virkningen på prognosen …")
+def _egnedata_virkning(
+    maerke: tuple[object, ...], kontrol: str, uden_samling: str, _k: Kontekst, _nye: tuple[Ny, ...]
+) -> dict[int, tuple[int, int]]:
+    from engine.resultater import egnedata as motor
+
+    return motor.virkning(_k, _nye, uden_samling)
