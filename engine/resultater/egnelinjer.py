@@ -55,7 +55,7 @@ STATUS = {
     KLAR: "Klar",
     FEJL: "Kan ikke læses",
     UKENDT: "Fandt ingen borger eller indsats",
-    FINDES: "Står her allerede",
+    FINDES: "Findes allerede",
 }
 
 

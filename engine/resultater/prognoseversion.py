@@ -19,10 +19,10 @@ import sqlalchemy as sa
 from engine.fejl import HjemtagFejl, RettelseAfvist
 from engine.prognose import haendelser, simulering
 from engine.prognose.haendelser import Haendelse
-from engine.prognose.metoder import GRUPPER, Fremskrivning
+from engine.prognose.metoder import FULDT_KENDT, GRUPPER, Fremskrivning
 from engine.prognose.simulering import Sager, Udfald
-from engine.refusion.sde import Graenser
-from engine.resultater import prognose
+from engine.refusion.sde import MAANEDER, Graenser
+from engine.resultater import prognose, sde
 from engine.resultater.prognose import Prognose
 from engine.resultater.sde import Kontekst
 from engine.sager import dokumenter, model, tabeller
@@ -148,6 +148,37 @@ def forskel(lager: Sagslager, fra: str, til: str) -> pd.DataFrame:
         ("til", f"{til}: ventet netto {aar}", a.netto_oere[i] + kendte + nye + lov + manuelt),
     ]
     return pd.DataFrame(raekker, columns=["navn", "titel", "oere"])
+
+
+def vaerdi_af_indtastet(lager: Sagslager, k: Kontekst) -> pd.DataFrame:
+    """What people's corrections were worth: each locked version with and without them, against what then happened.
+
+    One row per version and year that is in the data and known now (FULDT_KENDT months since for late bills): navn, tid,
+    aar, med_oere, uden_oere, faktisk_oere (net, whole øre), indtastet_oere (what the corrections moved) and bedre_oere:
+    how much nearer they brought the forecast, negative = further off. Without corrections both are nothing.
+    """
+    sidste = prognose.sidste_maaned(k.gen) - FULDT_KENDT
+    raekker = []
+    kendte = sde.grundlagsaar(k)
+    faktisk: dict[int, int] = {}
+    for v in versioner(lager).values():
+        for aar, med, uden in zip(v.aar, v.netto_oere, v.uden_indtastet_oere, strict=True):
+            if aar not in kendte or aar * MAANEDER + MAANEDER - 1 > sidste:
+                continue
+            if aar not in faktisk:
+                faktisk[aar] = _faktisk(k, aar)
+            sand = faktisk[aar]
+            raekker.append(
+                (v.navn, v.tid, aar, med, uden, sand, med - uden, abs(uden - sand) - abs(med - sand))
+            )
+    kolonner = ["navn", "tid", "aar", "med_oere", "uden_oere", "faktisk_oere", "indtastet_oere", "bedre_oere"]
+    return pd.DataFrame(raekker, columns=kolonner)
+
+
+def _faktisk(k: Kontekst, aar: int) -> int:
+    """A year's net of the cases in øre, as the refund is computed now."""
+    sager = sde.beregn(k, aar).sager
+    return int(sager["netto_oere"].sum()) - int(sager["refusion"].sum())
 
 
 def _find(lager: Sagslager, navn: str) -> Version:

@@ -57,12 +57,14 @@ def _skabelon(bruger: Bruger) -> None:
     )
     nu = datetime.now(UTC)
     ret, navn = Handling.INDLAES_EGNE_DATA, "skabelon-egne-data"
-    with st.container(horizontal=True):
+    excel, komma, _ = st.columns([2, 2, 5])
+    with excel:
         hent.knap(
             bruger,
             "Hent som Excel",
             Fil(f"{navn}.xlsx", ret, lambda: motor.skabelon(nu), "skabelon til egne data"),
         )
+    with komma:
         hent.knap(
             bruger, "Hent som CSV", Fil(f"{navn}.csv", ret, motor.skabelon_csv, "skabelon til egne data")
         )
@@ -100,12 +102,12 @@ def _upload(bruger: Bruger, k: Kontekst) -> None:
     if billede.skal_vaelges:
         return
     antal, oere, fejl_i_sum = _forventet(nr)
-    _kontroltal(billede)
     uens = billede.stemmer_ikke(antal, oere) + fejl_i_sum
     for tekst in uens:
         st.error(tekst, icon=":material/error:")
     if not uens and (billede.egen_sum is not None or antal is not None or oere is not None):
         st.markdown(":green-badge[:material/check_circle: Kontroltallene stemmer]")
+    _kontroltal(billede)
     _linjer(billede)
     if not billede.klar or uens:
         st.info(
@@ -157,7 +159,7 @@ def _talstile(billede: Forhaandsvisning, stile: dict[str, str], nr: int) -> None
                 }.__getitem__,
                 key=f"egnedata_stil_{navn}_{nr}",
             )
-        elif kolonne.stil is not None:
+        elif kolonne.stil is not None and navn == "beloeb_pr_maaned":
             st.caption(f"Tallene i kolonnen {titel} er læst som {talstil.NAVNE[kolonne.stil]}.")
 
 

@@ -131,6 +131,16 @@ def test_et_scenarie_kan_regne_uden_det_indtastede(ind: Indstillinger, lager: Sa
     assert [r.type for r in prognose.kopi(gemte["med"], "med 2", "ole", "Kopi")] == ["scenarie"]
 
 
+def test_udtraekket_er_grundlaget_med_det_indtastede(ind: Indstillinger, lager: Sagslager) -> None:
+    foer, uden = (next(prognose.udtraek(kontekst.hent(ind), 2023)) for _ in range(2))
+    assert foer.equals(uden)
+    bo = _noegle(kontekst.hent(ind), BO)
+    _skriv(lager, Ny(bo, "start", date(2023, 4, 1), 100, "", 45_000 * KR, "Visiteret"))
+    efter = next(prognose.udtraek(kontekst.hent(ind), 2023))
+    forskel = efter.set_index("stoerrelse")["middel"] - foer.set_index("stoerrelse")["middel"]
+    assert forskel.to_dict() == {"udgift": 405_000 * KR, "refusion": 0}
+
+
 def test_et_tidligere_udgangspunkt_kender_ikke_dagens_haendelser(
     ind: Indstillinger, lager: Sagslager
 ) -> None:
@@ -220,3 +230,54 @@ def test_virkningen_af_en_fil_er_kendt_foer_den_gemmes_og_foer_den_traekkes_tilb
         egnedata.virkning(kontekst.hent(ind), uden_samling="en anden", antal=ANTAL)[2023][0]
         == tilbage[2023][0]
     )
+
+
+# --- what the corrections were worth --------------------------------------------------------------------------
+
+
+def _laast(lager: Sagslager, navn: str, aar: list[int], med: list[int], uden: list[int]) -> None:
+    nyt = {
+        "aar": aar,
+        "netto_oere": [x * KR for x in med],
+        "uden_indtastet_oere": [x * KR for x in uden],
+        "nye_oere": [0, 0],
+        "generation": "g1",
+        "data_dato": "2020-12-31",
+        "rettelse_nr": 0,
+        "lov_version": "1",
+        "froe": 1,
+        "antal": 100,
+        "scenarie": "grundlag",
+        "sha": "0" * 64,
+    }
+    with lager.skriv() as con:
+        lager.skriv_haendelse(
+            con, model.PROGNOSE_LAAST, {"prognose": navn}, nyt, begrundelse="b", bruger="ole", nu=NU
+        )
+
+
+def test_rettelsernes_vaerdi_er_hvor_meget_naermere_de_kom(ind: Indstillinger, lager: Sagslager) -> None:
+    """2021: Anna cost 1.200.000 kr.; above 850.000 the state pays 25 %, 87.500 kr.; net 1.112.500 kr.
+
+    Marts: 1.100.000 with and 1.200.000 without are 12.500 and 87.500 off, so 75.000 nearer. Juni: 1.300.000 and
+    1.150.000 are 187.500 and 37.500 off, so 150.000 further. Of 2022 the late bills are still to come.
+    """
+    _laast(lager, "marts", [2020, 2021], [0, 1_100_000], [0, 1_200_000])
+    _laast(lager, "juni", [2021, 2022], [1_300_000, 5], [1_150_000, 7])
+    _laast(lager, "uden rettelser", [2021, 2022], [1_000_000, 5], [1_000_000, 5])
+    df = prognoseversion.vaerdi_af_indtastet(lager, kontekst.hent(ind)).query("aar == 2021").set_index("navn")
+    assert (df["faktisk_oere"] == 1_112_500 * KR).all()
+    assert {str(n): (int(r.indtastet_oere) // KR, int(r.bedre_oere) // KR) for n, r in df.iterrows()} == {
+        "marts": (-100_000, 75_000),
+        "juni": (150_000, -150_000),
+        "uden rettelser": (0, 0),
+    }
+    alle = prognoseversion.vaerdi_af_indtastet(lager, kontekst.hent(ind))
+    assert set(alle["aar"]) == {2021}  # 2020 is not in the data, 2022 not fully booked
+
+
+def test_det_der_skete_maales_som_prognosen_maaler(ind: Indstillinger) -> None:
+    """A year whose every month is booked is forecast as what it was: net of the same cases, to the øre."""
+    k = kontekst.hent(ind)
+    p = prognose.beregn(k, antal=ANTAL)
+    assert prognose.netto(p.udfald, 0) == prognoseversion._faktisk(k, 2022)
