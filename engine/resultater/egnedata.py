@@ -185,12 +185,18 @@ def noter_set(sagslager: Sagslager, bruger: Bruger, billede: Forhaandsvisning, n
 
 
 def virkning(
-    k: Kontekst, nye: Sequence[Ny] = (), uden_samling: str = "", *, antal: int = prognose.ANTAL
+    k: Kontekst,
+    bruger: Bruger,
+    nye: Sequence[Ny] = (),
+    uden_samling: str = "",
+    *,
+    antal: int = prognose.ANTAL,
 ) -> dict[int, tuple[int, int]]:
     """Year -> expected net in øre of the base now, and with more events or without those of a file.
 
-    Errors: HjemtagFejl where no forecast can be made.
+    Errors: AdgangNaegtet, HjemtagFejl where no forecast can be made.
     """
+    _kraev(bruger)
     nu = datetime.min
     flere = [
         Kommende(
@@ -293,8 +299,12 @@ def kraev_uploads(bruger: Bruger) -> None:
         raise AdgangNaegtet("Filer med egne data er for dem, der må se alle personer.")
 
 
-def uden_virkning(k: Kontekst) -> list[tuple[Haendelse, str]]:
-    """The coming events in force that change nothing in the base, with why; none where no forecast can be made."""
+def uden_virkning(k: Kontekst, bruger: Bruger) -> list[tuple[Haendelse, str]]:
+    """The coming events in force that change nothing in the base, with why; none where no forecast can be made.
+
+    Errors: AdgangNaegtet for those who do not see all persons.
+    """
+    kraev_uploads(bruger)
     try:
         return prognose.uden_virkning(prognose.beregn(k, antal=1))
     except HjemtagFejl:

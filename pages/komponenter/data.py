@@ -855,39 +855,51 @@ def egnedata_uploads(k: Kontekst, bruger: Bruger) -> list[Upload]:
     from engine.resultater import egnedata as motor
 
     motor.kraev_uploads(bruger)
-    return _egnedata_uploads(indstillinger().database_url, k.kommende_nr, bruger)
+    return _egnedata_uploads(indstillinger().database_url, k.kommende_nr, omfang(bruger), bruger)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _egnedata_uploads(database_url: str, kommende_nr: int, _bruger: Bruger) -> list[Upload]:
+def _egnedata_uploads(database_url: str, kommende_nr: int, o: Omfang, _bruger: Bruger) -> list[Upload]:
     from engine.resultater import egnedata as motor
 
     return motor.uploads(sagslager(), _bruger)
 
 
-def egnedata_uden_virkning(k: Kontekst) -> list[tuple[Haendelse, str]]:
-    """The coming events that change nothing in the base, with why; none where there is no forecast."""
-    return _egnedata_uden_virkning((*_maerke(k), k.kommende_nr), k)
+def egnedata_uden_virkning(k: Kontekst, bruger: Bruger) -> list[tuple[Haendelse, str]]:
+    """The coming events that change nothing in the base, with why; none without a forecast. Errors: AdgangNaegtet."""
+    return _egnedata_uden_virkning((*_maerke(k), k.kommende_nr), omfang(bruger), k, bruger)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Regner prognosen …")
-def _egnedata_uden_virkning(maerke: tuple[object, ...], _k: Kontekst) -> list[tuple[Haendelse, str]]:
+def _egnedata_uden_virkning(
+    maerke: tuple[object, ...], o: Omfang, _k: Kontekst, _bruger: Bruger
+) -> list[tuple[Haendelse, str]]:
     from engine.resultater import egnedata as motor
 
-    return motor.uden_virkning(_k)
+    return motor.uden_virkning(_k, _bruger)
 
 
 def egnedata_virkning(
-    k: Kontekst, kontrol: str, nye: Sequence[Ny], uden_samling: str
+    k: Kontekst, bruger: Bruger, kontrol: str, nye: Sequence[Ny], uden_samling: str
 ) -> dict[int, tuple[int, int]]:
-    """Expected net by year, before and after a file is kept (kontrol, nye) or taken back. Errors: HjemtagFejl."""
-    return _egnedata_virkning((*_maerke(k), k.kommende_nr), kontrol, uden_samling, k, tuple(nye))
+    """Expected net by year, before and after a file is kept (kontrol, nye) or taken back.
+
+    Errors: AdgangNaegtet, HjemtagFejl.
+    """
+    maerke = (*_maerke(k), k.kommende_nr, kontrol, uden_samling)
+    return _egnedata_virkning(maerke, omfang(bruger), bruger.rolle, k, bruger, tuple(nye), uden_samling)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Regner virkningen på prognosen …")
 def _egnedata_virkning(
-    maerke: tuple[object, ...], kontrol: str, uden_samling: str, _k: Kontekst, _nye: tuple[Ny, ...]
+    maerke: tuple[object, ...],
+    o: Omfang,
+    rolle: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+    _nye: tuple[Ny, ...],
+    _uden_samling: str,
 ) -> dict[int, tuple[int, int]]:
     from engine.resultater import egnedata as motor
 
-    return motor.virkning(_k, _nye, uden_samling)
+    return motor.virkning(_k, _bruger, _nye, _uden_samling)

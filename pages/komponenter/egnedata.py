@@ -37,13 +37,15 @@ _FARVER = {
 def vis(bruger: Bruger, k: Kontekst) -> None:
     """The whole section, for the page Prognose; each role sees what it may."""
     st.markdown(egnedataliste.saetning(k))
+    besked = st.empty()  # always there: what stands below keeps its place, and an opened box stays open
     if gjort := st.session_state.pop(_BESKED, ""):
-        st.success(gjort, icon=":material/check_circle:")
+        besked.success(gjort, icon=":material/check_circle:")
     if maa(bruger, Handling.INDLAES_EGNE_DATA)[0]:
         st.subheader("1. Hent skabelonen, og udfyld den")
         _skabelon(bruger)
         st.subheader("2. Læg filen op, og se den igennem")
-        _upload(bruger, k)
+        with st.container():
+            _upload(bruger, k)
     else:
         st.caption("Egne data lægges op af en økonom.")
     egnedataliste.vis(bruger, k)
@@ -83,7 +85,7 @@ def _skabelon(bruger: Bruger) -> None:
 def _upload(bruger: Bruger, k: Kontekst) -> None:
     nr = st.session_state.setdefault(_NR, 0)
     fil = st.file_uploader(
-        "Vælg filen (.xlsx eller .csv). Intet gemmes, før du har set den igennem.",
+        "Vælg filen (.xlsx eller .csv, højst 5 MB og 20.000 linjer). Intet gemmes, før du har set den igennem.",
         type=["xlsx", "csv"],
         key=f"egnedata_fil_{nr}",
         max_upload_size=5,
@@ -117,7 +119,7 @@ def _upload(bruger: Bruger, k: Kontekst) -> None:
             icon=":material/info:",
         )
         return
-    _virkning(k, billede)
+    _virkning(bruger, k, billede)
     gem = f"Gem {dansk.antal(len(billede.klar), 'hændelse', 'hændelser')}"
     if st.button(gem, type="primary", icon=":material/save:", key=f"egnedata_gem_{nr}"):
         _gem(bruger, k, fil.name, indhold, stile, billede, antal, oere)
@@ -271,11 +273,11 @@ def _flere(antal: int) -> None:
         st.caption(f"De første {_VISTE_MAX} af {dansk.tal(antal)} linjer er vist.")
 
 
-def _virkning(k: Kontekst, billede: Forhaandsvisning) -> None:
+def _virkning(bruger: Bruger, k: Kontekst, billede: Forhaandsvisning) -> None:
     """What the file would do to the forecast."""
     egnedataliste.virkning_vist(
         lambda: data.egnedata_virkning(
-            k, billede.kontrol, [linje.ny for linje in billede.klar if linje.ny], ""
+            k, bruger, billede.kontrol, [linje.ny for linje in billede.klar if linje.ny], ""
         ),
         "Gemmes filen, bliver den ventede nettoudgift",
     )

@@ -40,7 +40,7 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
         return
     if k.ventede:
         st.subheader("Det, prognosen regner med")
-        _efter_art(k)
+        _efter_art(k, bruger)
     filer = data.egnedata_uploads(k, bruger)
     st.subheader("Filer")
     if not filer:
@@ -65,12 +65,13 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
         st.caption(f"De 50 nyeste af {dansk.tal(len(filer))} filer er vist.")
     i_brug = [u for u in filer if u.i_kraft]
     if i_brug and maa(bruger, Handling.INDLAES_EGNE_DATA)[0]:
-        with st.expander("Træk en fil tilbage", icon=":material/undo:"):
+        aaben = st.session_state.get("egnedata_tilbage") is not None
+        with st.expander("Træk en fil tilbage", icon=":material/undo:", expanded=aaben):
             _traek_tilbage(bruger, k, i_brug)
 
 
-def _efter_art(k: Kontekst) -> None:
-    uden = Counter(hvorfor for _, hvorfor in data.egnedata_uden_virkning(k))
+def _efter_art(k: Kontekst, bruger: Bruger) -> None:
+    uden = Counter(hvorfor for _, hvorfor in data.egnedata_uden_virkning(k, bruger))
     raekker = []
     for art, titel in ARTER.items():
         egne = [v for v in k.ventede if v.art == art]
@@ -128,7 +129,7 @@ def _traek_tilbage(bruger: Bruger, k: Kontekst, filer: list[Upload]) -> None:
         f"{dansk.antal(u.personer, 'borger', 'borgere')}, lagt op af {uden_markdown(u.bruger)}."
     )
     virkning_vist(
-        lambda: data.egnedata_virkning(k, "", [], samling),
+        lambda: data.egnedata_virkning(k, bruger, "", [], samling),
         "Trækkes filen tilbage, bliver den ventede nettoudgift",
     )
     hvorfor = st.text_input(

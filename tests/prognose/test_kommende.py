@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.adgang import Bruger, Rolle
 from engine.indstillinger import Indstillinger
 from engine.lager import sde as sdelager
 from engine.prognose import simulering
@@ -23,6 +24,7 @@ from tests.prognose.lilleby import ANNA, BO, NU, by
 from tests.prognose.test_simulering import _fremskrivning
 
 ANTAL = 100
+OLE = Bruger(5, "ole", "Ole", Rolle.OEKONOM)
 KR = 100
 
 
@@ -221,13 +223,13 @@ def test_virkningen_af_en_fil_er_kendt_foer_den_gemmes_og_foer_den_traekkes_tilb
     """405.000 kr. more in 2023 before it is kept; the same less before it is taken back; 2022 has been."""
     k = kontekst.hent(ind)
     ny = Ny(_noegle(k, BO), "start", date(2023, 4, 1), 100, "", 45_000 * KR, "Visiteret")
-    foer = egnedata.virkning(k, [ny], antal=ANTAL)
+    foer = egnedata.virkning(k, OLE, [ny], antal=ANTAL)
     assert {aar: efter - foer for aar, (foer, efter) in foer.items()} == {2022: 0, 2023: 405_000 * KR}
     _skriv(lager, ny)
-    tilbage = egnedata.virkning(kontekst.hent(ind), uden_samling="s1", antal=ANTAL)
+    tilbage = egnedata.virkning(kontekst.hent(ind), OLE, uden_samling="s1", antal=ANTAL)
     assert {aar: efter - foer for aar, (foer, efter) in tilbage.items()} == {2022: 0, 2023: -405_000 * KR}
     assert (
-        egnedata.virkning(kontekst.hent(ind), uden_samling="en anden", antal=ANTAL)[2023][0]
+        egnedata.virkning(kontekst.hent(ind), OLE, uden_samling="en anden", antal=ANTAL)[2023][0]
         == tilbage[2023][0]
     )
 

@@ -147,6 +147,7 @@ def test_andre_roller_kan_hverken_se_gemme_eller_traekke_tilbage(
         lambda: _vis(k, lager, _csv(STOP), hvem),
         lambda: egnedata.gem(k, lager, hvem, "f.csv", _csv(STOP), {}, "", NU),
         lambda: egnedata.traek_tilbage(lager, hvem, "s", "g", NU),
+        lambda: egnedata.virkning(k, hvem),
     ):
         with pytest.raises(AdgangNaegtet):
             kald()
