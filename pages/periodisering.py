@@ -14,6 +14,7 @@ from pages.komponenter import (
     godkendelse,
     henfoerelsesvalg,
     kort,
+    periodedele,
     periodefigurer,
     periodevalg,
     tilstande,
@@ -23,8 +24,6 @@ from pages.komponenter.adgang import kraev_adgang
 bruger = kraev_adgang("periodisering")
 
 st.title("Periodisering")
-DELE = {"perioder": "Perioder", "uden_person": "Udgifter uden person"}
-
 if data.generation() is None:
     tilstande.intet_lager(
         "Her står, hvor posteringernes perioder kommer fra, og hvilke posteringer en person skal vælge en periode for."
@@ -38,7 +37,7 @@ if ser_personer and (aaben := periodevalg.aaben()):
     periodevalg.vis(bruger, k, *aaben)
     st.stop()
 if ser_personer and (udgift := henfoerelsesvalg.aaben()):
-    henfoerelsesvalg.vis(bruger, k, *udgift)
+    henfoerelsesvalg.vis(bruger, k, *udgift, bogfoert=st.query_params.get("del") == periodedele.ANDEN_PERSON)
     st.stop()
 
 alle_aar = sdevisning.aarene(k)
@@ -49,7 +48,9 @@ if not alle_aar:
 plads = st.container()  # the sentence stands above the filters that it depends on
 valg = filtre.raekke(
     [
-        filtre.Valg("del", "Vis", list(DELE), "perioder", DELE.__getitem__, bredde=210),
+        filtre.Valg(
+            "del", "Vis", list(periodedele.DELE), "perioder", periodedele.DELE.__getitem__, bredde=210
+        ),
         filtre.Valg("aar", "År", alle_aar, sdevisning.standardaar(k, date.today()), bredde=120),
         filtre.Valg(
             "omraade",
@@ -71,7 +72,7 @@ valg = filtre.raekke(
                 filtre.Valg(
                     "spor",
                     "Spor",
-                    lambda v: ["forslag", "svagt"] if v["del"] == "uden_person" else ["forslag"],
+                    lambda v: ["forslag"] if v["del"] == "perioder" else ["forslag", "svagt"],
                     "forslag",
                     SPOR.__getitem__,
                 ),
@@ -82,11 +83,7 @@ valg = filtre.raekke(
     ]
 )
 omraade = None if valg["omraade"] == "alle" else valg["omraade"]
-if valg["del"] == "uden_person":
-    spor = valg.get("spor", "forslag")
-    u = data.henfoeroversigt(k, bruger, valg["aar"], omraade, spor)
-    plads.markdown(u.saetning)
-    henfoerelsesvalg.oversigt(bruger, k, u, spor, ser_personer)
+if periodedele.vis(bruger, k, valg, omraade, plads):
     st.stop()
 o = data.periodeoversigt(k, bruger, valg["aar"], omraade, valg.get("slags", KAN_AENDRE))
 plads.markdown(o.saetning)

@@ -172,7 +172,7 @@ def _sidste(dag: date) -> date:
     return naeste.replace(day=1) - timedelta(days=1)
 
 
-def _perioder(p: Post) -> list[tuple[date, date]]:
+def perioder(p: Post) -> list[tuple[date, date]]:
     """The periods to try: the posting's own when it is known, else its month and those before, and the quarter."""
     if p.periode_kendt:
         return [(p.fra, p.til)]
@@ -186,7 +186,8 @@ def _perioder(p: Post) -> list[tuple[date, date]]:
 
 
 @lru_cache(maxsize=10_000)
-def _mdr(fra: date, til: date) -> frozenset[str]:
+def maaneder(fra: date, til: date) -> frozenset[str]:
+    """The months from one day to another, as YYYY-MM."""
     ud, dag = set(), fra.replace(day=1)
     while dag <= til:
         ud.add(f"{dag:%Y-%m}")
@@ -285,9 +286,9 @@ def _flere_numre(p: Post, spor: Sequence[Spor], maal: Sequence[Maal]) -> list[Fo
 def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     if p.beloeb_oere <= 0 or not maal:
         return []
-    for plads, (fra, til) in enumerate(_perioder(p)):
+    for plads, (fra, til) in enumerate(perioder(p)):
         loeber = [m for m in maal if pris(m, fra, til)]
-        ledige = [m for m in loeber if not _mdr(max(fra, m.start), min(til, m.slut)) & m.regnede]
+        ledige = [m for m in loeber if not maaneder(max(fra, m.start), min(til, m.slut)) & m.regnede]
         gaettet = 0 if p.periode_kendt or not plads else 1
         fundne = []
         if p.antal < 2:
@@ -307,7 +308,7 @@ def _periode(p: Post, fra: date, til: date) -> tuple[date | None, date | None]:
 def _en(
     p: Post, loeber: Sequence[Maal], ledige: Sequence[Maal], fra: date, til: date, gaettet: int
 ) -> list[Forslag]:
-    ramte = [m for m in loeber if _rammer(p.beloeb_oere, pris(m, fra, til))]
+    ramte = [m for m in loeber if rammer(p.beloeb_oere, pris(m, fra, til))]
     if p.antal > 1 or not ramte:
         return []
     fri = [m for m in ramte if m in ledige]
@@ -338,7 +339,8 @@ def _en(
     ]
 
 
-def _rammer(beloeb: int, priser: set[int]) -> bool:
+def rammer(beloeb: int, priser: set[int]) -> bool:
+    """Whether an amount is one of the prices, but for the rounding of an øre."""
     return any(abs(beloeb - x) <= 1 for x in priser)
 
 
@@ -418,7 +420,7 @@ def _delt(
 def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     """No price gives the amount: as many as the text counts, or the only one who lacks a bill."""
     loeber = [m for m in maal if pris(m, p.fra, p.til)]
-    ledige = [m for m in loeber if not _mdr(max(p.fra, m.start), min(p.til, m.slut)) & m.regnede]
+    ledige = [m for m in loeber if not maaneder(max(p.fra, m.start), min(p.til, m.slut)) & m.regnede]
     if p.antal > 1:
         for hvem, niveau in ((ledige, 1), (loeber, 2)):
             vaegte = _vaegte(p, hvem, p.fra, p.til)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -23,6 +23,7 @@ from engine.refusion import henfoerelse
 from engine.refusion.henfoerelse import CPR, NAVN, Forslag, Maal, Post, Spor
 from engine.refusion.periodisering import Genkender
 from engine.refusion.periodisering.paa_spil import sagsmaaneder, tilfoejet
+from engine.refusion.sde import SdeResultat
 from engine.resultater import sde, sdevisning
 from engine.resultater.sde import Kontekst, Virkning
 from engine.sager.model import (
@@ -67,15 +68,16 @@ def _post(r: dict[str, Any]) -> Post:
     return Post(
         int(r["postering_nr"]),
         int(r["beloeb_oere"]),
-        _dag(r["fra"]),
-        _dag(r["til"]),
+        som_dag(r["fra"]),
+        som_dag(r["til"]),
         kendt,
         int(r["antal_i_tekst"]),
         bool(r["ingens"]),
     )
 
 
-def _dag(v: Any) -> date:
+def som_dag(v: Any) -> date:
+    """A day as Python has it."""
     return v if type(v) is date else pd.Timestamp(v).date()
 
 
@@ -92,23 +94,24 @@ def _maal(gen: Generation) -> dict[int, list[Maal]]:
 def _et_maal(r: dict[str, Any]) -> Maal:
     return Maal(
         r["person_noegle"],
-        _dag(r["startdato"]),
-        _slut(r["slutdato"]),
+        som_dag(r["startdato"]),
+        som_slut(r["slutdato"]),
         round(int(r["takst_oere"]) * (r["antal"] or 1)),
         r["enhed"],
-        _tal(r["dagpris_oere"]),
-        _tal(r["maanedspris_oere"]),
+        som_tal(r["dagpris_oere"]),
+        som_tal(r["maanedspris_oere"]),
         frozenset(r["regnede"]),
         bool(r["samme_lov"]),
     )
 
 
-def _slut(v: Any) -> date:
+def som_slut(v: Any) -> date:
     """A last day; an open one lies beyond what pandas can hold as a time."""
     return v if type(v) is date else v.date()
 
 
-def _tal(v: Any) -> int | None:
+def som_tal(v: Any) -> int | None:
+    """A whole number, or None for a missing one."""
     return None if pd.isna(v) else int(v)
 
 
@@ -237,7 +240,7 @@ def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:
 
 
 def _er_afgjort(k: Kontekst, p: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    poster, regler = _afgjorte(k)
+    poster, regler = afgjorte_valg(k)
     ud = np.zeros(len(p), dtype=bool)
     for kolonner, valgte in (([*POSTERINGSNOEGLE], poster), (["skabelon", "kilde", "cvr"], regler)):
         if valgte:
@@ -252,7 +255,7 @@ def _skabeloner(k: Kontekst, fundet: Fundet) -> dict[int, str]:
     return {nr: genkender.laes_med_gruppe(tekst, dag)[1] for nr, tekst in tekster.items()}
 
 
-def _afgjorte(k: Kontekst) -> tuple[set[tuple[Any, ...]], set[tuple[str, str, str]]]:
+def afgjorte_valg(k: Kontekst) -> tuple[set[tuple[Any, ...]], set[tuple[str, str, str]]]:
     """The postings that a person has decided, and the kinds of text that a person has refused proposals for."""
     poster, regler = set(), set()
     for r in k.rettelser:
@@ -261,11 +264,12 @@ def _afgjorte(k: Kontekst) -> tuple[set[tuple[Any, ...]], set[tuple[str, str, st
         if er_regelnoegle(r.noegle):
             regler.add((str(r.noegle["skabelon"]), str(r.noegle["kilde"]), str(r.noegle["cvr"])))
         else:
-            poster.add(_tupel(r.noegle))
+            poster.add(noegletupel(r.noegle))
     return poster, regler
 
 
-def _tupel(noegle: Mapping[str, Any]) -> tuple[str, int, str, int]:
+def noegletupel(noegle: Mapping[str, Any]) -> tuple[str, int, str, int]:
+    """A posting's key as it stands in a frame."""
     kilde, aar, bilag, linje = (noegle[n] for n in POSTERINGSNOEGLE)
     return str(kilde), int(aar), str(bilag), int(linje)
 
@@ -274,37 +278,60 @@ VIRKNING_FLEST = 5_000
 
 
 def _virkninger(k: Kontekst, p: pd.DataFrame, bedste: Mapping[int, Forslag]) -> dict[int, int]:
-    """What each posting alone would change the refund by, in øre: each month's law on what its case has now.
-
-    All are laid on at once to see which case each share would enter; then each share is tried alone in that case.
-    """
+    """What each posting alone would change the refund by, in øre."""
     proevet = p[p["slags"] == FORSLAG].assign(_b=lambda d: d["beloeb_oere"].abs())
     proevet = proevet.sort_values("_b", ascending=False).head(VIRKNING_FLEST)
-    nye = [rettelse(r, bedste[int(r["postering_nr"])].dele) for r in proevet.to_dict("records")]
-    if not nye:
+    valg = {
+        int(r["postering_nr"]): (int(r["postering_nr"]), rettelse(r, bedste[int(r["postering_nr"])].dele))
+        for r in proevet.to_dict("records")
+    }
+    return virkninger(k, valg)
+
+
+def virkninger(k: Kontekst, valg: Mapping[int, tuple[Hashable, Rettelse]]) -> dict[Any, int]:
+    """What the postings of each group together would change the refund by, were it decided alone, in øre.
+
+    valg: posting → (its group, the move). Each month's law on what its case has now: all moves are laid on at once to
+    see which case each share would enter; then each group is tried alone, what it takes from one case and brings to
+    another. A share that would change the case of others (a new household) is not looked at.
+    """
+    if not valg:
         return {}
     foer = sde.beregn_husket(k)
-    med = sde.med_rettelser(k, nye)
-    efter = sde.beregn(med)
-    egne = tuple(sde.perioder(nye))
-    andele = sde.rettede_andele(k.gen, egne)[1]
-    andele = andele[andele["medregnet"].astype(bool)]
-    noegle = ["person_noegle", "maaned", "sdelov", "gruppe"]
-    sted = efter.placering
-    sted = sted.loc[sted["indgaar"], [*noegle, "aar", "lov", "sagstype", "sag_noegle"]]
-    ids = efter.sager[["aar", "lov", "sagstype", "sag_noegle", "sag_id"]]
-    sted = sted.merge(ids, on=["aar", "lov", "sagstype", "sag_noegle"])[[*noegle, "lov", "sag_id", "aar"]]
-    dele = andele[["postering_nr", *noegle, "andel_u"]].merge(
-        sted.astype(dict.fromkeys(noegle, "str")), on=noegle
-    )
-    if dele.empty:
+    efter = sde.beregn(sde.med_rettelser(k, [r for _, r in valg.values()]))
+    egne = tuple(sde.perioder([r for _, r in valg.values()]))
+    dele = [
+        _i_sag(andele, resultat, fortegn)
+        for andele, resultat, fortegn in zip(
+            sde.rettede_andele(k.gen, egne), (foer, efter), (-1, 1), strict=True
+        )
+    ]
+    flyttet = pd.concat(dele, ignore_index=True)
+    flyttet["hvem"] = flyttet["postering_nr"].map({nr: gruppe for nr, (gruppe, _) in valg.items()})
+    flyttet = flyttet[flyttet["hvem"].notna()]
+    if flyttet.empty:
         return {}
     kolonner = ["sag_id", "lov", "aar", "maaned", "netto_u"]
-    tomme = dele.assign(netto_u=0)[kolonner].drop_duplicates()
+    tomme = flyttet.assign(netto_u=0)[kolonner].drop_duplicates()
     s = sagsmaaneder(pd.concat([foer.maaneder[kolonner], tomme], ignore_index=True), k.lov)
-    samlet = dele.groupby(["postering_nr", "sag_id", "lov", "maaned"], as_index=False)["andel_u"].sum()
+    samlet = flyttet.groupby(["hvem", "sag_id", "lov", "maaned"], as_index=False)["andel_u"].sum()
     samlet["oere"] = tilfoejet(samlet, s)
-    return {int(n): int(v) for n, v in samlet.groupby("postering_nr")["oere"].sum().items()}
+    return {hvem: int(v) for hvem, v in samlet.groupby("hvem")["oere"].sum().items()}
+
+
+def _i_sag(andele: pd.DataFrame, resultat: SdeResultat, fortegn: int) -> pd.DataFrame:
+    """The shares that enter a case of a result: postering_nr, sag_id, lov, aar, maaned, andel_u with a sign."""
+    noegle = ["person_noegle", "maaned", "sdelov", "gruppe"]
+    andele = andele[andele["medregnet"].astype(bool)]
+    sted = resultat.placering
+    sted = sted.loc[sted["indgaar"], [*noegle, "aar", "lov", "sagstype", "sag_noegle"]]
+    sted = sted[sted["person_noegle"].astype(str).isin(set(andele["person_noegle"].astype(str)))]
+    ids = resultat.sager[["aar", "lov", "sagstype", "sag_noegle", "sag_id"]]
+    sted = sted.merge(ids, on=["aar", "lov", "sagstype", "sag_noegle"])[[*noegle, "lov", "sag_id", "aar"]]
+    sted = sted.astype(dict.fromkeys(noegle, "str"))
+    dele = andele[["postering_nr", *noegle, "andel_u"]].astype(dict.fromkeys(noegle, "str"))
+    dele = dele.merge(sted, on=noegle)
+    return dele.assign(andel_u=fortegn * dele["andel_u"].astype("int64"))
 
 
 def rettelse(post: Mapping[str, Any], dele: Sequence[tuple[str, int]], bruger: str = "") -> Rettelse:
@@ -322,7 +349,7 @@ def _simpel(v: Any) -> Any:
 # --- within somebody's scope ------------------------------------------------------------------------------------
 
 
-def _i_omfang(bruger: Bruger, poster: pd.DataFrame) -> pd.DataFrame:
+def i_omfang(bruger: Bruger, poster: pd.DataFrame) -> pd.DataFrame:
     """The postings whose account lies in the user's fields of work."""
     graenser = omfang(bruger)
     if graenser.organisationer is not None:
@@ -366,7 +393,7 @@ def oversigt(
 ) -> Oversigt:
     """A year within the user's scope. slags: a key of SLAGS. Errors: AdgangNaegtet."""
     sdevisning.kraev(bruger, Handling.SE_TAL)
-    p = _i_omfang(bruger, koe(k).poster)
+    p = i_omfang(bruger, koe(k).poster)
     p = p[p["regnskabsaar"] == aar]
     p = p if omraade is None else p[p["fagomraade"] == omraade]
     forslag, svage, uden = (p[p["slags"] == s] for s in (FORSLAG, SVAGT, INTET))
@@ -435,7 +462,7 @@ def gruppe(k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int) -> Gruppe | No
     """One group of a year within the user's scope; None when nothing of it waits. Errors: AdgangNaegtet."""
     sdevisning.kraev(bruger, Handling.SE_PERSON)
     q = koe(k)
-    p = _i_omfang(bruger, q.poster)
+    p = i_omfang(bruger, q.poster)
     p = p[(p["gruppe_id"] == gruppe_id) & (p["regnskabsaar"] == aar)]
     p = (
         p[p["slags"] != INTET]
@@ -459,7 +486,7 @@ def gruppe(k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int) -> Gruppe | No
     hvem |= _ved_leverandoeren(k, {int(r["postering_nr"]) for r in poster})
     leverandoer = _grupper(k, p)["leverandoer"].iloc[0]
     noegle = {n: str(foerste[n]) for n in ("skabelon", "kilde", "cvr")}
-    return Gruppe(gruppe_id, noegle, leverandoer, poster, _navne(k, hvem))
+    return Gruppe(gruppe_id, noegle, leverandoer, poster, navne_paa(k, hvem))
 
 
 def _ved_leverandoeren(k: Kontekst, numre: set[int]) -> set[str]:
@@ -468,7 +495,8 @@ def _ved_leverandoeren(k: Kontekst, numre: set[int]) -> set[str]:
     return {m.person for nr in numre for m in maal.get(nr, ())}
 
 
-def _navne(k: Kontekst, personer: Iterable[str]) -> dict[str, str]:
+def navne_paa(k: Kontekst, personer: Iterable[str]) -> dict[str, str]:
+    """Person key → name and birth date."""
     ud = {}
     for r in sdelager.navne(k.gen, sorted(personer)).to_dict("records"):
         foedt = r["foedselsdato"]
@@ -506,26 +534,37 @@ class Valgt:
 
 def valgte(k: Kontekst, bruger: Bruger) -> list[Valgt]:
     """The decisions on postings on nobody in force, newest first, within the user's scope."""
+    return valgte_for(k, bruger, find(k.gen).poster, regler=True)
+
+
+def valgte_for(
+    k: Kontekst, bruger: Bruger, poster: pd.DataFrame, *, regler: bool, til: str = "henført til personer"
+) -> list[Valgt]:
+    """The decisions in force on some postings, newest first, within the user's scope. regler: those on texts too."""
     if not maa(bruger, Handling.SE_PERSON)[0]:
         return []
-    p = _i_omfang(bruger, find(k.gen).poster)
+    p = i_omfang(bruger, poster)
     egne = set(zip(p["kilde"], p["regnskabsaar"], p["bilagsnr"], p["linjenr"], strict=True))
-    alle = omfang(bruger).fagomraader is None and omfang(bruger).organisationer is None
+    alle = regler and omfang(bruger).fagomraader is None and omfang(bruger).organisationer is None
     samlet: dict[tuple[Any, ...], list[Rettelse]] = {}
     for r in k.rettelser:
-        if (r.type == FLYT_POSTERING and _tupel(r.noegle) in egne) or (
-            r.type == HENFOERELSE_AFVIST and (alle if er_regelnoegle(r.noegle) else _tupel(r.noegle) in egne)
+        if (r.type == FLYT_POSTERING and noegletupel(r.noegle) in egne) or (
+            r.type == HENFOERELSE_AFVIST
+            and (alle if er_regelnoegle(r.noegle) else noegletupel(r.noegle) in egne)
         ):
             samlet.setdefault((r.tid, r.bruger, r.type), []).append(r)
-    ud = [Valgt(tuple(r.id for r in rr), _hvad(rr), len(rr), rr[-1].bruger, rr[-1]) for rr in samlet.values()]
+    ud = [
+        Valgt(tuple(r.id for r in rr), _hvad(rr, til), len(rr), rr[-1].bruger, rr[-1])
+        for rr in samlet.values()
+    ]
     return sorted(ud, key=lambda v: -max(v.numre))
 
 
-def _hvad(rr: Sequence[Rettelse]) -> str:
+def _hvad(rr: Sequence[Rettelse], til: str) -> str:
     r = rr[0]
     if er_regelnoegle(r.noegle):
         return "Forslag for alle tekster som denne afvist"
     if len(rr) > 1:
-        hvad = "afvist" if r.type == HENFOERELSE_AFVIST else "henført til personer"
+        hvad = "afvist" if r.type == HENFOERELSE_AFVIST else til
         return f"{len(rr)} posteringer {hvad}"
     return f"Bilag {r.noegle['bilagsnr']}: {beskriv_nyt(r.type, r.nyt)}"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
-from engine.resultater import halvrefusion, henfoerelse, sde
+from engine.resultater import fejlperson, halvrefusion, henfoerelse, sde
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
@@ -29,6 +29,14 @@ SDE_ARTER = frozenset(
             "foraeldre_hver_for_sig",
         ),
         *("fylder_67_glemt", "fylder_67_indlagt", "fylder_67_for_meget"),
+    }
+)
+FORKERT_PERSON_ARTER = frozenset(
+    {
+        "forkert_person",
+        "foraelderydelse_paa_barn",
+        "stoetteperson_paa_barn",
+        "barnets_ydelse_paa_foraelder",
     }
 )
 UDEN_PERSON_ARTER = frozenset({"postering_uden_cpr", "samleregning_uden_cpr"})
@@ -135,10 +143,35 @@ def _uden_person(k: Kontekst) -> Iterable[Fund]:
         yield Fund(personer, f"{fra:%Y-%m}", f"{til:%Y-%m}", None, regel=f.regel, posteringer=(noegle,))
 
 
+STOR_OERE = 1_500_000  # the truth tells of no smaller postings on the wrong person, one by one
+
+
+def _forkert_person(k: Kontekst) -> Iterable[Fund]:
+    """Postings with the person that is proposed instead, when it is surer than not."""
+    q = fejlperson.koe(k)
+    p = q.poster[(q.poster["slags"] == henfoerelse.FORSLAG) & (q.poster["regel"] != fejlperson.FOELGER)]
+    for g, poster in p.groupby("gruppe_id"):
+        if int(poster["beloeb_oere"].max()) <= STOR_OERE and len(poster) == 1:
+            continue
+        numre = poster[["kilde", "regnskabsaar", "bilagsnr", "linjenr"]].itertuples(index=False, name=None)
+        fra, til = pd.Timestamp(poster["fra"].min()), pd.Timestamp(poster["til"].max())
+        kendt = poster["periode_kilde"].isin(henfoerelse.KENDTE_PERIODER).all()
+        fra -= pd.Timedelta(days=0 if kendt else lager_henfoerelse.TIDLIGST_DAGE)
+        yield Fund(
+            (str(poster["til_person"].iloc[0]),),
+            f"{fra:%Y-%m}",
+            f"{til:%Y-%m}",
+            int(poster["beloeb_oere"].sum()),
+            regel=str(g),
+            posteringer=tuple("/".join(map(str, n)) for n in numre),
+        )
+
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
     Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, True, False),
     Finder("Udgifter uden person", UDEN_PERSON_ARTER, _uden_person),
+    Finder("Udgifter på en anden person", FORKERT_PERSON_ARTER, _forkert_person),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.egnedata import Upload
     from engine.resultater.familier import Familie, Familieaar, Familietop
+    from engine.resultater.fejlperson import Oversigt as Fejlpersonoversigt
     from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.henfoerelse import Gruppe as Henfoergruppe
@@ -446,9 +447,36 @@ def _henfoeroversigt(
     return henfoerelse.oversigt(_k, _bruger, aar, omraade, spor)
 
 
-def henfoergruppe(k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int) -> Henfoergruppe | None:
-    """Postings on nobody with texts alike. Errors: AdgangNaegtet for one who may not see persons."""
-    return _henfoergruppe(_maerke(k), omfang(bruger), gruppe_id, aar, k, bruger)
+def fejlpersonoversigt(
+    k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, spor: str
+) -> Fejlpersonoversigt:
+    """A year's expenses that look booked on the wrong person, within the user's scope."""
+    return _fejlpersonoversigt(_maerke(k), omfang(bruger), aar, omraade, spor, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Leder efter udgifter på en forkert person …")
+def _fejlpersonoversigt(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    spor: str,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Fejlpersonoversigt:
+    from engine.resultater import fejlperson
+
+    return fejlperson.oversigt(_k, _bruger, aar, omraade, spor)
+
+
+def henfoergruppe(
+    k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int, *, bogfoert: bool = False
+) -> Henfoergruppe | None:
+    """One group that waits: of postings on nobody with texts alike, or (bogfoert) of those on the wrong person.
+
+    Errors: AdgangNaegtet for one who may not see persons.
+    """
+    return _henfoergruppe(_maerke(k), omfang(bruger), gruppe_id, aar, bogfoert, k, bruger)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -457,12 +485,13 @@ def _henfoergruppe(
     graenser: Omfang,
     gruppe_id: str,
     aar: int,
+    bogfoert: bool,
     _k: Kontekst,
     _bruger: Bruger,
 ) -> Henfoergruppe | None:
-    from engine.resultater import henfoerelse
+    from engine.resultater import fejlperson, henfoerelse
 
-    return henfoerelse.gruppe(_k, _bruger, gruppe_id, aar)
+    return (fejlperson if bogfoert else henfoerelse).gruppe(_k, _bruger, gruppe_id, aar)
 
 
 def henfoervirkning(k: Kontekst, bruger: Bruger, valg: Sequence[Rettelse]) -> Virkning:
@@ -487,11 +516,11 @@ def _henfoervirkning(
     return henfoerelse.virkning(_k, _bruger, _valg)
 
 
-def henfoervalgte(k: Kontekst, bruger: Bruger) -> list[Henfoervalgt]:
-    """The decisions on expenses on nobody in force, within the user's scope."""
-    from engine.resultater import henfoerelse
+def henfoervalgte(k: Kontekst, bruger: Bruger, *, bogfoert: bool = False) -> list[Henfoervalgt]:
+    """The decisions in force on expenses on nobody, or (bogfoert) on the wrong person, within the user's scope."""
+    from engine.resultater import fejlperson, henfoerelse
 
-    return henfoerelse.valgte(k, bruger)
+    return (fejlperson if bogfoert else henfoerelse).valgte(k, bruger)
 
 
 # --- the schemes where the state pays half ----------------------------------------------------------------------

@@ -1,4 +1,5 @@
 """Expenses on nobody on the page Periodisering: the queue, one group opened, the choice with its effect, and the undo.
+A group of expenses on the wrong person is opened here too.
 
 Texts and proposals name persons, so they are shown after a purpose has been given; the address line holds the group's
 id only. Nothing is put on anybody before a person has said yes.
@@ -30,8 +31,8 @@ from pages.komponenter.tekst import uden_markdown
 
 VISES_GRUNDE = 20
 _GRUPPE_ID = re.compile(r"T-[0-9a-f]{16}")
-_KOE = "henfoerelse-koe"
-_HVAD = "Køen viser posteringernes tekster og de borgere, udgifterne kan høre til."
+KOE = "henfoerelse-koe"
+HVAD = "Køen viser posteringernes tekster og de borgere, udgifterne kan høre til."
 REGELNAVNE = {
     "cpr": "CPR-nummer i teksten",
     "navn": "Navn i teksten",
@@ -39,6 +40,11 @@ REGELNAVNE = {
     "takst_sum": "Sum af flere indsatser",
     "antal_i_tekst": "Antal borgere i teksten",
     "eneste": "Eneste uden regning",
+    "foraelders": "Forælderens hjælp",
+    "barnets": "Barnets hjælp",
+    "soeskendes": "En søskendes hjælp",
+    "andens": "En andens pris",
+    "foelger": "Indtægt",
 }
 
 
@@ -87,12 +93,12 @@ def oversigt(bruger: Bruger, k: Kontekst, o: Oversigt, spor: str, ser_personer: 
     )
     if ser_personer:
         st.subheader("Valg, der gælder")
-        _gaeldende(bruger, k)
+        gaeldende(bruger, k)
 
 
 def _liste(bruger: Bruger, o: Oversigt, spor: str) -> None:
-    if not formaal.er_givet(_KOE):
-        formaal.spoerg(bruger, _KOE, _HVAD)
+    if not formaal.er_givet(KOE):
+        formaal.spoerg(bruger, KOE, HVAD)
         return
     if spor == INTET or o.grupper is None or o.grupper.empty:
         tilstande.tom(
@@ -130,23 +136,26 @@ def _liste(bruger: Bruger, o: Oversigt, spor: str) -> None:
 # --- one group --------------------------------------------------------------------------------------------------
 
 
-def vis(bruger: Bruger, k: Kontekst, aar: int, gruppe_id: str) -> None:
-    """One group: its postings with what points to whom and what speaks against it, the choice and its effect."""
+def vis(bruger: Bruger, k: Kontekst, aar: int, gruppe_id: str, *, bogfoert: bool = False) -> None:
+    """One group: its postings with what points to whom and what speaks against it, the choice and its effect.
+
+    bogfoert: they stand on a person and are proposed moved to another; else they stand on nobody.
+    """
     if st.button("Til køen", icon=":material/arrow_back:", type="tertiary"):
         _luk()
-    formaal.kraev(bruger, _KOE, _HVAD)
-    g = data.henfoergruppe(k, bruger, gruppe_id, aar)
+    formaal.kraev(bruger, KOE, HVAD)
+    g = data.henfoergruppe(k, bruger, gruppe_id, aar, bogfoert=bogfoert)
     if g is None:
         tilstande.tom(
             "Intet venter her mere", "Der er valgt for alle posteringer med teksten.", "Gå til køen."
         )
         return
-    formaal.noter(bruger, _KOE, g.personer)
+    formaal.noter(bruger, KOE, g.personer)
     st.header(dansk.uden_cpr(uden_markdown(g.noegle["skabelon"] or "(uden tekst)")))
     ialt = sum(int(p["beloeb_oere"]) for p in g.poster)
     st.markdown(
-        f"{dansk.antal(len(g.poster), 'postering', 'posteringer')} uden person fra {uden_markdown(g.leverandoer)} på "
-        f"{dansk.kroner(ialt)} i {aar}."
+        f"{dansk.antal(len(g.poster), 'postering', 'posteringer')} {_staar_paa(g)} fra "
+        f"{uden_markdown(g.leverandoer)} på {dansk.kroner(ialt)} i {aar}."
     )
     _poster(g)
     ja, grund = maa(bruger, Handling.RET_PERIODE)
@@ -168,6 +177,7 @@ def _poster(g: Gruppe) -> None:
         [
             p
             | {
+                "virkning_oere": p.get("virkning_oere"),
                 "tekst": uden_markdown(p["tekst"]) or "–",
                 "hvem": _dele(g, p["forslag"][0]),
                 "periode": f"{dansk.dato(p['fra'])}–{dansk.dato(p['til'])}",
@@ -179,17 +189,32 @@ def _poster(g: Gruppe) -> None:
             Kolonne("hvem", "Forslag"),
             Kolonne("sikkerhed", "Sikkerhed", "procent"),
             Kolonne("beloeb_oere", "Beløb", "kroner"),
-            Kolonne("virkning_oere", "Refusion", "kroner"),
+            *([] if _bogfoert_paa(g) else [Kolonne("virkning_oere", "Refusion", "kroner")]),
             Kolonne("periode", "Periode"),
         ],
         noegle="henfoerposter",
         beskrivelse="Posteringerne med forslaget, dets sikkerhed og refusionen",
         summer=False,
     )
+    grunde: dict[str, list[str]] = {}
     for p in g.poster[:VISES_GRUNDE]:
         f = p["forslag"][0]
         imod = f" **Taler imod:** {'; '.join(f.modbevis)}." if f.modbevis else " Intet taler imod."
-        st.markdown(f"Bilag {uden_markdown(str(p['bilagsnr']))}: {_hvorfor(f)}.{imod}")
+        grunde.setdefault(f"{_hvorfor(f)}.{imod}", []).append(uden_markdown(str(p["bilagsnr"])))
+    for hvad, bilag in grunde.items():
+        hvilke = f"Bilag {bilag[0]}" if len(bilag) == 1 else f"Bilag {bilag[0]} og {len(bilag) - 1} til"
+        st.markdown(f"{hvilke}: {hvad}")
+
+
+def _bogfoert_paa(g: Gruppe) -> str | None:
+    """The person that the postings of a group stand on, None for postings on nobody."""
+    personer = {p["person_noegle"] for p in g.poster if isinstance(p["person_noegle"], str)}
+    return str(personer.pop()) if len(personer) == 1 and all(p["person_noegle"] for p in g.poster) else None
+
+
+def _staar_paa(g: Gruppe) -> str:
+    person = _bogfoert_paa(g)
+    return f"på {uden_markdown(g.navne.get(person, 'Ukendt i CPR'))}" if person else "uden person"
 
 
 def _dele(g: Gruppe, f: Forslag) -> str:
@@ -210,6 +235,7 @@ def _hvorfor(f: Forslag) -> str:
 
 def _valg(bruger: Bruger, k: Kontekst, g: Gruppe) -> None:
     st.subheader("Hvem hører udgiften til?")
+    flyttes = _bogfoert_paa(g) is not None
     sikre = [p for p in g.poster if p["sikkerhed"] >= SIKKERHED_MIN]
     hvem = "en"
     if len(sikre) > 1:
@@ -217,7 +243,9 @@ def _valg(bruger: Bruger, k: Kontekst, g: Gruppe) -> None:
             "Gælder for",
             ["alle", "en"],
             format_func={
-                "alle": f"Alle forslag som dette ({len(sikre)})",
+                "alle": f"Alle {len(sikre)} posteringer"
+                if flyttes
+                else f"Alle forslag som dette ({len(sikre)})",
                 "en": "Kun én postering",
             }.__getitem__,
             horizontal=True,
@@ -279,7 +307,9 @@ def _dele_valgt(g: Gruppe, p: dict[str, Any]) -> Sequence[tuple[str, int]] | Non
         dele.append((person, round(kr * 100)))
     rest = beloeb - sum(oere for _, oere in dele)
     if rest:
-        st.markdown(f"{dansk.kroner(rest, oere_vist=True)} er ikke fordelt og bliver stående uden person.")
+        st.markdown(
+            f"{dansk.kroner(rest, oere_vist=True)} er ikke fordelt og bliver stående {_staar_paa(g)}."
+        )
     return dele
 
 
@@ -294,15 +324,17 @@ def _gem_felt(
         return
     if any(rettelser.kraever_to(data.indstillinger(), int(p["beloeb_oere"])) for p in poster):
         st.caption("Beløbet er så stort, at en anden skal godkende valget, før det virker.")
+    flyttes = _bogfoert_paa(g) is not None
     kendt = {noegletekst(r.noegle): data.sagslager().seneste_for(r.noegle) for r in valg}
     med = st.columns(2, gap="large")
     with med[0].form(f"henfoer_gem_{g.gruppe_id}", border=False):
         begrundelse = st.text_input("Begrundelse", max_chars=400, placeholder="Fx: set på fakturaen")
-        if st.form_submit_button("Henfør udgiften", type="primary"):
+        if st.form_submit_button("Flyt udgiften" if flyttes else "Henfør udgiften", type="primary"):
             _skriv_med(bruger, valg, begrundelse, kendt)
     with med[1].form(f"henfoer_nej_{g.gruppe_id}", border=False):
-        grund = st.text_input("Hvorfor ikke?", max_chars=400, placeholder="Fx: tom plads, ingen borger")
-        alle = st.checkbox("Gælder alle tekster som denne fra leverandøren, også senere")
+        eksempel = "Fx: bevillingen er personens egen" if flyttes else "Fx: tom plads, ingen borger"
+        grund = st.text_input("Hvorfor ikke?", max_chars=400, placeholder=eksempel)
+        alle = not flyttes and st.checkbox("Gælder alle tekster som denne fra leverandøren, også senere")
         if st.form_submit_button("Afvis forslaget"):
             noegler = [dict(g.noegle)] if alle else [{n: p[n] for n in POSTERINGSNOEGLE} for p in poster]
             nej = [henfoerelse.afvisning(n, bruger.navn) for n in noegler]
@@ -333,13 +365,18 @@ def _skriv(bruger: Bruger, valg: list[Rettelse], kendt: dict[str, int] | None = 
 # --- what was decided -------------------------------------------------------------------------------------------
 
 
-def _gaeldende(bruger: Bruger, k: Kontekst) -> None:
-    if not formaal.er_givet(_KOE):
+def gaeldende(bruger: Bruger, k: Kontekst, *, bogfoert: bool = False) -> None:
+    """What has been decided and is in force, with the undo."""
+    if not formaal.er_givet(KOE):
         st.markdown("Valgene ses, når formålet er givet.")
         return
-    alle = data.henfoervalgte(k, bruger)
+    alle = data.henfoervalgte(k, bruger, bogfoert=bogfoert)
     if not alle:
-        st.markdown("Ingen udgift er henført eller afvist endnu.")
+        st.markdown(
+            "Ingen udgift er flyttet eller afvist endnu."
+            if bogfoert
+            else "Ingen udgift er henført eller afvist endnu."
+        )
         return
     ja, _ = maa(bruger, Handling.FORTRYD_RETTELSE)
     for v in alle[:50]:

@@ -18,7 +18,7 @@ from tests.pages.test_periodisering import side
 from tests.pages.test_saerligt_dyre import alt_paa
 from tests.refusion.test_henfoerelse_lager import KAREN, SOEREN, by
 
-GIVET = {henfoerelsesvalg._KOE: "Kontrol af refusion"}
+GIVET = {henfoerelsesvalg.KOE: "Kontrol af refusion"}
 KOEEN = {"del": "uden_person", "aar": "2022"}
 
 

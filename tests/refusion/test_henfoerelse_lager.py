@@ -109,7 +109,7 @@ def forslag(k: Kontekst, bilag: str):
 
 
 def dele(k: Kontekst, bilag: str) -> dict[str, int]:
-    navne = henfoerelse._navne(k, [p for p, _ in forslag(k, bilag)[1][0].dele])
+    navne = henfoerelse.navne_paa(k, [p for p, _ in forslag(k, bilag)[1][0].dele])
     return {navne[p].split()[0]: oere for p, oere in forslag(k, bilag)[1][0].dele}
 
 

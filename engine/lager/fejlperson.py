@@ -1,0 +1,197 @@
+"""The warehouse's answers about expenses that may be booked on the wrong person: whom a measure or the law points to.
+
+A posting is looked at when nothing that the booked person has explains it, or when the law puts it on the parent. The
+comparison of prices is done here, as sets, so that only the few that do not fit leave the warehouse.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.lager.laes import Generation, forespoerg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+MINDST_OERE = 50_000
+SENT_DAGE = 130  # a bill is booked at most so long after the help, where its period is not told
+
+# What the law puts on the parent: BL §§ 75, 76, 87, 88 (SEL § 176(1), fourth sentence), and what they replaced.
+FORAELDERENS = "(('BL', '75'), ('BL', '76'), ('BL', '87'), ('BL', '88'), ('SEL', '42'), ('SEL', '54'))"
+
+_KENDT = "o.periode_kilde IN ('angivet', 'tekst', 'rettet')"
+
+
+def _passer(beloeb: str, maal: str) -> str:
+    """Whether an amount is so many days or months of a measure, by its price or by the year's other bills."""
+    return (
+        f"({maal}.enhed = 'dag' AND ({beloeb} % {maal}.pris_oere = 0 OR {beloeb} % {maal}.dagpris_oere = 0)"
+        f" OR {maal}.enhed = 'uge' AND {beloeb} % {maal}.pris_oere = 0"
+        f" OR {maal}.enhed = 'maaned' AND ({beloeb} % {maal}.pris_oere = 0 OR {beloeb} % {maal}.maanedspris_oere = 0)"
+        f" OR {maal}.enhed NOT IN ('dag', 'uge', 'maaned') AND {beloeb} % {maal}.pris_oere = 0)"
+    )
+
+
+_FAELLES = f"""
+    WITH hjemmel AS (
+        SELECT postering_nr, min(lov) AS lov, min(paragraf) AS paragraf, bool_or(gruppe = 'foraelder') AS foraelder,
+            min(maaned) AS foerste
+        FROM core.posteringsandel WHERE medregnet AND brutto AND person_noegle IS NOT NULL GROUP BY postering_nr
+    ),
+    poster AS (
+        SELECT p.postering_nr, p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr, p.cvr, p.funktion, p.dranst,
+            p.gruppering, p.art, p.beloeb_oere, p.bogfoeringsdato, p.person_noegle, o.fra, o.til, o.periode_kilde,
+            o.sikkerhed AS periode_sikkerhed, {_KENDT} AS kendt, h.lov, h.paragraf,
+            h.foraelder OR (h.lov, h.paragraf) IN {FORAELDERENS} AS foraelders, h.foraelder AS efter_lov,
+            b.foedselsdato + INTERVAL 18 YEAR > o.til AS barn
+        FROM staging.postering AS p
+        JOIN staging.postering_periode AS o USING (postering_nr)
+        JOIN hjemmel AS h USING (postering_nr)
+        LEFT JOIN core.person AS b ON b.person_noegle = p.person_noegle
+        WHERE p.dranst = '1' AND p.beloeb_oere >= {MINDST_OERE}
+    ),
+    institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id),
+    indsatser AS (
+        SELECT i.person_noegle, i.lov, i.paragraf, i.startdato, i.slutdato, i.enhed,
+            round(i.takst_oere * i.antal)::BIGINT AS pris_oere,
+            unnest(list_distinct([
+                coalesce(i.leverandoer_cvr, s.cvr, ''), coalesce(s.cvr, i.leverandoer_cvr, '')
+            ])) AS cvr
+        FROM core.indsats AS i LEFT JOIN institutioner AS s ON s.institution_id = i.institution_id
+        WHERE i.loeber AND i.takst_oere * i.antal >= 1
+    ),
+    egne AS (
+        SELECT p.person_noegle, p.cvr, year(p.fra) AS aar, p.beloeb_oere, p.til - p.fra + 1 AS dage,
+            datediff('month', p.fra, p.til) + 1 AS mdr, day(p.fra) = 1 AND last_day(p.til) = p.til AS hele
+        FROM poster AS p WHERE p.kendt AND p.cvr IS NOT NULL
+    ),
+    priser AS (
+        SELECT person_noegle, cvr, aar,
+            mode(beloeb_oere // dage) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
+            mode(beloeb_oere // mdr) FILTER (WHERE hele AND beloeb_oere % mdr = 0) AS maanedspris_oere
+        FROM egne GROUP BY person_noegle, cvr, aar HAVING count(*) > 2
+    ),
+    maal AS (
+        -- A measure in a year, with the price that the person's other bills of the year come to.
+        SELECT i.*, a.aar, nullif(q.dagpris_oere, 0) AS dagpris_oere, nullif(q.maanedspris_oere, 0) AS maanedspris_oere
+        FROM indsatser AS i
+        JOIN (SELECT DISTINCT year(fra) AS aar FROM poster) AS a
+            ON a.aar BETWEEN year(i.startdato) AND year(least(i.slutdato, DATE '9998-12-31')) + 1
+        LEFT JOIN priser AS q ON q.person_noegle = i.person_noegle AND q.cvr = i.cvr AND q.aar = a.aar
+    ),
+    egen AS (
+        SELECT p.postering_nr, bool_or(m.cvr = p.cvr) AS ved_leverandoer,
+            bool_or({_passer("p.beloeb_oere", "m")}) AS passer
+        FROM poster AS p JOIN maal AS m
+            ON m.person_noegle = p.person_noegle AND m.aar = year(p.fra)
+            AND m.startdato <= p.til AND m.slutdato >= p.fra - {SENT_DAGE}
+        WHERE m.cvr = coalesce(p.cvr, '') OR (m.lov = p.lov AND m.paragraf = p.paragraf)
+        GROUP BY p.postering_nr
+    ),
+    uforklaret AS (
+        -- What nothing of the person's own comes to, and what the law puts on a parent but is booked on a child.
+        SELECT p.*, e.postering_nr IS NOT NULL AS egen_indsats, p.foraelders AND p.barn AS skal_til_foraelder
+        FROM poster AS p LEFT JOIN egen AS e USING (postering_nr)
+        WHERE coalesce(e.passer, FALSE) = FALSE OR (p.foraelders AND p.barn)
+    ),
+    baand AS (
+        SELECT barn_noegle AS fra_person, foraelder_noegle AS til_person, 'foraelder' AS slags FROM staging.relation
+        UNION
+        SELECT foraelder_noegle, barn_noegle, 'barn' FROM staging.relation
+        UNION
+        SELECT a.barn_noegle, b.barn_noegle, 'soeskende' FROM staging.relation AS a JOIN staging.relation AS b
+            ON b.foraelder_noegle = a.foraelder_noegle AND b.barn_noegle <> a.barn_noegle
+    ),
+    spor AS (
+        SELECT p.postering_nr, m.person_noegle, coalesce(b.slags, '') AS baand, m.startdato, m.slutdato, m.pris_oere,
+            m.enhed, m.dagpris_oere, m.maanedspris_oere, m.lov = p.lov AND m.paragraf = p.paragraf AS samme_lov,
+            dense_rank() OVER gange + dense_rank() OVER baglaens - 1 AS gange
+        FROM uforklaret AS p JOIN maal AS m
+            ON m.cvr = p.cvr AND m.aar = year(p.fra) AND m.person_noegle <> p.person_noegle
+            AND m.startdato <= p.til AND m.slutdato >= p.fra - CASE WHEN p.kendt THEN 0 ELSE {SENT_DAGE} END
+        LEFT JOIN baand AS b ON b.fra_person = p.person_noegle AND b.til_person = m.person_noegle
+        WHERE {_passer("p.beloeb_oere", "m")} OR (b.slags IS NOT NULL AND NOT p.egen_indsats)
+        WINDOW gange AS (PARTITION BY p.person_noegle, m.person_noegle, p.cvr ORDER BY p.postering_nr),
+            baglaens AS (PARTITION BY p.person_noegle, m.person_noegle, p.cvr ORDER BY p.postering_nr DESC)
+        UNION ALL
+        SELECT p.postering_nr, r.foraelder_noegle, 'indehaver', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, 1
+        FROM uforklaret AS p JOIN staging.relation AS r
+            ON r.barn_noegle = p.person_noegle AND p.fra BETWEEN r.fra AND r.til
+            AND (r.foraeldremyndighed OR (r.foraeldremyndighed IS NULL AND r.relation IN ('mor', 'far', 'medmor')))
+        WHERE p.skal_til_foraelder AND p.efter_lov
+    )
+"""
+
+
+def poster(gen: Generation) -> pd.DataFrame:
+    """The postings that a trace points away from: the columns of lager.henfoerelse.poster, and egen_indsats (the
+    booked person has a measure at the supplier or of the paragraph), skal_til_foraelder (the law puts it on the parent,
+    and it is booked on a child), lov, paragraf.
+    """
+    sql = (
+        _FAELLES
+        + """
+        SELECT p.postering_nr, p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr,
+            p.linjenr::BIGINT AS linjenr, coalesce(p.cvr, '') AS cvr, p.funktion, p.art, p.beloeb_oere,
+            p.bogfoeringsdato, p.fra, p.til, p.periode_kilde, p.periode_sikkerhed, p.person_noegle, p.lov, p.paragraf,
+            coalesce(k.fagomraade, '') AS fagomraade, coalesce(t.titel, '') AS ydelse, p.egen_indsats,
+            coalesce(p.skal_til_foraelder, FALSE) AS skal_til_foraelder
+        FROM uforklaret AS p LEFT JOIN core.kontering AS k
+            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering
+        LEFT JOIN core.titel AS t ON t.kode = k.ydelse
+        WHERE p.postering_nr IN (SELECT postering_nr FROM spor)
+        ORDER BY p.postering_nr
+    """
+    )
+    return forespoerg(gen, sql).to_pandas()
+
+
+def spor(gen: Generation) -> pd.DataFrame:
+    """Who else a posting may be about, a row per measure.
+
+    postering_nr, person_noegle, baand (foraelder, barn, soeskende, '' = none; indehaver = holds custody and has no
+    measure there), startdato, slutdato, pris_oere, enhed, dagpris_oere, maanedspris_oere, samme_lov, regnede (months
+    'YYYY-MM' in which that person has a bill from the supplier), gange
+    (how many of the booked person's postings at the supplier point to that person).
+    """
+    sql = (
+        _FAELLES
+        + """
+        , regnet AS (
+            SELECT person_noegle, cvr, list(DISTINCT strftime(m, '%Y-%m')) AS regnede
+            FROM (
+                SELECT person_noegle, cvr,
+                    unnest(generate_series(date_trunc('month', fra), date_trunc('month', til), INTERVAL 1 MONTH)) AS m
+                FROM poster WHERE person_noegle IN (SELECT person_noegle FROM spor)
+            ) GROUP BY person_noegle, cvr
+        )
+        SELECT s.*, coalesce(r.regnede, []) AS regnede
+        FROM spor AS s JOIN poster AS p USING (postering_nr)
+        LEFT JOIN regnet AS r ON r.person_noegle = s.person_noegle AND r.cvr = p.cvr
+        ORDER BY s.postering_nr, s.person_noegle, s.startdato
+    """
+    )
+    return forespoerg(gen, sql).to_pandas()
+
+
+def paa_personer(gen: Generation, personer: Sequence[str]) -> pd.DataFrame:
+    """All that enters a case on some persons: the columns of poster() but its last ones, and brutto (an expense)."""
+    sql = """
+        SELECT p.postering_nr, p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr,
+            p.linjenr::BIGINT AS linjenr, coalesce(p.cvr, '') AS cvr, p.funktion, p.art, p.beloeb_oere,
+            p.bogfoeringsdato, o.fra, o.til, o.periode_kilde, o.sikkerhed AS periode_sikkerhed, p.person_noegle,
+            h.lov, h.paragraf, coalesce(k.fagomraade, '') AS fagomraade, h.brutto
+        FROM staging.postering AS p
+        JOIN staging.postering_periode AS o USING (postering_nr)
+        JOIN (
+            SELECT postering_nr, min(lov) AS lov, min(paragraf) AS paragraf, bool_or(brutto) AS brutto
+            FROM core.posteringsandel WHERE medregnet GROUP BY postering_nr
+        ) AS h USING (postering_nr)
+        LEFT JOIN core.kontering AS k
+            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering
+        WHERE p.person_noegle IN (SELECT unnest(?))
+        ORDER BY p.postering_nr
+    """
+    return forespoerg(gen, sql, [list(personer)]).to_pandas()
