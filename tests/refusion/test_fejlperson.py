@@ -192,7 +192,7 @@ def test_tabt_arbejdsfortjeneste_og_statens_halvdel_flytter_sammen_til_foraelder
 
 
 def test_barnets_hjaelp_gav_intet_paa_moren_og_giver_refusion_i_barnets_sag(k: Kontekst):
-    """BL § 32 is no help to an adult, so 20.000 entered no case; beside the household's 90.000 they give 25 %: 5.000."""
+    """BL § 32 is no help to an adult, so 20.000 entered no case. Beside the household's 90.000 they give 5.000."""
     raekke, _ = forslag(k, "HJAELP")
     assert fejlperson.koe(k).virkning[raekke["gruppe_id"]] == 500_000
 
