@@ -281,7 +281,11 @@ FORMAAL = {
     "engine/lager/overlay.py": {"refusion.sde"},
     "engine/lager/familie.py": {"pages.dyreste_familier"},
     "engine/lager/periode.py": {"refusion.sde"},
-    "engine/lager/fejlperson.py": {"refusion.sde", "refusion.husstand", "rapporter"},  # the account's field of work
+    "engine/lager/fejlperson.py": {
+        "refusion.sde",
+        "refusion.husstand",
+        "rapporter",
+    },  # the account's field of work
     "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/prognose.py": {"prognose"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},

@@ -102,21 +102,20 @@ def _med_indtaegter(gen: Generation, f: Fundet) -> Fundet:
     flyttes = f.poster[f.poster["postering_nr"].isin(sikre)]
     if flyttes.empty:
         return f
-    alt = lager.paa_personer(gen, sorted(set(flyttes["person_noegle"])))
-    bliver = alt[alt["brutto"] & ~alt["postering_nr"].isin(sikre)]
-    stadig = _maaneder(bliver)
+    alt = lager.paa_personer(gen, sorted(set(flyttes["person_noegle"]))).to_dict("records")
+    blandt = set(sikre)
+    stadig = {n for r in alt if r["brutto"] and r["postering_nr"] not in blandt for n in _maanedsnoegler(r)}
     hvem = {
-        noegle: f.forslag[int(nr)][0]
-        for noegle, nr in zip(
-            _maanedsnoegler(flyttes), flyttes["postering_nr"].repeat(_antal(flyttes)), strict=True
-        )
+        n: f.forslag[int(r["postering_nr"])][0]
+        for r in flyttes.to_dict("records")
+        for n in _maanedsnoegler(r)
     }
     nye, forslag = [], dict(f.forslag)
-    for r in alt[~alt["brutto"]].to_dict("records"):
-        noegler = _maanedsnoegler(pd.DataFrame([r]))
-        fulgte = [hvem[n] for n in noegler if n in hvem]
+    for r in alt:
+        noegler = [] if r["brutto"] else _maanedsnoegler(r)
+        fulgte = [hvem[n] for n in noegler if n in hvem and n not in stadig]
         personer = {g.dele[0][0] for g in fulgte}
-        if len(fulgte) != len(noegler) or len(personer) != 1 or any(n in stadig for n in noegler):
+        if len(fulgte) != len(noegler) or len(personer) != 1:
             continue
         som = min(fulgte, key=lambda g: g.sikkerhed)
         grund = ("indtægten følger udgiften",)
@@ -131,22 +130,11 @@ def _med_indtaegter(gen: Generation, f: Fundet) -> Fundet:
     return Fundet(pd.concat([f.poster, flere], ignore_index=True), forslag)
 
 
-def _antal(p: pd.DataFrame) -> list[int]:
-    fra, til = pd.to_datetime(p["fra"]), pd.to_datetime(p["til"])
-    return list((til.dt.year - fra.dt.year) * 12 + til.dt.month - fra.dt.month + 1)
-
-
-def _maanedsnoegler(p: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Person, function and paragraph of each posting, once for each month it is about."""
-    ud = []
-    for r, antal in zip(p[[*_NOEGLE, "fra"]].itertuples(index=False, name=None), _antal(p), strict=True):
-        foerste = pd.Timestamp(r[-1]).to_period("M")
-        ud += [(*r[:-1], str(foerste + n)) for n in range(antal)]
-    return ud
-
-
-def _maaneder(p: pd.DataFrame) -> set[tuple[Any, ...]]:
-    return set(_maanedsnoegler(p)) if len(p) else set()
+def _maanedsnoegler(r: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Person, function and paragraph of a posting, once for each month it is about."""
+    fra, til = som_dag(r["fra"]), som_dag(r["til"])
+    foerste, sidste = fra.year * 12 + fra.month, til.year * 12 + til.month
+    return [(*(r[n] for n in _NOEGLE), md) for md in range(foerste, sidste + 1)]
 
 
 # --- the queue ------------------------------------------------------------------------------------------------
