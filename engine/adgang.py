@@ -35,6 +35,7 @@ class Handling(StrEnum):
     GODKEND_RETTELSE = "godkend_rettelse"
     INDTAST_HAENDELSE = "indtast_haendelse"
     INDLAES_EGNE_DATA = "indlaes_egne_data"
+    STYR_SCENARIER = "styr_scenarier"
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
     AFGOER_SAG = "afgoer_sag"
@@ -102,6 +103,8 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "borger": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "sager": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "sag": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "prognose": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
+    "prognosekvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "traefsikkerhed": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
@@ -134,6 +137,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.GODKEND_RETTELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDTAST_HAENDELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDLAES_EGNE_DATA: (Rolle.OEKONOM,),
+    Handling.STYR_SCENARIER: (Rolle.OEKONOM,),
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
@@ -163,6 +167,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.GODKEND_RETTELSE: "godkende rettelser",
     Handling.INDTAST_HAENDELSE: "indtaste kommende hændelser",
     Handling.INDLAES_EGNE_DATA: "indlæse egne data til prognosen",
+    Handling.STYR_SCENARIER: "gemme, kopiere og låse scenarier og prognoser",
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.AFGOER_SAG: "afgøre sager",

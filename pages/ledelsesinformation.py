@@ -35,6 +35,7 @@ plads.markdown(s.saetning)
 ledelsesvisning.sti(r, valg)
 if s.billede.har_oekonomi:
     ledelsesvisning.kortene(s, hele_omraadet=valg.ydelse is not None)
+    ledelsesvisning.til_prognosen(bruger)
 
 if valg.ydelse and vis != TAL:
     ledelsesvisning.bag(bruger, k, valg, vis)

@@ -37,6 +37,8 @@ BILLEDER = {
     "flyttemoenster": "demo-leder",
     "saerligt_dyre_enkeltsager": "demo-oekonom-1",
     "traefsikkerhed": "demo-oekonom-1",
+    "prognose": "demo-oekonom-1",
+    "prognosekvalitet": "demo-leder",
 }
 BREDDE, HOEJDE = 1280, 960
 FARVER = 96

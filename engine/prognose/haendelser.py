@@ -108,6 +108,7 @@ def anvend(f: Fremskrivning, s: Forudsaetninger) -> Fremskrivning:
         f,
         niveau=f.niveau * faktor,
         pris=f.pris * pris,
+        takst=f.takst * pris,
         ophoer=np.clip(f.ophoer * (1 + s.ophoer_pct / 100), 0, 1),
         tilgang={g: v * (1 + s.tilgang_pct / 100) for g, v in f.tilgang.items()},
     )

@@ -20,6 +20,7 @@ NAIV, LOEBENDE, DISPONERET = "naiv", "loebende", "disponeret"
 BASER = (NAIV, LOEBENDE, DISPONERET)
 OVERLEVELSE, TAKST, TILGANG, SENE = "overlevelse", "takst", "tilgang", "sene"
 TRIN = (SENE, OVERLEVELSE, TAKST, TILGANG)
+EGNE_FEJL = "egne_fejl"
 TITLER = {
     NAIV: "Sidste år gange pris",
     LOEBENDE: "Forbruget, som det løber nu",
@@ -28,6 +29,7 @@ TITLER = {
     TAKST: "Ændrede takster ved nytår",
     TILGANG: "Nye sager",
     SENE: "Regninger, der kommer sent",
+    EGNE_FEJL: "Rettet efter tidligere prognosers fejl",
 }
 GRUPPER = ("barn", "ung", "voksen", "aeldre")
 _GRAENSER = (
@@ -80,11 +82,17 @@ class Historik:
 
 @dataclass(frozen=True)
 class Valg:
-    """Which base and steps are on. pris_pct: yearly price growth where neither history nor scenario says another."""
+    """Which base and steps are on. pris_pct: yearly price growth where neither history nor scenario says another.
+
+    drift: what past forecasts missed by, as the logarithm a month ahead. sene_faktor: late bills that came, over those
+    that were expected.
+    """
 
     base: str = DISPONERET
     trin: frozenset[str] = frozenset(TRIN)
     pris_pct: float = 2.0
+    drift: float = 0.0
+    sene_faktor: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,7 @@ class Fremskrivning:
     ophoer: monthly chance of ending, by path. stopgruppe: paths of one person and kind. kendt: øre by person and month
     foerste..udgangspunkt, with what is still to come. tilgang: expected new persons a month by group; profiler: per
     group the months' øre of each new person seen (rows, months). usikkerhed: pool of actual/expected of past levels.
+    pris: what new persons' paths are multiplied by, by month; takst: the price alone in it.
     tilfoejet: how many of the last paths are starts that people have entered. niveau_uden: the levels before what
     people have entered, where that is something.
     """
@@ -123,6 +132,7 @@ class Fremskrivning:
     usikkerhed: np.ndarray
     skoen: tuple[Skoen, ...]
     pris: np.ndarray = field(default_factory=lambda: np.ones(0))
+    takst: np.ndarray = field(default_factory=lambda: np.ones(0))
     tilfoejet: int = 0
     niveau_uden: np.ndarray | None = None
 
@@ -239,8 +249,8 @@ def fremskriv(
     niveau = _niveau(h, fuld, loeber, p, vaegt, udgangspunkt, maaneder, valg)
     aar = (udgangspunkt + 1 + np.arange(maaneder)) // MAANEDER - udgangspunkt // MAANEDER
     pris = (1 + vokse / 100) ** (aar if TAKST in valg.trin else 0 * aar)
-    if valg.base != NAIV:
-        niveau = niveau * pris
+    drift = np.exp(valg.drift * np.minimum(np.arange(1, maaneder + 1), MAANEDER))
+    niveau = niveau * (drift if valg.base == NAIV else pris * drift)
     tag = OVERLEVELSE in valg.trin and valg.base != NAIV
     risiko, sk_ophoer = (
         ophoersrisiko(h, udgangspunkt) if tag or not kun_middel else (Risiko({}, {}, 0.0, 0.0), [])
@@ -252,6 +262,7 @@ def fremskriv(
     if not nye:
         tilgang = dict.fromkeys(tilgang, 0.0)
     mangler = _mangler(kendt, andel, p, niveau, udgangspunkt) if SENE in valg.trin else np.zeros_like(kendt)
+    mangler *= valg.sene_faktor
     return Fremskrivning(
         udgangspunkt=udgangspunkt,
         p=p,
@@ -264,7 +275,8 @@ def fremskriv(
         profiler=profiler,
         usikkerhed=np.ones(1) if kun_middel else _niveauusikkerhed(h, kendt, udgangspunkt),
         skoen=(*sk_sene, *sk_pris, *sk_ophoer, *sk_nye),
-        pris=pris,
+        pris=pris * drift,
+        takst=pris,
     )
 
 

@@ -7,7 +7,7 @@ it is FULDT_KENDT months old; a year whose last months are younger is compared o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,23 +27,28 @@ from engine.prognose.metoder import (
     med_trin,
     naiv_total,
 )
+from engine.prognose.simulering import senfaktor, terning
 from engine.refusion.sde import MAANEDER
 
 _MINDST = 9  # months of ledger before an origin can be forecast from
 _UDEN_PROEVE_SD = 0.08  # spread of what moves all cases alike, before any origin can tell
+_UDEN_PROEVE_SENE_SD = 0.25  # spread of late bills around those expected, before any origin can tell
+_STYRKE = 6  # past origins that what is assumed without any counts for
 
 
 @dataclass(frozen=True)
 class Valgt:
     """What the data chose. vaerdi: WAPE (0-1) of each base and after each step that was tried, in order.
 
-    spredning: sd of the logarithm of actual/expected at past origins. bias: its mean.
+    spredning: sd of the logarithm of actual/expected at past origins. sene_sd: sd of late bills over those expected.
+    antal: how many past origins could tell; 0 = nothing could be tried.
     """
 
     valg: Valg
     forloeb: tuple[tuple[str, float, bool], ...]
     spredning: float
     antal: int
+    sene_sd: float = _UDEN_PROEVE_SENE_SD
 
 
 def vaelg(h: Historik, udgangspunkt: int, pris_pct: float) -> Valgt:
@@ -80,9 +85,61 @@ def vaelg(h: Historik, udgangspunkt: int, pris_pct: float) -> Valgt:
         if bedst is None or grad < bedst[0]:
             bedst = (grad, kandidat, log_)
     assert bedst is not None
-    sd = float(np.sqrt(np.mean(np.square(bedst[2]))))
-    vaegt = len(steder) / (len(steder) + 6)
-    return Valgt(bedst[1], tuple(forloeb), vaegt * sd + (1 - vaegt) * _UDEN_PROEVE_SD, len(steder))
+    grad, valg, log_ = bedst
+    rettet, trin_grad, rest = _rettet(valg, [til - o for o, til in steder], log_, sande, steder, maal)
+    vandt = trin_grad < grad
+    forloeb.append((metoder.EGNE_FEJL, trin_grad, vandt))
+    if vandt:
+        valg, log_ = rettet, rest
+    sene, sene_sd = _sene_fejl(h, udgangspunkt, steder, valg)
+    valg = replace(valg, sene_faktor=sene)
+    vaegt = len(steder) / (len(steder) + _STYRKE)
+    sd = float(np.sqrt(np.mean(np.square(log_))))
+    return Valgt(valg, tuple(forloeb), vaegt * sd + (1 - vaegt) * _UDEN_PROEVE_SD, len(steder), sene_sd)
+
+
+def _rettet(
+    valg: Valg,
+    frem: list[int],
+    log_: list[float],
+    sande: dict[int, float],
+    steder: list[tuple[int, int]],
+    maal_: float,
+) -> tuple[Valg, float, list[float]]:
+    """The choice with the drift that past forecasts missed by, its WAPE and what is left, each origin judged by the
+    others' drift alone."""
+    midt = np.array([(n + 1) / 2 for n in frem])
+    fejl = np.array(log_)
+    n = len(fejl)
+
+    def drift(med: np.ndarray) -> float:
+        return float((fejl[med] / midt[med]).sum() / (med.sum() + _STYRKE))
+
+    uden = np.array([drift(np.arange(n) != i) for i in range(n)])
+    rest = fejl - uden * midt
+    sand = np.array([sande[o] for o, _ in steder])
+    wape = float(np.abs(sand - sand * np.exp(-rest)).sum() / maal_)
+    return replace(valg, drift=drift(np.ones(n, dtype=bool))), wape, rest.tolist()
+
+
+def _sene_fejl(
+    h: Historik, udgangspunkt: int, steder: list[tuple[int, int]], valg: Valg
+) -> tuple[float, float]:
+    """Late bills that came over those expected at past origins, held towards 1, and the spread around that."""
+    forhold = []
+    nu = h.kendt_ved(udgangspunkt)
+    for o, _ in steder:
+        f = fremskriv(h, o, 1, valg, kun_middel=True)
+        ventet = float(f.mangler.sum())
+        if ventet > 0:
+            kom = float(nu[:, : o + 1 - h.foerste].sum() - f.kendt.sum())
+            forhold.append(kom / ventet)
+    if not forhold:
+        return 1.0, _UDEN_PROEVE_SENE_SD
+    n = len(forhold)
+    middel = (sum(forhold) + _STYRKE) / (n + _STYRKE)
+    sd = float(np.sqrt(np.mean(np.square(np.array(forhold) / max(middel, 0.1) - 1))))
+    return float(np.clip(middel, 0.2, 2.0)), (n * sd + _STYRKE * _UDEN_PROEVE_SENE_SD) / (n + _STYRKE)
 
 
 def _steder(h: Historik, udgangspunkt: int) -> list[tuple[int, int]]:
@@ -131,16 +188,19 @@ def proev(
         valgt = vaelg(h, o, pris_pct(o))
         f = fremskriv(h, o, 2 * MAANEDER, valgt.valg)
         traekninger = traek(f, valgt.spredning, o)
+        sene = senfaktor(terning(o), valgt.sene_sd, len(traekninger))
         for aar in (o // MAANEDER, o // MAANEDER + 1):
             til = min(aar * MAANEDER + MAANEDER - 1, slut)
-            if til <= o or aar * MAANEDER < h.foerste:
+            if til <= o or til < aar * MAANEDER or aar * MAANEDER < h.foerste:
                 continue
             fra = aar * MAANEDER
             sand = float(h.sande[:, fra - h.foerste : til + 1 - h.foerste].sum())
             naiv = naiv_total(h, o, aar, pris_pct(o), til)
-            kendt = (f.kendt + f.mangler).sum(axis=0)[max(fra - h.foerste, 0) :].sum() if fra <= o else 0.0
+            siden = slice(max(fra - h.foerste, 0), til + 1 - h.foerste)
+            kendt = f.kendt.sum(axis=0)[siden].sum() if fra <= o else 0.0
+            mangler = f.mangler.sum(axis=0)[siden].sum() if fra <= o else 0.0
             med = slice(max(fra - o - 1, 0), til - o)
-            total = kendt + traekninger[:, med].sum(axis=1)
+            total = kendt + mangler * sene + traekninger[:, med].sum(axis=1)
             q = tuple(float(v) for v in np.quantile(total, KVANTILER))
             ventet = f.aarstotal(h.foerste, aar, til)
             ud.append(Proevepunkt(o, aar, aar - o // MAANEDER, til, sand, naiv, ventet, valgt.valg.base, q))
@@ -198,8 +258,6 @@ def _daekning(sand: np.ndarray, q: np.ndarray, lav: int, hoej: int) -> float:
 
 def maanedstraek(f: Fremskrivning, spredning: float, froe: int, antal: int = 200) -> np.ndarray:
     """Draws of the months after the origin, without cases and refund: (draws, months), øre as float."""
-    from engine.prognose.simulering import terning
-
     rng = terning(froe)
     n, maaneder = f.niveau.shape
     stop = rng.geometric(np.maximum(f.ophoer, 1e-9)[:, None], (n, antal))

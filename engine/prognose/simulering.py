@@ -21,7 +21,9 @@ from engine.refusion import sde
 from engine.refusion.sde import ENHED, LOVE, MAANEDER, SAGSTYPER, Graenser
 
 _TRAADE = 2
+_SEN_KILDE = 3
 _EGEN_KILDE = 2  # added to the seed for the paths that people have entered; events themselves have 1
+_ALDRIG = 10**6
 _BLOK = 32  # cases drawn at a time, so that a block stays in the processor's cache
 
 
@@ -30,7 +32,8 @@ class Sager:
     """Which case each path belongs to, by month of the axis.
 
     akse: months, whole years from January. bane, sag: pairs of path and case, by case; maske: (pairs, months).
-    fast: known øre by case and month (int64). lov: place in LOVE. sagstype, noegle: as engine.refusion.sde has them.
+    fast: known øre by case and month (int64); sene: what is still expected to be booked of them. lov: place in LOVE.
+    sagstype, noegle: as engine.refusion.sde has them.
     """
 
     akse: np.ndarray
@@ -38,6 +41,7 @@ class Sager:
     sag: np.ndarray
     maske: np.ndarray
     fast: np.ndarray
+    sene: np.ndarray
     lov: np.ndarray
     sagstype: np.ndarray
     noegle: np.ndarray
@@ -97,6 +101,12 @@ class Udfald:
 def terning(froe: int) -> np.random.Generator:
     """The source of chance for a seed."""
     return np.random.Generator(np.random.PCG64(froe))
+
+
+def senfaktor(rng: np.random.Generator, sd: float, antal: int) -> np.ndarray:
+    """Draws of late bills over those expected: never below nothing, one on average, with the spread sd."""
+    s2 = np.log(1 + sd**2)
+    return np.exp(rng.normal(0, 1, antal) * np.sqrt(s2) - s2 / 2)
 
 
 # --- the rule -------------------------------------------------------------------------------------------------
@@ -204,22 +214,25 @@ def _saml(h: Historik, f: Fremskrivning, akse: np.ndarray, nr: np.ndarray, p: sd
         par.append(np.column_stack([np.arange(len(f.p)), nr[f.p, k]]))
     alle = np.unique(np.concatenate(par), axis=0) if par else np.zeros((0, 2), dtype=np.int64)
     alle = alle[alle[:, 1] >= 0]
-    # Amounts before the origin lie fast; what is still to be booked of them is expected, in whole øre.
-    kendte = f.kendt + f.mangler
+    # Amounts before the origin lie fast; what is still to be booked of them is drawn around what is expected.
     md = akse - h.foerste
     har = (md >= 0) & (akse <= f.udgangspunkt)
-    fast_p = np.zeros((len(h.person), len(akse)), dtype=np.int64)
-    fast_p[:, har] = np.round(kendte[:, md[har]]).astype(np.int64)
-    sager = np.unique(np.concatenate([alle[:, 1], nr[(fast_p != 0) & (nr >= 0)]]))
-    fast = np.zeros((len(sager), len(akse)), dtype=np.int64)
-    n, m = np.nonzero((fast_p != 0) & (nr >= 0))
-    np.add.at(fast, (np.searchsorted(sager, nr[n, m]), m), fast_p[n, m])
+    kendt_p, sene_p = (np.zeros((len(h.person), len(akse)), dtype=np.int64) for _ in range(2))
+    for til, fra in ((kendt_p, f.kendt), (sene_p, f.mangler)):
+        til[:, har] = np.round(fra[:, md[har]]).astype(np.int64)
+    n, m = np.nonzero(((kendt_p != 0) | (sene_p != 0)) & (nr >= 0))
+    sager = np.unique(np.concatenate([alle[:, 1], nr[n, m]]))
+    fast, sene = (np.zeros((len(sager), len(akse)), dtype=np.int64) for _ in range(2))
+    for til, fra in ((fast, kendt_p), (sene, sene_p)):
+        np.add.at(til, (np.searchsorted(sager, nr[n, m]), m), fra[n, m])
     orden = np.lexsort((alle[:, 0], alle[:, 1]))
     bane, sag = alle[orden, 0], np.searchsorted(sager, alle[orden, 1])
     maske = (nr[f.p[bane]] == sager[sag][:, None]) & fremtid
     rest, noegle = np.divmod(sager, len(p.noegler))
     lov, type_ = np.divmod(rest, len(SAGSTYPER))
-    return Sager(akse, bane, sag, maske, fast, lov, type_, np.asarray(p.noegler.tekst(noegle), dtype=object))
+    return Sager(
+        akse, bane, sag, maske, fast, sene, lov, type_, np.asarray(p.noegler.tekst(noegle), dtype=object)
+    )
 
 
 # --- the draws ------------------------------------------------------------------------------------------------
@@ -233,10 +246,12 @@ def simuler(
     antal: int,
     froe: int,
     faelles_sd: float = 0.0,
+    sene_sd: float = 0.0,
     haendt: Haendelsestraek | None = None,
 ) -> Udfald:
     """Draw `antal` futures. graenser: {(year, law): limits}. faelles_sd: spread of what moves all cases alike.
 
+    sene_sd: spread of the bills of past months that are still to come (a source of their own).
     haendt: what people have entered. Its new paths are drawn from a source of their own, so that what is entered on one
     person moves no other figure.
     """
@@ -245,6 +260,7 @@ def simuler(
     stop, faktor = _banetraek(f, antal, rng, terning(froe + _EGEN_KILDE))
     faelles = np.exp(rng.normal(0, 1, antal) * faelles_sd - faelles_sd**2 / 2)
     faktor *= faelles
+    sen = senfaktor(terning(froe + _SEN_KILDE), sene_sd, antal)
     basis = f.niveau if haendt is None or f.niveau_uden is None else f.niveau_uden
     ramt = np.isin(np.arange(len(f.p)), haendt.bane) if haendt is not None else np.zeros(len(f.p), dtype=bool)
     sag_u, sag_r = (np.zeros((len(aar), len(s.lov), antal), dtype=np.int64) for _ in range(2))
@@ -264,7 +280,7 @@ def simuler(
                 _maaned(
                     nr,
                     int(s.akse[nr]) - f.udgangspunkt - 1,
-                    s.fast[lo:hi],
+                    (s.fast[lo:hi, nr], s.sene[lo:hi, nr], sen),
                     baner,
                     (basis, per_traek),
                     faktor,
@@ -283,7 +299,7 @@ def simuler(
     with ThreadPoolExecutor(_TRAADE) as traade:
         list(traade.map(blok, range(0, len(s.lov), _BLOK)))
     sag_u, sag_r = np.moveaxis(sag_u, 0, 2), np.moveaxis(sag_r, 0, 2)
-    ny_u, ny_r = _nye(f, s.akse, aar, graenser, rng, antal, faelles)
+    ny_u, ny_r = _nye(f, s.akse, aar, graenser, froe, antal, faelles)
     return Udfald(aar, sag_u.sum(axis=0) + ny_u, sag_r.sum(axis=0) + ny_r, sag_u, sag_r, over, ny_u, ny_r)
 
 
@@ -296,17 +312,24 @@ def _banetraek(
     for kilde, dele in ((rng, slice(0, kendte)), (egen, slice(kendte, None))):
         ophoer = f.ophoer[dele]
         form = (len(ophoer), antal)
-        stop.append(
-            np.where(ophoer[:, None] > 0, kilde.geometric(np.maximum(ophoer, 1e-9)[:, None], form), 10**6)
-        )
+        stop.append(_stopmaaned(kilde.random(form), ophoer))
         faktor.append(f.usikkerhed[kilde.integers(0, len(f.usikkerhed), form)])
     return np.concatenate(stop), np.concatenate(faktor)
+
+
+def _stopmaaned(u: np.ndarray, ophoer: np.ndarray) -> np.ndarray:
+    """The month each path ends in (1 = the first), from one chance each: a higher risk moves the same ends forward."""
+    with np.errstate(divide="ignore"):
+        pr_md = 1 / np.log1p(-np.minimum(ophoer, 1.0))[:, None]
+    ud = np.log(u) if u.size else u
+    ud *= pr_md  # never, where the risk is nothing
+    return np.minimum(np.ceil(np.nan_to_num(ud, nan=1.0, posinf=_ALDRIG)), _ALDRIG).clip(1).astype(np.int32)
 
 
 def _maaned(
     nr: int,
     frem: int,
-    fast: np.ndarray,
+    kendt: tuple[np.ndarray, np.ndarray, np.ndarray],
     baner: tuple[np.ndarray, np.ndarray, np.ndarray],
     niveau: tuple[np.ndarray, tuple[np.ndarray, np.ndarray] | None],
     faktor: np.ndarray,
@@ -314,10 +337,14 @@ def _maaned(
 ) -> np.ndarray:
     """A month of a block: øre by case and draw. frem: months after the origin (below 0 = known).
 
+    kendt: booked and still expected of the month, by case, and the factor on the latter by draw.
     niveau: the paths' levels, and those paths of the block that have amounts by draw, with them.
     """
     b, sag, maske = baner
-    ud = np.repeat(fast[:, nr : nr + 1], faktor.shape[1], axis=1)
+    fast, sene, sen = kendt
+    ud = np.repeat(fast[:, None], faktor.shape[1], axis=1)
+    if sene.any():
+        ud += (sene[:, None] * sen).astype(np.int64)
     med = maske[:, nr]
     if frem < 0 or not med.any():
         return ud
@@ -367,21 +394,25 @@ def _nye(
     akse: np.ndarray,
     aar: tuple[int, ...],
     graenser: dict[tuple[int, str], Graenser],
-    rng: np.random.Generator,
+    froe: int,
     antal: int,
     faelles: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draws of those who are not known yet: how many come each month, and the path of one who came before."""
+    """Draws of those who are not known yet: how many come each month, and the path of one who came before.
+
+    The chances are the same whatever the rate is: with more coming, the same come and others besides.
+    """
     ud_u, ud_r = (np.zeros((antal, len(aar)), dtype=np.int64) for _ in range(2))
     k = np.flatnonzero(akse > f.udgangspunkt)
-    for gruppe in GRUPPER:
+    for nr, gruppe in enumerate(GRUPPER):
         profiler = f.profiler.get(gruppe, np.zeros((0, 24)))
         if not f.tilgang.get(gruppe) or not len(profiler) or not len(k):
             continue
-        hvor_mange = rng.poisson(f.tilgang[gruppe], (antal, len(k)))
-        traek, start = np.nonzero(hvor_mange)
-        traek, start = (np.repeat(v, hvor_mange[hvor_mange > 0]) for v in (traek, start))
-        hvem = rng.integers(0, len(profiler), len(traek))
+        antal_u, hvem_u = (np.random.Generator(np.random.PCG64([froe, nr, n])) for n in range(2))
+        hvor_mange = _poisson(antal_u.random((antal, len(k))), f.tilgang[gruppe])
+        med = np.arange(hvor_mange.max(initial=0))[:, None, None] < hvor_mange
+        _, traek, start = np.nonzero(med)
+        hvem = (hvem_u.random(med.shape)[med] * len(profiler)).astype(np.int64)
         siden = np.arange(len(k))[None, :] - start[:, None]
         sti = profiler[hvem[:, None], np.clip(siden, 0, profiler.shape[1] - 1)]
         oere = np.zeros((len(traek), len(akse)), dtype=np.int64)
@@ -394,6 +425,13 @@ def _nye(
             np.add.at(ud_u[:, n], traek, md.sum(axis=1))
             np.add.at(ud_r[:, n], traek, aarsrefusion(md, graenser[et_aar, lov]))
     return ud_u, ud_r
+
+
+def _poisson(u: np.ndarray, middel: float) -> np.ndarray:
+    """Counts with a mean, from one chance each."""
+    n = np.arange(1, int(middel + 12 * np.sqrt(middel) + 20))
+    log_ = np.concatenate([[0.0], np.cumsum(np.log(middel / n))]) - middel
+    return np.searchsorted(np.cumsum(np.exp(log_)), u)
 
 
 def ventet_refusion(middel: float, spredning: float, g: Graenser) -> float:

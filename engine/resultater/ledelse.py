@@ -22,7 +22,7 @@ from engine.resultater.fagomraader import FAG, GRUPPER, NAVNE, OEVRIGE, UDEN
 Noegle = tuple[int, str, str]  # year, field of work, service
 
 UDEN_KONTO = "uden_konto"
-INGEN_PROGNOSE = "Prognosen er ikke beregnet endnu, og forbruget til dato er ikke en prognose."
+INGEN_PROGNOSE = "Prognosen for de dyre sager står på siden Prognose; forbruget til dato er ikke en prognose."
 STOERSTE = 6  # how many bars a bridge names; the rest is one
 NUL12 = (0,) * 12
 

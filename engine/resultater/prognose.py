@@ -322,46 +322,25 @@ def beregn(
     Errors: HjemtagFejl without history.
     """
     s = scenarie or (forudsat(k) if udgangspunkt is None else Forudsaetninger(GRUNDLAG))
-    h = historik(k)
-    o = h.sidste if udgangspunkt is None else udgangspunkt
-    if not len(h.person) or o - h.foerste < MAANEDER - 1:
-        raise HjemtagFejl("Der skal være mindst tolv måneders regnskab, før der kan laves en prognose.")
-    aar = (o // MAANEDER, o // MAANEDER + 1)
-    maaneder = aar[-1] * MAANEDER + MAANEDER - 1 - o
-    valgt = _vaelg(k, h, o)
-    foer = haendelser.anvend(metoder.fremskriv(h, o, maaneder, valgt.valg), s)
-    h, foer, ukendte = _med_nye_personer(k, h, foer, s.haendelser)
-    f, haendt = haendelser.haendelsestraek(h.person, foer, s.haendelser, antal, simulering.terning(froe + 1))
+    b = _grund(k, udgangspunkt, s.haendelser)
+    foer = haendelser.anvend(b.fremskrivning, s)
+    terning = simulering.terning(froe + 1)
+    f, haendt = haendelser.haendelsestraek(b.historik.person, foer, s.haendelser, antal, terning)
     procenter = {a: Decimal(str(v)) for a, v in s.satsregulering_pct.items()}
-    lov, foreloebige = fremskrivning.fremskriv_graenser(k.lov, aar[-1], procenter)
-    grundlag = sde.grundlag(k)
-    sager = simulering.placer(
-        h,
-        f,
-        lov,
-        pd.concat([grundlag.person, ukendte]) if len(ukendte) else grundlag.person,
-        grundlag.husstand,
-        aar,
-        husstandssummering=k.husstandssummering,
-    )
-    graenser = {(a, o_): _graenser(lov, o_, a) for a in aar for o_ in LOVE}
-    udfald = simulering.simuler(
-        f, sager, graenser, antal=antal, froe=froe, faelles_sd=valgt.spredning, haendt=haendt
-    )
-    ider = [
-        k.lav_id("H" if SAGSTYPER[t] == "husstand" else "P", str(n))
-        for t, n in zip(sager.sagstype, sager.noegle, strict=True)
-    ]
+    lov, foreloebige = fremskrivning.fremskriv_graenser(k.lov, b.aar[-1], procenter)
+    graenser = {(a, o_): _graenser(lov, o_, a) for a in b.aar for o_ in LOVE}
+    sd = {"faelles_sd": b.valgt.spredning, "sene_sd": b.valgt.sene_sd}
+    udfald = simulering.simuler(f, b.sager, graenser, antal=antal, froe=froe, haendt=haendt, **sd)
     return Prognose(
-        o,
-        aar,
+        b.udgangspunkt,
+        b.aar,
         s,
         froe,
-        valgt,
-        h,
+        b.valgt,
+        b.historik,
         f,
-        sager,
-        tuple(ider),
+        b.sager,
+        b.sag_id,
         udfald,
         _skoen(f),
         foreloebige,
@@ -369,6 +348,60 @@ def beregn(
         foer,
         graenser,
     )
+
+
+@dataclass(frozen=True)
+class _Grund:
+    """What a scenario's per cents do not change: history, choice, levels, and whose case each month is in."""
+
+    udgangspunkt: int
+    aar: tuple[int, ...]
+    valgt: Valgt
+    historik: Historik
+    fremskrivning: Fremskrivning
+    sager: Sager
+    sag_id: tuple[str, ...]
+
+
+_grunde: dict[tuple[object, ...], _Grund] = {}
+
+
+def _grund(k: Kontekst, udgangspunkt: int | None, ventede: tuple[Haendelse, ...]) -> _Grund:
+    """The part that is reused while somebody tries a scenario; the newest few are kept.
+
+    Errors: HjemtagFejl without history.
+    """
+    noegle = (*maerke(k), udgangspunkt, ventede)
+    if noegle not in _grunde:
+        ny = _lav_grund(k, udgangspunkt, ventede)
+        while len(_grunde) > 7:
+            _grunde.pop(next(iter(_grunde)), None)
+        _grunde[noegle] = ny
+        return ny
+    return _grunde[noegle]
+
+
+def _lav_grund(k: Kontekst, udgangspunkt: int | None, ventede: tuple[Haendelse, ...]) -> _Grund:
+    h = historik(k)
+    o = h.sidste if udgangspunkt is None else udgangspunkt
+    if not len(h.person) or o - h.foerste < MAANEDER - 1:
+        raise HjemtagFejl("Der skal være mindst tolv måneders regnskab, før der kan laves en prognose.")
+    aar = (o // MAANEDER, o // MAANEDER + 1)
+    valgt = _vaelg(k, h, o)
+    foer = metoder.fremskriv(h, o, aar[-1] * MAANEDER + MAANEDER - 1 - o, valgt.valg)
+    h, foer, ukendte = _med_nye_personer(k, h, foer, ventede)
+    f, _ = haendelser.haendelsestraek(h.person, foer, ventede, 100, simulering.terning(0))
+    grundlag = sde.grundlag(k)
+    person = pd.concat([grundlag.person, ukendte]) if len(ukendte) else grundlag.person
+    lov, _ = fremskrivning.fremskriv_graenser(k.lov, aar[-1])
+    sager = simulering.placer(
+        h, f, lov, person, grundlag.husstand, aar, husstandssummering=k.husstandssummering
+    )
+    ider = tuple(
+        k.lav_id("H" if SAGSTYPER[t] == "husstand" else "P", str(n))
+        for t, n in zip(sager.sagstype, sager.noegle, strict=True)
+    )
+    return _Grund(o, aar, valgt, h, foer, sager, ider)
 
 
 def _med_nye_personer(
@@ -441,53 +474,154 @@ def for_bruger(p: Prognose, bruger: Bruger) -> pd.DataFrame:
 # --- this year to next ----------------------------------------------------------------------------------------
 
 
+BROTRIN = {
+    "stop": "Kendte stop",
+    "start": "Kendte starter, fuldt år",
+    "maengde": "Mere eller mindre i de kendte sager",
+    "pris": "Priser og takster",
+    "nye": "Nye sager",
+    "lov": "Grænser for refusion",
+    "manuelt": "Indtastet af jer",
+}
+
+
 def bro(p: Prognose, k: Kontekst) -> pd.DataFrame:
     """The way from this year's expected net to the next's: navn, titel, oere. The bars sum exactly, in øre.
 
-    pris: what the year's prices do to the known; kendte: what has stopped, started or is about to; nye: persons not
-    known yet; lov: limits and rates; manuelt: what people have entered. Each bar is the difference when one more
-    thing is as next year's, drawn with the same seed.
+    Next year is taken apart one thing at a time with the same draws: its limits (lov), its prices (pris), those who
+    are not known yet (nye), the ends of known measures (stop: those to come, and cases that have stopped already),
+    cases whose persons all began this year (start), and the other known cases (maengde). manuelt: what is entered.
     """
     ren = uden_indtastet(p, k)
+    f, aar = ren.fremskrivning, ren.aar
+    lov_i_aar = {(a, o): ren.graenser[aar[0], o] for a in aar for o in LOVE}
+
+    def traek(f_: Fremskrivning, graenser: dict[tuple[int, str], sderegel.Graenser]) -> Udfald:
+        return simulering.simuler(
+            f_,
+            ren.sager,
+            graenser,
+            antal=len(ren.udfald.udgift),
+            froe=ren.froe,
+            faelles_sd=ren.valgt.spredning,
+            sene_sd=ren.valgt.sene_sd,
+        )
+
+    samme_lov = traek(f, lov_i_aar)
+    uden_pris = replace(f, niveau=f.niveau / np.maximum(f.takst, 1e-9))
+    samme_pris = traek(uden_pris, lov_i_aar)
+    uden_stop = traek(replace(uden_pris, ophoer=np.zeros(len(f.p))), lov_i_aar)
     u = ren.udfald
-    i_aar = _middel(u.udgift[:, 0] - u.refusion[:, 0])
-    naeste = _middel(u.udgift[:, 1] - u.refusion[:, 1])
-    nye = _middel(u.ny_udgift[:, 1] - u.ny_refusion[:, 1]) - _middel(u.ny_udgift[:, 0] - u.ny_refusion[:, 0])
-    lov = _lovens_del(ren, k)
-    pris = _prisens_del(ren)
-    manuelt = _middel(p.udfald.udgift[:, 1] - p.udfald.refusion[:, 1]) - naeste
-    kendte = naeste - i_aar - nye - lov - pris
+    dele = {
+        "lov": netto(u, 1) - netto(samme_lov, 1),
+        "pris": netto(samme_lov, 1) - netto(samme_pris, 1),
+        "nye": _nye_netto(samme_pris, 1) - _nye_netto(u, 0),
+        "manuelt": netto(p.udfald, 1) - netto(u, 1),
+    }
+    kommende_stop = sum(
+        fortegn * (netto(samme_pris, n) - netto(uden_stop, n)) for n, fortegn in ((1, 1), (0, -1))
+    )
+    aendring = (uden_stop.sag_udgift - uden_stop.sag_refusion).mean(axis=1)
+    aendring = aendring[:, 1] - aendring[:, 0]
+    stoppet, startet = _sagers_skift(ren)
+    dele["stop"] = kommende_stop + round(float(aendring[stoppet].sum()))
+    dele["start"] = round(float(aendring[startet].sum()))
+    i_aar, naeste = netto(u, 0), netto(p.udfald, 1)
+    dele["maengde"] = naeste - i_aar - sum(dele.values())
     raekker = [
-        ("i_aar", f"Ventet netto {p.aar[0]}", i_aar),
-        ("kendte", "Kendte sager, der ophører, begynder eller ændres", kendte),
-        ("pris", "Priser og takster", pris),
-        ("nye", "Nye sager", nye),
-        ("lov", "Grænser for refusion", lov),
-        ("manuelt", "Indtastet af jer", manuelt),
-        ("naeste", f"Ventet netto {p.aar[1]}", i_aar + kendte + pris + nye + lov + manuelt),
+        ("i_aar", f"Ventet netto {aar[0]}", i_aar),
+        *((n, titel, dele[n]) for n, titel in BROTRIN.items()),
+        ("naeste", f"Ventet netto {aar[1]}", naeste),
     ]
     return pd.DataFrame(raekker, columns=["navn", "titel", "oere"])
 
 
-def _lovens_del(p: Prognose, k: Kontekst) -> int:
-    """Next year's net with its own limits less that with this year's."""
-    lov, _ = fremskrivning.fremskriv_graenser(k.lov, p.aar[-1])
-    i_aar = {(a, o): _graenser(lov, o, p.aar[0]) for a in p.aar for o in LOVE}
-    u = simulering.simuler(
-        p.fremskrivning, p.sager, i_aar, antal=len(p.udfald.udgift), froe=p.froe, faelles_sd=p.valgt.spredning
-    )
-    return _middel(p.udfald.udgift[:, 1] - p.udfald.refusion[:, 1]) - _middel(
-        u.udgift[:, 1] - u.refusion[:, 1]
-    )
+def _nye_netto(u: Udfald, n: int) -> int:
+    return _middel(u.ny_udgift[:, n] - u.ny_refusion[:, n])
 
 
-def _prisens_del(p: Prognose) -> int:
-    """What the price step adds to the known persons' expected next year, net of nothing but the price."""
+def _sagers_skift(p: Prognose) -> tuple[np.ndarray, np.ndarray]:
+    """(has stopped, has begun this year) by case: nothing runs in it any more; all its persons' first cost is of this
+    year."""
+    s, f = p.sager, p.fremskrivning
+    stoppet = ~np.isin(np.arange(len(s.lov)), s.sag)
+    foer = (f.kendt[:, : max(p.aar[0] * MAANEDER - p.historik.foerste, 0)] != 0).any(axis=1)
+    har_foer = np.zeros(len(s.lov), dtype=bool)
+    np.logical_or.at(har_foer, s.sag, foer[f.p[s.bane]])
+    return stoppet, ~har_foer & ~stoppet
+
+
+# --- what would change it -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Effekt:
+    """What a scenario adds to the expected figures, øre by year: cost, refund and net."""
+
+    aar: tuple[int, ...]
+    udgift: tuple[int, ...]
+    refusion: tuple[int, ...]
+
+    @property
+    def netto(self) -> tuple[int, ...]:
+        return tuple(u - r for u, r in zip(self.udgift, self.refusion, strict=True))
+
+
+def effekt(p: Prognose, mod: Prognose) -> Effekt:
+    """The difference between two forecasts of the same years, of their rounded means."""
+
+    def forskel(navn: str) -> tuple[int, ...]:
+        a, b = getattr(p.udfald, navn), getattr(mod.udfald, navn)
+        return tuple(_middel(a[:, n]) - _middel(b[:, n]) for n in range(len(p.aar)))
+
+    return Effekt(p.aar, forskel("udgift"), forskel("refusion"))
+
+
+def foelsomhed(p: Prognose, k: Kontekst) -> pd.DataFrame:
+    """What would change the forecast: titel, udgift, refusion, netto (øre of its last year), most in net first.
+
+    One thing is changed at a time, from the scenario as it is, with the same draws.
+    """
+    s, aar = p.scenarie, p.aar[-1]
+    stoerst = _stoerste_slags(p)
+    proever = [
+        ("Priser stiger 1 procentpoint mere", replace(s, pris_pct=s.pris_pct + 1)),
+        ("10 procent flere nye sager", replace(s, tilgang_pct=s.tilgang_pct + 10)),
+        ("10 procent færre indsatser ophører", replace(s, ophoer_pct=s.ophoer_pct - 10)),
+        *(
+            (
+                f"Taksten for {slags} stiger 5 procent",
+                replace(s, takst_pct={**s.takst_pct, slags: s.takst_pct.get(slags, 0.0) + 5}),
+            )
+            for slags in stoerst
+        ),
+    ]
+    if any(aar in v for v in p.foreloebige.values()):
+        pct = float(fremskrivning.procent(k.lov, aar)) if aar not in s.satsregulering_pct else 0.0
+        nu = s.satsregulering_pct.get(aar, pct)
+        nyt = {**s.satsregulering_pct, aar: nu + 1}
+        proever.append(
+            (f"Grænserne i {aar} reguleres 1 procentpoint mere", replace(s, satsregulering_pct=nyt))
+        )
+    antal = len(p.udfald.udgift)
+    raekker = []
+    for titel, proeve_ in proever:
+        e = effekt(beregn(k, proeve_, antal=antal, froe=p.froe), p)
+        raekker.append((titel, e.udgift[-1], e.refusion[-1], e.netto[-1]))
+    df = pd.DataFrame(raekker, columns=["titel", "udgift", "refusion", "netto"])
+    return df.sort_values("netto", key=lambda v: -v.abs(), kind="stable").reset_index(drop=True)
+
+
+def slags(p: Prognose) -> list[str]:
+    """The kinds of measure in the forecast, the most expensive first: those whose takst a scenario can change."""
     f = p.fremskrivning
-    aar = (f.udgangspunkt + 1 + np.arange(f.niveau.shape[1])) // MAANEDER
-    naeste = aar == p.aar[1]
-    ventet = f.ventet.sum(axis=0)
-    return round(float((ventet - ventet / np.maximum(f.pris, 1e-9))[naeste].sum()))
+    pr = pd.Series(f.ventet.sum(axis=1), index=f.slags.astype(str)).groupby(level=0).sum()
+    pr = pr[(pr.index != metoder.UDEN_INDSATS) & (pr > 0)]
+    return [str(n) for n in pr.sort_values(ascending=False, kind="stable").index]
+
+
+def _stoerste_slags(p: Prognose) -> list[str]:
+    return slags(p)[:2]
 
 
 def uden_indtastet(p: Prognose, k: Kontekst) -> Prognose:
@@ -507,7 +641,7 @@ def indsat_refusion(p: Prognose) -> list[int]:
     """What the limits give of the expected amounts, by year, øre: the average that a spreadsheet computes, which is too
     little, because the rule is convex. New persons are taken at their simulated refund in both."""
     f, s = p.fremskrivning, p.sager
-    ventet = s.fast.astype(float)
+    ventet = (s.fast + s.sene).astype(float)
     frem = s.akse - f.udgangspunkt - 1
     for k in np.flatnonzero(frem >= 0):
         np.add.at(ventet[:, k], s.sag, f.ventet[s.bane, frem[k]] * s.maske[:, k])

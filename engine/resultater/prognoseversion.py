@@ -30,7 +30,7 @@ from engine.sager.lager import Sagslager, hent_haendelser
 from engine.sager.log import Loglinje, skriv_i
 
 _F = ("p", "niveau", "ophoer", "kendt", "mangler", "usikkerhed", "pris")
-_S = ("akse", "bane", "sag", "maske", "fast", "lov", "sagstype")
+_S = ("akse", "bane", "sag", "maske", "fast", "sene", "lov", "sagstype")
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,7 @@ def pak(p: Prognose) -> bytes:
         "froe": p.froe,
         "antal": len(p.udfald.udgift),
         "spredning": p.valgt.spredning,
+        "sene_sd": p.valgt.sene_sd,
         "haendelser": [asdict(e) | {"dato": e.dato.isoformat()} for e in p.scenarie.haendelser],
         "graenser": [[aar, o, g.trin, g.aarlig, g.status] for (aar, o), g in sorted(p.graenser.items())],
     }
@@ -248,4 +249,5 @@ def _regn(indhold: bytes, graenser: list[Any] | None = None) -> Udfald:
         (int(aar), str(o)): Graenser(tuple((int(x), int(y)) for x, y in trin), aarlig, status)
         for aar, o, trin, aarlig, status in [*t["graenser"], *(graenser or [])]
     }
-    return simulering.simuler(f, s, egne, antal=antal, froe=froe, faelles_sd=t["spredning"], haendt=haendt)
+    sd = {"faelles_sd": t["spredning"], "sene_sd": t["sene_sd"]}
+    return simulering.simuler(f, s, egne, antal=antal, froe=froe, haendt=haendt, **sd)

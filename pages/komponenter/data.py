@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from engine.adgang import Bruger, Omfang, omfang
-from engine.fejl import IntetLager
+from engine.fejl import AdgangNaegtet, IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.lager.laes import Generation
     from engine.lov.parametre import Lovsamling
-    from engine.prognose.haendelser import Haendelse
+    from engine.prognose.haendelser import Forudsaetninger, Haendelse
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
     from engine.resultater.borger import Borger
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from engine.resultater.opgaver import Grundlag
     from engine.resultater.overblik import Overblik
     from engine.resultater.periodisering import Gruppe, Oversigt, Valgt
+    from engine.resultater.prognose import Effekt, Prognose
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
     from engine.resultater.sde import Kontekst, Virkning
@@ -836,6 +837,121 @@ def _nyt(
     from engine.resultater import nyt as motor
 
     return motor.beregn(_k, _foer, _bruger, resultat=sde_resultat)
+
+
+# --- the forecast -------------------------------------------------------------------------------------------------
+# It is of all cases: only for those whose scope is all of them. Single cases are given out by the engine.
+
+
+def _prognosenoegle(k: Kontekst, s: Forudsaetninger) -> tuple[Any, ...]:
+    from engine.resultater import prognose as motor
+
+    pct = (tuple(sorted(s.takst_pct.items())), tuple(sorted(s.satsregulering_pct.items())))
+    return (
+        str(k.gen.sti),
+        motor.maerke(k),
+        (s.navn, s.pris_pct, s.tilgang_pct, s.ophoer_pct, *pct, s.haendelser, s.kommende),
+    )
+
+
+def _kraev_alle(bruger: Bruger) -> None:
+    """Errors: AdgangNaegtet for those limited to a field or an organisation: the sums are everybody's."""
+    o = omfang(bruger)
+    if o.fagomraader is not None or o.organisationer is not None:
+        raise AdgangNaegtet("Prognosen er for hele kommunen, og du har kun adgang til en del af den.")
+
+
+def kendte_aar(k: Kontekst, bruger: Bruger) -> pd.DataFrame:
+    """Net cost and refund of all cases by year (aar, netto_oere, refusion): sums, no case. Errors: AdgangNaegtet."""
+    _kraev_alle(bruger)
+    return sde_resultat(k).sager.groupby("aar")[["netto_oere", "refusion"]].sum().reset_index()
+
+
+def prognose(k: Kontekst, bruger: Bruger, s: Forudsaetninger) -> Prognose:
+    """The forecast under a scenario. Errors: HjemtagFejl without history."""
+    _kraev_alle(bruger)
+    return _prognose(_prognosenoegle(k, s), k, s)
+
+
+def prognosebro(k: Kontekst, bruger: Bruger, s: Forudsaetninger) -> pd.DataFrame:
+    """The bridge from this year to the next."""
+    return _prognosebro(_prognosenoegle(k, s), k, s, prognose(k, bruger, s))
+
+
+def prognosefoelsomhed(k: Kontekst, bruger: Bruger, s: Forudsaetninger) -> pd.DataFrame:
+    """What would change the forecast."""
+    return _prognosefoelsomhed(_prognosenoegle(k, s), k, prognose(k, bruger, s))
+
+
+def prognoseeffekt(k: Kontekst, bruger: Bruger, s: Forudsaetninger, mod: Forudsaetninger) -> Effekt:
+    """What a scenario adds to another: sums only, kept for many, so that a slider that goes back costs nothing."""
+    noegler = _prognosenoegle(k, s), _prognosenoegle(k, mod)
+    return _prognoseeffekt(*noegler, k, s, prognose(k, bruger, mod))
+
+
+def prognosekvalitet(k: Kontekst) -> Any:
+    """The backtest of the municipality's own past. Holds no persons."""
+    from engine.resultater import prognose as motor
+
+    return _prognosekvalitet(motor.maerke(k), str(k.gen.sti), k)
+
+
+def prognosetrin(k: Kontekst, bruger: Bruger, udgangspunkt: int, aar: int) -> pd.DataFrame:
+    """Brier score of the steps in a year that is known now."""
+    _kraev_alle(bruger)
+    from engine.resultater import prognose as motor
+
+    return _prognosetrin(motor.maerke(k), str(k.gen.sti), udgangspunkt, aar, k)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Trækker 1.000 udfald …")
+def _prognose(noegle: tuple[Any, ...], _k: Kontekst, _s: Forudsaetninger) -> Prognose:
+    from engine.resultater import prognose as motor
+
+    return motor.beregn(_k, _s)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _prognosebro(noegle: tuple[Any, ...], _k: Kontekst, _s: Forudsaetninger, _p: Prognose) -> pd.DataFrame:
+    from engine.resultater import prognose as motor
+
+    return motor.bro(_p, _k)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Prøver, hvad der ville ændre den …")
+def _prognosefoelsomhed(noegle: tuple[Any, ...], _k: Kontekst, _p: Prognose) -> pd.DataFrame:
+    from engine.resultater import prognose as motor
+
+    return motor.foelsomhed(_p, _k)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _prognoseeffekt(
+    noegle: tuple[Any, ...],
+    mod: tuple[Any, ...],
+    _k: Kontekst,
+    _s: Forudsaetninger,
+    _mod: Prognose,
+) -> Effekt:
+    from engine.resultater import prognose as motor
+
+    return motor.effekt(motor.beregn(_k, _s), _mod)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Prøver prognosen fra hver måned i jeres egne tal …")
+def _prognosekvalitet(maerke: tuple[Any, ...], sti: str, _k: Kontekst) -> Any:
+    from engine.resultater import prognosemaaling
+
+    return prognosemaaling.hent(_k)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Holder sagerne op mod det, der skete …")
+def _prognosetrin(
+    maerke: tuple[Any, ...], sti: str, udgangspunkt: int, aar: int, _k: Kontekst
+) -> pd.DataFrame:
+    from engine.resultater import prognose as motor
+
+    return motor.trinproeve(_k, udgangspunkt, aar, antal=300)
 
 
 # --- how much is found, and how much of it is right ----------------------------------------------------------------

@@ -518,3 +518,193 @@ def _navne(data: Sequence[dict[str, Any]], sted: dict[str, Any], dy: int) -> dic
         "mark": {"type": "text", "align": "right", "dx": 8, "dy": dy, "fontSize": 12},
         "encoding": {**sted, "text": _felt("kort", _NAVN)},
     }
+
+
+@dataclass(frozen=True)
+class Baand:
+    """One row of a band chart: its name, the known value, or the expected with the edges of the 50, 80 and 95 % bands
+    (p2.5, p10, p25, p50, p75, p90, p97.5), and marks to hold it against. Whole øre; None draws nothing.
+    """
+
+    navn: str
+    kendt: int | None = None
+    middel: int | None = None
+    kanter: Sequence[int] = ()
+    budget: int | None = None
+    mod: int | None = None
+
+
+def baand(raekker: Sequence[Baand], *, beskrivelse: str, mod_navn: str = "") -> None:
+    """Rows with nested bands and the value written beside them; budget a red line, another scenario a hollow ring."""
+    data, flader = [], []
+    for r in raekker:
+        vaerdi = r.kendt if r.middel is None else r.middel
+        data.append(
+            {
+                "navn": r.navn,
+                "kr": (vaerdi or 0) / 100,
+                "top": max([vaerdi or 0, *r.kanter, r.budget or 0, r.mod or 0]) / 100,
+                "tekst": dansk.kort_kroner(vaerdi),
+                "praecis": dansk.kroner(vaerdi, oere_vist=True),
+                "budget": None if r.budget is None else r.budget / 100,
+                "mod": None if r.mod is None else r.mod / 100,
+                "budget_tekst": dansk.kroner(r.budget, oere_vist=True),
+                "hul": r.middel is None,
+            }
+        )
+        for lav, hoej, pct, styrke in (
+            ((0, 6, 95, 0.18), (1, 5, 80, 0.3), (2, 4, 50, 0.5)) if r.kanter else ()
+        ):
+            flader.append(
+                {
+                    "navn": r.navn,
+                    "fra": r.kanter[lav] / 100,
+                    "til": r.kanter[hoej] / 100,
+                    "styrke": styrke,
+                    "baand": f"{pct} %",
+                    "spand": f"{dansk.kort_kroner(r.kanter[lav])} – {dansk.kort_kroner(r.kanter[hoej])}",
+                }
+            )
+    y = _felt("navn", _NAVN, sort=[r.navn for r in raekker], axis=None)
+    akse = {"title": "mio. kr.", "labelExpr": AKSE_MIO, "tickCount": 5, "labelOverlap": True}
+    # Every layer says the same of the axis, else each title stands twice.
+    x = {"axis": akse, "scale": {"zero": True}}
+    accent = tema.farve("accent")
+    dele = [
+        ('<span style="opacity:.5">■</span> 50 %', accent),
+        ('<span style="opacity:.35">■</span> 80 %', accent),
+        ('<span style="opacity:.2">■</span> 95 % sikkerhed', accent),
+        ("● ventet eller regnskab", accent),
+        *([("┃ korrigeret budget", tema.farve("mangler"))] if any(r.budget for r in raekker) else []),
+        *([(f"○ {escape(mod_navn)}", tema.farve("tekst"))] if any(r.mod for r in raekker) else []),
+    ]
+    forklaring = "&emsp;".join(f'<span style="color:{farve}">{tekst}</span>' for tekst, farve in dele)
+    st.html(f'<div class="ht-kort-note">{forklaring}</div>')
+    hjaelp = [_felt("navn", _NAVN, "År"), _felt("praecis", _NAVN, "Beløb")]
+    vis(
+        {
+            "height": 46 * len(raekker) + 36,
+            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 95},
+            "encoding": {"y": y},
+            "layer": [
+                {
+                    "data": {"values": flader},
+                    "mark": {"type": "bar", "height": {"band": 0.45}, "yOffset": 8, "color": accent},
+                    "encoding": {
+                        "x": _felt("fra", _TAL, **x),
+                        "x2": {"field": "til"},
+                        "opacity": _felt("styrke", _TAL, scale=None),
+                        "tooltip": [_felt("baand", _NAVN, "Sikkerhed"), _felt("spand", _NAVN, "Mellem")],
+                    },
+                },
+                {
+                    "data": {"values": data},
+                    "mark": {
+                        "type": "point",
+                        "filled": True,
+                        "size": 70,
+                        "yOffset": 8,
+                        "color": accent,
+                        "opacity": 1,
+                    },
+                    "encoding": {"x": _felt("kr", _TAL, **x), "tooltip": hjaelp},
+                },
+                {
+                    "data": {"values": [d for d in data if d["budget"] is not None]},
+                    "mark": {
+                        "type": "tick",
+                        "color": tema.farve("mangler"),
+                        "thickness": 3,
+                        "yOffset": 8,
+                        "height": {"band": 0.55},
+                    },
+                    "encoding": {
+                        "x": _felt("budget", _TAL, **x),
+                        "tooltip": [_felt("budget_tekst", _NAVN, "Korrigeret budget")],
+                    },
+                },
+                {
+                    "data": {"values": [d for d in data if d["mod"] is not None]},
+                    "mark": {
+                        "type": "point",
+                        "size": 90,
+                        "yOffset": 8,
+                        "color": tema.farve("tekst"),
+                        "opacity": 1,
+                    },
+                    "encoding": {"x": _felt("mod", _TAL, **x)},
+                },
+                {
+                    "data": {"values": data},
+                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -5, "fontSize": 13},
+                    "encoding": {"x": {"value": 0}, "text": _felt("navn", _NAVN)},
+                },
+                {
+                    "data": {"values": data},
+                    "mark": {"type": "text", "align": "left", "dx": 8, "yOffset": 8, "fontWeight": 600},
+                    "encoding": {"x": _felt("top", _TAL, **x), "text": _felt("tekst", _NAVN)},
+                },
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )
+
+
+def ramte(punkter: Sequence[dict[str, Any]], *, beskrivelse: str) -> None:
+    """What was expected from each month with its 80 % band, against what happened and last year's figure.
+
+    punkter: udgangspunkt (YYYY-MM), aar, ventet, sand, naiv, lav, hoej in øre.
+    """
+    data = [
+        {
+            "md": f"{p['udgangspunkt']}-01",
+            "aar": str(p["aar"]),
+            **{n: p[n] / 100 for n in ("ventet", "sand", "naiv", "lav", "hoej")},
+            "v": dansk.kort_kroner(p["ventet"]),
+            "s": dansk.kort_kroner(p["sand"]),
+        }
+        for p in punkter
+    ]
+    akse = {"title": "mio. kr.", "labelExpr": AKSE_MIO, "tickCount": 5}
+    tid = {
+        "title": "prognosen er lavet ved udgangen af",
+        "format": "%b %Y",
+        "labelOverlap": True,
+        "grid": False,
+    }
+    x = _felt("md", _TID, axis=tid)
+    accent, tekst, daempet = tema.farve("accent"), tema.farve("tekst"), tema.farve("daempet")
+    skala = {"zero": False}
+    st.html(
+        f'<div class="ht-kort-note"><span style="color:{accent}">● ventet, med 80 %-bånd</span>&emsp;'
+        f'<span style="color:{tekst}">━ det skete</span>&emsp;'
+        f'<span style="color:{daempet}">╌ sidste år gange pris</span></div>'
+    )
+    hjaelp = [_felt("aar", _NAVN, "Gælder"), _felt("v", _NAVN, "Ventet"), _felt("s", _NAVN, "Skete")]
+
+    def y(felt: str) -> dict[str, Any]:
+        return _felt(felt, _TAL, axis=akse, scale=skala)
+
+    vis(
+        {
+            "data": {"values": data},
+            "height": 240,
+            "encoding": {"x": x, "detail": _felt("aar", _NAVN)},
+            "layer": [
+                {
+                    "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.3, "color": accent},
+                    "encoding": {"y": y("lav"), "y2": {"field": "hoej"}},
+                },
+                {"mark": {"type": "line", "color": tekst, "strokeWidth": 2}, "encoding": {"y": y("sand")}},
+                {
+                    "mark": {"type": "line", "color": daempet, "strokeDash": [5, 4]},
+                    "encoding": {"y": y("naiv")},
+                },
+                {
+                    "mark": {"type": "point", "filled": True, "size": 45, "color": accent, "opacity": 1},
+                    "encoding": {"y": y("ventet"), "tooltip": hjaelp},
+                },
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )

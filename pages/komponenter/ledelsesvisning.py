@@ -81,13 +81,20 @@ def kortene(s: Side, hele_omraadet: bool) -> None:
     kort.raekke([forbrug, _forventet(b), _refusion(r, hele_omraadet), _potentiale(s, hele_omraadet)])
 
 
+def til_prognosen(bruger: Bruger) -> None:
+    """The way to next year's figures, for those who have the page."""
+    har_siden = maa(bruger, Handling.SE_SIDE, side="prognose")[0]
+    if har_siden and st.button("Se prognosen for næste år", type="tertiary", icon=":material/query_stats:"):
+        st.switch_page("pages/prognose.py")
+
+
 def _forventet(b: ledelse.Billede) -> kort.Kort:
     if b.periode.slut:
         afvigelse = dansk.kort_kroner(b.ialt.afvigelse, fortegn=True)
         note = f"året er gået; afvigelse {afvigelse}" if b.ialt.korrigeret else "året er gået"
         return kort.beloeb("Regnskab", b.ialt.forbrug, note=note)
     return kort.Kort(
-        "Forventet regnskab", "Ikke beregnet", ledelse.INGEN_PROGNOSE, "prognosen findes ikke endnu"
+        "Forventet regnskab", "Ikke beregnet", ledelse.INGEN_PROGNOSE, "de dyre sager: se siden Prognose"
     )
 
 

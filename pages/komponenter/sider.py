@@ -45,6 +45,8 @@ SIDER: tuple[Side, ...] = (
     Side("familier", "familier", "Familier", ":material/diversity_1:", "Refusion"),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
+    Side("prognose", "prognose", "Prognose", ":material/query_stats:", "Økonomi"),
+    Side("prognosekvalitet", "prognosekvalitet", "Prognosekvalitet", ":material/speed:", "Økonomi"),
     Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),

@@ -60,7 +60,7 @@ def test_kendte_maaneder_er_regnskabets(by: tuple[Indstillinger, Kontekst], p: p
 def test_broens_soejler_summer_til_oeren(by: tuple[Indstillinger, Kontekst], p: prognose.Prognose) -> None:
     for en in (p, prognose.beregn(by[1], Forudsaetninger("dyrt", pris_pct=5, tilgang_pct=50), antal=ANTAL)):
         b = prognose.bro(en, by[1]).set_index("navn")["oere"]
-        assert b["i_aar"] + b[["kendte", "pris", "nye", "lov", "manuelt"]].sum() == b["naeste"]
+        assert b["i_aar"] + b[list(prognose.BROTRIN)].sum() == b["naeste"]
         assert b["naeste"] == prognose.netto(en.udfald, 1)
 
 

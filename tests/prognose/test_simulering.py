@@ -85,6 +85,7 @@ def _fremskrivning(antal: int, maaneder: int = 24) -> tuple[metoder.Fremskrivnin
         usikkerhed=np.array([0.9, 1.0, 1.1]),
         skoen=(),
         pris=np.ones(maaneder),
+        takst=np.ones(maaneder),
     )
     akse = np.arange(2025 * 12, 2025 * 12 + maaneder)
     s = simulering.Sager(
@@ -92,6 +93,7 @@ def _fremskrivning(antal: int, maaneder: int = 24) -> tuple[metoder.Fremskrivnin
         np.arange(antal),
         np.arange(antal),
         np.ones((antal, maaneder), dtype=bool),
+        np.zeros((antal, maaneder), dtype=np.int64),
         np.zeros((antal, maaneder), dtype=np.int64),
         np.full(antal, sde.LOVE.index("SEL176")),
         np.ones(antal, dtype=np.int64),
