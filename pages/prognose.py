@@ -6,6 +6,7 @@ from engine.fejl import HjemtagFejl
 from engine.resultater import prognoseside
 from pages.komponenter import (
     data,
+    egnedata,
     prognoseinput,
     prognosemaal,
     prognosescenarie,
@@ -51,8 +52,8 @@ for tekst in prognoseside.forbehold(p):
     plads.markdown(f"{tilstande.maerke('usikker', 'Forbehold')} {tekst}")
 prognosescenarie.stribe(k, valg)
 
-prognose_fane, forudsaetninger_fane, versioner_fane = st.tabs(
-    ["Prognose", "Forudsætninger og hændelser", "Låste prognoser"]
+prognose_fane, forudsaetninger_fane, egne_fane, versioner_fane = st.tabs(
+    ["Prognose", "Forudsætninger og hændelser", "Egne data", "Låste prognoser"]
 )
 with prognose_fane:
     venstre, hoejre = st.columns([5, 3], gap="large")
@@ -66,6 +67,8 @@ with prognose_fane:
 with forudsaetninger_fane:
     prognosevisning.antagelser(p, k, valg)
     prognosevisning.haendelser(bruger, k, p, valg)
+with egne_fane:
+    egnedata.vis(bruger, k)
 with versioner_fane:
     prognoseversioner.vis(bruger, k, p, valg)
 prognosevisning.hent(bruger, k, p, valg)

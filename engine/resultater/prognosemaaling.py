@@ -1,4 +1,4 @@
-"""How good the forecast has been: the backtest, what each step was worth, what people's corrections were worth.
+"""How good the forecast has been: the backtest, what each step was worth.
 
 For the page Prognosekvalitet. Sums of all cases; no person is in it.
 """
@@ -16,7 +16,6 @@ from engine.prognose.metoder import LOEBENDE, NAIV, TITLER, TRIN, Historik, Valg
 from engine.prognose.proeve import Proevepunkt
 from engine.refusion.sde import MAANEDER
 from engine.resultater import prognose
-from engine.resultater.prognoseversion import Version
 from engine.resultater.sde import Kontekst
 
 LOVET = (70.0, 90.0)
@@ -151,37 +150,6 @@ def seneste_kendte_aar(m: Maaling) -> tuple[int, int] | None:
     sidste = (m.sidste - metoder.FULDT_KENDT + 1) // MAANEDER - 1
     udgangspunkt = sidste * MAANEDER - 1
     return (udgangspunkt, sidste) if udgangspunkt - m.foerste >= MAANEDER - 1 else None
-
-
-# --- what people's corrections were worth -----------------------------------------------------------------------
-
-
-def manuelle(
-    versioner: dict[str, Version], sager: pd.DataFrame, sidste_hele_aar: int
-) -> list[dict[str, object]]:
-    """Locked forecasts of years that are known now, with and without what people had entered: which came nearer.
-
-    sager: SdeResultat.sager. Øre.
-    """
-    pr_aar = sager.groupby("aar")[["netto_oere", "refusion"]].sum()
-    ud: list[dict[str, object]] = []
-    for v in versioner.values():
-        for n, aar in enumerate(v.aar):
-            if aar > sidste_hele_aar or aar not in pr_aar.index:
-                continue
-            sand = int(pr_aar.loc[aar, "netto_oere"] - pr_aar.loc[aar, "refusion"])
-            med, uden = abs(v.netto_oere[n] - sand), abs(v.uden_indtastet_oere[n] - sand)
-            ud.append(
-                {
-                    "version": v.navn,
-                    "aar": aar,
-                    "sand": sand,
-                    "med": v.netto_oere[n] - sand,
-                    "uden": v.uden_indtastet_oere[n] - sand,
-                    "vaerdi": uden - med,
-                }
-            )
-    return ud
 
 
 def punktserie(m: Maaling, frem: int) -> list[dict[str, float | int | str]]:

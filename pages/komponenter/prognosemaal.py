@@ -174,16 +174,13 @@ def brier(bruger: Bruger, k: Kontekst, m: Maaling) -> None:
     )
 
 
-def manuelle(bruger: Bruger, k: Kontekst, m: Maaling) -> None:
+def manuelle(k: Kontekst) -> None:
     """Whether what people entered in locked forecasts brought them nearer."""
-    from engine.resultater import prognosemaaling, prognoseversion
+    from engine.resultater import prognoseversion
 
     st.subheader("Er jeres egne rettelser pengene værd?")
-    sidste = (m.sidste - 2) // 12 - 1
-    raekker = prognosemaaling.manuelle(
-        prognoseversion.versioner(data.sagslager()), data.kendte_aar(k, bruger), sidste
-    )
-    if not raekker:
+    df = prognoseversion.vaerdi_af_indtastet(data.sagslager(), k)
+    if df.empty:
         tilstande.tom(
             "Ingen låst prognose gælder et år, der er kendt endnu",
             "Her står, om det, I har indtastet, bragte de låste prognoser nærmere det, der skete.",
@@ -191,14 +188,16 @@ def manuelle(bruger: Bruger, k: Kontekst, m: Maaling) -> None:
         )
         return
     tabel(
-        raekker,
+        df.to_dict("records"),
         [
-            Kolonne("version", "Låst prognose"),
+            Kolonne("navn", "Låst prognose"),
             Kolonne("aar", "År"),
-            Kolonne("sand", "Det skete, netto", "kroner"),
-            Kolonne("uden", "Fejl uden rettelser", "aendring"),
-            Kolonne("med", "Fejl med rettelser", "aendring"),
-            Kolonne("vaerdi", "Nærmere med", "aendring", sum=True),
+            Kolonne("faktisk_oere", "Det skete, netto", "kroner"),
+            Kolonne("uden_oere", "Ventet uden jeres", "kroner"),
+            Kolonne("med_oere", "Ventet med jeres", "kroner"),
+            Kolonne(
+                "bedre_oere", "Nærmere med", "aendring", sum=True, hjaelp="Minus: længere fra det, der skete."
+            ),
         ],
         noegle="manuelle",
         beskrivelse="Låste prognoser med og uden det, der var indtastet",
