@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,10 +108,10 @@ def sider(monkeypatch: Any, ind: Any) -> None:
             at = AppTest.from_file(str(fil), default_timeout=120).run()
             assert not at.exception, at.exception
 
-        with servertid() as tider:
+        with servertid() as tider, servertid(time.process_time) as cpu:
             for _ in range(5):
                 koer()
-        vis(f"siden {fil.stem}", sekunder(tider))
+        vis(f"siden {fil.stem}", f"{sekunder(tider)}   cpu {1000 * min(cpu[1:]):5.0f} ms")
 
 
 def alle(monkeypatch: Any, ind: Any) -> None:
