@@ -106,6 +106,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "prognose": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "prognosekvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
+    "udflytning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "traefsikkerhed": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "lovgrundlag": (
@@ -217,6 +218,7 @@ FORMAAL: dict[str, tuple[str, ...]] = {
         "Behandling af borgerens sag",
         "Henvendelse fra anden kommune",
         "Opfølgning på budget og regnskab",
+        "Bopælskontrol (udflytning)",
     ),
     "borger": (
         "Behandling af borgerens sag",

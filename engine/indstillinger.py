@@ -44,6 +44,7 @@ class Indstillinger:
     komforhtyper: Mapping[str, str] = field(default_factory=lambda: {"3": "pension"})
     husstandssummering: bool = True
     smaacelle_min: int = 5
+    udflytning_rytme: str = "maaned"
     fire_oejne_graense_kr: int = 100_000
     fire_oejne_ret: bool = False
     fire_oejne_dage: int = 30
@@ -128,6 +129,10 @@ def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
         vaerdi = vaerdier.get(navn, mindst)
         if isinstance(vaerdi, bool) or not isinstance(vaerdi, int) or vaerdi < mindst:
             raise IndstillingsFejl(f"{navn} i {sti} skal være et helt tal på mindst {mindst}. Ret filen.")
+    if vaerdier.get("udflytning_rytme", "maaned") not in ("nat", "uge", "maaned", "kvartal"):
+        raise IndstillingsFejl(
+            f"udflytning_rytme i {sti} skal være nat, uge, maaned eller kvartal. Ret filen."
+        )
     if not isinstance(vaerdier.get("fire_oejne_ret", False), bool):
         raise IndstillingsFejl(f"fire_oejne_ret i {sti} skal være true eller false. Ret filen.")
 

@@ -24,6 +24,7 @@ FORVENTEDE_SIDER = {
         "prognose",
         "prognosekvalitet",
         "flyttemoenster",
+        "udflytning",
         "datakvalitet",
         "traefsikkerhed",
         "lovgrundlag",
@@ -43,6 +44,7 @@ FORVENTEDE_SIDER = {
         "prognose",
         "prognosekvalitet",
         "flyttemoenster",
+        "udflytning",
         "datakvalitet",
         "traefsikkerhed",
         "lovgrundlag",
@@ -58,6 +60,7 @@ FORVENTEDE_SIDER = {
         "sager",
         "sag",
         "flyttemoenster",
+        "udflytning",
         "datakvalitet",
         "traefsikkerhed",
         "lovgrundlag",
@@ -77,6 +80,7 @@ FORVENTEDE_SIDER = {
         "prognose",
         "prognosekvalitet",
         "flyttemoenster",
+        "udflytning",
         "datakvalitet",
         "traefsikkerhed",
         "lovgrundlag",
@@ -137,6 +141,7 @@ FORVENTEDE_UDTRAEK = {
     "prognose": "leder oekonom revisor",  # sums of all cases
     "prognose_sag": "oekonom revisor",  # one case's amounts
     "noegletal": "leder oekonom revisor",
+    "udflytning": "oekonom revisor",
 }
 
 # Every address of our own besides the pages, and who gets more than a refusal.
@@ -307,6 +312,9 @@ def test_sider_siger_ikke_selv_hvad_de_maa_se() -> None:
 # Functions of data.py that need no user, and why. A new one that holds cases, persons or their sums takes the Bruger.
 UDEN_BRUGER = {
     "indstillinger": "settings",
+    "udflytningsudfald": "signals and outcomes of decided cases by quarter, no persons",
+    "udflytningspraecision": "four counts of the demo's planted truth",
+    "sagstilstande": "states of cases that the caller already sees",
     "sagslager": "the door to the case store; what is behind it asks for the Bruger",
     "kontekst": "generation, corrections and law, no result",
     "generation": "which build is in use",

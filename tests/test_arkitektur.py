@@ -292,6 +292,7 @@ FORMAAL = {
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/flytning.py": {"flytning.moenster"},
+    "engine/lager/udflytning.py": {"flytning.udflytning"},
     "engine/lager/traef.py": {"refusion.sde"},  # person keys and periods of the demo
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons
 }
@@ -452,6 +453,10 @@ LOVEDE = {
     "sde_grundlag": [
         *("aar", "maaned", "cpr", "sag_id", *_BILAG, "beloeb_andel", "medregnet", "aarsag", "periode_kilde"),
         "sikkerhed",
+    ],
+    "udflytning": [
+        *("cpr", "score", "signaler", "indkomsttype", "indkomst_sum", "sidste_indkomst_maaned"),
+        *("sidste_ydelse_maaned", "begrundelse", "modbevis"),
     ],
     "dyreste_familier": [
         *(

@@ -52,6 +52,7 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         lav_id=_id_maskine(hemmeligheder.hent(ind, "sag")),
         husstandssummering=ind.husstandssummering,
         smaacelle_min=ind.smaacelle_min,
+        udflytning_rytme=ind.udflytning_rytme,
         ventede=_ventede(ind.database_url, kommende_nr),
         kommende_nr=kommende_nr,
     )

@@ -59,6 +59,7 @@ class Kontekst:
     lav_id: Callable[[str, str], str]
     husstandssummering: bool = True
     smaacelle_min: int = 5
+    udflytning_rytme: str = "maaned"
     ventede: tuple[Kommende, ...] = ()
     kommende_nr: int = 0
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
-from engine.resultater import fejlperson, halvrefusion, henfoerelse, sde
+from engine.resultater import fejlperson, halvrefusion, henfoerelse, sde, udflytning
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
@@ -50,6 +50,11 @@ HALV_ARTER = {
     ("BL86", "til_gode"): "refusion50_86_glemt",
     ("BL87", "til_gode"): "refusion50_87_glemt",
     ("BL140", "til_gode"): "refusion50_140_glemt",
+}
+UDFLYTNING_ARTER = {
+    "CPR-01": "udrejst_uden_at_melde_det",
+    "CPR-02": "udlandsophold_over_seks_maaneder",
+    "CPR-03": "bor_her_uden_at_staa_her",
 }
 
 
@@ -167,11 +172,26 @@ def _forkert_person(k: Kontekst) -> Iterable[Fund]:
         )
 
 
+def _udflytning(k: Kontekst) -> Iterable[Fund]:
+    """The presumptions on the newest day of reckoning, each from the month it was first found."""
+    for r in udflytning.beregn(k).fund.to_dict("records"):
+        til = f"{r['bekraeftet']:%Y-%m}"
+        yield Fund(
+            (str(r["person_noegle"]),),
+            f"{r['fra']:%Y-%m}",
+            til,
+            None,
+            UDFLYTNING_ARTER[r["regel"]],
+            r["regel"],
+        )
+
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
     Finder("Perioder læst i teksten", frozenset({"periode_samlet"}), _perioder, True, False),
     Finder("Udgifter uden person", UDEN_PERSON_ARTER, _uden_person),
     Finder("Udgifter på en anden person", FORKERT_PERSON_ARTER, _forkert_person),
+    Finder("Udflytning", frozenset(UDFLYTNING_ARTER.values()), _udflytning),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

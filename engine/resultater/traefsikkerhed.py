@@ -218,6 +218,19 @@ def beregn(ind: Indstillinger, k: Kontekst) -> Traef:
     )
 
 
+def for_art(ind: Indstillinger, k: Kontekst, finder: str, art: str) -> tuple[int, int, int, int] | None:
+    """(right finds, finds, truths found, truths) of one kind by its finder alone; None without a truth of it."""
+    if not findes(ind, k.gen):
+        return None
+    sandt, _ = laes_sandhed(sandhedsfil(ind), k.gen)
+    valgt = next(f for f in FINDERE if f.navn == finder)
+    m = maal(
+        [f for f in valgt.fund(k) if f.art in ("", art)], sandt, [art], samme_maaneder=valgt.samme_maaneder
+    )
+    alle = sum(s.art == art and not s.ligner for s in sandt)
+    return (m.antal(RIGTIG), len(m.domme), len(m.fundet), alle) if alle and m.domme else None
+
+
 def i_kroner(slags: Iterable[Slags]) -> list[Slags]:
     """The kinds whose finder reckons in kroner."""
     return [s for s in slags if s.har_finder and not s.uden_kroner]

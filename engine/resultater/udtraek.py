@@ -22,7 +22,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import HjemtagFejl
 from engine.lager import sde as lager
 from engine.rapporter.arbejdsbog import celletekst
-from engine.resultater import familier, halvrefusion, ledelsesside, prognose, sde, sdevisning
+from engine.resultater import familier, halvrefusion, ledelsesside, prognose, sde, sdevisning, udflytning
 from engine.resultater.sde import Kontekst
 
 BELOEB = {
@@ -45,6 +45,7 @@ BELOEB = {
     "p10",
     "p50",
     "p90",
+    "indkomst_sum",
     "vaerdi",  # noegletal: kroner and counts alike with two decimals
 }
 
@@ -212,6 +213,24 @@ ALLE = {
             "posteringsandel",
             True,
             sde_grundlag,
+        ),
+        Udtraek(
+            "udflytning",
+            (
+                *(
+                    "cpr",
+                    "regel",
+                    "score",
+                    "signaler",
+                    "indkomsttype",
+                    "indkomst_sum",
+                    "sidste_indkomst_maaned",
+                ),
+                *("sidste_ydelse_maaned", "fra", "bekraeftet", "begrundelse", "modbevis"),
+            ),
+            "formodning",
+            True,
+            udflytning.udtraek,
         ),
         Udtraek(
             "dyreste_familier",

@@ -336,6 +336,14 @@ def sager_siden(lager: Sagslager, nr: int) -> list[Raekke]:
         return list(raekker(con, sa.select(s).where(s.c.seneste_nr > nr).order_by(s.c.seneste_nr)))
 
 
+def sager_af_art(lager: Sagslager, art: str, tilstande: Sequence[str]) -> list[Raekke]:
+    """The cases of one kind in some states, by id."""
+    s = tabeller.sag
+    valg = sa.select(s).where(s.c.art == art, s.c.tilstand.in_(list(tilstande))).order_by(s.c.sag_id)
+    with lager.laes() as con:
+        return list(raekker(con, valg))
+
+
 def historik(lager: Sagslager, sag_id: str) -> list[Haendelse]:
     """Everything that has been done to the case, oldest first."""
     return lager.historik({"sag_id": sag_id})

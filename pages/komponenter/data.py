@@ -1048,3 +1048,35 @@ def _egnedata_virkning(
     from engine.resultater import egnedata as motor
 
     return motor.virkning(_k, _bruger, _nye, _uden_samling)
+        )
+
+
+# --- udflytning -----------------------------------------------------------------------------------------------
+
+
+def udflytningsudfald() -> pd.DataFrame:
+    """The decided cases of residence as they are now, a row a signal; no persons."""
+    from engine.resultater import udflytning as motor
+
+    return motor.udfald(sagslager())
+
+
+def sagstilstande(sag_id: Sequence[str]) -> dict[str, str]:
+    """The state of those of the cases that somebody has worked on, by name."""
+    from engine.sager import afgoerelser, arter
+
+    lager = sagslager()
+    sager = {s: afgoerelser.sag(lager, s) for s in sag_id}
+    return {s: arter.find(r["art"]).tilstand(r["tilstand"]).navn for s, r in sager.items() if r}
+
+
+def udflytningspraecision(k: Kontekst) -> tuple[int, int, int, int] | None:
+    """(right, presumptions, found, truths) on the demo's planted truth; None where there is none."""
+    return _udflytningspraecision(str(k.gen.sti), k.gen.bygget, k) if k.gen.demo else None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _udflytningspraecision(sti: str, bygget: datetime, _k: Kontekst) -> tuple[int, int, int, int] | None:
+    from engine.resultater import traefsikkerhed as motor
+
+    return motor.for_art(indstillinger(), _k, "Udflytning", "udrejst_uden_at_melde_det")

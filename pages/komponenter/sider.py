@@ -47,6 +47,7 @@ SIDER: tuple[Side, ...] = (
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("prognose", "prognose", "Prognose", ":material/query_stats:", "Økonomi"),
     Side("prognosekvalitet", "prognosekvalitet", "Prognosekvalitet", ":material/speed:", "Økonomi"),
+    Side("udflytning", "udflytning", "Udflytning", ":material/flight_takeoff:", "Flytning"),
     Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),

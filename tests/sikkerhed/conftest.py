@@ -54,6 +54,7 @@ def by() -> Tabeller:
             ),
             postering(GAMMEL, "90000.00", fra, til, organisation="Ældreafdelingen", bilagsnr="-4711"),
         ],
+        "haendelse": [{"cpr": VOKSEN, "type": "udlandsophold", "fra": "2020-01-01", "til": ""}],
         "hjemtaget": [{"ordning": "sde", "regnskabsaar": "2022", "loebenr": "1", "beloeb": "777.00"}],
     }
 
