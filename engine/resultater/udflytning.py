@@ -62,7 +62,7 @@ _HUSKET: OrderedDict[tuple[str, str, str], _Grundlag] = OrderedDict()
 
 @dataclass(frozen=True, eq=False)
 class Liste:
-    """fund: KOLONNER, the surest first. dag: the day of reckoning. naeste: the next. mangler: signals that cannot be told.
+    """fund: KOLONNER, the surest first. dag, naeste: days of reckoning. mangler: signals that cannot be told.
 
     udeladt: {why: how many persons who had the signals are kept off by what speaks against it}.
     """
