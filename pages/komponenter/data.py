@@ -1048,7 +1048,6 @@ def _egnedata_virkning(
     from engine.resultater import egnedata as motor
 
     return motor.virkning(_k, _bruger, _nye, _uden_samling)
-        )
 
 
 # --- udflytning -----------------------------------------------------------------------------------------------
