@@ -6,6 +6,7 @@ Both are without single persons; the cases are in the workbook of those who see 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +71,7 @@ def _bro(p: Prognose, k: Kontekst) -> Tabel:
     return Tabel("Bro", f"Fra {p.aar[0]} til {p.aar[1]}", kolonner, raekker, noter=noter)
 
 
-def _antagelser(p: Prognose, gemt: GemtScenarie | None) -> Tabel:
+def _antagelser(p: Prognose, k: Kontekst, gemt: GemtScenarie | None) -> Tabel:
     kolonner = (
         Kolonne("titel", "Forudsætning"),
         Kolonne("vaerdi", "Værdi"),
@@ -78,7 +79,9 @@ def _antagelser(p: Prognose, gemt: GemtScenarie | None) -> Tabel:
         Kolonne("dato", "Dato", "dato"),
         Kolonne("kilde", "Hvorfra"),
     )
-    return Tabel("Forudsætninger", "Forudsætninger", kolonner, prognoseside.antagelser(p, gemt))
+    return Tabel(
+        "Forudsætninger", "Forudsætninger", kolonner, prognoseside.antagelser(p, gemt, k.gen.data_dato)
+    )
 
 
 def _som(raekker: list[dict[Any, Any]], *tekst: str) -> list[dict[str, Any]]:
@@ -119,7 +122,7 @@ def arbejdsbogen(
         (Kolonne("t", "Om tallene"),),
         [{"t": t} for t in forklaring(p, k)],
     )
-    ark: list[Tabel] = [om, _total(p), _regnskab(p, k), _bro(p, k), _antagelser(p, gemt)]
+    ark: list[Tabel] = [om, _total(p), _regnskab(p, k), _bro(p, k), _antagelser(p, k, gemt)]
     ark += [
         _raa("Rå total", p.total()),
         _raa("Rå bro", prognose.bro(p, k)),
@@ -157,23 +160,19 @@ def udvalgsside(
 
 
 def _indtastet(p: Prognose, gemt: GemtScenarie | None) -> list[str]:
-    egne = [a for a in prognoseside.antagelser(p, gemt) if a["kilde"] in ("Indtastet", "Lov")]
+    egne = [a for a in prognoseside.antagelser(p, gemt, None) if a["kilde"] in ("Indtastet", "Lov")]
     return [f"{a['titel']}: {a['vaerdi']} ({a['ejer']})" for a in egne]
 
 
 def _i_mio(tabel: Tabel) -> Tabel:
     """The table with its amounts in short form, for a page that is read."""
-    from dataclasses import replace
-
     korte = [k.felt for k in tabel.kolonner if k.slags == "kroner"]
     raekker: Sequence[dict[str, Any]] = [
         {n: (dansk.tal(v / 100_000_000, 1) if n in korte and v is not None else v) for n, v in r.items()}
         for r in tabel.raekker
     ]
     kolonner = tuple(
-        replace(
-            k, slags="decimal" if False else "tekst", overskrift=k.overskrift.replace("(kr.)", "(mio. kr.)")
-        )
+        replace(k, slags="tekst", overskrift=k.overskrift.replace("(kr.)", "(mio. kr.)"))
         if k.felt in korte
         else k
         for k in tabel.kolonner

@@ -204,7 +204,7 @@ def valgt_tekst(p: Prognose) -> str:
     trin = [metoder.TITLER[t].lower() for t in metoder.TRIN if t in valg.trin]
     if valg.drift:
         trin.append(metoder.TITLER[metoder.EGNE_FEJL].lower())
-    med = f" med {', '.join(trin)}" if trin else ""
+    med = f", med {', '.join(trin)}" if trin else ""
     if p.valgt.antal == 0:
         return f"Modellen er {metoder.TITLER[valg.base].lower()}{med}; den er ikke prøvet, for historien er for kort."
     return (
@@ -213,7 +213,9 @@ def valgt_tekst(p: Prognose) -> str:
     )
 
 
-def antagelser(p: Prognose, gemt: prognose.GemtScenarie | None) -> list[dict[str, object]]:
+def antagelser(
+    p: Prognose, gemt: prognose.GemtScenarie | None, data_dato: date | None
+) -> list[dict[str, object]]:
     """The assumptions with owner and date: titel, vaerdi, ejer, dato, kilde. An estimate has its months."""
     s = p.scenarie
     ejer = gemt.bruger if gemt else ""
@@ -248,7 +250,13 @@ def antagelser(p: Prognose, gemt: prognose.GemtScenarie | None) -> list[dict[str
         kilde = f"{dansk.maaned(r['fra'])} – {dansk.maaned(r['til'])}, {dansk.tal(r['antal'])} set"
         vaerdi = f"{dansk.tal(r['vaerdi'], 1)} {r['enhed']}"
         ud.append(
-            {"titel": str(r["navn"]), "vaerdi": vaerdi, "ejer": "Jeres data", "dato": None, "kilde": kilde}
+            {
+                "titel": str(r["navn"]).replace("aeldre", "ældre"),
+                "vaerdi": vaerdi,
+                "ejer": "Jeres data",
+                "dato": data_dato,
+                "kilde": kilde,
+            }
         )
     return ud
 

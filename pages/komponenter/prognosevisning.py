@@ -190,7 +190,7 @@ def antagelser(p: Prognose, k: Kontekst, valg: Valg) -> None:
         f"mangler at blive bogført i dem, er et skøn. {prognoseside.valgt_tekst(p)}"
     )
     tabel(
-        prognoseside.antagelser(p, valg.gemt),
+        prognoseside.antagelser(p, valg.gemt, k.gen.data_dato),
         [
             Kolonne("titel", "Forudsætning"),
             Kolonne("vaerdi", "Værdi", "vaerdi"),
