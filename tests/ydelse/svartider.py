@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
 from datetime import date
@@ -63,7 +64,7 @@ def motor(k: Kontekst) -> None:
 
 
 def _familievalg(k: Kontekst, aar: int) -> list[Rettelse]:
-    """Twelve different choices, each of a child with expenses in the year."""
+    """Choices of twelve children with expenses in the year, over again where there are fewer."""
     sql = """
         SELECT DISTINCT h.person_noegle FROM core.husstand_maaned AS h
         JOIN core.person_maaned_udgift AS u ON u.person_noegle = h.person_noegle AND u.maaned = h.maaned
@@ -71,7 +72,10 @@ def _familievalg(k: Kontekst, aar: int) -> list[Rettelse]:
     """
     boern = forespoerg(k.gen, sql, [f"{aar}-03"])["person_noegle"].to_pylist()
     nyt = {"maaned_fra": f"{aar}-03", "maaned_til": f"{aar}-03", "husstand": "egen"}
-    return [Rettelse(0, "familie", {"person": str(b)}, nyt, "", "") for b in boern]
+    return [
+        Rettelse(0, "familie", {"person": str(b)}, nyt, "", "")
+        for b in itertools.islice(itertools.cycle(boern), 12)
+    ]
 
 
 def _rettelser(k: Kontekst) -> list[PeriodeRettelse]:
