@@ -72,7 +72,7 @@ valg = filtre.raekke(
                 filtre.Valg(
                     "spor",
                     "Spor",
-                    lambda v: ["forslag"] if v["del"] == "perioder" else ["forslag", "svagt"],
+                    lambda v: ["forslag", "svagt"] if v["del"] in periodedele.MED_SPOR else ["forslag"],
                     "forslag",
                     SPOR.__getitem__,
                 ),

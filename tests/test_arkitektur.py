@@ -286,6 +286,7 @@ FORMAAL = {
         "refusion.husstand",
         "rapporter",
     },  # the account's field of work
+    "engine/lager/manglende.py": {"refusion.sde"},
     "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/prognose.py": {"prognose"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},

@@ -13,7 +13,7 @@ import pandas as pd
 
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
-from engine.resultater import fejlperson, halvrefusion, henfoerelse, sde, udflytning
+from engine.resultater import fejlperson, halvrefusion, henfoerelse, manglende, sde, udflytning
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
@@ -186,6 +186,23 @@ def _udflytning(k: Kontekst) -> Iterable[Fund]:
         )
 
 
+REGNING_OERE = 5_000_000  # the truth tells of no smaller bill that has not come
+
+
+def _manglende(k: Kontekst) -> Iterable[Fund]:
+    """Runs of months without a bill after which none has come."""
+    p = manglende.find(k.gen)
+    for r in p[p["hale"] & (p["ventet_oere"] >= REGNING_OERE)].to_dict("records"):
+        yield Fund(
+            (str(r["person_noegle"]),),
+            r["fra"],
+            r["til"],
+            int(r["ventet_oere"]),
+            "regning_ikke_modtaget",
+            "regning",
+        )
+
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
@@ -193,5 +210,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Udgifter uden person", UDEN_PERSON_ARTER, _uden_person),
     Finder("Udgifter på en anden person", FORKERT_PERSON_ARTER, _forkert_person),
     Finder("Udflytning", frozenset(UDFLYTNING_ARTER.values()), _udflytning),
+    Finder("Måneder uden regning", frozenset({"regning_ikke_modtaget"}), _manglende),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

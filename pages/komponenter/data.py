@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
     from engine.resultater.ledelsesside import Rammer, Side, Valg
+    from engine.resultater.manglende import Oversigt as Manglendeoversigt
     from engine.resultater.nyt import Nyt
     from engine.resultater.opgaver import Grundlag
     from engine.resultater.overblik import Overblik
@@ -468,6 +469,25 @@ def _fejlpersonoversigt(
     from engine.resultater import fejlperson
 
     return fejlperson.oversigt(_k, _bruger, aar, omraade, spor)
+
+
+def manglendeoversigt(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> Manglendeoversigt:
+    """A year's months without a bill, within the user's scope."""
+    return _manglendeoversigt(_maerke(k), omfang(bruger), aar, omraade, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Leder efter måneder uden regning …")
+def _manglendeoversigt(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Manglendeoversigt:
+    from engine.resultater import manglende
+
+    return manglende.oversigt(_k, _bruger, aar, omraade)
 
 
 def henfoergruppe(

@@ -1,4 +1,5 @@
-"""The parts of the page Periodisering beside the months themselves: expenses on nobody, and on the wrong person."""
+"""The parts of the page Periodisering beside the months themselves: expenses on nobody or on the wrong person, and
+bills that have not come."""
 
 from __future__ import annotations
 
@@ -9,10 +10,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.adgang import Bruger, Handling, maa
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, fejlpersonvalg, henfoerelsesvalg
+from pages.komponenter import data, fejlpersonvalg, henfoerelsesvalg, manglendevalg
 
-UDEN_PERSON, ANDEN_PERSON = "uden_person", "anden_person"
-DELE = {"perioder": "Perioder", UDEN_PERSON: "Udgifter uden person", ANDEN_PERSON: "På en anden person"}
+UDEN_PERSON, ANDEN_PERSON, MANGLER = "uden_person", "anden_person", "mangler"
+DELE = {
+    "perioder": "Perioder",
+    UDEN_PERSON: "Udgifter uden person",
+    ANDEN_PERSON: "På en anden person",
+    MANGLER: "Måneder uden regning",
+}
+MED_SPOR = (UDEN_PERSON, ANDEN_PERSON)
 
 
 def vis(
@@ -29,5 +36,10 @@ def vis(
         f = data.fejlpersonoversigt(k, bruger, valg["aar"], omraade, spor)
         plads.markdown(f.saetning)
         fejlpersonvalg.oversigt(bruger, k, f, spor, ser_personer)
+        return True
+    if valg["del"] == MANGLER:
+        m = data.manglendeoversigt(k, bruger, valg["aar"], omraade)
+        plads.markdown(m.saetning)
+        manglendevalg.oversigt(bruger, m, ser_personer)
         return True
     return False
