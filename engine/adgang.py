@@ -106,6 +106,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "prognose": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "prognosekvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
+    "befolkning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "udflytning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "traefsikkerhed": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),

@@ -24,6 +24,7 @@ FORVENTEDE_SIDER = {
         "prognose",
         "prognosekvalitet",
         "flyttemoenster",
+        "befolkning",
         "udflytning",
         "datakvalitet",
         "traefsikkerhed",
@@ -44,6 +45,7 @@ FORVENTEDE_SIDER = {
         "prognose",
         "prognosekvalitet",
         "flyttemoenster",
+        "befolkning",
         "udflytning",
         "datakvalitet",
         "traefsikkerhed",
@@ -60,6 +62,7 @@ FORVENTEDE_SIDER = {
         "sager",
         "sag",
         "flyttemoenster",
+        "befolkning",
         "udflytning",
         "datakvalitet",
         "traefsikkerhed",
@@ -80,6 +83,7 @@ FORVENTEDE_SIDER = {
         "prognose",
         "prognosekvalitet",
         "flyttemoenster",
+        "befolkning",
         "udflytning",
         "datakvalitet",
         "traefsikkerhed",
@@ -97,6 +101,7 @@ FORVENTEDE_SIDER = {
         "overblik",
         "ledelsesinformation",
         "flyttemoenster",
+        "befolkning",
         "lovgrundlag",
     ],
     "institutionsleder": [
@@ -140,6 +145,7 @@ FORVENTEDE_UDTRAEK = {
     "dyreste_familier": "oekonom revisor",  # no CPR numbers, but one family's amounts
     "prognose": "leder oekonom revisor",  # sums of all cases
     "prognose_sag": "oekonom revisor",  # one case's amounts
+    "befolkning": "leder oekonom revisor",
     "noegletal": "leder oekonom revisor",
     "udflytning": "oekonom revisor",
 }

@@ -293,6 +293,7 @@ FORMAAL = {
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/flytning.py": {"flytning.moenster"},
+    "engine/lager/befolkning.py": {"flytning.befolkning"},
     "engine/lager/udflytning.py": {"flytning.udflytning"},
     "engine/lager/traef.py": {"refusion.sde"},  # person keys and periods of the demo
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons
@@ -473,6 +474,10 @@ LOVEDE = {
     ],
     "prognose": ["aar", "scenarie", "stoerrelse", "p10", "p50", "p90", "middel"],
     "prognose_sag": ["sag_id", "aar", "scenarie", "middel", "p10", "p90", "sandsynlighed_trin1"],
+    "befolkning": [
+        *("aar", "scenarie", "folketal", "tilflyttede", "fraflyttede", "indvandrede", "udvandrede"),
+        *("foedte", "doede", "tilbagegang_kriterie"),
+    ],
     "noegletal": ["aar", "maaned", "fagomraade", "noegletal", "vaerdi", "enhed"],
 }
 

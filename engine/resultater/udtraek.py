@@ -22,7 +22,16 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import HjemtagFejl
 from engine.lager import sde as lager
 from engine.rapporter.arbejdsbog import celletekst
-from engine.resultater import familier, halvrefusion, ledelsesside, prognose, sde, sdevisning, udflytning
+from engine.resultater import (
+    befolkning,
+    familier,
+    halvrefusion,
+    ledelsesside,
+    prognose,
+    sde,
+    sdevisning,
+    udflytning,
+)
 from engine.resultater.sde import Kontekst
 
 BELOEB = {
@@ -257,6 +266,16 @@ ALLE = {
             False,
             prognose.udtraek_sag,
             enkeltvis=True,
+        ),
+        Udtraek(
+            "befolkning",
+            (
+                *("aar", "scenarie", "folketal", "tilflyttede", "fraflyttede", "indvandrede", "udvandrede"),
+                *("foedte", "doede", "tilbagegang_kriterie"),
+            ),
+            "år og scenarie",
+            False,
+            befolkning.udtraek,
         ),
         Udtraek(
             "noegletal",

@@ -1,0 +1,333 @@
+"""Population: how it has moved, where the municipality's own rates take it, and the criterion of decline."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from engine import dansk
+from engine.fejl import ParameterMangler
+from engine.flytning import befolkning as motor
+from engine.flytning.befolkning import ALDRE, Aar, Fremskrivning
+from engine.lager import befolkning as lager
+from engine.lager.laes import Generation
+from engine.resultater import flyttemoenster
+from engine.resultater.sde import Kontekst
+
+_UDTRAEK = {
+    "ind_kommune": "tilflyttede",
+    "ud_kommune": "fraflyttede",
+    "ind_udland": "indvandrede",
+    "ud_udland": "udvandrede",
+    "foedte": "foedte",
+    "doede": "doede",
+}
+FREM_AAR, HISTORIE_MAX, PROEVE_AAR = 10, 6, 3
+FROE, TRAEK = 998, 500
+NAVNE = {
+    "folketal": "Folketal 1. januar",
+    "foedte": "Fødte",
+    "doede": "Døde",
+    "ind_kommune": "Tilflyttede",
+    "ud_kommune": "Fraflyttede",
+    "ind_udland": "Indvandrede",
+    "ud_udland": "Udvandrede",
+}
+GRUPPER = {
+    "0-5": (0, 6),
+    "6-16": (6, 17),
+    "17-24": (17, 25),
+    "25-44": (25, 45),
+    "45-66": (45, 67),
+    "67-79": (67, 80),
+    "80+": (80, ALDRE),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Billede:
+    """historie: aar and NAVNE, one row a full year; 'uforklaret' is what addresses that are not known leave.
+
+    frem: aar, p10, p50, p90 of the population on 1 January, and the flows' medians. alder: group and its population now
+    and in ten years with its interval. proeve: aar, faktisk, p10, p50, p90, inde of a run begun PROEVE_AAR earlier.
+    """
+
+    historie: pd.DataFrame
+    frem: pd.DataFrame
+    alder: pd.DataFrame
+    proeve: pd.DataFrame
+    kriterium: Kriterium
+    nu: int
+    foerste_aar: int
+
+
+@dataclass(frozen=True)
+class Kriterium:
+    """The criterion for a grant year. opfylder: None where it cannot be told; mangler: what is missing, in words.
+
+    nedgang: total decline over the newest five years (+ is decline), afstand: persons from qualifying (0 = does).
+    interval: 80 % of nedgang where a year of it is not over yet. vaerdi: the criterion's units. skat: own tax base as a
+    share of the country's.
+    """
+
+    aar: int
+    vinduer: tuple[tuple[int, int], ...]
+    nedgang: int
+    interval: tuple[int, int] | None
+    vaerdi: float
+    skat: float | None
+    opfylder: bool | None
+    mangler: tuple[str, ...]
+
+    @property
+    def afstand(self) -> int:
+        return max(0, 1 - self.nedgang)
+
+
+_HUSKET: OrderedDict[tuple[str, str, str], Billede | None] = OrderedDict()
+
+
+def hent(k: Kontekst) -> Billede | None:
+    """The whole picture, worked out once for a generation and a law; None where no full year of moves is known."""
+    noegle = (str(k.gen.sti), k.gen.bygget.isoformat(), k.lov.version)
+    if noegle not in _HUSKET:
+        _HUSKET[noegle] = _beregn(k)
+        while len(_HUSKET) > 2:
+            _HUSKET.popitem(last=False)
+    return _HUSKET[noegle]
+
+
+def _beregn(k: Kontekst) -> Billede | None:
+    aarene = fulde_aar(k.gen)
+    if len(aarene) < 2:
+        return None
+    historie = _historie(k.gen, aarene)
+    nu = historie[-1]
+    slut = _primo(k.gen, nu.aar + 1, nu.aar + 1)[nu.aar + 1]
+    frem = motor.fremskriv(historie, slut, FREM_AAR, FROE, TRAEK)
+    return Billede(
+        _tabel(historie, slut, lager.stroemme(k.gen)),
+        _fremtabel(frem, _andel_udland(lager.stroemme(k.gen), aarene)),
+        _alderstabel(slut, frem),
+        _proeve(historie, slut),
+        _kriterium(k, historie, slut, frem),
+        int(slut.sum()),
+        aarene[0],
+    )
+
+
+def fulde_aar(gen: Generation) -> list[int]:
+    """The newest full years whose moves are known at both ends, oldest first, at most HISTORIE_MAX."""
+    dag = gen.data_dato or gen.bygget.date()
+    sidste = dag.year if (dag.month, dag.day) == (12, 31) else dag.year - 1
+    kendte = {a for a in flyttemoenster.aarene(gen) if a <= sidste}
+    ud: list[int] = []
+    aar = sidste
+    while aar in kendte and len(ud) < HISTORIE_MAX:
+        ud.insert(0, aar)
+        aar -= 1
+    return ud
+
+
+def _ark(df: pd.DataFrame, forskudt: int) -> np.ndarray:
+    ud = np.zeros((2, ALDRE + forskudt), dtype=np.int64)
+    np.add.at(
+        ud,
+        ((df["koen"] == "K").to_numpy(np.int64), df["alder"].to_numpy(np.int64) + forskudt),
+        df["antal"].to_numpy(np.int64),
+    )
+    return ud
+
+
+def _primo(gen: Generation, fra: int, til: int) -> dict[int, np.ndarray]:
+    p = lager.primo(gen, fra, til)
+    return {aar: _ark(p[p["aar"] == aar], 0) for aar in range(fra, til + 1)}
+
+
+def _historie(gen: Generation, aarene: Sequence[int]) -> list[Aar]:
+    primo, s = _primo(gen, aarene[0], aarene[-1]), lager.stroemme(gen)
+    ud = []
+    for aar in aarene:
+        i_aaret = s[s["aar"] == aar]
+        dele = {art: _ark(i_aaret[i_aaret["art"] == art], 1) for art in i_aaret["art"].unique()}
+        tom = np.zeros((2, ALDRE + 1), dtype=np.int64)
+        flows = {f: dele.get(f, tom) for f in ("doede", "ind_kommune", "ind_udland")}
+        flows["ud"] = dele.get("ud_kommune", tom) + dele.get("ud_udland", tom)
+        ud.append(Aar(aar, primo[aar], dele.get("foedte", tom).sum(axis=1), flows))
+    return ud
+
+
+def _tabel(historie: Sequence[Aar], slut: np.ndarray, s: pd.DataFrame) -> pd.DataFrame:
+    naeste = [int(h.primo.sum()) for h in historie[1:]] + [int(slut.sum())]
+    pr = s.groupby(["aar", "art"])["antal"].sum()
+    raekker = []
+    for h, efter in zip(historie, naeste, strict=True):
+        r = {"aar": h.aar, "folketal": int(h.primo.sum())} | {
+            n: int(pr.get((h.aar, n), 0)) for n in NAVNE if n != "folketal"
+        }
+        plus = r["foedte"] + r["ind_kommune"] + r["ind_udland"]
+        minus = r["doede"] + r["ud_kommune"] + r["ud_udland"]
+        raekker.append(r | {"naeste": efter, "uforklaret": efter - r["folketal"] - plus + minus})
+    return pd.DataFrame(raekker)
+
+
+def _andel_udland(s: pd.DataFrame, aarene: Sequence[int]) -> float:
+    """The share of those who left who went abroad or are not known."""
+    pr = s[s["aar"].isin(aarene)].groupby("art")["antal"].sum()
+    ude, inde = int(pr.get("ud_udland", 0)), int(pr.get("ud_kommune", 0))
+    return ude / max(1, ude + inde)
+
+
+def _fremtabel(f: Fremskrivning, udland: float = 0.0) -> pd.DataFrame:
+    p = np.rint(np.percentile(f.folketal[:, 1:], [10, 50, 90], axis=0)).astype(np.int64)
+    ud = pd.DataFrame({"aar": [a + 1 for a in f.aarene], "p10": p[0], "p50": p[1], "p90": p[2]})
+    ud = ud.assign(**{n: np.rint(np.median(v, axis=0)).astype(np.int64) for n, v in f.stroemme.items()})
+    ud["ud_udland"] = (ud["ud"] * udland).round().astype(np.int64)
+    return ud.assign(ud_kommune=ud["ud"] - ud["ud_udland"])
+
+
+def _alderstabel(slut: np.ndarray, f: Fremskrivning) -> pd.DataFrame:
+    raekker = []
+    for navn, (fra, til) in GRUPPER.items():
+        om = f.primo[:, -1, fra:til].sum(axis=1)
+        p10, p50, p90 = (round(float(x)) for x in np.percentile(om, [10, 50, 90]))
+        nu = int(slut[:, fra:til].sum())
+        raekker.append({"gruppe": navn, "nu": nu, "p10": p10, "p50": p50, "p90": p90, "aendring": p50 - nu})
+    return pd.DataFrame(raekker)
+
+
+def _proeve(historie: Sequence[Aar], slut: np.ndarray) -> pd.DataFrame:
+    """A run begun PROEVE_AAR ago with what was known then, against what came."""
+    kendt = historie[:-PROEVE_AAR]
+    kolonner = ["aar", "faktisk", "p10", "p50", "p90", "inde"]
+    if len(kendt) < 2:
+        return pd.DataFrame(columns=kolonner)
+    f = motor.fremskriv(kendt, historie[-PROEVE_AAR].primo, PROEVE_AAR, FROE, TRAEK)
+    t = _fremtabel(f)
+    faktisk = [int(h.primo.sum()) for h in historie[1 - PROEVE_AAR :]] + [int(slut.sum())]
+    t["faktisk"] = faktisk
+    t["inde"] = (t["p10"] <= t["faktisk"]) & (t["faktisk"] <= t["p90"])
+    return t[kolonner]
+
+
+def _kriterium(k: Kontekst, historie: Sequence[Aar], slut: np.ndarray, f: Fremskrivning) -> Kriterium:
+    """The criterion for the newest grant year whose windows the law has; published population goes first."""
+    kendt = (
+        {h.aar: int(h.primo.sum()) for h in historie}
+        | {historie[-1].aar + 1: int(slut.sum())}
+        | lager.folketal(k.gen)
+    )
+    aar = max(v.fra.year for v in k.lov.parameter("nedgang_vinduer").vaerdier if v.fra is not None)
+    v = motor.vinduer(str(k.lov.opslag("nedgang_vinduer", date(aar, 1, 1)).vaerdi))
+    return kriterium_for(k, aar, v, kendt, f, historie[-1].aar + 1)
+
+
+def kriterium_for(
+    k: Kontekst, aar: int, v: Sequence[tuple[int, int]], kendt: Mapping[int, int], f: Fremskrivning, fra: int
+) -> Kriterium:
+    """One grant year. kendt: population by year. Years after `fra` that are not known are taken from the draws."""
+    behov = {y for a, b in v for y in range(a, b + 1)}
+    mangler = [
+        f"folketal 1. januar {y}"
+        for y in sorted(behov)
+        if y not in kendt and not fra < y <= fra + len(f.aarene)
+    ]
+    egen, land = lager.skattegrundlag(k.gen, aar - 1)
+    skat = egen / land if egen and land else None
+    if skat is None:
+        hvad = "kommunens og landets" if not egen else "landets"
+        mangler.append(
+            f"{hvad} beskatningsgrundlag pr. indbygger for {aar - 1} (kommunetal, landet som 0000)"
+        )
+    fremtid = {fra + i: f.folketal[:, i] for i in range(1, len(f.aarene) + 1)}
+    tal = {
+        y: kendt[y] if y in kendt else int(np.median(fremtid[y])) for y in behov if y in kendt or y in fremtid
+    }
+    hele = behov <= set(tal)
+    nedgang = motor.nedgang(tal, v) if hele else 0
+    start, slut = v[0]
+    interval = None
+    if hele and slut not in kendt:
+        p10, p90 = np.percentile(tal[start] - fremtid[slut], [10, 90])
+        interval = (round(float(p10)), round(float(p90)))
+    loft = float(k.lov.opslag("nedgang_skatteloft_pct", date(aar, 1, 1)).vaerdi) / 100
+    opfylder: bool | None = None
+    if hele and nedgang <= 0:
+        opfylder = False
+    elif hele and skat is not None:
+        opfylder = skat < loft
+    vaerdi = motor.kriterium(tal, v) if hele else 0.0
+    return Kriterium(aar, tuple(v), nedgang, interval, vaerdi, skat, opfylder, tuple(mangler))
+
+
+def tilskud(k: Kontekst, c: Kriterium) -> str:
+    """The effect on grants, only where the year's published amount is entered."""
+    try:
+        enhed = k.lov.opslag("nedgang_enhed_max_kr", date(c.aar, 1, 1))
+    except ParameterMangler:
+        return (
+            f"Virkningen på udgiftsbehovet er ikke beregnet: beløbet pr. enhed for {c.aar} mangler "
+            "(nedgang_enhed_max_kr). Det indtastes på Lovgrundlag."
+        )
+    if c.opfylder is None:
+        return f"Virkningen på udgiftsbehovet er ikke beregnet: {', '.join(c.mangler)} mangler."
+    oere = round(c.vaerdi * float(str(enhed.vaerdi)) * 100) if c.opfylder else 0
+    enheder = f"{dansk.tal(c.vaerdi, 1)} enheder"
+    return f"Det højeste tillæg til udgiftsbehovet i {c.aar} er {dansk.kort_kroner(oere)} ({enheder})."
+
+
+def saetning(b: Billede) -> str:
+    """The page's sentence."""
+    om = b.frem.iloc[-1]
+    aendring = int(om["p50"]) - b.nu
+    retning = "vokser" if aendring > 0 else "falder"
+    return (
+        f"**Folketallet {retning} fra {dansk.tal(b.nu)} til omkring {dansk.tal(int(om['p50']))} i {int(om['aar'])}** "
+        f"(80 % sikkert mellem {dansk.tal(int(om['p10']))} og {dansk.tal(int(om['p90']))}). "
+        f"{kriterietekst(b.kriterium)}"
+    )
+
+
+def kriterietekst(c: Kriterium) -> str:
+    """Whether the municipality qualifies, or what is missing."""
+    fra, til = c.vinduer[0]
+    hvad = f"tilbagegangskriteriet for {c.aar}"
+    if any(m.startswith("folketal") for m in c.mangler):
+        return f"Tilbagegangskriteriet for {c.aar} kan ikke regnes: {', '.join(c.mangler)} mangler."
+    faldet = f"Folketallet er faldet med {dansk.tal(c.nedgang)} fra {fra} til {til}"
+    if c.nedgang <= 0:
+        afstand = dansk.antal(c.afstand, "person", "personer")
+        return f"Folketallet er ikke faldet fra {fra} til {til}; {hvad} ligger {afstand} væk."
+    if c.opfylder is None:
+        return f"{faldet}, så befolkningsdelen af {hvad} er opfyldt; {', '.join(c.mangler)} mangler."
+    if c.opfylder:
+        return f"{faldet}, og {hvad} er opfyldt."
+    return f"{faldet}, men {hvad} er ikke opfyldt, fordi beskatningsgrundlaget er for højt."
+
+
+def udtraek(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per year and scenario: what was (faktisk), and the projection (midt, lav, hoej)."""
+    kolonner = ["aar", "scenarie", "folketal", *_UDTRAEK.values(), "tilbagegang_kriterie"]
+    b = hent(k)
+    if b is None:
+        yield pd.DataFrame(columns=kolonner)
+        return
+    dele = [b.historie.assign(scenarie="faktisk")]
+    for navn, p in (("lav", "p10"), ("midt", "p50"), ("hoej", "p90")):
+        f = b.frem.assign(scenarie=navn, aar=b.frem["aar"] - 1, folketal=[b.nu, *b.frem[p].iloc[:-1]])
+        dele.append(f if navn == "midt" else f[["aar", "scenarie", "folketal"]])
+    ud = pd.concat([d.rename(columns=_UDTRAEK) for d in dele], ignore_index=True)
+    kendt = not any(m.startswith("folketal") for m in b.kriterium.mangler)
+    ud["tilbagegang_kriterie"] = [
+        f"{b.kriterium.vaerdi:.2f}"
+        if kendt and r.aar == b.kriterium.aar and r.scenarie in ("faktisk", "midt")
+        else None
+        for r in ud.itertuples()
+    ]
+    ud = ud if aar is None else ud[ud["aar"] == aar]
+    yield ud.reindex(columns=kolonner).sort_values(["aar", "scenarie"], kind="stable")

@@ -1,0 +1,69 @@
+"""The criterion of decline as the page tells it: what is met, how far it is away, and what is missing."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.flytning import befolkning as motor
+from engine.lov.parametre import laes_lov
+from engine.resultater import befolkning as m
+
+VINDUER = motor.vinduer("2020-2025;2019-2024;2018-2023")
+FALD = {2018 + i: 1000 - 10 * i for i in range(8)}  # ten fewer each year
+
+
+def kriterium(
+    monkeypatch: pytest.MonkeyPatch, kendt: dict[int, int], skat: tuple[float | None, float | None]
+) -> m.Kriterium:
+    monkeypatch.setattr(m.lager, "skattegrundlag", lambda *_: skat)
+    k: Any = SimpleNamespace(gen=None, lov=laes_lov())
+    draws = np.tile(np.array([[930, 920]]), (50, 1))
+    draws[:, 1] += np.arange(50) - 25
+    f = motor.Fremskrivning((2024,), draws, np.zeros((50, 2, 1)), {})
+    return m.kriterium_for(k, 2026, VINDUER, kendt, f, 2024)
+
+
+def test_fald_og_lavt_beskatningsgrundlag_opfylder(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = kriterium(monkeypatch, FALD, (124.9, 100.0))
+    assert (c.nedgang, c.vaerdi, c.opfylder, c.afstand, c.interval) == (50, 50.0, True, 0, None)
+    assert "er opfyldt" in m.kriterietekst(c)
+
+
+def test_paa_graensen_125_pct_opfylder_ikke(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kriterium(monkeypatch, FALD, (125.0, 100.0)).opfylder is False
+
+
+def test_uden_landets_beskatningsgrundlag_er_svaret_ikke_et_ja(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = kriterium(monkeypatch, FALD, (100.0, None))
+    assert c.opfylder is None
+    assert "landets beskatningsgrundlag" in m.kriterietekst(c)
+    assert "befolkningsdelen" in m.kriterietekst(c)
+
+
+def test_afstanden_er_de_personer_der_mangler_i_fald(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = kriterium(monkeypatch, FALD | {2025: FALD[2020] + 4}, (100.0, 100.0))
+    assert (c.nedgang, c.afstand, c.opfylder) == (-4, 5, False)
+    assert "5 personer væk" in m.kriterietekst(c)
+
+
+def test_et_aar_der_ikke_er_gaaet_er_fremskrevet_med_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = kriterium(monkeypatch, {a: n for a, n in FALD.items() if a < 2025}, (100.0, 100.0))
+    assert c.interval is not None
+    assert c.interval[0] < c.nedgang < c.interval[1]
+
+
+def test_et_ukendt_aar_naevnes_og_intet_regnes(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = kriterium(monkeypatch, {a: n for a, n in FALD.items() if a > 2018}, (100.0, 100.0))
+    assert (c.opfylder, c.vaerdi) == (None, 0.0)
+    assert "folketal 1. januar 2018" in m.kriterietekst(c)
+
+
+def test_kroner_uden_aarets_beloeb_er_ikke_beregnet(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = kriterium(monkeypatch, FALD, (100.0, 100.0))
+    tekst = m.tilskud(SimpleNamespace(lov=laes_lov()), c)  # type: ignore[arg-type]
+    assert "ikke beregnet" in tekst
+    assert "nedgang_enhed_max_kr" in tekst
