@@ -76,7 +76,7 @@ def fremskriv(
     """
     if not historie:
         raise ValueError("ingen historie")
-    rng = np.random.default_rng(froe)
+    rng = np.random.Generator(np.random.PCG64(froe))
     udsat = _grundtal(historie)
     n = len(historie)
     rater = {}
