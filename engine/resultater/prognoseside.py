@@ -290,9 +290,7 @@ def _egne_inputs(s: Forudsaetninger) -> list[tuple[str, str]]:
 def forskelle(a: Forudsaetninger, b: Forudsaetninger) -> list[tuple[str, str, str]]:
     """The inputs that differ between two scenarios: titel, in a, in b."""
     x, y = dict(_egne_inputs(a)), dict(_egne_inputs(b))
-    return [
-        (n, x.get(n, "som grundlag"), y.get(n, "som grundlag")) for n in {**x, **y} if x.get(n) != y.get(n)
-    ]
+    return [(n, x.get(n, "uændret"), y.get(n, "uændret")) for n in {**x, **y} if x.get(n) != y.get(n)]
 
 
 def haendelser(p: Prognose) -> list[dict[str, object]]:

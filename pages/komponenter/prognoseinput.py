@@ -94,15 +94,18 @@ def _noegle(valg: Valg, felt: str) -> str:
 def _skyder(
     valg: Valg, felt: str, titel: str, nu: float, mindst: float, hoejst: float, hjaelp: str, skridt: float
 ) -> float:
-    return st.slider(
-        f"{titel} (pct.)",
-        min(mindst, nu),
-        max(hoejst, nu),
-        nu,
-        skridt,
-        format="%+.1f" if skridt < 1 else "%+.0f",
-        help=hjaelp,
-        key=_noegle(valg, felt),
+    antal = round((hoejst - mindst) / skridt)
+    trin = sorted({round(mindst + n * skridt, 2) for n in range(antal + 1)} | {round(nu, 2), 0.0})
+    decimaler = 0 if skridt >= 1 else 1
+    return float(
+        st.select_slider(
+            f"{titel} (pct.)",
+            trin,
+            round(nu, 2),
+            lambda v: dansk.tal(v, decimaler, fortegn=True),
+            key=_noegle(valg, felt),
+            help=hjaelp,
+        )
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.resultater.prognose import GemtScenarie
     from engine.resultater.sde import Kontekst
 
-_KLADDE, _BESKED = "prognose_kladde", "prognose_besked"
+_KLADDE, _BESKED, _GJORT = "prognose_kladde", "prognose_besked", "prognose_gjort"
 INGEN = "ingen"
 
 
@@ -128,7 +128,7 @@ def stribe(k: Kontekst, valg: Valg) -> None:
             f"udgift **{dansk.kort_kroner(e.udgift[-1], fortegn=True)}**, refusion "
             f"**{dansk.kort_kroner(e.refusion[-1], fortegn=True)}**, netto "
             f"**{dansk.kort_kroner(e.netto[-1], fortegn=True)}** i {e.aar[-1]}; netto i {e.aar[0]} "
-            f"{dansk.kort_kroner(e.netto[0], fortegn=True)}."
+            f"{dansk.kort_kroner(e.netto[0], fortegn=True).rstrip('.')}."
         )
         for titel, a, b in prognoseside.forskelle(valg.scenarie, valg.mod):
             st.markdown(f"- {uden_markdown(titel)}: {uden_markdown(a)} (mod {uden_markdown(b)})")
@@ -143,12 +143,15 @@ def handlinger(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
     """What may be done with the scenario: save, copy, lock for the committee. Nothing for those who only read."""
     if not maa(bruger, Handling.STYR_SCENARIER)[0]:
         return
+    nr = st.session_state.get(_GJORT, 0)  # a new key shuts the box that did its work
     with st.container(horizontal=True, key="scenariehandlinger"):
         with st.popover(
-            "Gem scenarie" if valg.gemt is None or valg.laast else "Gem eller kopiér", icon=":material/save:"
+            "Gem scenarie" if valg.gemt is None or valg.laast else "Gem eller kopiér",
+            icon=":material/save:",
+            key=f"gemboks_{nr}",
         ):
             _gem(bruger, valg)
-        with st.popover("Lås til udvalg", icon=":material/lock:"):
+        with st.popover("Lås til udvalg", icon=":material/lock:", key=f"laaseboks_{nr}"):
             _laas(bruger, k, valg)
 
 
@@ -213,6 +216,7 @@ def _udfoer(goer: Any, besked: str, vis: str | None) -> None:
         st.error(str(fejl))
         return
     st.session_state[_BESKED] = besked
+    st.session_state[_GJORT] = st.session_state.get(_GJORT, 0) + 1
     if vis is not None:
         st.session_state[_KLADDE] = None
         filtre.skift(scenarie=vis.strip())

@@ -75,7 +75,7 @@ def test_en_skyder_viser_sin_virkning_og_striben_siger_at_det_ikke_er_grundlaget
     log_ind("demo-oekonom-1")
     at = side()
     assert "ikke gemt" not in alt_paa(at)
-    pris = next(s for s in at.slider if s.label.startswith("Priser og løn"))
+    pris = next(s for s in at.select_slider if s.label.startswith("Priser og løn"))
     pris.set_value(5.0).run()
     assert not at.exception
     assert any("Virkning i 2023" in c.value for c in at.caption)
