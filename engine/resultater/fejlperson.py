@@ -168,7 +168,8 @@ def _koe(k: Kontekst) -> Koe:
     afgjorte, _ = afgjorte_valg(k)
     p = fundet.poster
     noegler = zip(p["kilde"], p["regnskabsaar"], p["bilagsnr"], p["linjenr"], strict=True)
-    p = p[[n not in afgjorte for n in noegler]].reset_index(drop=True)
+    aabne = pd.Series([n not in afgjorte for n in noegler], index=p.index, dtype=bool)
+    p = p[aabne].reset_index(drop=True)
     bedste = [fundet.forslag[int(n)][0] for n in p["postering_nr"]]
     p["sikkerhed"] = [f.sikkerhed for f in bedste]
     p["regel"] = [f.regel for f in bedste]
