@@ -148,6 +148,8 @@ FORVENTEDE_UDTRAEK = {
     "befolkning": "leder oekonom revisor",
     "noegletal": "leder oekonom revisor",
     "udflytning": "oekonom revisor",
+    "tilflyttere": "oekonom revisor",
+    "fraflyttere": "oekonom revisor",
 }
 
 # Every address of our own besides the pages, and who gets more than a refusal.

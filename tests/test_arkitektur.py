@@ -292,6 +292,7 @@ FORMAAL = {
     "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
+    "engine/lager/screening.py": {"flytning.screening"},
     "engine/lager/flytning.py": {"flytning.moenster"},
     "engine/lager/befolkning.py": {"flytning.befolkning"},
     "engine/lager/udflytning.py": {"flytning.udflytning"},
@@ -449,6 +450,10 @@ def test_hver_aarsag_har_en_dansk_tekst() -> None:
 _SDE = ["lov", "sagstype", "sag_id", "cprnumre", "bruttoudgift", "nettoudgift"]
 _TRIN = ["refusion_trin1", "refusion_trin2", "refusion_trin3", "refusion", "hjemtaget", "difference"]
 _BILAG = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+_FLYTTELISTE = [
+    *("cpr", "dato", "fra_kommunekode", "til_kommunekode", "institution_id", "aarsag"),
+    *("foreslaaet_betalingskommune", "begrundelse"),
+]
 LOVEDE = {
     "sde": ["aar", *_SDE, *_TRIN],
     "sde_maaned": ["aar", "maaned", *_SDE, *_TRIN],
@@ -456,6 +461,8 @@ LOVEDE = {
         *("aar", "maaned", "cpr", "sag_id", *_BILAG, "beloeb_andel", "medregnet", "aarsag", "periode_kilde"),
         "sikkerhed",
     ],
+    "tilflyttere": _FLYTTELISTE,
+    "fraflyttere": _FLYTTELISTE,
     "udflytning": [
         *("cpr", "score", "signaler", "indkomsttype", "indkomst_sum", "sidste_indkomst_maaned"),
         *("sidste_ydelse_maaned", "begrundelse", "modbevis"),

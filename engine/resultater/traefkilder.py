@@ -13,7 +13,7 @@ import pandas as pd
 
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
-from engine.resultater import fejlperson, halvrefusion, henfoerelse, manglende, sde, udflytning
+from engine.resultater import fejlperson, flyttelister, halvrefusion, henfoerelse, manglende, sde, udflytning
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
@@ -203,6 +203,35 @@ def _manglende(k: Kontekst) -> Iterable[Fund]:
         )
 
 
+def _flytninger(k: Kontekst) -> Iterable[Fund]:
+    """The hits of the mover lists that truth is planted for; places in school and granted pensions have none."""
+    tilflyttet = {
+        "til_institution": "tilflytter_institution",
+        "fra_institution": "tilflytter_fra_institution",
+    }
+    for h in flyttelister.tilflyttere(k):
+        art = next((tilflyttet[a] for a in h.aarsager if a in tilflyttet), None)
+        if art:
+            yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", f"{h.dato:%Y-%m}", None, art, "tilflytter")
+    fraflyttet = {
+        "til_institution": ("fraflytter_institution", None),
+        "indsats": ("indsats_efter_fraflytning", "indsats_oere"),
+        "ydelse": ("ydelse_efter_fraflytning", "ydelse_oere"),
+    }
+    sidste = f"{flyttelister.periode(k, None)[1]:%Y-%m}"
+    for h in flyttelister.fraflyttere(k):
+        for art, felt in (fraflyttet[a] for a in h.aarsager if a in fraflyttet):
+            oere = getattr(h, felt) if felt else None
+            yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", sidste, oere, art, "fraflytter")
+
+
+FLYTTEARTER = frozenset(
+    {
+        *("tilflytter_institution", "tilflytter_fra_institution", "fraflytter_institution"),
+        *("indsats_efter_fraflytning", "ydelse_efter_fraflytning"),
+    }
+)
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
@@ -211,5 +240,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Udgifter på en anden person", FORKERT_PERSON_ARTER, _forkert_person),
     Finder("Udflytning", frozenset(UDFLYTNING_ARTER.values()), _udflytning),
     Finder("Måneder uden regning", frozenset({"regning_ikke_modtaget"}), _manglende),
+    Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

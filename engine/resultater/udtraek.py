@@ -25,6 +25,7 @@ from engine.rapporter.arbejdsbog import celletekst
 from engine.resultater import (
     befolkning,
     familier,
+    flyttelister,
     halvrefusion,
     ledelsesside,
     prognose,
@@ -54,6 +55,7 @@ BELOEB = {
     "p10",
     "p50",
     "p90",
+    "pr_maaned",
     "indkomst_sum",
     "vaerdi",  # noegletal: kroner and counts alike with two decimals
 }
@@ -135,6 +137,59 @@ def noegletal(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
         lambda et_aar: halvrefusion.oversigt(k, alle, et_aar),
         aar,
     )
+
+
+def tilflyttere(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per hit: moves in that matter, of a year or the last twelve months."""
+    yield _flytteliste(k, flyttelister.tilflyttere(k, aar))
+
+
+def fraflyttere(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per hit: moves out to an institution, or with something that runs on."""
+    yield _flytteliste(k, flyttelister.fraflyttere(k, aar))
+
+
+def _flytteliste(k: Kontekst, hits: list[flyttelister.Hit]) -> pd.DataFrame:
+    cpr = lager.cpr_numre(k.gen, sorted({h.person_noegle for h in hits}))
+    raekker = [
+        {
+            "person_noegle": h.person_noegle,
+            "cpr": cpr[h.person_noegle],
+            "dato": h.dato,
+            "fra_kommunekode": h.fra if h.fra.isdigit() else "",
+            "til_kommunekode": h.til if h.til.isdigit() else "",
+            "institution_id": h.institution_id,
+            "aarsag": ",".join(h.aarsager),
+            "foreslaaet_betalingskommune": (h.afgoerelse.kommunekode if h.afgoerelse else "") or "",
+            "begrundelse": h.begrundelse,
+            "regel": h.afgoerelse.regel if h.afgoerelse else "",
+            "hjemmel": h.afgoerelse.hjemmel if h.afgoerelse else "",
+            "sikkerhed": f"{h.afgoerelse.sikkerhed:.2f}" if h.afgoerelse else "",
+            "modbevis": " ".join(h.afgoerelse.modbevis) if h.afgoerelse else "",
+            "frist": h.frist,
+            "pr_maaned": h.oere_pr_md,
+        }
+        for h in hits
+    ]
+    navne = (*FLYTTEKOLONNER, "person_noegle")
+    return pd.DataFrame(raekker, columns=list(navne), dtype=object).sort_values(
+        ["cpr", "dato"], kind="stable"
+    )
+
+
+FLYTTEKOLONNER = (
+    *("cpr", "dato", "fra_kommunekode", "til_kommunekode", "institution_id", "aarsag"),
+    *(
+        "foreslaaet_betalingskommune",
+        "begrundelse",
+        "regel",
+        "hjemmel",
+        "sikkerhed",
+        "modbevis",
+        "frist",
+        "pr_maaned",
+    ),
+)
 
 
 def _faerdig(k: Kontekst, df: pd.DataFrame, sager: pd.DataFrame, noegle: list[str]) -> pd.DataFrame:
@@ -223,6 +278,8 @@ ALLE = {
             True,
             sde_grundlag,
         ),
+        Udtraek("tilflyttere", FLYTTEKOLONNER, "tilflytning, der skal ses efter", True, tilflyttere),
+        Udtraek("fraflyttere", FLYTTEKOLONNER, "fraflytning, der skal ses efter", True, fraflyttere),
         Udtraek(
             "udflytning",
             (

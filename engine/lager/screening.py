@@ -1,0 +1,155 @@
+"""The warehouse's answers about who moved in and out: the moves that matter, never all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from engine.lager.laes import Generation, forespoerg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def tilflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
+    """Moves in between two days, to or from an institution or a watched address: rows of core.flytteskift, alder."""
+    sql = """
+        SELECT s.*, date_sub('year', p.foedselsdato, s.dato)::BIGINT AS alder
+        FROM core.flytteskift AS s LEFT JOIN core.person AS p ON p.person_noegle = s.person_noegle
+        WHERE s.retning = 'ind' AND s.dato BETWEEN ? AND ?
+            AND (s.til_sted = 'institution' OR s.fra_sted = 'institution' OR s.opmaerksomhed IS NOT NULL)
+        ORDER BY s.dato DESC, s.person_noegle
+    """
+    return forespoerg(gen, sql, [fra, til]).to_pandas()
+
+
+def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
+    """Moves out between two days with what still runs (laesninger.md 21): rows of core.flytteskift and
+
+    indsatser, pensioner, pladser: how many run on; ydelse_oere, indsats_oere: booked for whole months from the move, of
+    benefits and of help; ydelse_maaneder, indsats_maaneder; sidste_maaned; fagomraade (of what runs, may be None).
+    """
+    sql = """
+        WITH skift AS (SELECT * FROM core.flytteskift WHERE retning = 'ud' AND dato BETWEEN $fra AND $til),
+        egen AS (SELECT kommunekode FROM staging.egen_kommune),
+        indsats AS (
+            SELECT s.person_noegle, s.dato, count(*) AS antal, min(i.fagomraade) AS fagomraade
+            FROM skift AS s JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
+            WHERE i.loeber AND i.startdato < s.dato AND i.slutdato >= s.dato
+                AND coalesce(i.handlekommune, (SELECT kommunekode FROM egen)) = (SELECT kommunekode FROM egen)
+                AND coalesce(i.betalingskommune, (SELECT kommunekode FROM egen)) = (SELECT kommunekode FROM egen)
+            GROUP BY ALL
+        ),
+        poster AS (
+            SELECT s.person_noegle, s.dato, coalesce(a.lov IN ('SEL', 'BL', 'LUK', 'AEL'), FALSE) AS hjaelp,
+                sum(a.andel_oere)::BIGINT AS oere, count(DISTINCT a.maaned) AS maaneder, max(a.maaned) AS sidste
+            FROM skift AS s JOIN core.posteringsandel AS a ON a.person_noegle = s.person_noegle
+            WHERE a.maaned >= strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m') AND a.brutto
+                AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL', 'LAS', 'LAB', 'LKH', 'BOST', 'PL')
+            GROUP BY ALL HAVING sum(a.andel_oere) > 0
+        ),
+        pension AS (
+            SELECT s.person_noegle, s.dato, count(*) AS antal
+            FROM skift AS s JOIN raw.pension AS p ON p.person_noegle = s.person_noegle
+            WHERE p.pensionstype IN ('foertidspension', 'seniorpension') AND p.tilkendt_dato < s.dato
+                AND p.tilkendende_kommunekode = (SELECT kommunekode FROM egen)
+                AND coalesce(p.ophoer_dato > s.dato, TRUE)
+            GROUP BY ALL
+        ),
+        plads AS (
+            SELECT s.person_noegle, s.dato, count(*) AS antal, min(e.skoletype) AS skoletype
+            FROM skift AS s JOIN staging.elev AS e ON e.person_noegle = s.person_noegle
+            WHERE e.startdato < s.dato AND e.slutdato >= s.dato
+                AND e.skole_kommunekode = (SELECT kommunekode FROM egen)
+            GROUP BY ALL
+        )
+        SELECT s.*, coalesce(i.antal, 0) AS indsatser, coalesce(n.antal, 0) AS pensioner,
+            coalesce(e.antal, 0) AS pladser,
+            coalesce(y.oere, 0) AS ydelse_oere, coalesce(y.maaneder, 0) AS ydelse_maaneder,
+            coalesce(h.oere, 0) AS indsats_oere, coalesce(h.maaneder, 0) AS indsats_maaneder,
+            greatest(y.sidste, h.sidste) AS sidste_maaned, i.fagomraade, e.skoletype
+        FROM skift AS s
+        LEFT JOIN indsats AS i ON i.person_noegle = s.person_noegle AND i.dato = s.dato
+        LEFT JOIN poster AS y ON y.person_noegle = s.person_noegle AND y.dato = s.dato AND NOT y.hjaelp
+        LEFT JOIN poster AS h ON h.person_noegle = s.person_noegle AND h.dato = s.dato AND h.hjaelp
+        LEFT JOIN pension AS n ON n.person_noegle = s.person_noegle AND n.dato = s.dato
+        LEFT JOIN plads AS e ON e.person_noegle = s.person_noegle AND e.dato = s.dato
+        WHERE s.til_sted = 'institution' OR s.opmaerksomhed IS NOT NULL OR i.antal > 0 OR n.antal > 0 OR e.antal > 0
+            OR y.oere > 0 OR h.oere > 0
+        ORDER BY s.dato DESC, s.person_noegle
+    """
+    return forespoerg(gen, sql, {"fra": fra, "til": til}).to_pandas()
+
+
+def gennemrejsende(gen: Generation, fra: date, til: date, maaneder: int) -> pd.DataFrame:
+    """Who moved in, and on to another municipality within so many months, out between two days.
+
+    person_noegle, ind, ud, fra_kommunekode, til_kommunekode, ind_type (of the institution lived at, may be None).
+    """
+    sql = """
+        WITH ordnet AS (
+            SELECT *, lag(dato) OVER (PARTITION BY person_noegle ORDER BY dato) AS ind,
+                lag(fra_kommunekode) OVER (PARTITION BY person_noegle ORDER BY dato) AS kom_fra,
+                lag(til_institutionstype) OVER (PARTITION BY person_noegle ORDER BY dato) AS ind_type
+            FROM core.flytteskift
+        )
+        SELECT person_noegle, ind, dato AS ud, kom_fra AS fra_kommunekode, til_kommunekode, ind_type
+        FROM ordnet
+        WHERE retning = 'ud' AND ind IS NOT NULL AND dato BETWEEN $fra AND $til
+            AND dato <= ind + to_months($md) AND til_sted <> 'udland' AND kom_fra IS NOT NULL
+        ORDER BY ud DESC, person_noegle
+    """
+    return forespoerg(gen, sql, {"fra": fra, "til": til, "md": maaneder}).to_pandas()
+
+
+def stationer(gen: Generation, noegler: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The whole timeline of some persons: person key → rows of core.station in order."""
+    sql = "SELECT * FROM core.station WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle, fra"
+    ud: dict[str, list[dict[str, Any]]] = {}
+    for r in forespoerg(gen, sql, {"p": list(noegler)}).to_pylist():
+        ud.setdefault(str(r["person_noegle"]), []).append(r)
+    return ud
+
+
+def opholdsindsatser(gen: Generation, noegler: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Measures of some persons that have a place: institution_id, lov, paragraf, startdato, slutdato, medvirken,
+    flytteret, handlekommune, anbringelse."""
+    sql = """
+        SELECT person_noegle, institution_id, lov, paragraf, startdato, slutdato, medvirken,
+            coalesce(flytteret, FALSE) AS flytteret, handlekommune, anbringelse
+        FROM core.indsats
+        WHERE loeber AND institution_id IS NOT NULL AND person_noegle IN (SELECT unnest($p))
+        ORDER BY person_noegle, startdato
+    """
+    ud: dict[str, list[dict[str, Any]]] = {}
+    for r in forespoerg(gen, sql, {"p": list(noegler)}).to_pylist():
+        ud.setdefault(str(r["person_noegle"]), []).append(r)
+    return ud
+
+
+def virkninger(gen: Generation) -> list[dict[str, Any]]:
+    """type, fra, til, medvirken, regel, hjemmel, love: assets/tabeller/institutionsvirkning.csv as built."""
+    return forespoerg(gen, "SELECT * FROM staging.institutionsvirkning ORDER BY type, fra").to_pylist()
+
+
+def kommunenavne(gen: Generation) -> dict[str, tuple[str, bool]]:
+    """code → (name, whether the code is gone)."""
+    tabel = forespoerg(gen, "SELECT kommunekode, navn, sammenlagt IS NOT NULL AS nedlagt FROM core.kommune")
+    return {r["kommunekode"]: (r["navn"], r["nedlagt"]) for r in tabel.to_pylist()}
+
+
+def institutionsnavne(gen: Generation, numre: Sequence[str]) -> dict[str, str]:
+    """institution_id → its latest name."""
+    sql = """
+        SELECT institution_id, arg_max(navn, gyldig_fra) AS navn FROM core.institution
+        WHERE institution_id IN (SELECT unnest($i)) GROUP BY institution_id
+    """
+    return {r["institution_id"]: r["navn"] for r in forespoerg(gen, sql, {"i": list(numre)}).to_pylist()}
+
+
+def cpr_numre(gen: Generation, noegler: Sequence[str]) -> dict[str, str]:
+    """person key → current CPR number, for the extracts."""
+    from engine.lager import sde
+
+    return sde.cpr_numre(gen, list(noegler))

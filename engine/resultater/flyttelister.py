@@ -1,0 +1,269 @@
+"""Tilflytterlisten and fraflytterlisten: who arrives whose bill may be another's, who leaves with help that runs on.
+
+Each hit has why it is one, and who is proposed to pay with the whole path (engine/flytning/betalingskommune.py). The
+pages and the extracts use these functions and no others. Readings: laesninger.md 7–10 and 21.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from engine import dansk
+from engine.adgang import Bruger, Sagsomfang, omfang
+from engine.fejl import ParameterMangler
+from engine.flytning import betalingskommune as bk
+from engine.flytning import bopael
+from engine.flytning.betalingskommune import Afgoerelse, Forhold, Virkning
+from engine.lager import screening as lager
+from engine.resultater.sde import Kontekst
+
+GENNEMREJSENDE_MAANEDER = 6
+ET_AAR = timedelta(days=365)
+IND, UD = "ind", "ud"
+AARSAGER = {
+    "til_institution": "Flyttet ind på institution",
+    "fra_institution": "Kommer fra institution",
+    "opmaerksomhed": "Opmærksomhedsadresse",
+    "indsats": "Indsats løber videre",
+    "ydelse": "Ydelse efter fraflytning",
+    "pension": "Pension tilkendt her",
+    "plads": "Plads i skole eller dagtilbud",
+}
+_BOERN = frozenset({"opholdssted", "plejefamilie", "doegninstitution", "sikret_institution"})
+_AELDRE = frozenset({"plejehjem_192", "aeldrebolig_105"})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One move on a list. fra, til: kommunekode, or the country's code. aarsager: keys of AARSAGER, the first decides
+    what it is. oere_pr_md: booked for the months since, on average, 0 when nothing."""
+
+    person_noegle: str
+    dato: date
+    retning: str
+    fra: str
+    til: str
+    institution_id: str
+    aarsager: tuple[str, ...]
+    fagomraade: str
+    afgoerelse: Afgoerelse | None
+    frist: date | None
+    oere: int = 0
+    oere_pr_md: int = 0
+    indsats_oere: int = 0
+    ydelse_oere: int = 0
+    handling: str = ""
+
+    @property
+    def begrundelse(self) -> str:
+        tekst = ", ".join(AARSAGER[a] for a in self.aarsager)
+        if self.afgoerelse is None:
+            return f"{tekst}. {self.handling}".strip()
+        vej = " ".join(t.foelge for t in self.afgoerelse.trin)
+        return f"{tekst}. {vej} {self.handling}".strip()
+
+
+def periode(k: Kontekst, aar: int | None) -> tuple[date, date]:
+    """The moves of a year, or of the last twelve months up to the day the data speak of (reading 21)."""
+    if aar is not None:
+        return date(aar, 1, 1), date(aar, 12, 31)
+    til = k.gen.data_dato or k.gen.bygget.date()
+    return til - ET_AAR + timedelta(days=1), til
+
+
+def tilflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:
+    """The newest first."""
+    raekker = lager.tilflyttere(k.gen, *periode(k, aar)).to_dict("records")
+    veje = _Veje(k, [str(r["person_noegle"]) for r in raekker])
+    return [_tilflytter(k, r, veje) for r in raekker]
+
+
+def fraflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:
+    """The newest first. Kroner are what is booked for whole months from the move on."""
+    raekker = lager.fraflyttere(k.gen, *periode(k, aar)).to_dict("records")
+    veje = _Veje(k, [str(r["person_noegle"]) for r in raekker if r["til_sted"] == bopael.INSTITUTION])
+    return [_fraflytter(k, r, veje) for r in raekker]
+
+
+def gennemrejsende(k: Kontekst, aar: int | None = None) -> pd.DataFrame:
+    """Who moved in and on to another municipality within six months: person_noegle, ind, ud, fra, til, dage."""
+    g = lager.gennemrejsende(k.gen, *periode(k, aar), GENNEMREJSENDE_MAANEDER)
+    dage = (pd.to_datetime(g["ud"]) - pd.to_datetime(g["ind"])).dt.days
+    return g.assign(dage=dage)
+
+
+def for_bruger(hits: list[Hit], bruger: Bruger) -> list[Hit]:
+    """The hits inside the user's fields of work; nobody limited to an organisation sees any."""
+    graenser = omfang(bruger)
+    return [h for h in hits if graenser.personer and graenser.rummer(Sagsomfang(h.fagomraade or None))]
+
+
+class _Veje:
+    """The timelines and measures of the hit persons, and the decision at one of their stations."""
+
+    def __init__(self, k: Kontekst, noegler: list[str]) -> None:
+        self.navne = lager.kommunenavne(k.gen)
+        self.nedlagte = frozenset(kode for kode, (_, nedlagt) in self.navne.items() if nedlagt)
+        self.forloeb = {p: bopael.stationer(r) for p, r in lager.stationer(k.gen, noegler).items()}
+        self.indsatser = lager.opholdsindsatser(k.gen, noegler)
+        self.virkninger = [
+            Virkning(
+                r["type"],
+                r["fra"],
+                r["til"],
+                r["medvirken"],
+                r["regel"],
+                r["hjemmel"],
+                tuple(r["love"].split()),
+            )
+            for r in lager.virkninger(k.gen)
+        ]
+
+    def afgoer(self, person: str, dag: date, alder: int | None) -> Afgoerelse | None:
+        forloeb = self.forloeb.get(person, ())
+        nr = bopael.paa(forloeb, dag)
+        if nr is None:
+            return None
+        return bk.afgoer(forloeb, nr, self._forhold(person, forloeb[nr], alder), self.virkninger)
+
+    def _forhold(self, person: str, s: bopael.Station, alder: int | None) -> Forhold:
+        """What the measures at the place say: the one that runs nearest to the first day of the stay."""
+        til = s.til or date.max
+        mulige = [
+            i
+            for i in self.indsatser.get(person, ())
+            if i["institution_id"] == s.institution_id and i["startdato"] <= til and i["slutdato"] >= s.fra
+        ]
+        if not mulige:
+            return Forhold(alder=alder, nedlagte=self.nedlagte)
+        i = min(mulige, key=lambda i: abs((i["startdato"] - s.fra).days))
+        ret = (i["lov"], i["paragraf"]) in (("SEL", "108.2"), ("ABL", "58a"))
+        anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in _BOERN else None
+        return Forhold(i["medvirken"], bool(i["flytteret"]) or ret, anbragt_af, alder, self.nedlagte)
+
+
+def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
+    dag = _dato(r["dato"])
+    alder = None if pd.isna(r["alder"]) else int(r["alder"])
+    a = veje.afgoer(str(r["person_noegle"]), dag, alder)
+    til_institution = r["til_sted"] == bopael.INSTITUTION
+    return Hit(
+        person_noegle=str(r["person_noegle"]),
+        dato=dag,
+        retning=IND,
+        fra=_sted(r, "fra"),
+        til=_sted(r, "til"),
+        institution_id=str((r["til_institution_id"] if til_institution else r["fra_institution_id"]) or ""),
+        aarsager=_aarsager(
+            ("til_institution", til_institution),
+            ("fra_institution", r["fra_sted"] == bopael.INSTITUTION),
+            ("opmaerksomhed", _findes(r["opmaerksomhed"])),
+        ),
+        fagomraade=_fagomraade(r["til_institutionstype"] if til_institution else r["fra_institutionstype"]),
+        afgoerelse=a,
+        frist=_frist(k, dag) if a and a.regel else None,
+    )
+
+
+def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
+    dag = _dato(r["dato"])
+    i_institution = r["til_sted"] == bopael.INSTITUTION
+    a = veje.afgoer(str(r["person_noegle"]), dag, None) if i_institution else None
+    hjaelp = int(r["indsats_oere"]) if not i_institution else 0  # of an institution we may rightly pay
+    ydelse = int(r["ydelse_oere"])
+    indsats = not i_institution and (int(r["indsatser"]) > 0 or hjaelp > 0)
+    md = max(int(r["indsats_maaneder"]) if hjaelp else 0, int(r["ydelse_maaneder"]))
+    aarsager = _aarsager(
+        ("indsats", indsats),
+        ("ydelse", ydelse > 0),
+        ("til_institution", i_institution),
+        ("plads", int(r["pladser"]) > 0),
+        ("pension", int(r["pensioner"]) > 0),
+        ("opmaerksomhed", _findes(r["opmaerksomhed"])),
+    )
+    return Hit(
+        person_noegle=str(r["person_noegle"]),
+        dato=dag,
+        retning=UD,
+        fra=_sted(r, "fra"),
+        til=_sted(r, "til"),
+        institution_id=str((r["til_institution_id"] if i_institution else "") or ""),
+        aarsager=aarsager,
+        fagomraade=str(r["fagomraade"])
+        if _findes(r["fagomraade"])
+        else _fagomraade(r["til_institutionstype"], aarsager),
+        afgoerelse=a,
+        frist=_frist(k, dag) if ydelse else None,
+        oere=hjaelp + ydelse,
+        oere_pr_md=round((hjaelp + ydelse) / md) if md else 0,
+        indsats_oere=hjaelp,
+        ydelse_oere=ydelse,
+        handling=_handling(aarsager),
+    )
+
+
+def _handling(aarsager: tuple[str, ...]) -> str:
+    """What to stop, or to bill."""
+    hvad = {
+        "indsats": "Stop indsatsen, eller opkræv den nye kommune.",
+        "ydelse": "Stop ydelsen, og opkræv det udbetalte.",
+        "plads": "Opkræv barnets nye bopælskommune for pladsen.",
+        "pension": "Vent krav fra den nye kommune om andel af pensionen i seks år (RSL § 9 c, stk. 8).",
+    }
+    return " ".join(hvad[a] for a in aarsager if a in hvad)
+
+
+def _frist(k: Kontekst, dag: date) -> date | None:
+    """The last day the first month's help can be claimed under the laws of RSL § 9 c, stk. 1."""
+    try:
+        return bk.frist(dag, int(k.lov.opslag("krav_frist_oevrige_aar", dag).vaerdi))
+    except ParameterMangler:
+        return None
+
+
+def _aarsager(*mulige: tuple[str, bool]) -> tuple[str, ...]:
+    return tuple(navn for navn, ja in mulige if ja)
+
+
+def _fagomraade(type_: Any, aarsager: tuple[str, ...] = ()) -> str:
+    if _findes(type_):
+        return "boern" if type_ in _BOERN else "aeldre" if type_ in _AELDRE else "voksne"
+    if "ydelse" in aarsager or "pension" in aarsager:
+        return "overfoersel"
+    return "skole" if "plads" in aarsager else "voksne"
+
+
+def _sted(r: dict[str, Any], ende: str) -> str:
+    kommune, land = r[f"{ende}_kommunekode"], r[f"{ende}_landekode"]
+    return str(
+        land if r[f"{ende}_sted"] == bopael.UDLAND and _findes(land) else kommune if _findes(kommune) else ""
+    )
+
+
+def _findes(v: Any) -> bool:
+    return v is not None and not pd.isna(v)
+
+
+def _dato(v: Any) -> date:
+    return pd.Timestamp(v).date()
+
+
+def saetning(hits: list[Hit], retning: str) -> str:
+    """The page's answer, from the same hits as its table."""
+    if retning == UD:
+        loebende = [h for h in hits if h.oere]
+        oere = sum(h.oere for h in loebende)
+        return (
+            f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} ses efter. For "
+            f"{dansk.tal(len(loebende))} er der bogført {dansk.kort_kroner(oere)} efter flytningen."
+        )
+    andre = [h for h in hits if h.afgoerelse and h.afgoerelse.regel]
+    aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
+    return (
+        f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} ses efter. For {dansk.tal(len(andre))} "
+        f"foreslås en anden kommune som betaler, og {dansk.tal(len(aabne))} skal en person afgøre."
+    )

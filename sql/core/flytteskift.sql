@@ -1,0 +1,75 @@
+-- grain: et skift ind i eller ud af kommunen: fra det sidste kendte sted til det næste
+-- #UNIK person_noegle, dato
+-- #IKKE_NULL person_noegle, dato, retning
+-- #SAET{retning: ind, ud}
+-- Unknown places are passed over, so that someone who was gone for a while and came back has moved nowhere. A municipality
+-- of our own is lived in at home or in an institution. opmaerksomhed: why the address was watched on the last day of the
+-- place left or the first of the one come to.
+WITH kendte AS (
+    SELECT *, coalesce(sted <> 'udland' AND kommunekode = (SELECT kommunekode FROM staging.egen_kommune), FALSE) AS her
+    FROM core.station
+    WHERE sted <> 'ukendt'
+),
+naboer AS (
+    SELECT
+        person_noegle,
+        nr,
+        fra AS dato,
+        sted AS til_sted,
+        her,
+        kommunekode AS til_kommunekode,
+        landekode AS til_landekode,
+        institution_id AS til_institution_id,
+        institutionstype AS til_institutionstype,
+        adresse_noegle AS til_adresse_noegle,
+        hus_noegle AS til_hus_noegle,
+        lag(her) OVER b AS foer_her,
+        lag(sted) OVER b AS fra_sted,
+        lag(til) OVER b AS fra_til,
+        lag(kommunekode) OVER b AS fra_kommunekode,
+        lag(landekode) OVER b AS fra_landekode,
+        lag(institution_id) OVER b AS fra_institution_id,
+        lag(institutionstype) OVER b AS fra_institutionstype,
+        lag(adresse_noegle) OVER b AS fra_adresse_noegle,
+        lag(hus_noegle) OVER b AS fra_hus_noegle
+    FROM kendte
+    WINDOW b AS (PARTITION BY person_noegle ORDER BY fra)
+),
+skift AS (
+    SELECT *, CASE WHEN her THEN 'ind' ELSE 'ud' END AS retning FROM naboer WHERE foer_her IS NOT NULL AND her <> foer_her
+),
+opmaerksomme AS (
+    SELECT s.person_noegle, s.dato, min(o.aarsag) AS aarsag
+    FROM skift AS s
+    INNER JOIN staging.opmaerksomhedsadresse AS o
+        ON (
+            o.hus_noegle = s.fra_hus_noegle
+            AND coalesce(s.fra_til, s.dato) BETWEEN o.gyldig_fra AND o.gyldig_til
+            AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.fra_adresse_noegle)
+            AND (o.etage_noegle IS NULL OR starts_with(s.fra_adresse_noegle, concat(o.etage_noegle, '-')))
+        ) OR (
+            o.hus_noegle = s.til_hus_noegle
+            AND s.dato BETWEEN o.gyldig_fra AND o.gyldig_til
+            AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.til_adresse_noegle)
+            AND (o.etage_noegle IS NULL OR starts_with(s.til_adresse_noegle, concat(o.etage_noegle, '-')))
+        )
+    GROUP BY s.person_noegle, s.dato
+)
+SELECT
+    s.person_noegle,
+    s.nr,
+    s.dato,
+    s.retning,
+    s.fra_sted,
+    s.fra_kommunekode,
+    s.fra_landekode,
+    s.fra_institution_id,
+    s.fra_institutionstype,
+    s.til_sted,
+    s.til_kommunekode,
+    s.til_landekode,
+    s.til_institution_id,
+    s.til_institutionstype,
+    o.aarsag AS opmaerksomhed
+FROM skift AS s
+LEFT JOIN opmaerksomme AS o ON s.person_noegle = o.person_noegle AND s.dato = o.dato
