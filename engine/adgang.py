@@ -106,6 +106,8 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "prognose": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "prognosekvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "flyttemoenster": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
+    "tilflyttere": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "fraflyttere": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "befolkning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "udflytning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),

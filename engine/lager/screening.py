@@ -153,3 +153,10 @@ def cpr_numre(gen: Generation, noegler: Sequence[str]) -> dict[str, str]:
     from engine.lager import sde
 
     return sde.cpr_numre(gen, list(noegler))
+
+
+def beskyttet(gen: Generation, noegle: str) -> bool:
+    """Whether the person's address is protected; an unknown person's is."""
+    sql = "SELECT coalesce(adressebeskyttelse, FALSE) AS ja FROM core.person WHERE person_noegle = ?"
+    svar = forespoerg(gen, sql, [noegle]).to_pylist()
+    return bool(svar[0]["ja"]) if svar else True

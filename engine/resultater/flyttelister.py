@@ -6,9 +6,10 @@ pages and the extracts use these functions and no others. Readings: laesninger.m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -18,7 +19,9 @@ from engine.fejl import ParameterMangler
 from engine.flytning import betalingskommune as bk
 from engine.flytning import bopael
 from engine.flytning.betalingskommune import Afgoerelse, Forhold, Virkning
+from engine.lager import flytning as lagerflytning
 from engine.lager import screening as lager
+from engine.resultater import sager
 from engine.resultater.sde import Kontekst
 
 GENNEMREJSENDE_MAANEDER = 6
@@ -267,3 +270,35 @@ def saetning(hits: list[Hit], retning: str) -> str:
         f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} ses efter. For {dansk.tal(len(andre))} "
         f"foreslås en anden kommune som betaler, og {dansk.tal(len(aabne))} skal en person afgøre."
     )
+
+
+Stednavn: TypeAlias = Callable[[str], str]
+
+
+def stednavne(k: Kontekst) -> Stednavn:
+    """A code of a municipality or a country → its name; the code itself when unknown."""
+    kommuner = lager.kommunenavne(k.gen)
+    lande = lagerflytning.lande(k.gen)
+
+    def navn(kode: str) -> str:
+        return kommuner[kode][0] if kode in kommuner else lande.get(kode, kode or "Udlandet")
+
+    return navn
+
+
+def navne(k: Kontekst, bruger: Bruger, hits: list[Hit]) -> dict[str, str]:
+    """Name and birth date of the persons of the user's own hits. Errors: AdgangNaegtet."""
+    egne = {h.person_noegle for h in for_bruger(hits, bruger)}
+    ud = {}
+    for p, (navn, foedt, _) in sager.navne(k, bruger, egne).items():
+        ud[p] = f"{navn} ({dansk.dato(foedt)})" if foedt else navn
+    return ud
+
+
+def boforloeb(k: Kontekst, h: Hit) -> tuple[list[tuple[bopael.Station, str]], bool]:
+    """(each station with its institution's name, whether the address is protected: then without institutions)."""
+    forloeb = bopael.stationer(lager.stationer(k.gen, [h.person_noegle]).get(h.person_noegle, []))
+    beskyttet = lager.beskyttet(k.gen, h.person_noegle)
+    navne_ = lager.institutionsnavne(k.gen, sorted({s.institution_id for s in forloeb if s.institution_id}))
+    vist = [(s, "" if beskyttet else navne_.get(s.institution_id or "", "")) for s in forloeb]
+    return vist, beskyttet

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from engine.resultater.egnedata import Upload
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.fejlperson import Oversigt as Fejlpersonoversigt
+    from engine.resultater.flyttelister import Hit
     from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.henfoerelse import Gruppe as Henfoergruppe
@@ -123,6 +124,23 @@ def flyttebillede(gen: Generation, bruger: Bruger, aar: int, institution: str) -
     from engine.resultater import flyttemoenster as motor
 
     return _flyttebillede(str(gen.sti), gen.bygget, not motor.ser_smaa_tal(bruger), aar, institution, gen)
+
+
+def flytteliste(k: Kontekst, bruger: Bruger, retning: str, aar: int | None) -> list[Hit]:
+    """The hits of the tilflytter- or fraflytterliste inside the user's fields of work. aar None: the last 12 months."""
+    from engine.resultater import flyttelister as motor
+
+    noegle = (str(k.gen.sti), k.gen.bygget, k.lov.version)
+    return motor.for_bruger(_flytteliste(*noegle, retning, aar, k), bruger)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Ser på flytningerne …")
+def _flytteliste(
+    sti: str, bygget: datetime, lov: str, retning: str, aar: int | None, _k: Kontekst
+) -> list[Hit]:
+    from engine.resultater import flyttelister as motor
+
+    return motor.tilflyttere(_k, aar) if retning == motor.IND else motor.fraflyttere(_k, aar)
 
 
 def kommunepolygoner() -> dict[str, Any] | None:

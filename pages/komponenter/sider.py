@@ -47,6 +47,8 @@ SIDER: tuple[Side, ...] = (
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("prognose", "prognose", "Prognose", ":material/query_stats:", "Økonomi"),
     Side("prognosekvalitet", "prognosekvalitet", "Prognosekvalitet", ":material/speed:", "Økonomi"),
+    Side("tilflyttere", "tilflyttere", "Tilflyttere", ":material/login:", "Flytning"),
+    Side("fraflyttere", "fraflyttere", "Fraflyttere", ":material/logout:", "Flytning"),
     Side("udflytning", "udflytning", "Udflytning", ":material/flight_takeoff:", "Flytning"),
     Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),
     Side("befolkning", "befolkning", "Befolkning", ":material/groups:", "Flytning"),

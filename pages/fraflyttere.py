@@ -1,0 +1,46 @@
+"""Fraflyttere: hvem er flyttet, mens noget løber videre?"""
+
+import streamlit as st
+
+from engine.resultater import flyttelister as motor
+from pages.komponenter import data, filtre, flyttelistevisning, kort, tilstande
+from pages.komponenter.adgang import kraev_adgang
+
+bruger = kraev_adgang("fraflyttere")
+
+st.title("Fraflyttere")
+
+if data.generation() is None:
+    tilstande.intet_lager(
+        "Her står, hvem der er flyttet fra kommunen, mens indsatser, ydelser, skole eller pension løber videre."
+    )
+    st.stop()
+
+k = data.kontekst()
+plads = st.container()  # the sentence stands above the filters that it depends on
+til = motor.periode(k, None)[1]
+valg = filtre.raekke(
+    [
+        filtre.Valg(
+            "aar",
+            "Flyttet",
+            [0, *range(til.year, til.year - 4, -1)],
+            0,
+            lambda a: str(a) if a else "Seneste 12 måneder",
+            bredde=200,
+        ),
+        filtre.Valg("aarsag", "Hvorfor", ["alle", *motor.AARSAGER], "alle", flyttelistevisning.aarsagsnavn),
+    ]
+)
+alle = data.flytteliste(k, bruger, "ud", valg["aar"] or None)
+hits = flyttelistevisning.filtrer(alle, valg["aarsag"])
+plads.markdown(motor.saetning(hits, "ud"))
+if not hits:
+    tilstande.tom(
+        "Ingen fraflyttere at se efter",
+        "Ingen er i perioden flyttet, mens noget løber videre.",
+        "Vælg en anden periode eller 'Nulstil'.",
+    )
+    st.stop()
+kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ud", valg["aar"] or None))
+flyttelistevisning.liste(bruger, k, hits, "ud")

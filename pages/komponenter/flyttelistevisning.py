@@ -1,0 +1,169 @@
+"""Tilflytter- and fraflytterlisten: one row a hit, and the opened one with its timeline and the path to who pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine import dansk
+from engine.adgang import Bruger, omfang
+from engine.resultater import flyttelister as motor
+from engine.resultater.flyttelister import Hit
+from engine.resultater.sde import Kontekst
+from pages.komponenter import formaal, kort
+from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tekst import uden_links
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STED = {"bolig": "Bolig", "institution": "Institution", "ukendt": "Ukendt adresse", "udland": "Udlandet"}
+
+
+def filtrer(hits: Sequence[Hit], aarsag: str) -> list[Hit]:
+    return [h for h in hits if aarsag == "alle" or aarsag in h.aarsager]
+
+
+def aarsager(hits: Sequence[Hit]) -> list[str]:
+    """'alle' and the reasons that occur, in the order of the law's list."""
+    brugte = {a for h in hits for a in h.aarsager}
+    return ["alle", *(a for a in motor.AARSAGER if a in brugte)]
+
+
+def aarsagsnavn(aarsag: str) -> str:
+    return motor.AARSAGER.get(aarsag, "Alle")
+
+
+def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
+    """The table, and below it the hit that is opened. Names only after a purpose, each logged."""
+    genstand = "tilflytterliste" if retning == motor.IND else "fraflytterliste"
+    med_navne = formaal.er_givet(genstand)
+    if not med_navne:
+        with st.expander("Vis navne, og åbn en flytning", icon=":material/badge:"):
+            formaal.spoerg(bruger, genstand, "Listen viser navn og fødselsdato på dem, der er flyttet.")
+    navne = motor.navne(k, bruger, hits) if med_navne else {}
+    if med_navne:
+        formaal.noter(bruger, genstand, [h.person_noegle for h in hits])
+        st.caption("Klik på en række for at se hele boforløbet og vejen til betalingskommunen.")
+    sted = motor.stednavne(k)
+    raekker = [
+        {
+            "hvem": navne.get(h.person_noegle, f"Flytning {nr}"),
+            "dato": h.dato,
+            "vej": f"{sted(h.fra)} → {sted(h.til)}",
+            "hvorfor": ", ".join(motor.AARSAGER[a] for a in h.aarsager),
+            "betaler": _betaler(h, sted),
+            "hjemmel": h.afgoerelse.hjemmel if h.afgoerelse else "",
+            "sikkerhed": h.afgoerelse.sikkerhed if h.afgoerelse and h.afgoerelse.kommunekode else None,
+            "pr_md": h.oere_pr_md or None,
+            "frist": h.frist,
+        }
+        for nr, h in enumerate(hits, 1)
+    ]
+    kolonner = [
+        Kolonne("hvem", "Borger", bredde=230 if med_navne else 120),
+        Kolonne("dato", "Flyttet", "dato"),
+        Kolonne("vej", "Hvorfra → hvortil", bredde=210),
+        Kolonne("hvorfor", "Hvorfor", bredde=230),
+    ]
+    if retning == motor.IND:
+        kolonner += [
+            Kolonne("betaler", "Foreslået betalingskommune", bredde=190),
+            Kolonne("hjemmel", "Hjemmel", bredde=230),
+            Kolonne("sikkerhed", "Sikkerhed", "procent"),
+        ]
+    else:
+        kolonner += [Kolonne("pr_md", "Bogført pr. måned", "kroner", sum=True)]
+    valgt = tabel(
+        raekker,
+        [*kolonner, Kolonne("frist", "Frist", "dato")],
+        noegle=f"{genstand}_{med_navne}_{len(hits)}",
+        beskrivelse="Flytninger, der skal ses efter, med vej, begrundelse og forslag",
+        vaelg=med_navne,
+    )
+    if valgt is not None and valgt < len(hits):
+        _aaben(k, hits[valgt], navne.get(hits[valgt].person_noegle, ""))
+
+
+def _betaler(h: Hit, sted: motor.Stednavn) -> str:
+    if h.afgoerelse is None or h.afgoerelse.kommunekode is None:
+        return "En person afgør det"
+    return sted(h.afgoerelse.kommunekode)
+
+
+def _aaben(k: Kontekst, h: Hit, navn: str) -> None:
+    st.subheader(navn)
+    if h.handling:
+        st.markdown(f"**Gør nu:** {h.handling}")
+    if h.oere:
+        st.markdown(f"Bogført efter flytningen: {dansk.kroner(h.oere)}")
+    if h.afgoerelse is not None:
+        st.markdown("**Vejen til betalingskommunen**")
+        st.markdown(
+            "\n".join(
+                f"{nr}. {t.spoergsmaal} **{t.svar}.** {t.foelge}" for nr, t in enumerate(h.afgoerelse.trin, 1)
+            )
+        )
+        if h.afgoerelse.modbevis:
+            st.markdown("**Hvad der taler imod**")
+            st.markdown("\n".join(f"- {m}" for m in h.afgoerelse.modbevis))
+    st.markdown("**Boforløb**")
+    sted = motor.stednavne(k)
+    stationer, beskyttet = motor.boforloeb(k, h)
+    if beskyttet:
+        st.info("Borgeren har adressebeskyttelse: institutioner vises ikke.", icon=":material/lock:")
+    tabel(
+        [
+            {
+                "fra": s.fra,
+                "til": s.til,
+                "sted": _STED[s.sted],
+                "hvor": sted(s.landekode or s.kommunekode or ""),
+                "institution": uden_links(inst),
+            }
+            for s, inst in stationer
+        ],
+        [
+            Kolonne("fra", "Fra", "dato"),
+            Kolonne("til", "Til og med", "dato"),
+            Kolonne("sted", "Sted"),
+            Kolonne("hvor", "Kommune eller land"),
+            Kolonne("institution", "Institution"),
+        ],
+        noegle="boforloeb",
+        beskrivelse="Borgerens steder i rækkefølge",
+    )
+
+
+def kortene(
+    bruger: Bruger, k: Kontekst, hits: Sequence[Hit], retning: str, aar: int | None
+) -> list[kort.Kort]:
+    """The figures over the table, of the same hits; of all who passed through only for those who see every field."""
+    if retning == motor.UD:
+        return [
+            kort.beloeb("Bogført efter flytningen", sum(h.oere for h in hits)),
+            kort.beloeb("Pr. måned", sum(h.oere_pr_md for h in hits), note="i gennemsnit siden flytningen"),
+            kort.Kort(
+                "Flyttet på institution", dansk.tal(sum("til_institution" in h.aarsager for h in hits))
+            ),
+            *(
+                [
+                    kort.Kort(
+                        "Gennemrejsende",
+                        dansk.tal(len(motor.gennemrejsende(k, aar))),
+                        note="ind og videre inden for seks måneder",
+                    )
+                ]
+                if omfang(bruger).fagomraader is None
+                else []
+            ),
+        ]
+    andre = [h for h in hits if h.afgoerelse and h.afgoerelse.regel]
+    aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
+    return [
+        kort.Kort("Anden kommune foreslås", dansk.tal(len(andre)), tilstand="mangler" if andre else None),
+        kort.Kort("En person afgør", dansk.tal(len(aabne)), tilstand="usikker" if aabne else None),
+        kort.Kort("Ind på institution", dansk.tal(sum("til_institution" in h.aarsager for h in hits))),
+        kort.Kort("Fra institution", dansk.tal(sum("fra_institution" in h.aarsager for h in hits))),
+    ]

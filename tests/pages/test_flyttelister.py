@@ -1,0 +1,196 @@
+"""Tilflyttere and Fraflyttere: the hits of a town worked out by hand, and the pages as each role meets them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+
+from engine.indstillinger import Indstillinger
+from engine.resultater import flyttelister, kontekst
+from engine.resultater.flyttelister import Hit
+from engine.resultater.sde import Kontekst
+from engine.sager import log, tabeller
+from pages.komponenter import data
+from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.pages.conftest import html
+
+MAPPE = Path(__file__).resolve().parents[2] / "pages"
+NU = datetime(2023, 1, 15, tzinfo=UTC)
+BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET, BARN = (f"610180100{n}" for n in range(8))
+
+
+def _hus(nr: str, husnr: str, kommune: str, type_: str = "botilbud_108") -> dict[str, str]:
+    grund = {"institution_id": nr, "navn": f"Huset {nr}", "type": type_, "driftsform": "privat"}
+    return grund | {"kommunekode": kommune, "vejkode": "0101", "husnr": husnr}
+
+
+def _indsats(cpr: str, inst: str, **flere: str) -> dict[str, str]:
+    grund = {"indsats_id": f"N{cpr}", "cpr": cpr, "lov": "SEL", "paragraf": "108", "startdato": "2022-03-01"}
+    grund |= {"institution_id": inst, "takst": "2000.00", "enhed": "dag", "status": "bevilget"}
+    return grund | {"fagomraade": "voksne"} | flere
+
+
+def by() -> Tabeller:
+    alle = (BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET)
+    foer = {"kommunekode": "0851"}
+    return {
+        "person": [*(person(c, "1980-01-01") for c in alle), person(BARN, "2012-01-01")],
+        "institution": [
+            _hus("A", "100", "0860"),
+            _hus("B", "50", "0751"),
+            _hus("P", "101", "0860", "plejefamilie"),
+        ],
+        "adresse": [
+            adresse(BOTILBUD, "1", "2000-01-01", "2022-03-01", **foer),
+            adresse(BOTILBUD, "100", "2022-03-01"),
+            adresse(KAEDE, "1", "2000-01-01", "2020-01-01", **foer),
+            adresse(KAEDE, "50", "2020-01-01", "2022-03-01", kommunekode="0751"),
+            adresse(KAEDE, "100", "2022-03-01"),
+            adresse(HJEM, "1", "2000-01-01", "2022-03-01", **foer),
+            adresse(HJEM, "9", "2022-03-01"),
+            adresse(HJEMVENDT, "9", "2000-01-01", "2022-02-01"),
+            adresse(HJEMVENDT, "", "2022-02-01", "2022-03-01", type="forsvundet", kommunekode=""),
+            adresse(HJEMVENDT, "100", "2022-03-01"),
+            adresse(FRA_INST, "1", "2000-01-01", "2020-01-01", **foer),
+            adresse(FRA_INST, "50", "2020-01-01", "2022-03-01", kommunekode="0751"),
+            adresse(FRA_INST, "8", "2022-03-01"),
+            adresse(VIDERE, "7", "2000-01-01", "2022-04-01"),
+            adresse(VIDERE, "2", "2022-04-01", **foer),
+            adresse(UDEN_NOGET, "7", "2000-01-01", "2022-04-01"),
+            adresse(UDEN_NOGET, "2", "2022-04-01", **foer),
+            adresse(BARN, "1", "2012-01-01", "2022-05-01", **foer),
+            adresse(BARN, "101", "2022-05-01"),
+        ],
+        "indsats": [
+            _indsats(BOTILBUD, "A", medvirken="ja"),
+            _indsats(KAEDE, "A"),
+            _indsats(BARN, "P", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-05-01"),
+        ],
+        "postering": [
+            postering(VIDERE, "1000.00", "2022-03-01", "2022-03-31", paragraf="85"),
+            postering(VIDERE, "1200.00", "2022-04-01", "2022-04-30", paragraf="85"),
+            postering(VIDERE, "1200.00", "2022-05-01", "2022-05-31", paragraf="85"),
+            postering(UDEN_NOGET, "900.00", "2022-03-01", "2022-03-31", paragraf="85"),
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def bygget(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Kontekst]:
+    mappe = tmp_path_factory.mktemp("flyttelister")
+    ind = Indstillinger(hjem=mappe / "hjem", kommune="0860", database_url=f"sqlite:///{mappe / 'sager.db'}")
+    ind.hjem.mkdir()
+    lager_af(by(), ind, NU, mappe, "dato = 2022-12-31\ndemo = true\n")
+    return ind.hjem, kontekst.hent(ind)
+
+
+@pytest.fixture
+def k(bygget: tuple[Path, Kontekst]) -> Kontekst:
+    return bygget[1]
+
+
+@pytest.fixture
+def town(bygget: tuple[Path, Kontekst], hjem: Path) -> Path:
+    for mappe in ("generationer", "landing", "hemmeligheder"):
+        shutil.copytree(bygget[0] / mappe, hjem / mappe)
+    return hjem
+
+
+def _efter_cpr(k: Kontekst, hits: list[Hit]) -> dict[str, Hit]:
+    from engine.lager import sde
+
+    cpr = sde.cpr_numre(k.gen, [h.person_noegle for h in hits])
+    return {cpr[h.person_noegle]: h for h in hits}
+
+
+def test_hvem_der_staar_paa_tilflytterlisten_og_hvem_der_skal_betale(k: Kontekst) -> None:
+    hits = _efter_cpr(k, flyttelister.tilflyttere(k))
+    assert {c: (h.afgoerelse.kommunekode, h.afgoerelse.regel) for c, h in hits.items() if h.afgoerelse} == {
+        BOTILBUD: ("0851", "REF-01"),
+        KAEDE: ("0851", "REF-02"),
+        FRA_INST: (None, ""),
+        BARN: ("0751", "REF-01"),
+    }  # not the one from home to home, nor the one who was gone and came back
+    assert str(hits[BOTILBUD].frist) == "2025-03-31"
+    assert hits[KAEDE].afgoerelse is not None
+    assert hits[KAEDE].afgoerelse.sikkerhed == 0.6  # medvirken is not told
+    assert hits[BARN].fagomraade == "boern"
+
+
+def test_paa_fraflytterlisten_staar_kun_den_der_betales_noget_for_efter_flytningen(k: Kontekst) -> None:
+    hits = _efter_cpr(k, flyttelister.fraflyttere(k))
+    assert set(hits) == {VIDERE}
+    assert (hits[VIDERE].oere, hits[VIDERE].oere_pr_md) == (240_000, 120_000)  # March is before the move
+    assert hits[VIDERE].aarsager == ("indsats",)
+    assert "Stop indsatsen" in hits[VIDERE].begrundelse
+
+
+def test_et_aar_uden_flytninger_er_tomt(k: Kontekst) -> None:
+    assert flyttelister.tilflyttere(k, 2019) == flyttelister.fraflyttere(k, 2019) == []
+
+
+def side(fil: str, **tilstand: Any) -> Any:
+    at = AppTest.from_file(str(MAPPE / f"{fil}.py"), default_timeout=30)
+    for navn, vaerdi in tilstand.items():
+        at.session_state[navn] = vaerdi
+    at.run()
+    assert not at.exception
+    return at
+
+
+def tekst(at: Any) -> str:
+    return " ".join([*(m.value for m in at.markdown), *(c.value for c in at.caption), html(at)])
+
+
+@pytest.mark.parametrize("navn", ["demo-oekonom-1", "demo-revisor"])
+def test_listen_viser_vej_og_betaler_og_foerst_navne_efter_et_formaal(
+    town: Path, log_ind: Callable[[str], str], navn: str
+) -> None:
+    log_ind(navn)
+    at = side("tilflyttere")
+    assert "4 tilflyttere skal ses efter. For 3 foreslås en anden kommune" in tekst(at)
+    tabel = at.table[0].value
+    assert set(tabel["Hvorfra → hvortil"]) == {"Aalborg → Hjørring", "Aarhus → Hjørring"}
+    assert all(v.startswith("Flytning ") for v in tabel["Borger"])
+    med = side("tilflyttere", formaal={"tilflytterliste": "Behandling af borgerens sag"})
+    assert not any(v.startswith("Flytning ") for v in med.dataframe[0].value["Borger"])
+    log.skriver(data.sagslager()).toem()
+    with data.sagslager().laes() as con:
+        linjer = con.execute(sa.select(tabeller.log).where(tabeller.log.c.handling == "se_person")).fetchall()
+    assert len(linjer) == 4
+
+
+def test_en_sagsbehandler_ser_kun_sine_fagomraader(town: Path, log_ind: Callable[[str], str]) -> None:
+    from engine.adgang import Bruger, Rolle
+
+    k = data.kontekst()
+    hits = flyttelister.tilflyttere(k)
+    boern = Bruger(1, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
+    assert [h.fagomraade for h in flyttelister.for_bruger(hits, boern)] == ["boern"]
+    assert flyttelister.for_bruger(hits, Bruger(1, "b", "B", Rolle.SAGSBEHANDLER)) == []
+    assert flyttelister.for_bruger(hits, Bruger(1, "l", "L", Rolle.LEDER)) == []
+
+
+@pytest.mark.parametrize("fil", ["tilflyttere", "fraflyttere"])
+@pytest.mark.parametrize(
+    "navn", ["demo-leder", "demo-politiker", "demo-administrator", "demo-institutionsleder"]
+)
+def test_andre_har_ikke_adgang(town: Path, log_ind: Callable[[str], str], fil: str, navn: str) -> None:
+    log_ind(navn)
+    at = side(fil)
+    assert not at.title
+    assert "Du har ikke adgang" in html(at)
+
+
+def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-oekonom-1")
+    at = side("fraflyttere")
+    assert "1 fraflytter skal ses efter" in tekst(at)
+    assert at.table[0].value["Bogført pr. måned (kr.)"].tolist() == [120_000]
