@@ -18,7 +18,9 @@ from engine.resultater.sde import Kontekst
 
 SIKKERHED = {False: 0.95, True: 0.72}
 """Late or not → how often the bill truly comes: 106 of 110 and 70 of 93 on seeds 21–24 and 81, the lower quartile by
-Wilson, of runs above 50.000 kr. A month amid others that have bills is a sign only and has none."""
+Wilson, of runs above MAALT_FRA_OERE. Smaller runs are not judged by any truth, and a month amid others that have bills
+is a sign only: they have none."""
+MAALT_FRA_OERE = 50_000_00
 
 
 @lru_cache(maxsize=3)
@@ -72,8 +74,9 @@ def _raekker(k: Kontekst, p: pd.DataFrame) -> pd.DataFrame:
     navne = navne_paa(k, sorted(set(p["person_noegle"])))
     leverandoerer = periodelager.leverandoernavne(k.gen, sorted(set(p["cvr"])))
     sent = p["dage_siden"] > p["dage_efter"]
+    maalt = p["hale"] & (p["ventet_oere"] > MAALT_FRA_OERE)
     ud = p.assign(
-        sikkerhed=[SIKKERHED[bool(s)] if h else None for s, h in zip(sent, p["hale"], strict=True)],
+        sikkerhed=[SIKKERHED[bool(s)] if h else None for s, h in zip(sent, maalt, strict=True)],
         borger=[navne.get(n, "Ukendt i CPR") for n in p["person_noegle"]],
         leverandoer=[leverandoerer.get(c) or f"CVR {c}" for c in p["cvr"]],
         hvad=[_hvad(bool(hale), int(siden), int(efter)) for hale, siden, efter in zip(

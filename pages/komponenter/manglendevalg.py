@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger
-from engine.resultater.manglende import Oversigt
+from engine.resultater.manglende import MAALT_FRA_OERE, Oversigt
 from pages.komponenter import formaal, kort, tilstande
 from pages.komponenter.sideskift import vindue
 from pages.komponenter.tabeller import Kolonne, tabel
@@ -32,7 +32,8 @@ def oversigt(bruger: Bruger, o: Oversigt, ser_personer: bool) -> None:
     st.caption(
         "Indsatser, der løber, hos leverandører, som har sendt mindst tre måneders regninger. Beløbet er taksten for "
         "dagene, ikke en postering. Er indsatsen slut uden at være lukket, kommer der ingen regning. En måned midt i "
-        "et forløb er oftest bogført uden person, på en anden eller i en anden måned."
+        "et forløb er oftest bogført uden person, på en anden eller i en anden måned. Sikkerheden er talt op for "
+        f"forløb over {dansk.kroner(MAALT_FRA_OERE)}; de mindre har ingen."
     )
     st.subheader("Hvem mangler en regning?")
     if not ser_personer or o.raekker is None:

@@ -76,6 +76,14 @@ def test_den_loebende_indsats_uden_de_seneste_regninger_ventes_efter_taksten(k: 
     r = o.raekker.iloc[0]
     assert (r["fra"], r["til"], r["maaneder"]) == ("2022-05", "2022-06", 2)
     assert r["hvad"].startswith("Forsinket")
+    assert r["sikkerhed"] == 0.72
+
+
+def test_et_loeb_uden_en_optalt_sikkerhed_faar_ingen(k: Kontekst, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(manglende, "MAALT_FRA_OERE", 6_100_000)
+    raekker = manglende.oversigt(k, KAREN, 2022).raekker
+    assert raekker is not None
+    assert raekker["sikkerhed"].isna().all()
 
 
 def test_en_maaned_midt_i_forloebet_er_kun_et_tegn(k: Kontekst):
