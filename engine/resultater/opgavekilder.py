@@ -418,6 +418,25 @@ def uden_person_at_henfoere(g: Grundlag) -> Iterator[Opgave]:
 
 
 @kilde(O, S)
+def paa_forkert_person(g: Grundlag) -> Iterator[Opgave]:
+    """Expenses booked on one whom the law or the measures do not point to; the refund may change either way."""
+    for aar in aabne_aar(g):
+        o = g.forkert_person(aar)
+        if o.antal:
+            yield Opgave(
+                noegle=f"forkert_person_{aar}",
+                titel=f"Afgør, om {dansk.antal(o.antal, 'udgift', 'udgifter')} i {aar} står på en forkert person",
+                hvorfor="Loven eller den bevilgede indsats peger på en anden end den, udgiften er bogført på.",
+                tilstand="usikker:Forkert person",
+                klasse=PENGE if o.virkning_oere > 0 else DATA,
+                oere=o.virkning_oere or None,
+                frist=naeste_frist(g.lov, CRO_FRISTER, aar, g.i_dag),
+                sider=(("periodisering", {"del": "anden_person", "aar": str(aar)}),),
+                goer="Se forslagene",
+            )
+
+
+@kilde(O, S)
 def perioder_at_vaelge(g: Grundlag) -> Iterator[Opgave]:
     """Postings whose text does not tell enough and whose month can change the refund, and one-offs to decide."""
     for aar in aabne_aar(g):

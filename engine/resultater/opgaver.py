@@ -20,7 +20,7 @@ from engine.lov.parametre import Lovsamling
 if TYPE_CHECKING:
     import pandas as pd
 
-    from engine.resultater import henfoerelse, periodisering
+    from engine.resultater import fejlperson, henfoerelse, periodisering
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.ledelse import Oekonomi
@@ -64,8 +64,8 @@ class Grundlag:
     """Who asks, when, and where the answers are. Everything that costs is a function, called by those that need it.
 
     sager: a year's cases in the user's scope (sdevisning.SAGSTAL). sde_aar: the years that have cases, newest first.
-    halv: a year's schemes where the state pays half. perioder, uden_person: a year's postings that wait for a period
-    or a person. omraade: the only field asked about, None = all in the scope.
+    halv: a year's schemes where the state pays half. perioder, uden_person, forkert_person: a year's postings that
+    wait for a period, for a person, or for another person. omraade: the only field asked about, None = the whole scope.
     """
 
     bruger: Bruger
@@ -80,6 +80,7 @@ class Grundlag:
     halv: Callable[[int], Halvrefusion]
     perioder: Callable[[int], periodisering.Oversigt]
     uden_person: Callable[[int], henfoerelse.Oversigt]
+    forkert_person: Callable[[int], fejlperson.Oversigt]
     omraade: str | None = None
 
     @property

@@ -813,6 +813,7 @@ def _opgavegrundlag(k: Kontekst, bruger: Bruger, omraade: str | None = None) -> 
         halv=lambda aar: halv_refusion(k, bruger, aar),
         perioder=lambda aar: periodeoversigt(k, bruger, aar, omraade, KAN_AENDRE),
         uden_person=lambda aar: henfoeroversigt(k, bruger, aar, omraade, FORSLAG),
+        forkert_person=lambda aar: fejlpersonoversigt(k, bruger, aar, omraade, FORSLAG),
         omraade=omraade,
     )
 

@@ -15,6 +15,7 @@ from engine.indstillinger import Indstillinger
 from engine.lov.parametre import laes_lov
 from engine.resultater import (
     datakvalitet,
+    fejlperson,
     halvrefusion,
     henfoerelse,
     kontekst,
@@ -69,6 +70,7 @@ def grundlag(k: Kontekst, resultat: Any, ind: Indstillinger) -> Any:
             "halv": lambda aar: halvrefusion.oversigt(k, hvem, aar),
             "perioder": lambda aar: periodisering.oversigt(k, hvem, aar),
             "uden_person": lambda aar: henfoerelse.oversigt(k, hvem, aar),
+            "forkert_person": lambda aar: fejlperson.oversigt(k, hvem, aar),
         }
         return Grundlag(**(felter | andet))
 
@@ -121,6 +123,25 @@ def test_et_aar_der_ikke_rettes_mere_er_ingen_opgave(find: Any) -> None:
 def test_naeste_frist(i_dag: date, aar: int, frist: date) -> None:
     parametre = ("frist_foreloebig_cro", "frist_endelig")
     assert opgaver.naeste_frist(laes_lov(), parametre, aar, i_dag) == frist
+
+
+@pytest.mark.parametrize(
+    ("virkning", "klasse", "kroner"), [(120_000, PENGE, 120_000), (-80_000, DATA, -80_000), (0, DATA, None)]
+)
+def test_udgifter_paa_en_forkert_person_er_en_opgave_begge_veje(
+    find: Any, virkning: int, klasse: int, kroner: int | None
+) -> None:
+    def af(aar: int) -> fejlperson.Oversigt:
+        return fejlperson.Oversigt(aar, None, 3 if aar == 2024 else 0, 900_000, virkning, 0, 0, 0, [])
+
+    for rolle, omraader in (("oekonom", ()), ("sagsbehandler", ("boern",))):
+        fundne = find(rolle, omraader, forkert_person=af)
+        o = fundne["forkert_person_2024"]
+        assert (o.klasse, o.oere, o.frist, o.til_gode) == (klasse, kroner, date(2025, 3, 1), False)
+        assert "3 udgifter i 2024" in o.titel
+        assert o.side_for(Rolle(rolle)) == ("periodisering", {"del": "anden_person", "aar": "2024"})
+        assert "forkert_person_2023" not in fundne
+    assert "forkert_person_2024" not in find("leder", forkert_person=af)
 
 
 def test_restafregningerne_vises_to_maaneder_foer(find: Any) -> None:
