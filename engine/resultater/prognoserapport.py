@@ -59,7 +59,7 @@ def _regnskab(p: Prognose, k: Kontekst) -> Tabel:
     }
     kolonner = (Kolonne("aar", "År"), *(Kolonne(n, f"{t} (kr.)", "kroner") for n, t in titler.items()))
     forklaring = (
-        "Funktionerne, som sagerne ligger på, uden refusion. Det, der ikke er i en sag, ventes at fortsætte som i år.",
+        "Funktionerne, som sagerne ligger på, uden refusion. Det uden for sagerne ventes at fortsætte som i år.",
     )
     return Tabel("Budget", "Forventet regnskab mod budget", kolonner, raekker, forklaring)
 
@@ -136,7 +136,7 @@ def arbejdsbogen(
 def udvalgsside(
     p: Prognose, k: Kontekst, gemt: GemtScenarie | None, kommune: str, lavet: datetime, navn: str = ""
 ) -> bytes:
-    """The committee's page: the answer, four figures, the result against budget, the bridge, what is assumed."""
+    """The committee's page: the answer, what is expected with its bands, result against budget, bridge, assumptions."""
     titel = f"Prognose {p.aar[0]}–{p.aar[1]}: de dyre sager"
     d = pdf.dokument(titel, lavet=lavet)
     d.titel(titel, navn or kommune)
@@ -144,16 +144,12 @@ def udvalgsside(
     d.afsnit(prognoseside.saetning(p, regnskaber), fed=True)
     for tekst in prognoseside.forbehold(p):
         d.afsnit(tekst)
-    t = p.total().set_index(["aar", "stoerrelse"])["middel"]
-    d.noegletal(
-        [(f"{STOERRELSER[s]} {p.aar[1]}", dansk.kort_kroner(int(t[p.aar[1], s]))) for s in STOERRELSER]
-    )
-    d.overskrift("Ventet udgift, refusion og netto")
+    d.overskrift("Ventet udgift, refusion og netto (mio. kr.)")
     d.tabel(_i_mio(_total(p)))
-    d.overskrift("Forventet regnskab mod budget")
+    d.overskrift("Forventet regnskab mod budget (mio. kr.)")
     d.tabel(_i_mio(_regnskab(p, k)))
-    d.overskrift(f"Hvorfor {p.aar[1]} ikke bliver som {p.aar[0]}")
-    d.tabel(_bro(p, k))
+    d.overskrift(f"Hvorfor {p.aar[1]} ikke bliver som {p.aar[0]} (mio. kr.)")
+    d.tabel(_i_mio(_uden_nul(_bro(p, k))))
     d.overskrift("Hvad tallene hviler på")
     d.punkter([*forklaring(p, k)[:1], prognoseside.valgt_tekst(p), *_indtastet(p, gemt)])
     return d.bytes()
@@ -165,16 +161,19 @@ def _indtastet(p: Prognose, gemt: GemtScenarie | None) -> list[str]:
 
 
 def _i_mio(tabel: Tabel) -> Tabel:
-    """The table with its amounts in short form, for a page that is read."""
+    """The table in mio. kr. without its notes, for a page that is read; the unit stands in the section's heading."""
     korte = [k.felt for k in tabel.kolonner if k.slags == "kroner"]
     raekker: Sequence[dict[str, Any]] = [
-        {n: (dansk.tal(v / 100_000_000, 1) if n in korte and v is not None else v) for n, v in r.items()}
+        {n: (v / 100_000_000 if n in korte and v is not None else v) for n, v in r.items()}
         for r in tabel.raekker
     ]
     kolonner = tuple(
-        replace(k, slags="tekst", overskrift=k.overskrift.replace("(kr.)", "(mio. kr.)"))
-        if k.felt in korte
-        else k
+        replace(k, slags="decimal", overskrift=k.overskrift.removesuffix(" (kr.)")) if k.felt in korte else k
         for k in tabel.kolonner
     )
-    return replace(tabel, kolonner=kolonner, raekker=raekker)
+    return replace(tabel, kolonner=kolonner, raekker=raekker, noter=())
+
+
+def _uden_nul(tabel: Tabel) -> Tabel:
+    """The bridge without the bars that are nothing."""
+    return replace(tabel, raekker=[r for r in tabel.raekker if r["oere"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -193,6 +194,7 @@ def test_udvalgssiden_er_en_pdf_uden_navne_og_den_samme_hver_gang(by: tuple[Inds
     assert a == b
     assert a.startswith(b"%PDF")
     assert b"Opdigtet" not in a
+    assert len(re.findall(rb"/Type /Page\b", a)) == 1  # the committee reads one page
 
 
 def test_siden_siger_at_refusionen_ikke_kan_bruges_uden_proeve(by: tuple[Indstillinger, Kontekst]) -> None:
