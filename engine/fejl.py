@@ -29,6 +29,10 @@ class IntetLager(HjemtagFejl):
     """No warehouse has been built yet."""
 
 
+class ForaeldetLager(HjemtagFejl):
+    """The warehouse was built by an earlier version, and lacks a model that this one reads."""
+
+
 class ParameterMangler(HjemtagFejl):
     """A law parameter has no value on a date. Nothing is computed with a guess."""
 

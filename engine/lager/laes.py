@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.fejl import IntetLager
+from engine.fejl import ForaeldetLager, IntetLager
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
 from engine.lager import filer, port
@@ -91,11 +91,17 @@ def tilbage(ind: Indstillinger, *, laas: bool = True) -> Generation:
 def forespoerg(gen: Generation, sql: str, parametre: Sequence[Any] | Mapping[str, Any] = ()) -> pa.Table:
     """Run one SELECT on `gen`; the result as an Arrow table. Every BIGINT sum must end in ::BIGINT.
 
-    Errors: IntetLager when the generation has been cleaned away; port.Fejl for wrong SQL.
+    Errors: IntetLager when the generation has been cleaned away; ForaeldetLager when an earlier version built it
+    without a table that is asked for; port.Fejl for wrong SQL.
     """
     markoer = _forbindelse(gen.sti).cursor()
     try:
         return markoer.sql(sql, params=parametre or None).to_arrow_table()
+    except port.MangletTabel as fejl:
+        raise ForaeldetLager(
+            f"Lageret {gen.navn} er bygget, før denne side kom til. Byg det igen med 'hjemtag byg', eller vent til "
+            "efter næste nat."
+        ) from fejl
     finally:
         markoer.close()
 

@@ -14,6 +14,7 @@ from engine.indstillinger import Indstillinger
 
 Forbindelse: TypeAlias = duckdb.DuckDBPyConnection
 Fejl = duckdb.Error
+MangletTabel = duckdb.CatalogException
 
 _FAELLES: dict[str, Any] = {
     "autoinstall_known_extensions": "false",

@@ -6,11 +6,12 @@ scenario, seed): the same gives the same figures to the øre.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,10 @@ class Prognose:
 
     def total(self) -> pd.DataFrame:
         """One row per year and quantity (udgift, refusion, netto): middel and the bands' edges, whole øre."""
+        return self._total.copy()
+
+    @cached_property
+    def _total(self) -> pd.DataFrame:
         raekker = []
         for stoerrelse in ("udgift", "refusion", "netto"):
             for n, aar in enumerate(self.aar):
@@ -86,6 +91,10 @@ class Prognose:
     def pr_sag(self) -> pd.DataFrame:
         """One row per case and year: sag_id, lov, sagstype, aar, middel, p10, p90 (cost), refusion (mean), sd_oere and
         the chances of passing step 1-3 in a month of the year."""
+        return self._pr_sag.copy()
+
+    @cached_property
+    def _pr_sag(self) -> pd.DataFrame:
         u, r, over = self.udfald.sag_udgift, self.udfald.sag_refusion, self.udfald.over_trin
         ud = []
         for n, aar in enumerate(self.aar):
@@ -129,8 +138,24 @@ def _raa(gen: Generation) -> tuple[pd.DataFrame, pd.DataFrame]:
     return lager.historik(gen), lager.indsatser(gen)
 
 
+_husket: OrderedDict[tuple[object, ...], Historik] = OrderedDict()
+_HUSKER = 3
+
+
 def historik(k: Kontekst) -> Historik:
-    """Persons' months as the ledger learned of them, with corrections. Errors: HjemtagFejl without a data date."""
+    """Persons' months as the ledger learned of them, with corrections; remembered while what it depends on is the same.
+
+    Errors: HjemtagFejl without a data date.
+    """
+    noegle = sde.maerke(k)
+    if noegle not in _husket:
+        _husket[noegle] = _historik(k)
+        while len(_husket) > _HUSKER:
+            _husket.popitem(last=False)
+    return _husket[noegle]
+
+
+def _historik(k: Kontekst) -> Historik:
     udgift, indsats = _raa(k.gen)
     valgte = sde.rettede(k)
     if valgte:
@@ -655,9 +680,14 @@ def indsat_refusion(p: Prognose) -> list[int]:
     return ud
 
 
+@lru_cache(maxsize=4)
+def _regnskab(gen: Generation) -> pd.DataFrame:
+    return lager.regnskab(gen)
+
+
 def regnskab(k: Kontekst) -> pd.DataFrame:
     """aar, budget_oere, korrigeret_oere, forbrug_oere, i_sager_oere on the functions that hold the cases' expenses."""
-    df = lager.regnskab(k.gen)
+    df = _regnskab(k.gen)
     return df.assign(korrigeret_oere=df["budget_oere"] + df["tillaeg_oere"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 TITLER = {
     # persons
     "se_person": "Set oplysninger om en person",
+    "se_prognose": "Regnet en låst prognose igen",
     "egne_data_set": "Fil med egne data holdt op mod personer",
     "se_navn": "Set navne i en liste",
     "soeg_person": "Søgt efter en person",

@@ -15,7 +15,14 @@ import streamlit as st
 
 from engine import driftlog
 from engine.drift import maal
-from engine.fejl import AdgangNaegtet, HjemtagFejl, IntetLager, ParameterMangler, VersionsKonflikt
+from engine.fejl import (
+    AdgangNaegtet,
+    ForaeldetLager,
+    HjemtagFejl,
+    IntetLager,
+    ParameterMangler,
+    VersionsKonflikt,
+)
 
 logger = logging.getLogger("hjemtag.app")
 
@@ -117,6 +124,8 @@ def fejl(exc: BaseException) -> None:
 def _titel(exc: HjemtagFejl) -> str:
     if isinstance(exc, ParameterMangler):
         return "En lovværdi mangler"
+    if isinstance(exc, ForaeldetLager):
+        return "Datagrundlaget er fra en ældre version"
     if isinstance(exc, VersionsKonflikt):
         return "En anden nåede det først"
     if isinstance(exc, AdgangNaegtet):

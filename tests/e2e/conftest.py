@@ -238,7 +238,8 @@ def vent_til_klar(side: Any) -> None:
             const app = document.querySelector('[data-testid=stApp]');
             return app?.dataset.testScriptState === 'notRunning'
                 && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
-        }"""
+        }""",
+        timeout=120_000,  # the first look at Prognosekvalitet tries the forecast from every month: 12 s of processor
     )
 
 

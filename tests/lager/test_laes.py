@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.fejl import IntetLager, JobLaast
+from engine.fejl import ForaeldetLager, IntetLager, JobLaast
 from engine.laas import joblaas
 from engine.lager import filer, laes, port
 from tests.lager.conftest import RAA_SQL, Vaerksted
@@ -49,6 +49,12 @@ def test_parametre_gives_ved_navn_plads_og_liste(vaerksted: Vaerksted) -> None:
         "a",
     ]
     assert laes.forespoerg(gen, "SELECT kode FROM core.sum WHERE FALSE").column_names == ["kode"]
+
+
+def test_en_tabel_som_en_aeldre_version_ikke_byggede_siger_hvad_der_skal_goeres(vaerksted: Vaerksted) -> None:
+    gen = vaerksted.byg()
+    with pytest.raises(ForaeldetLager, match="hjemtag byg"):
+        laes.forespoerg(gen, "SELECT * FROM core.kommer_senere")
 
 
 @pytest.mark.parametrize(
