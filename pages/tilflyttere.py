@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater import flyttelister as motor
-from pages.komponenter import data, filtre, flyttelistevisning, kort, tilstande
+from pages.komponenter import data, flyttelistevisning, kort, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("tilflyttere")
@@ -18,22 +18,7 @@ if data.generation() is None:
 
 k = data.kontekst()
 plads = st.container()  # the sentence stands above the filters that it depends on
-til = motor.periode(k, None)[1]
-valg = filtre.raekke(
-    [
-        filtre.Valg(
-            "aar",
-            "Flyttet",
-            [0, *range(til.year, til.year - 4, -1)],
-            0,
-            lambda a: str(a) if a else "Seneste 12 måneder",
-            bredde=200,
-        ),
-        filtre.Valg("aarsag", "Hvorfor", ["alle", *motor.AARSAGER], "alle", flyttelistevisning.aarsagsnavn),
-    ]
-)
-alle = data.flytteliste(k, bruger, "ind", valg["aar"] or None)
-hits = flyttelistevisning.filtrer(alle, valg["aarsag"])
+hits, aar = flyttelistevisning.valgte(bruger, k, "ind")
 plads.markdown(motor.saetning(hits, "ind"))
 if not hits:
     tilstande.tom(
@@ -42,5 +27,5 @@ if not hits:
         "Vælg en anden periode eller 'Nulstil'.",
     )
     st.stop()
-kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ind", valg["aar"] or None))
+kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ind", aar))
 flyttelistevisning.liste(bruger, k, hits, "ind")

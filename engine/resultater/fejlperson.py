@@ -6,7 +6,6 @@ the income that follows it (the state's half of an expense goes where the expens
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,6 +40,7 @@ from engine.resultater.henfoerelse import (
     valgte_for,
     virkninger,
 )
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
 FOELGER = "foelger"
@@ -149,18 +149,12 @@ class Koe:
     virkning: dict[str, int]
 
 
-_husket: OrderedDict[tuple[object, ...], Koe] = OrderedDict()
-_HUSKER = 3
+_husket = Husk[Koe]()
 
 
 def koe(k: Kontekst) -> Koe:
     """The queue with the corrections in force, remembered while what it depends on is the same."""
-    noegle = sde.maerke(k)
-    if noegle not in _husket:
-        _husket[noegle] = _koe(k)
-        while len(_husket) > _HUSKER:
-            _husket.popitem(last=False)
-    return _husket[noegle]
+    return _husket.hent(sde.maerke(k), lambda: _koe(k))
 
 
 def _koe(k: Kontekst) -> Koe:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +24,7 @@ from engine.refusion.periodisering import Genkender
 from engine.refusion.periodisering.paa_spil import sagsmaaneder, tilfoejet
 from engine.refusion.sde import SdeResultat
 from engine.resultater import sde, sdevisning
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst, Virkning
 from engine.sager.model import (
     FLYT_POSTERING,
@@ -178,18 +178,12 @@ class Koe:
     forslag: dict[int, tuple[Forslag, ...]]
 
 
-_husket: OrderedDict[tuple[object, ...], Koe] = OrderedDict()
-_HUSKER = 3
+_husket = Husk[Koe]()
 
 
 def koe(k: Kontekst) -> Koe:
     """The queue with the corrections in force, remembered while what it depends on is the same."""
-    noegle = sde.maerke(k)
-    if noegle not in _husket:
-        _husket[noegle] = _koe(k)
-        while len(_husket) > _HUSKER:
-            _husket.popitem(last=False)
-    return _husket[noegle]
+    return _husket.hent(sde.maerke(k), lambda: _koe(k))
 
 
 def _koe(k: Kontekst) -> Koe:
@@ -203,17 +197,13 @@ def _koe(k: Kontekst) -> Koe:
     return Koe(p, forslag)
 
 
-_alle_husket: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
+_alle_husket = Husk[pd.DataFrame]()
 
 
 def _alle(k: Kontekst) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
     """Every posting on nobody as the queue has it before anybody has decided: what a correction does not change."""
     fundet, noegle = find(k.gen), (str(k.gen.sti), k.gen.navn)
-    if noegle not in _alle_husket:
-        _alle_husket[noegle] = _med_det_koeen_viser(k, fundet)
-        while len(_alle_husket) > _HUSKER:
-            _alle_husket.popitem(last=False)
-    return _alle_husket[noegle], fundet.forslag
+    return _alle_husket.hent(noegle, lambda: _med_det_koeen_viser(k, fundet)), fundet.forslag
 
 
 def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from engine.refusion.periodisering.paa_spil import paa_spil, sagsmaaneder
 from engine.refusion.periodisering.tegn import rens
 from engine.refusion.sde import SdeResultat
 from engine.resultater import sde, sdevisning
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst, Virkning
 from engine.sager.model import ENKELTSTAAENDE, PERIODE_REGEL, Rettelse, uden_cpr
 
@@ -108,19 +108,12 @@ class Koe:
     kilder: pd.DataFrame
 
 
-_husket: OrderedDict[tuple[object, ...], Koe] = OrderedDict()
-_HUSKER = 3
+_husket = Husk[Koe]()
 
 
 def koe(k: Kontekst) -> Koe:
     """The queue by the corrections in force, remembered while what it depends on is the same."""
-    noegle = sde.maerke(k)
-    if noegle not in _husket:
-        resultat = sde.beregn_husket(k)
-        _husket[noegle] = Koe(_poster(k, resultat), _kilder(k))
-        while len(_husket) > _HUSKER:
-            _husket.popitem(last=False)
-    return _husket[noegle]
+    return _husket.hent(sde.maerke(k), lambda: Koe(_poster(k, sde.beregn_husket(k)), _kilder(k)))
 
 
 def _poster(k: Kontekst, resultat: SdeResultat) -> pd.DataFrame:

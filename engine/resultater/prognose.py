@@ -6,7 +6,6 @@ scenario, seed): the same gives the same figures to the øre.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +30,7 @@ from engine.prognose.simulering import Sager, Udfald
 from engine.refusion import sde as sderegel
 from engine.refusion.sde import LOVE, MAANEDER, SAGSTYPER
 from engine.resultater import sde
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 from engine.sager import model
 from engine.sager.kommende import Kommende
@@ -138,8 +138,7 @@ def _raa(gen: Generation) -> tuple[pd.DataFrame, pd.DataFrame]:
     return lager.historik(gen), lager.indsatser(gen)
 
 
-_husket: OrderedDict[tuple[object, ...], Historik] = OrderedDict()
-_HUSKER = 3
+_husket = Husk[Historik]()
 
 
 def historik(k: Kontekst) -> Historik:
@@ -147,12 +146,7 @@ def historik(k: Kontekst) -> Historik:
 
     Errors: HjemtagFejl without a data date.
     """
-    noegle = sde.maerke(k)
-    if noegle not in _husket:
-        _husket[noegle] = _historik(k)
-        while len(_husket) > _HUSKER:
-            _husket.popitem(last=False)
-    return _husket[noegle]
+    return _husket.hent(sde.maerke(k), lambda: _historik(k))
 
 
 def _historik(k: Kontekst) -> Historik:

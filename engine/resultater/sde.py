@@ -5,7 +5,6 @@ Pages and extracts use these functions and no others, so that they agree.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +26,7 @@ from engine.refusion import sde
 from engine.refusion.husstand import Valg, med_valg
 from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
+from engine.resultater.husk import Husk
 from engine.sager import familievalg, posteringsflyt
 from engine.sager.kommende import Kommende
 from engine.sager.model import (
@@ -82,8 +82,7 @@ def beregn(k: Kontekst, aar: int | None = None) -> SdeResultat:
     return sde.beregn(grundlag(k), k.lov, k.lav_id, aar=aar, husstandssummering=k.husstandssummering)
 
 
-_husket: OrderedDict[tuple[object, ...], SdeResultat] = OrderedDict()
-_HUSKER = 3
+_husket = Husk[SdeResultat]()
 
 
 def maerke(k: Kontekst) -> tuple[object, ...]:
@@ -95,12 +94,7 @@ def maerke(k: Kontekst) -> tuple[object, ...]:
 
 def beregn_husket(k: Kontekst) -> SdeResultat:
     """As `beregn` of every year, remembered while what it depends on is the same."""
-    noegle = maerke(k)
-    if noegle not in _husket:
-        _husket[noegle] = beregn(k)
-        while len(_husket) > _HUSKER:
-            _husket.popitem(last=False)
-    return _husket[noegle]
+    return _husket.hent(maerke(k), lambda: beregn(k))
 
 
 def placering(k: Kontekst, for_andele: pd.DataFrame | None = None) -> pd.DataFrame:

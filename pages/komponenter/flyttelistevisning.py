@@ -11,7 +11,7 @@ from engine.adgang import Bruger, omfang
 from engine.resultater import flyttelister as motor
 from engine.resultater.flyttelister import Hit
 from engine.resultater.sde import Kontekst
-from pages.komponenter import formaal, kort
+from pages.komponenter import data, filtre, formaal, kort
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_links
 
@@ -21,17 +21,28 @@ if TYPE_CHECKING:
 _STED = {"bolig": "Bolig", "institution": "Institution", "ukendt": "Ukendt adresse", "udland": "Udlandet"}
 
 
-def filtrer(hits: Sequence[Hit], aarsag: str) -> list[Hit]:
-    return [h for h in hits if aarsag == "alle" or aarsag in h.aarsager]
+def valgte(bruger: Bruger, k: Kontekst, retning: str) -> tuple[list[Hit], int | None]:
+    """The filters, and what they leave of the list: the hits and the year, None for the last twelve months."""
+    til = motor.periode(k, None)[1]
+    valg = filtre.raekke(
+        [
+            filtre.Valg(
+                "aar",
+                "Flyttet",
+                [0, *range(til.year, til.year - 4, -1)],
+                0,
+                lambda a: str(a) if a else "Seneste 12 måneder",
+                bredde=200,
+            ),
+            filtre.Valg("aarsag", "Hvorfor", ["alle", *motor.AARSAGER], "alle", _aarsagsnavn),
+        ]
+    )
+    aar, aarsag = valg["aar"] or None, valg["aarsag"]
+    hits = data.flytteliste(k, bruger, retning, aar)
+    return [h for h in hits if aarsag == "alle" or aarsag in h.aarsager], aar
 
 
-def aarsager(hits: Sequence[Hit]) -> list[str]:
-    """'alle' and the reasons that occur, in the order of the law's list."""
-    brugte = {a for h in hits for a in h.aarsager}
-    return ["alle", *(a for a in motor.AARSAGER if a in brugte)]
-
-
-def aarsagsnavn(aarsag: str) -> str:
+def _aarsagsnavn(aarsag: str) -> str:
     return motor.AARSAGER.get(aarsag, "Alle")
 
 
