@@ -216,7 +216,7 @@ class Oversigt:
         hvad = dansk.antal(self.antal, "udgift", "udgifter")
         aendres = dansk.kort_kroner(abs(self.virkning_oere))
         hvordan = (
-            f"ændrer refusionen med {aendres} {'mere' if self.virkning_oere > 0 else 'mindre'}"
+            f"giver {aendres} {'mere' if self.virkning_oere > 0 else 'mindre'} i refusion"
             if self.virkning_oere
             else "ændrer ikke refusionen i alt"
         )

@@ -26,7 +26,7 @@ def vis(bruger: Bruger, lov: Lovsamling) -> None:
         "En lovpakke er en underskrevet fil med lovværdier og deres kilder. Den indeholder ingen persondata."
     )
     st.subheader("Indlæs en lovpakke")
-    fil = st.file_uploader("Vælg filen (.json)", type=["json"], key="lovpakke_fil")
+    fil = st.file_uploader("Vælg filen (.json, højst 20 MB)", type=["json"], key="lovpakke_fil")
     if fil is not None:
         try:
             _indlaes(bruger, lov, lovpakke.laes(fil.getvalue()))
