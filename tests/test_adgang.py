@@ -156,6 +156,7 @@ FORVENTEDE_UDTRAEK = {
     "udflytning": "oekonom revisor",
     "tilflyttere": "oekonom revisor",
     "fraflyttere": "oekonom revisor",
+    "udlaendinge": "oekonom revisor",
 }
 
 # Every address of our own besides the pages, and who gets more than a refusal.

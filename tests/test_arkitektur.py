@@ -296,6 +296,7 @@ FORMAAL = {
     "engine/lager/flytning.py": {"flytning.moenster"},
     "engine/lager/befolkning.py": {"flytning.befolkning"},
     "engine/lager/udflytning.py": {"flytning.udflytning"},
+    "engine/lager/udlaendinge.py": {"refusion.udlaendinge", "refusion.sde"},
     "engine/lager/traef.py": {"refusion.sde"},  # person keys and periods of the demo
     "engine/resultater/datakvalitet.py": {"refusion.sde"},  # sums of the ledger by reason, no persons
 }
@@ -481,6 +482,7 @@ LOVEDE = {
     ],
     "prognose": ["aar", "scenarie", "stoerrelse", "p10", "p50", "p90", "middel"],
     "prognose_sag": ["sag_id", "aar", "scenarie", "middel", "p10", "p90", "sandsynlighed_trin1"],
+    "udlaendinge": ["cpr", "maaned", "ordning", "beloeb", "hjemmel", "begrundelse"],
     "befolkning": [
         *("aar", "scenarie", "folketal", "tilflyttede", "fraflyttede", "indvandrede", "udvandrede"),
         *("foedte", "doede", "tilbagegang_kriterie"),

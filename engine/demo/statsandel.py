@@ -143,14 +143,14 @@ def _flygtning(b: Befolkning, nr: int, r: Any, t: Any) -> list[Stykke]:
     """The stretch of which the state pays everything, none for others than refugees."""
     if t is None:
         return []
-    tre_aar = int(liv.foedselsdag(np.array([t.fra]), 3)[0]) - 1
+    to_aar, tre_aar = (int(liv.foedselsdag(np.array([t.fra]), a)[0]) - 1 for a in (2, 3))
     til = int(r.til)
     if t.uledsaget:
         atten = int(liv.foedselsdag(b.personer["foedt"].to_numpy()[[int(r.person)]], 18)[0])
         til = min(til, atten - 1)
     elif r.kode in FLYGTNING_3_AAR:
         til = min(til, tre_aar)
-    elif not (r.kode in FLYGTNING_BOLIG and t.fra <= r.fra < t.fra + 2 * 365):
+    elif not (r.kode in FLYGTNING_BOLIG and t.fra <= r.fra <= to_aar):
         return []
     fra = max(int(r.fra), int(t.fra))
     return [(nr, fra, til, 1.0)] if til >= fra else []

@@ -106,6 +106,7 @@ class _Forloeb:
     ) -> None:
         self.b, self.t, self.rng, self.foerste, self.sandhed, self.glemt = b, t, rng, foerste, sandhed, glemt
         self.foedt, self.cpr = b.personer["foedt"].to_numpy(), b.personer["cpr"].tolist()
+        self.doed = b.personer["doed"].to_numpy()
         self.pro: list[tuple[int, str, int, int]] = []
         self.job: list[dict[str, Any]] = []
         self.loen: list[tuple[int, int, int, int]] = []
@@ -156,12 +157,13 @@ class _Forloeb:
     def koer(self) -> Udlaendinge:
         for r in liv.raekker(self.t):
             p, start, slut = int(r.person), int(r.ansvar_fra), min(int(r.ansvar_til), self.b.til)
+            slut = min(slut, int(self.doed[p]))
             if slut <= max(start, self.foerste - 900):
                 continue
             voksen = int(liv.foedselsdag(self.foedt[p : p + 1], 18)[0])
             if r.uledsaget:
                 self._uledsaget(p, start, slut, voksen)
-            elif voksen <= slut - 60 and (start - self.foedt[p]) / liv.AAR <= 62:
+            elif voksen <= slut:
                 self._voksen(p, str(r.grundlag), start, max(start, voksen), slut)
         return self._tabeller()
 
@@ -180,7 +182,8 @@ class _Forloeb:
         `sidst`."""
         ret = self._maaneder(fra, til)
         for_meget = [m for m in self._maaneder(fra, sidst) if m > (ret[-1] if ret else _md(til))][:9]
-        if len(ret) > 1 and self._rammes(f"{ordning}_glemt", self.glemt):
+        kun_for_meget = bool(for_meget and ret) and f"{ordning}_for_meget" in self.mangler
+        if len(ret) > 1 and not kun_for_meget and self._rammes(f"{ordning}_glemt", self.glemt):
             nr = int(self.rng.integers(0, max(1, len(ret) // 2)))
             oere = sum(_sats(satser, m // 12 + 1970) for m in ret[nr:])
             d0, d1 = liv.foerste_dag(ret[nr]), liv.foerste_dag(ret[-1] + 1) - 1
@@ -207,15 +210,19 @@ class _Forloeb:
     def _voksen(self, p: int, grundlag: str, start: int, begynd: int, slut: int) -> None:
         tre, fem = (int(liv.foedselsdag(np.array([start]), a)[0]) for a in (3, 5))
         omfattet = grundlag in GRUNDLAG_ALTID
+        i_arbejdsalder = (start - self.foedt[p]) / liv.AAR <= 62
         if omfattet or (grundlag == "UKRAINE" and self.rng.random() < 0.85):
             fra = begynd if grundlag == "UKRAINE" else begynd + int(self.rng.integers(0, 30))
-            self.pro.append((p, "selvforsoergelse", fra, min(fem, slut + 1)))
+            if i_arbejdsalder or grundlag == "UKRAINE":
+                self.pro.append((p, "selvforsoergelse", fra, min(fem, slut + 1)))
             omfattet = True
             if begynd < tre:
                 self._maanedlig("grundtilskud", GRUND, p, begynd, min(tre - 1, slut), slut)
         elif max(start, self.foerste) < slut:
             note = "Opholdsgrundlag uden tilskud" if grundlag == "ANDET" else "Ikke i program"
             self._ligner("grundtilskud_glemt", p, start, slut, note)
+        if not i_arbejdsalder:
+            return
         self._arbejde(p, omfattet, start, begynd, fem, slut)
         self._uddannelse(p, omfattet, start, begynd, fem, slut)
         self._danskproeve(p, omfattet, begynd, fem, slut)
@@ -245,7 +252,7 @@ class _Forloeb:
             "til": til if til < self.b.til else INGEN,
         }
         self.job.append(rk | {"timer": timer, "ord": slags != "stoette"})
-        if not omfattet or naaet > min(slut, self.b.til) or naaet < self.foerste or d >= fem:
+        if not omfattet or naaet > self.b.til or naaet < self.foerste or d >= fem:
             return
         oere = self._resultat("resultat_job", p, d, naaet, start)
         if slags != "fast":

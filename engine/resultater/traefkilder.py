@@ -13,7 +13,16 @@ import pandas as pd
 
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
-from engine.resultater import fejlperson, flyttelister, halvrefusion, henfoerelse, manglende, sde, udflytning
+from engine.resultater import (
+    fejlperson,
+    flyttelister,
+    halvrefusion,
+    henfoerelse,
+    manglende,
+    sde,
+    udflytning,
+    udlaendinge,
+)
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
@@ -225,6 +234,34 @@ def _flytninger(k: Kontekst) -> Iterable[Fund]:
             yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", sidste, oere, art, "fraflytter")
 
 
+UDLAENDINGE_ARTER = {
+    ("par181", "til_gode"): "par181_glemt",
+    ("par181", "skyldig"): "par181_for_laenge",
+    ("grundtilskud", "til_gode"): "grundtilskud_glemt",
+    ("grundtilskud", "skyldig"): "grundtilskud_for_meget",
+    ("uledsaget", "til_gode"): "uledsaget_glemt",
+    ("uledsaget", "skyldig"): "uledsaget_for_meget",
+    ("resultat_job", "til_gode"): "job_glemt",
+    ("resultat_job", "skyldig"): "job_for_meget",
+    ("resultat_uddannelse", "til_gode"): "uddannelse_glemt",
+    ("resultat_uddannelse", "skyldig"): "uddannelse_for_meget",
+    ("resultat_dansk", "til_gode"): "danskproeve_glemt",
+    ("resultat_dansk", "skyldig"): "danskproeve_to_gange",
+}
+MULIGT_JOB_ART = "job_uden_anmeldelse"
+
+
+def _udlaendinge(k: Kontekst) -> Iterable[Fund]:
+    """A refugee and a grant, when what was claimed is another than what there is a right to; work nobody told of."""
+    r = udlaendinge.beregn(k)
+    for f in r.fund.to_dict("records"):
+        if abs(f["forskel_oere"]) >= BAGATEL_OERE:
+            art = UDLAENDINGE_ARTER[f["ordning"], f["retning"]]
+            yield Fund((f["person_noegle"],), f["fra"], f["til"], int(f["forskel_oere"]), art, f["ordning"])
+    for f in r.mulige_job.to_dict("records"):
+        yield Fund((f["person_noegle"],), f["fra"], f["til"], int(f["oere"]), MULIGT_JOB_ART, MULIGT_JOB_ART)
+
+
 FLYTTEARTER = frozenset(
     {
         *("tilflytter_institution", "tilflytter_fra_institution", "fraflytter_institution"),
@@ -239,6 +276,7 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Udgifter uden person", UDEN_PERSON_ARTER, _uden_person),
     Finder("Udgifter på en anden person", FORKERT_PERSON_ARTER, _forkert_person),
     Finder("Udflytning", frozenset(UDFLYTNING_ARTER.values()), _udflytning),
+    Finder("Udlændinge", frozenset({*UDLAENDINGE_ARTER.values(), MULIGT_JOB_ART}), _udlaendinge),
     Finder("Måneder uden regning", frozenset({"regning_ikke_modtaget"}), _manglende),
     Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),

@@ -32,6 +32,7 @@ from engine.resultater import (
     sde,
     sdevisning,
     udflytning,
+    udlaendinge,
 )
 from engine.resultater.sde import Kontekst
 
@@ -57,6 +58,7 @@ BELOEB = {
     "p90",
     "pr_maaned",
     "indkomst_sum",
+    "beloeb",
     "vaerdi",  # noegletal: kroner and counts alike with two decimals
 }
 
@@ -323,6 +325,13 @@ ALLE = {
             False,
             prognose.udtraek_sag,
             enkeltvis=True,
+        ),
+        Udtraek(
+            "udlaendinge",
+            ("cpr", "maaned", "ordning", "beloeb", "hjemmel", "begrundelse", "status"),
+            "person, måned og tilskud",
+            True,
+            udlaendinge.udtraek,
         ),
         Udtraek(
             "befolkning",

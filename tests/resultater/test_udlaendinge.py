@@ -1,0 +1,148 @@
+"""Refugees the whole way: a delivery landed and built, the extract's kroner, and the claims both ways. All by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from engine.fejl import ParameterMangler
+from engine.indstillinger import Indstillinger
+from engine.resultater import udlaendinge, udtraek
+from engine.resultater.sde import Kontekst
+from engine.sager.model import FLYT_PERIODE, Rettelse
+from tests.lager_hjaelp import lager_af, person, postering
+
+NU = datetime(2024, 3, 1, 8, tzinfo=UTC)
+A, B, C = "6105900001", "6105900002", "6105060003"
+
+
+def _tilladelse(cpr: str, dato: str, ansvar_fra: str, grundlag: str = "UDL7", **flere: str) -> dict[str, str]:
+    return {"cpr": cpr, "grundlag": grundlag, "tilladelsesdato": dato, "ansvar_fra": ansvar_fra} | flere
+
+
+def _krav(nr: int, cpr: str, delordning: str, maaned: str, beloeb: str) -> dict[str, str]:
+    grund = {"ordning": "udlaendinge", "regnskabsaar": maaned[:4], "loebenr": str(nr)}
+    return grund | {"cpr": cpr, "delordning": delordning, "maaned": maaned, "beloeb": beloeb}
+
+
+@pytest.fixture(scope="module")
+def k(tmp_path_factory: pytest.TempPathFactory) -> Kontekst:
+    """A: a job nobody claimed for; BPA until the three years end on 15 June 2023. B: a grant claimed too long, and a
+    test claimed twice. C: came alone."""
+    tmp: Path = tmp_path_factory.mktemp("udlaendinge")
+    ind = Indstillinger(hjem=tmp / "hjem", kommune="0860", database_url=f"sqlite:///{tmp / 'sager.db'}")
+    bpa = {"paragraf": "96", "lov": "SEL"}
+    tabeller = {
+        "person": [person(A, "1990-05-01"), person(B, "1990-05-01"), person(C, "2006-05-10")],
+        "opholdstilladelse": [
+            _tilladelse(A, "2020-06-16", "2021-09-10"),
+            _tilladelse(B, "2022-01-05", "2022-01-20", ansvar_til="2023-02-10"),
+            _tilladelse(C, "2023-11-01", "2023-11-10", "UDL9c3", uledsaget="1"),
+        ],
+        "beskaeftigelse": [
+            {"cpr": A, "cvr": "10000001", "startdato": "2022-01-01", "timer_pr_uge": "30", "ordinaer": "1"}
+        ],
+        "danskproeve": [
+            {"cpr": B, "proeve": "PD2", "bestaaet_dato": "2022-05-05"},
+            {"cpr": B, "proeve": "PD3", "bestaaet_dato": "2022-11-05"},
+        ],
+        "postering": [
+            postering(A, "30000.00", "2023-06-01", "2023-06-30", **bpa),
+            postering(A, "31000.00", "2023-05-01", "2023-05-31", **bpa),
+            postering(A, "-1000.00", "2023-05-01", "2023-05-31", konto="5385211000000171", **bpa),
+            postering(A, "9000.00", "2023-07-01", "2023-07-31", **bpa),
+            postering(A, "5000.00", "2023-05-01", "2023-05-31", paragraf="85"),
+        ],
+        "hjemtaget": [
+            *(_krav(n, B, "grundtilskud", f"2022-{n:02d}", "2950.00") for n in range(2, 13)),
+            *(_krav(n, B, "grundtilskud", f"2023-{n:02d}", "3030.00") for n in range(1, 5)),
+            *(_krav(20 + n, A, "grundtilskud", f"2022-{n:02d}", "2950.00") for n in range(1, 13)),
+            *(_krav(20 + n, A, "grundtilskud", f"2023-{n:02d}", "3030.00") for n in range(1, 13)),
+            _krav(50, B, "resultat_dansk", "2022-05", "35755.00"),
+            _krav(51, B, "resultat_dansk", "2022-11", "35755.00"),
+            _krav(60, A, "par181", "2023-05", "30000.00"),
+        ],
+    }
+    return lager_af(tabeller, ind, NU, tmp, 'dato = "2024-01-31"')
+
+
+def _raekker(k: Kontekst, aar: int | None = None) -> pd.DataFrame:
+    return pd.concat(udtraek.find("udlaendinge").lav(k, aar))
+
+
+def _sum(k: Kontekst, aar: int, cpr: str, ordning: str) -> int:
+    df = _raekker(k, aar)
+    return int(df.loc[(df["cpr"] == cpr) & (df["ordning"] == ordning), "oere"].sum())
+
+
+def test_grundtilskuddet_for_2022_er_tolv_gange_2950_kr(k: Kontekst) -> None:
+    assert _sum(k, 2022, A, "grundtilskud") == 12 * 2_950_00
+
+
+def test_ansvar_fra_den_20_januar_begynder_i_februar_og_slutter_foer_den_10_februar_aaret_efter(
+    k: Kontekst,
+) -> None:
+    assert _sum(k, 2022, B, "grundtilskud") == 11 * 2_950_00
+    assert _sum(k, 2023, B, "grundtilskud") == 3_030_00  # January only
+
+
+def test_den_uledsagede_faar_to_maaneder_i_2023(k: Kontekst) -> None:
+    assert _sum(k, 2023, C, "uledsaget") == 2 * 10_074_00
+
+
+def test_bpa_er_daekket_netto_til_og_med_den_15_juni(k: Kontekst) -> None:
+    # May: 31.000 less 1.000 of user payment. June: 15 of 30 days of 30.000. July: nothing. § 85 is not on the list.
+    assert _sum(k, 2023, A, "par181") == 30_000_00 + 15_000_00
+
+
+def test_en_flyttet_periode_flytter_refusionen_ind_i_de_tre_aar(k: Kontekst) -> None:
+    juli = next(p for p in _poster(k) if p["beloeb_oere"] == 9_000_00)
+    noegle = {n: juli[n] for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr")}
+    nyt = {"periode_fra": "2023-03-01", "periode_til": "2023-03-31"}
+    rettet = replace(k, rettelser=(Rettelse(1, FLYT_PERIODE, noegle, nyt, "", ""),), rettelse_nr=1)
+    assert _sum(rettet, 2023, A, "par181") == 54_000_00
+
+
+def _poster(k: Kontekst) -> list[dict]:
+    from engine.lager.laes import forespoerg
+
+    return forespoerg(k.gen, "SELECT * FROM core.postering").to_pylist()
+
+
+def test_kolonnerne_og_ordenen_er_kontraktens(k: Kontekst) -> None:
+    df = _raekker(k)
+    assert list(df[["cpr", "maaned", "ordning"]].itertuples(index=False, name=None)) == sorted(
+        df[["cpr", "maaned", "ordning"]].itertuples(index=False, name=None)
+    )
+    assert not df.duplicated(["cpr", "maaned", "ordning"]).any()
+
+
+def test_et_aar_uden_sats_afvises_med_parameterens_navn(k: Kontekst) -> None:
+    uden = {
+        n: replace(p, vaerdier=tuple(v for v in p.vaerdier if v.fra.year != 2022))
+        for n, p in k.lov.parametre.items()
+        if n == "inl_grundtilskud_kr_md"
+    }
+    lov = replace(k.lov, parametre={**k.lov.parametre, **uden})
+    with pytest.raises(ParameterMangler, match="inl_grundtilskud_kr_md"):
+        _raekker(replace(k, lov=lov), 2022)
+    assert _sum(replace(k, lov=lov), 2023, A, "grundtilskud") == 12 * 3_030_00
+
+
+def test_det_der_mangler_og_det_der_er_taget_for_meget(k: Kontekst) -> None:
+    fund = udlaendinge.beregn(k).fund
+    fundet = {
+        (r["ordning"], r["retning"], r["fra"], r["til"], r["forskel_oere"]) for r in fund.to_dict("records")
+    }
+    assert fundet == {
+        ("grundtilskud", "skyldig", "2023-02", "2023-04", -3 * 3_030_00),
+        ("resultat_dansk", "skyldig", "2022-05", "2022-11", -35_755_00),
+        ("resultat_job", "til_gode", "2022-06", "2022-06", 83_801_00),
+        ("par181", "til_gode", "2023-06", "2023-06", 15_000_00),
+        ("uledsaget", "til_gode", "2023-11", "2024-01", 2 * 10_074_00 + 10_397_00),
+        ("grundtilskud", "til_gode", "2024-01", "2024-01", 3_127_00),
+    }
