@@ -24,6 +24,7 @@ OPBEVARING = {
     "karantaene": 12,
     "generationer": 12,
     "eksport": 1,
+    "screening": 24,
     "sikkerhedskopier": 12,
     "sessioner": 6,
 }
@@ -91,6 +92,11 @@ class Indstillinger:
             if self.sikkerhedskopi_mappe
             else self.hjem / "sikkerhedskopier"
         )
+
+    @property
+    def screening(self) -> Path:
+        """What the mover screening has kept: hits alone."""
+        return self.hjem / "screening" / "fund.json"
 
     @property
     def arbejde(self) -> Path:

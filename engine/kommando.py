@@ -275,6 +275,39 @@ def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     )
 
 
+def screen(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
+    """Only counts are told: neither a hit nor anybody else is named."""
+    from engine.resultater import flyttescreening
+    from engine.resultater.kontekst import sagslager
+
+    r = flyttescreening.koer(ind, sagslager(ind.database_url), valg.sti, nu, _fremdrift)
+    lev = r.leveret
+    linjer = [
+        f"{lev.navn} (pr. {dansk.dato(lev.dato)}) er screenet: {dansk.antal(r.personer, 'person', 'personer')} læst, "
+        f"{dansk.antal(r.fund, 'flytning', 'flytninger')} at se efter. Intet er gemt om de andre.",
+        f"{dansk.tal(r.nye)} nye, {dansk.tal(r.aendrede)} ændrede og {dansk.tal(r.fjernede)} bortfaldne; se siden "
+        "Tilflyttere.",
+    ]
+    if lev.karantaene:
+        linjer.append(
+            f"  {dansk.antal(lev.karantaene, 'række bryder', 'rækker bryder')} kontrakten, er ikke med og ikke gemt."
+        )
+    if lev.andre_tabeller:
+        linjer.append(f"  Ikke læst, for screeningen bruger dem ikke: {', '.join(lev.andre_tabeller)}")
+    if lev.ukendte:
+        linjer.append(
+            f"  {dansk.antal(lev.ukendte, 'ukendt fil eller kolonne', 'ukendte filer eller kolonner')}."
+        )
+    data = {
+        "leverance": {"navn": lev.navn, "dato": lev.dato, "indhold_hash": lev.indhold_hash},
+        **{n: getattr(r, n) for n in ("personer", "fund", "nye", "aendrede", "fjernede")},
+        "karantaene": lev.karantaene,
+        "tabeller": lev.tabeller,
+        "ikke_laest": lev.andre_tabeller,
+    }
+    return Svar(KARANTAENE if lev.karantaene else OK, linjer, data)
+
+
 def _nyt(ind: Indstillinger, linjer: list[str]) -> dict[str, Any]:
     """What is new since the build before, as Overblik says it: a sentence for people, the figures for machines."""
     from engine.resultater import kontekst, nyt
@@ -814,6 +847,10 @@ def _fortolker() -> argparse.ArgumentParser:
     verbum("byg", byg, "Byg et nyt lager, og tag det i brug, når alle kontroller er grønne")
     p = verbum("nat", nat, "Natkørslen: indlæs, byg og beregn")
     p.add_argument("sti", type=Path, metavar="DIR", help="mappen, leverancerne lægges i")
+    p = verbum(
+        "screen", screen, "Screen tilflyttere i en leverance, der kun læses i hukommelsen; kun fund gemmes"
+    )
+    p.add_argument("sti", type=Path, metavar="DIR", help="leverancemappen, som ikke indlæses")
     p = verbum("udtraek", udtraek, "Skriv ét udtræk som CSV, xlsx eller parquet")
     p.add_argument("navn", metavar="NAVN", help="udtrækket, fx sde")
     p.add_argument("--aar", type=_aar, metavar="Y", help="kun dette år")

@@ -293,6 +293,7 @@ FORMAAL = {
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/screening.py": {"flytning.screening"},
+    "engine/lager/flygtigt.py": {"flytning.screening"},
     "engine/lager/flytning.py": {"flytning.moenster"},
     "engine/lager/befolkning.py": {"flytning.befolkning"},
     "engine/lager/udflytning.py": {"flytning.udflytning"},

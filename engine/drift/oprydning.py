@@ -33,7 +33,7 @@ from engine.lager import filer, laes
 from engine.lager.byg import byg
 from engine.lager.laes import Generation
 from engine.lager.oprydning import TID, Graenser, Landingsoprydning, Plan, leverancer_i
-from engine.resultater import kontekst, sde
+from engine.resultater import flyttescreening, kontekst, sde
 from engine.sager import arter, tabeller
 from engine.sager.lager import Sagslager, raekker
 from engine.sager.log import Loglinje, skriv_loglinjer
@@ -50,6 +50,7 @@ TITLER = {
     "karantaene": "Rækker i karantæne",
     "generationer": "Gamle udgaver af datagrundlaget",
     "eksport": "Udtræk, der ligger på maskinen",
+    "screening": "Fund fra flyttescreeningen",
     "sikkerhedskopier": "Sikkerhedskopier",
     "sessioner": "Afsluttede sessioner og loginforsøg",
     "spild": "Mellemfiler fra afbrudte job",
@@ -131,7 +132,7 @@ def koer(
     genoptag(ind, lager)
     resultat = Resultat(nu, udfoer, [], [])
     _ryd_landing(ind, lager, nu, bruger, graenser, resultat, melding)
-    finder = (_i_karantaene, _generationer, _eksport, _kopier, _sessioner, _spild)
+    finder = (_i_karantaene, _generationer, _eksport, _screening, _kopier, _sessioner, _spild)
     for find in finder:
         fund, slet = find(ind, lager, nu, graenser)
         resultat.fund.append(fund)
@@ -444,6 +445,26 @@ def _aeldre_filer(filene: Iterable[Path], graense: date | None) -> list[Path]:
 def _eksport(ind: Indstillinger, _: Sagslager, nu: datetime, graenser: dict[str, date | None]) -> _Fundet:
     fund = _fund(ind, graenser, "eksport", "filer")
     return _filfund(fund, _aeldre_filer(ind.eksport.rglob("*") if ind.eksport.is_dir() else (), fund.graense))
+
+
+def _screening(
+    ind: Indstillinger, lager: Sagslager, nu: datetime, graenser: dict[str, date | None]
+) -> _Fundet:
+    """By the day of the move; those whom an open case is about stay."""
+    fund = _fund(ind, graenser, "screening", "flytninger")
+    graense, behold = fund.graense, frozenset(_personer_med_aaben_sag(lager))
+    if graense is None:
+        return fund, lambda: None
+
+    def fjern(udfoer: bool) -> int:
+        return flyttescreening.fjern_aeldre(ind.screening, graense, behold, udfoer=udfoer)
+
+    fund.antal = fjern(udfoer=False)
+
+    def slet() -> None:
+        fjern(udfoer=True)
+
+    return fund, slet
 
 
 def _kopier(ind: Indstillinger, _: Sagslager, nu: datetime, graenser: dict[str, date | None]) -> _Fundet:

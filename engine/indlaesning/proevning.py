@@ -48,11 +48,7 @@ def proev(
     """
     k = skriver.kontrakt
     con.execute(f"CREATE OR REPLACE VIEW t AS SELECT * FROM read_parquet({tekst(skriver.tekst)})")
-    _find_dubletter(con, k)
-    _find_brud(con, k, gx_brud)
-    _typ(con, k)
-    _find_konflikter_med_brudte(con, k)
-    _find_konflikter(con, k)
+    bedoem(con, k, gx_brud)
     con.execute(f"COPY (SELECT * FROM typet) TO {tekst(ud)} (FORMAT parquet, COMPRESSION zstd)")
     skaeve = skriver.skaeve if skriver.antal_skaeve else None
     antal_karantaene = karantaene.skriv(con, k, skaeve, karantaene_ud)
@@ -65,10 +61,19 @@ def proev(
         "nyeste_dato": _nyeste_dato(con, k, ud, i_dag),
         "ukendte_kolonner": sorted(skriver.ukendte_kolonner),
         "ukendte_koder": _ukendte_koder(con, k, ud),
-        "regler": _regler(con, skriver.antal_skaeve),
+        "regler": regler(con, skriver.antal_skaeve),
     }
-    _kraev_balance(k.tabel, tal)
+    kraev_balance(k.tabel, tal)
     return tal
+
+
+def bedoem(con: Forbindelse, k: Kontrakt, gx_brud: Iterable[Brud] = ()) -> None:
+    """Try the rows of view t: dublet, brud and typet tell afterwards what became of each."""
+    _find_dubletter(con, k)
+    _find_brud(con, k, gx_brud)
+    _typ(con, k)
+    _find_konflikter_med_brudte(con, k)
+    _find_konflikter(con, k)
 
 
 def _liste(kolonner: Iterable[str]) -> str:
@@ -247,15 +252,17 @@ def _ukendte_koder(con: Forbindelse, k: Kontrakt, ud: Path) -> dict[str, dict[st
     return fundet
 
 
-def _regler(con: Forbindelse, antal_skaeve: int) -> dict[str, int]:
+def regler(con: Forbindelse, antal_skaeve: int) -> dict[str, int]:
+    """Rule -> rows that break it, after `bedoem`."""
     raekker = con.execute(
         "SELECT regel, count(DISTINCT raekke_nr) FROM brud GROUP BY regel ORDER BY regel"
     ).fetchall()
-    regler = {regel: int(antal) for regel, antal in raekker}
-    return regler | ({karantaene.REGEL_FELTER: antal_skaeve} if antal_skaeve else {})
+    fundet = {regel: int(antal) for regel, antal in raekker}
+    return fundet | ({karantaene.REGEL_FELTER: antal_skaeve} if antal_skaeve else {})
 
 
-def _kraev_balance(tabel: str, tal: dict[str, Any]) -> None:
+def kraev_balance(tabel: str, tal: dict[str, Any]) -> None:
+    """Errors: HjemtagFejl when a row or an øre is neither accepted, quarantined nor a duplicate."""
     for navn_, dele in (("rækker", tal), ("øre", tal["kroner"])):
         if dele and dele["raekker"] != dele["accepteret"] + dele["karantaene"] + dele["dubletter"]:
             raise HjemtagFejl(

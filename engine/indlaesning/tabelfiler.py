@@ -309,37 +309,34 @@ def _en_linje(fejl: Exception) -> str:
     return " ".join(str(fejl).split())[:160]
 
 
-# --- one text parquet per table -------------------------------------------------------------------------
+# --- the rows of one table, in memory or as a text parquet ------------------------------------------------
+
+_STED = [("raekke_nr", pa.int64()), ("linje", pa.int64()), ("fil", pa.string())]
+_SKAEVT_SKEMA = pa.schema([*_STED, ("besked", pa.string()), ("raekke", pa.string())])
 
 
-class Tekstskriver:
-    """Collects the files of one table in `<tabel>.tekst.parquet`, and its skewed lines beside it.
+class Tabelmodtager:
+    """Receives the files of one table as text and numbers their rows; they stay in memory.
 
     Columns: the contract's as text, `raekke_nr` (unique over the table's files; in a single CSV file the line
-    number), `linje` (in its own file) and `fil`.
+    number), `linje` (in its own file) and `fil`. Of lines with another number of fields only the count is kept.
     """
 
-    def __init__(self, kontrakt: Kontrakt, mappe: Path) -> None:
+    def __init__(self, kontrakt: Kontrakt) -> None:
         self.kontrakt = kontrakt
-        self.tekst = mappe / f"{kontrakt.tabel}.tekst.parquet"
-        self.skaeve = mappe / f"{kontrakt.tabel}.skaeve.parquet"
         self.ukendte_kolonner: set[str] = set()
         self.raekker = 0
         self.antal_skaeve = 0
         self._forskudt = 0
         self._sidste = 0
-        sted = [("raekke_nr", pa.int64()), ("linje", pa.int64()), ("fil", pa.string())]
-        self._skema = pa.schema([(navn, pa.string()) for navn in kontrakt.kolonner] + sted)
-        self._skaevt_skema = pa.schema([*sted, ("besked", pa.string()), ("raekke", pa.string())])
-        self._skriver = pq.ParquetWriter(self.tekst, self._skema, compression="lz4")
+        self._skema = pa.schema([(navn, pa.string()) for navn in kontrakt.kolonner] + _STED)
         self._venter: list[pa.RecordBatch] = []
-        self._skaev_skriver: pq.ParquetWriter | None = None
 
     def skriv_fil(self, sti: Path, blok: int = BLOK_RAEKKER) -> None:
         """Add one CSV or parquet file. Errors: as `laes_fil`."""
         for del_ in laes_fil(sti, self.kontrakt, self.ukendte_kolonner, blok):
             self._skriv(del_, del_.linjer, sti.name)
-        self._forskudt, self._sidste = self._forskudt + self._sidste, 0
+        self.slut_fil()
 
     def skriv_raekker(self, fil: str, linjer: Sequence[int], raekker: list[dict[str, str | None]]) -> None:
         """Add rows of an adapter: several may stem from one line, so they are numbered by their order."""
@@ -351,6 +348,13 @@ class Tekstskriver:
         """The next file's numbers begin after this one's."""
         self._forskudt, self._sidste = self._forskudt + self._sidste, 0
 
+    def tabel(self) -> pa.Table:
+        """The rows that wait: all of them, as long as none has been written."""
+        return pa.Table.from_batches(self._venter, schema=self._skema)
+
+    def luk(self) -> None:
+        """Nothing more comes."""
+
     def _skriv(self, blok: Blok, numre: Sequence[int], fil: str) -> None:
         antal = len(blok.linjer)
         if antal:
@@ -359,20 +363,41 @@ class Tekstskriver:
             numre_her = pa.array([self._forskudt + nr for nr in numre], pa.int64())
             sted = [numre_her, pa.array(blok.linjer, pa.int64()), pa.repeat(pa.scalar(fil), antal)]
             self._venter.append(pa.record_batch(data + sted, schema=self._skema))
-            self._skriv_ventende(_SKRIV_RAEKKER)
+            self._raekker_kom()
         if blok.skaeve:
-            self._skriv_skaeve(blok.skaeve, fil)
+            self._skaeve_kom(blok.skaeve, fil)
+            self.antal_skaeve += len(blok.skaeve)
         self._sidste = max([self._sidste, *numre[-1:], *(linje for linje, _ in blok.skaeve[-1:])])
         self.raekker += antal + len(blok.skaeve)
 
+    def _raekker_kom(self) -> None:
+        """They wait in memory."""
+
+    def _skaeve_kom(self, skaeve: list[tuple[int, list[str]]], fil: str) -> None:
+        """They are counted."""
+
+
+class Tekstskriver(Tabelmodtager):
+    """Collects the files of one table in `<tabel>.tekst.parquet`, and its skewed lines beside it."""
+
+    def __init__(self, kontrakt: Kontrakt, mappe: Path) -> None:
+        super().__init__(kontrakt)
+        self.tekst = mappe / f"{kontrakt.tabel}.tekst.parquet"
+        self.skaeve = mappe / f"{kontrakt.tabel}.skaeve.parquet"
+        self._skriver = pq.ParquetWriter(self.tekst, self._skema, compression="lz4")
+        self._skaev_skriver: pq.ParquetWriter | None = None
+
+    def _raekker_kom(self) -> None:
+        self._skriv_ventende(_SKRIV_RAEKKER)
+
     def _skriv_ventende(self, mindst: int) -> None:
         if sum(gruppe.num_rows for gruppe in self._venter) >= mindst:
-            self._skriver.write_table(pa.Table.from_batches(self._venter, schema=self._skema))
+            self._skriver.write_table(self.tabel())
             self._venter = []
 
-    def _skriv_skaeve(self, skaeve: list[tuple[int, list[str]]], fil: str) -> None:
+    def _skaeve_kom(self, skaeve: list[tuple[int, list[str]]], fil: str) -> None:
         if self._skaev_skriver is None:
-            self._skaev_skriver = pq.ParquetWriter(self.skaeve, self._skaevt_skema)
+            self._skaev_skriver = pq.ParquetWriter(self.skaeve, _SKAEVT_SKEMA)
         data = {
             "raekke_nr": [self._forskudt + linje for linje, _ in skaeve],
             "linje": [linje for linje, _ in skaeve],
@@ -382,8 +407,7 @@ class Tekstskriver:
             ],
             "raekke": [json.dumps(felter, ensure_ascii=False) for _, felter in skaeve],
         }
-        self._skaev_skriver.write_table(pa.Table.from_pydict(data, schema=self._skaevt_skema))
-        self.antal_skaeve += len(skaeve)
+        self._skaev_skriver.write_table(pa.Table.from_pydict(data, schema=_SKAEVT_SKEMA))
 
     def luk(self) -> None:
         """The file is whole only after this."""
@@ -394,9 +418,9 @@ class Tekstskriver:
 
 
 class Raekkefordeler:
-    """Sorts an adapter's mixed rows into one `Tekstskriver` per table (`skriver(tabel)`), block by block."""
+    """Sorts an adapter's mixed rows into one `Tabelmodtager` per table (`skriver(tabel)`), block by block."""
 
-    def __init__(self, skriver: Callable[[str], Tekstskriver], fil: str, blok: int = BLOK_RAEKKER) -> None:
+    def __init__(self, skriver: Callable[[str], Tabelmodtager], fil: str, blok: int = BLOK_RAEKKER) -> None:
         self._skriver, self._fil, self._blok = skriver, fil, blok
         self._ventende: dict[str, tuple[list[int], list[dict[str, str | None]]]] = {}
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -188,20 +188,24 @@ def _fyld(con: port.Forbindelse, plan: _Plan) -> None:
         plan.fyld_raa(con, plan.ind, plan.leverancer)
     for fil in sorted(plan.tabeller.glob("*.csv")):
         with _forklaret(f"assets/tabeller/{fil.name} kunne ikke indlæses", "Ret filen."):
-            _indlaes_tabel(con, fil)
+            indlaes_tabel(con, fil)
     con.execute(_KALENDER)
-    con.execute("CREATE TABLE raw.indstilling (navn VARCHAR, vaerdi VARCHAR)")
-    vaerdier = {"kommune": plan.ind.kommune, "periode_sikkerhed_min": str(plan.ind.periode_sikkerhed_min)}
-    data_dato = max((leverance.dato for leverance in plan.leverancer), default=None)
-    vaerdier["data_dato"] = data_dato.isoformat() if data_dato else ""
-    con.executemany("INSERT INTO raw.indstilling VALUES (?, ?)", list(vaerdier.items()))
+    indlaes_indstillinger(con, plan.ind, max((leverance.dato for leverance in plan.leverancer), default=None))
     con.execute(_RETTELSE)
-    _indlaes_lov(con, plan.lov)
+    indlaes_lov(con, plan.lov)
     plan.melding("Læser posteringernes tekster")
     tekstperiode.byg_tekstperiode(con)
 
 
-def _indlaes_lov(con: port.Forbindelse, lov: Lovsamling) -> None:
+def indlaes_indstillinger(con: port.Forbindelse, ind: Indstillinger, data_dato: date | None) -> None:
+    """raw.indstilling: what models depend on besides their rows."""
+    con.execute("CREATE TABLE raw.indstilling (navn VARCHAR, vaerdi VARCHAR)")
+    vaerdier = {"kommune": ind.kommune, "periode_sikkerhed_min": str(ind.periode_sikkerhed_min)}
+    vaerdier["data_dato"] = data_dato.isoformat() if data_dato else ""
+    con.executemany("INSERT INTO raw.indstilling VALUES (?, ?)", list(vaerdier.items()))
+
+
+def indlaes_lov(con: port.Forbindelse, lov: Lovsamling) -> None:
     """raw.lovparameter: each dated value as text, so that no legal number stands in a model."""
     vaerdier = [v for navn in sorted(lov.parametre) for v in lov.parametre[navn].vaerdier]
     kolonner = {
@@ -211,10 +215,10 @@ def _indlaes_lov(con: port.Forbindelse, lov: Lovsamling) -> None:
         "vaerdi": pa.array([str(v.vaerdi) for v in vaerdier], pa.string()),
         "status": pa.array([v.status for v in vaerdier], pa.string()),
     }
-    _indsaet_tabel(con, "lovparameter", pa.table(kolonner))
+    indsaet_tabel(con, "lovparameter", pa.table(kolonner))
 
 
-def _indlaes_tabel(con: port.Forbindelse, fil: Path) -> None:
+def indlaes_tabel(con: port.Forbindelse, fil: Path) -> None:
     """One seed: `;` between fields, names in line 1, every column text, empty = NULL. Models cast."""
     with fil.open(encoding="utf-8-sig", newline="") as aaben:
         hoved, *raekker = [raekke for raekke in csv.reader(aaben, delimiter=";") if raekke] or [[]]
@@ -232,10 +236,10 @@ def _indlaes_tabel(con: port.Forbindelse, fil: Path) -> None:
     kolonner = {
         navn: pa.array([raekke[i] or None for raekke in raekker], pa.string()) for i, navn in enumerate(hoved)
     }
-    _indsaet_tabel(con, fil.stem, pa.table(kolonner))
+    indsaet_tabel(con, fil.stem, pa.table(kolonner))
 
 
-def _indsaet_tabel(con: port.Forbindelse, navn: str, tabel: pa.Table) -> None:
+def indsaet_tabel(con: port.Forbindelse, navn: str, tabel: pa.Table) -> None:
     con.register("ny_tabel", tabel)
     con.execute(f"CREATE TABLE {RAA}.{port.navn(navn)} AS SELECT * FROM ny_tabel")
     con.unregister("ny_tabel")

@@ -151,15 +151,28 @@ def slaegt(gen: Generation) -> pa.Table:
     return forespoerg(gen, "SELECT * FROM meta.slaegt ORDER BY til, fra")
 
 
+@contextmanager
+def laest_fra(gen: Generation, con: port.Forbindelse) -> Iterator[None]:
+    """Within it what is read of `gen` comes from a connection in memory; its path is no file."""
+    _flygtige[gen.sti] = con
+    try:
+        yield
+    finally:
+        del _flygtige[gen.sti]
+
+
 # --- connections: one per file and process ---
 
 _laas = threading.Lock()
+_flygtige: dict[Path, port.Forbindelse] = {}
 _aabne: OrderedDict[Path, tuple[tuple[int, int], port.Forbindelse]] = OrderedDict()
 _kendte: dict[tuple[Path, int, int], Generation] = {}
 
 
 def _forbindelse(sti: Path) -> port.Forbindelse:
     """The shared read-only connection. Dropped ones are not closed: cursors in use keep the file alive."""
+    if sti in _flygtige:
+        return _flygtige[sti]
     with _laas:
         maerke = _maerke(sti)
         aaben = _aabne.get(sti)

@@ -105,6 +105,15 @@ def find_modeller(sql_mappe: Path) -> list[Model]:
     return _orden(modeller)
 
 
+def under(modeller: Iterable[Model], navne: Iterable[str]) -> list[Model]:
+    """Those of `modeller` that some rest on, and themselves, in the same order. navne: 'core.station'."""
+    alle, noedvendige = list(modeller), set(navne)
+    for model in reversed(alle):
+        if model.fuldt_navn in noedvendige:
+            noedvendige |= set(model.laeser)
+    return [m for m in alle if m.fuldt_navn in noedvendige]
+
+
 def find_audits(sql_mappe: Path, modeller: Iterable[Model]) -> list[Model]:
     """Every audit under `sql_mappe` by name; they may read any model and raw. Errors: ByggeFejl."""
     audits = [parse(AUDITS, fil) for fil in sorted((sql_mappe / AUDITS).glob("*.sql"))]

@@ -48,6 +48,13 @@ def hukommelse(ind: Indstillinger | None = None) -> Forbindelse:
     return duckdb.connect(":memory:", config=_FAELLES | _graenser(ind))
 
 
+def flygtig(ind: Indstillinger) -> Forbindelse:
+    """A database in memory that can write nothing, nor spill: what is too large for the memory ends in an error."""
+    graenser = {"memory_limit": ind.duckdb_hukommelse, "threads": str(ind.duckdb_traade)}
+    uden_spild = {"temp_directory": "", "max_temp_directory_size": "0B"}
+    return duckdb.connect(":memory:", config=_LUKKET | graenser | uden_spild)
+
+
 def _graenser(ind: Indstillinger) -> dict[str, Any]:
     spild = ind.arbejde / "duckdb"
     spild.mkdir(parents=True, exist_ok=True)

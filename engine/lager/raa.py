@@ -8,13 +8,14 @@ person keys here; only raw.cpr holds both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from engine.fejl import ByggeFejl
 from engine.hemmeligheder import hent, noegle16
+from engine.indlaesning.flygtig import raekkenavn
 from engine.indlaesning.kontrakter import Kontrakt, alle_kontrakter, typed_sql
 from engine.indlaesning.leverance import Leverance, sammenlagte
 from engine.indstillinger import Indstillinger
@@ -67,6 +68,26 @@ def _find_levende(con: Forbindelse, leverancer: list[Leverance]) -> dict[str, _T
     for tabel in tabeller.values():
         _levende(con, tabel, tabeller["person"])
     return tabeller
+
+
+def byg_raa_af(con: Forbindelse, ind: Indstillinger, navne: Iterable[str], levende: Collection[str]) -> None:
+    """Create some tables of schema raw and raw.cpr from typed rows that lie in the database already.
+
+    navne: the contracts wanted. levende: those that have a relation `raekkenavn(tabel)` with the typed rows of one
+    delivery, each with _raekke_nr; the others are empty.
+    """
+    tabeller = {t: _Tabel(alle_kontrakter()[t]) for t in navne}
+    con.execute("CREATE OR REPLACE TEMP TABLE _sete (cpr VARCHAR, nr INTEGER)")
+    for t, tabel in tabeller.items():
+        _tom_typet(con, tabel)
+        dele = [f"SELECT *, CAST(1 AS INTEGER) AS _leverance_nr FROM {tabel.midlertidig('tom')}"]
+        if t in levende:
+            dele.append(f"SELECT *, 1 AS _leverance_nr FROM {navn(raekkenavn(t))}")
+        con.execute(f"CREATE TEMP VIEW {tabel.midlertidig('lev')} AS {' UNION ALL BY NAME '.join(dele)}")
+    _lav_cpr(con, ind, tabeller)
+    for tabel in tabeller.values():
+        _lav_tabel(con, tabel)
+    _ryd_op(con, tabeller)
 
 
 def doede(con: Forbindelse, leverancer: list[Leverance], ud: str) -> None:

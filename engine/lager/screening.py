@@ -155,6 +155,17 @@ def cpr_numre(gen: Generation, noegler: Sequence[str]) -> dict[str, str]:
     return sde.cpr_numre(gen, list(noegler))
 
 
+def leverede(gen: Generation, noegler: Sequence[str]) -> set[str]:
+    """Those of some persons that the person register knows."""
+    sql = "SELECT person_noegle FROM core.person WHERE kendt AND person_noegle IN (SELECT unnest(?))"
+    return set(forespoerg(gen, sql, [list(noegler)])["person_noegle"].to_pylist())
+
+
+def antal_personer(gen: Generation) -> int:
+    """How many persons the person register knows."""
+    return int(forespoerg(gen, "SELECT count(*) AS n FROM core.person WHERE kendt")["n"][0].as_py())
+
+
 def beskyttet(gen: Generation, noegle: str) -> bool:
     """Whether the person's address is protected; an unknown person's is."""
     sql = "SELECT coalesce(adressebeskyttelse, FALSE) AS ja FROM core.person WHERE person_noegle = ?"

@@ -41,8 +41,24 @@ _AELDRE = frozenset({"plejehjem_192", "aeldrebolig_105"})
 
 
 @dataclass(frozen=True)
+class Gemt:
+    """What the screening has kept of the person of a hit, who need not be in the warehouse. kilde, pr: the delivery's
+    name and the day it spoke of. forloeb: each station with its institution's name."""
+
+    kilde: str
+    pr: date
+    cpr: str
+    navn: str
+    foedselsdato: date | None
+    beskyttet: bool
+    forloeb: tuple[tuple[bopael.Station, str], ...]
+
+
+@dataclass(frozen=True)
 class Hit:
-    """One move on a list. fra, til: kommunekode, or the country's code. aarsager: keys of AARSAGER, the first decides
+    """One move on a list. gemt: None when it comes from the warehouse.
+
+    fra, til: kommunekode, or the country's code. aarsager: keys of AARSAGER, the first decides
     what it is. oere_pr_md: booked for the months since, on average, 0 when nothing."""
 
     person_noegle: str
@@ -60,6 +76,12 @@ class Hit:
     indsats_oere: int = 0
     ydelse_oere: int = 0
     handling: str = ""
+    gemt: Gemt | None = None
+
+    @property
+    def noegle(self) -> tuple[str, date]:
+        """The same move in every build and delivery."""
+        return self.person_noegle, self.dato
 
     @property
     def begrundelse(self) -> str:
@@ -255,6 +277,11 @@ def _dato(v: Any) -> date:
     return pd.Timestamp(v).date()
 
 
+def som_dato(v: Any) -> date | None:
+    """A day of a frame; None where there is none."""
+    return _dato(v) if _findes(v) else None
+
+
 def saetning(hits: list[Hit], retning: str) -> str:
     """The page's answer, from the same hits as its table."""
     if retning == UD:
@@ -269,6 +296,17 @@ def saetning(hits: list[Hit], retning: str) -> str:
     return (
         f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} ses efter. For {dansk.tal(len(andre))} "
         f"foreslås en anden kommune som betaler, og {dansk.tal(len(aabne))} skal en person afgøre."
+    )
+
+
+def screeningsnote(hits: list[Hit]) -> str:
+    """Which of the hits come from a screening and what that means; '' when none do."""
+    pr = [h.gemt.pr for h in hits if h.gemt]
+    if not pr:
+        return ""
+    return (
+        f"{dansk.antal(len(pr), 'flytning kommer', 'flytninger kommer')} fra en screening, senest pr. "
+        f"{dansk.dato(max(pr))}, og ikke fra datagrundlaget. Om de borgere er kun det gemt, der står her."
     )
 
 
@@ -288,17 +326,25 @@ def stednavne(k: Kontekst) -> Stednavn:
 
 def navne(k: Kontekst, bruger: Bruger, hits: list[Hit]) -> dict[str, str]:
     """Name and birth date of the persons of the user's own hits. Errors: AdgangNaegtet."""
-    egne = {h.person_noegle for h in for_bruger(hits, bruger)}
-    ud = {}
-    for p, (navn, foedt, _) in sager.navne(k, bruger, egne).items():
-        ud[p] = f"{navn} ({dansk.dato(foedt)})" if foedt else navn
-    return ud
+    egne = for_bruger(hits, bruger)
+    fundne = {h.person_noegle: (h.gemt.navn, h.gemt.foedselsdato) for h in egne if h.gemt}
+    for p, (navn, foedt, _) in sager.navne(k, bruger, {h.person_noegle for h in egne}).items():
+        fundne[p] = (navn, foedt)
+    return {p: f"{navn} ({dansk.dato(foedt)})" if foedt else navn for p, (navn, foedt) in fundne.items()}
 
 
 def boforloeb(k: Kontekst, h: Hit) -> tuple[list[tuple[bopael.Station, str]], bool]:
     """(each station with its institution's name, whether the address is protected: then without institutions)."""
-    forloeb = bopael.stationer(lager.stationer(k.gen, [h.person_noegle]).get(h.person_noegle, []))
+    if h.gemt is not None:
+        skjult = h.gemt.beskyttet
+        return [(s, "" if skjult else navn) for s, navn in h.gemt.forloeb], skjult
     beskyttet = lager.beskyttet(k.gen, h.person_noegle)
-    navne_ = lager.institutionsnavne(k.gen, sorted({s.institution_id for s in forloeb if s.institution_id}))
-    vist = [(s, "" if beskyttet else navne_.get(s.institution_id or "", "")) for s in forloeb]
+    vist = [(s, "" if beskyttet else navn) for s, navn in forloeb_med_navne(k, h.person_noegle)]
     return vist, beskyttet
+
+
+def forloeb_med_navne(k: Kontekst, person: str) -> list[tuple[bopael.Station, str]]:
+    """Each station of a person with its institution's name, '' where it is none."""
+    forloeb = bopael.stationer(lager.stationer(k.gen, [person]).get(person, []))
+    navne_ = lager.institutionsnavne(k.gen, sorted({s.institution_id for s in forloeb if s.institution_id}))
+    return [(s, navne_.get(s.institution_id or "", "")) for s in forloeb]

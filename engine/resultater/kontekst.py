@@ -55,6 +55,7 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         udflytning_rytme=ind.udflytning_rytme,
         ventede=_ventede(ind.database_url, kommende_nr),
         kommende_nr=kommende_nr,
+        screening=ind.screening,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -49,6 +50,7 @@ _NOEGLE = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
 class Kontekst:
     """What a result depends on. lav_id turns ('P'|'H', key text) into an id without a CPR number.
 
+    screening: the file with the hits of the mover screening; only the list of those who moved in reads it.
     ventede, kommende_nr: the coming events in force, and the last number among them; only the forecast depends on them.
     """
 
@@ -62,6 +64,7 @@ class Kontekst:
     udflytning_rytme: str = "maaned"
     ventede: tuple[Kommende, ...] = ()
     kommende_nr: int = 0
+    screening: Path | None = None
 
 
 @dataclass(frozen=True)

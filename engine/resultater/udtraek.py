@@ -26,6 +26,7 @@ from engine.resultater import (
     befolkning,
     familier,
     flyttelister,
+    flyttescreening,
     halvrefusion,
     ledelsesside,
     prognose,
@@ -143,7 +144,7 @@ def noegletal(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
 
 def tilflyttere(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
     """One row per hit: moves in that matter, of a year or the last twelve months."""
-    yield _flytteliste(k, flyttelister.tilflyttere(k, aar))
+    yield _flytteliste(k, flyttescreening.tilflyttere(k, aar))
 
 
 def fraflyttere(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
@@ -152,7 +153,8 @@ def fraflyttere(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
 
 
 def _flytteliste(k: Kontekst, hits: list[flyttelister.Hit]) -> pd.DataFrame:
-    cpr = lager.cpr_numre(k.gen, sorted({h.person_noegle for h in hits}))
+    cpr = {h.person_noegle: h.gemt.cpr for h in hits if h.gemt}
+    cpr |= lager.cpr_numre(k.gen, sorted({h.person_noegle for h in hits}))
     raekker = [
         {
             "person_noegle": h.person_noegle,
@@ -170,6 +172,7 @@ def _flytteliste(k: Kontekst, hits: list[flyttelister.Hit]) -> pd.DataFrame:
             "modbevis": " ".join(h.afgoerelse.modbevis) if h.afgoerelse else "",
             "frist": h.frist,
             "pr_maaned": h.oere_pr_md,
+            "kilde": "screening" if h.gemt else "lager",
         }
         for h in hits
     ]
@@ -190,6 +193,7 @@ FLYTTEKOLONNER = (
         "modbevis",
         "frist",
         "pr_maaned",
+        "kilde",
     ),
 )
 

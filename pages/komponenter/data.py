@@ -129,18 +129,26 @@ def flyttebillede(gen: Generation, bruger: Bruger, aar: int, institution: str) -
 def flytteliste(k: Kontekst, bruger: Bruger, retning: str, aar: int | None) -> list[Hit]:
     """The hits of the tilflytter- or fraflytterliste inside the user's fields of work. aar None: the last 12 months."""
     from engine.resultater import flyttelister as motor
+    from engine.resultater import flyttescreening
 
-    noegle = (str(k.gen.sti), k.gen.bygget, k.lov.version)
+    noegle = (str(k.gen.sti), k.gen.bygget, k.lov.version, flyttescreening.maerke(k))
     return motor.for_bruger(_flytteliste(*noegle, retning, aar, k), bruger)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Ser på flytningerne …")
 def _flytteliste(
-    sti: str, bygget: datetime, lov: str, retning: str, aar: int | None, _k: Kontekst
+    sti: str,
+    bygget: datetime,
+    lov: str,
+    screening: tuple[int, int] | None,
+    retning: str,
+    aar: int | None,
+    _k: Kontekst,
 ) -> list[Hit]:
     from engine.resultater import flyttelister as motor
+    from engine.resultater import flyttescreening
 
-    return motor.tilflyttere(_k, aar) if retning == motor.IND else motor.fraflyttere(_k, aar)
+    return flyttescreening.tilflyttere(_k, aar) if retning == motor.IND else motor.fraflyttere(_k, aar)
 
 
 def kommunepolygoner() -> dict[str, Any] | None:

@@ -57,6 +57,8 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     if med_navne:
         formaal.noter(bruger, genstand, [h.person_noegle for h in hits])
         st.caption("Klik på en række for at se hele boforløbet og vejen til betalingskommunen.")
+    if screening := motor.screeningsnote(hits):
+        st.info(screening, icon=":material/filter_alt:")
     sted = motor.stednavne(k)
     raekker = [
         {
@@ -69,6 +71,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
             "sikkerhed": h.afgoerelse.sikkerhed if h.afgoerelse and h.afgoerelse.kommunekode else None,
             "pr_md": h.oere_pr_md or None,
             "frist": h.frist,
+            "kilde": "Screening" if h.gemt else "Datagrundlaget",
         }
         for nr, h in enumerate(hits, 1)
     ]
@@ -84,6 +87,8 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
             Kolonne("hjemmel", "Hjemmel", bredde=230),
             Kolonne("sikkerhed", "Sikkerhed", "procent"),
         ]
+        if any(h.gemt for h in hits):
+            kolonner.append(Kolonne("kilde", "Kilde", bredde=120))
     else:
         kolonner += [Kolonne("pr_md", "Bogført pr. måned", "kroner", sum=True)]
     valgt = tabel(
@@ -105,6 +110,8 @@ def _betaler(h: Hit, sted: motor.Stednavn) -> str:
 
 def _aaben(k: Kontekst, h: Hit, navn: str) -> None:
     st.subheader(navn)
+    if h.gemt is not None:
+        st.caption(f"Fra screeningen af {uden_links(h.gemt.kilde)}, pr. {dansk.dato(h.gemt.pr)}.")
     if h.handling:
         st.markdown(f"**Gør nu:** {h.handling}")
     if h.oere:

@@ -9,8 +9,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -33,6 +31,7 @@ from engine.sager.log import Loglinje, efterproev, noter
 from engine.sager.model import laes_retfil
 from tests.lager_hjaelp import adresse, person, postering
 from tests.refusion.leverancer import skriv_mappe
+from tests.stopper import start, stop
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows har ingen SIGTERM")
 
@@ -41,24 +40,6 @@ MIDT_I_LANDINGENS_UDGIVELSE = ("engine.indlaesning.karantaene", "udgiv", 2)
 MIDT_I_BYGNINGEN = ("engine.lager.byg", "_koer_audits", 1)
 FOER_BYGNINGENS_UDGIVELSE = ("engine.lager.filer", "udgiv", 1)
 MIDT_I_RETTELSERNE = ("engine.sager.lager", "nyt_nummer", 2)
-# Runs a verb and stops to be killed when a function is called for the n'th time.
-_FOERER = """
-import importlib, sys, time
-from engine import kommando
-from engine.indlaesning import landing
-oprindelig_indlaes = landing.indlaes
-landing.indlaes = lambda *a, **k: oprindelig_indlaes(*a, **(k | {"gx": False}))
-m, navn, nummer = importlib.import_module(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-oprindelig, talt = getattr(m, navn), [0]
-def stop(*a, **k):
-    talt[0] += 1
-    if talt[0] == nummer:
-        print("HER", file=sys.stderr, flush=True)
-        time.sleep(60)
-    return oprindelig(*a, **k)
-setattr(m, navn, stop)
-sys.exit(kommando.main(sys.argv[4:]))
-"""
 
 
 @pytest.fixture
@@ -78,26 +59,6 @@ def lav_mappe(sted: Path) -> Path:
         + [postering(KVINDE, "1.000,00", bilagsnr="C")],
     }
     return skriv_mappe(sted / "leverance", tabeller, "")
-
-
-def start(ind: Indstillinger, sted: tuple[str, str, int], *led: object) -> subprocess.Popen[str]:
-    miljoe = {k: v for k, v in os.environ.items() if not k.startswith("HJEMTAG_")}
-    miljoe |= {"HJEMTAG_HJEM": str(ind.hjem), "HJEMTAG_KOMMUNE": "0860"}
-    kommandoen = [sys.executable, "-c", _FOERER, sted[0], sted[1], str(sted[2]), *map(str, led)]
-    return subprocess.Popen(kommandoen, env=miljoe, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def stop(proces: subprocess.Popen[str], signalet: int) -> tuple[int, str]:
-    """Wait for the place, send the signal -> (exit code, the rest of stderr)."""
-    assert proces.stderr is not None
-    for linje in proces.stderr:
-        if linje.strip() == "HER":
-            break
-    else:
-        pytest.fail("jobbet kom aldrig til stedet")
-    proces.send_signal(signalet)
-    _, fejl = proces.communicate(timeout=30)
-    return proces.returncode, fejl
 
 
 def rester(ind: Indstillinger) -> list[str]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from engine.lager import port
-from engine.lager.modeller import Model, find_modeller
+from engine.lager.modeller import Model, find_modeller, under
 from tests.repo import ROD
 
 EGEN = "0998"
@@ -125,12 +125,7 @@ def _sted(r: Raekke, ende: str) -> str:
 @cache
 def _under(navn: str) -> list[Model]:
     """The models that one rests on and itself, in building order."""
-    alle = find_modeller(ROD / "sql")
-    noedvendige = {navn}
-    for model in reversed(alle):
-        if model.fuldt_navn in noedvendige:
-            noedvendige |= set(model.laeser)
-    return [m for m in alle if m.fuldt_navn in noedvendige]
+    return under(find_modeller(ROD / "sql"), [navn])
 
 
 def _indsaet(con: port.Forbindelse, tabel: str, raekker: list[Raekke]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from engine.indstillinger import Indstillinger
-from engine.resultater import flyttelister, kontekst
-from engine.resultater.flyttelister import Hit
+from engine.resultater import flyttelister, flyttescreening, kontekst, udtraek
+from engine.resultater.flyttelister import Gemt, Hit
 from engine.resultater.sde import Kontekst
 from engine.sager import log, tabeller
 from pages.komponenter import data
@@ -194,3 +195,28 @@ def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str],
     at = side("fraflyttere")
     assert "1 fraflytter skal ses efter" in tekst(at)
     assert at.table[0].value["Bogført pr. måned (kr.)"].tolist() == [120_000]
+
+
+def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    kendt, model = (h for h in flyttelister.tilflyttere(k)[:2])
+    gemt = Gemt(
+        "screening-2023-01", date(2023, 1, 31), "6112700077", "Ny Prøve", date(1970, 12, 31), False, ()
+    )
+    ny = replace(model, person_noegle="f" * 16, dato=date(2023, 1, 20), gemt=gemt)
+    flyttescreening.skriv_fund(k.screening, [replace(kendt, gemt=gemt), ny])  # type: ignore[arg-type]
+    assert flyttescreening.laes_fund(k.screening)[1] == ny  # type: ignore[arg-type]
+    alle = flyttescreening.tilflyttere(k)
+    assert [h.noegle for h in alle if h.gemt] == [ny.noegle]
+    assert len(alle) == 5
+    assert flyttescreening.tilflyttere(k, 2022) == flyttelister.tilflyttere(k, 2022)
+    at = side("tilflyttere", formaal={"tilflytterliste": "Behandling af borgerens sag"})
+    assert "1 flytning kommer fra en screening, senest pr. 31.01.2023" in at.info[0].value
+    tabel = at.dataframe[0].value
+    assert tabel["Kilde"].tolist().count("Screening") == 1
+    assert tabel[tabel["Kilde"] == "Screening"]["Borger"].iloc[0] == "Ny Prøve (31.12.1970)"
+    (raekker,) = udtraek.tilflyttere(k, None)
+    assert dict(zip(raekker["cpr"], raekker["kilde"], strict=True))["6112700077"] == "screening"
