@@ -98,6 +98,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "periodisering": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "familier": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "udlaendinge": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "indberetning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
     "revision": (Rolle.OEKONOM, Rolle.REVISOR),
     "borger": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),

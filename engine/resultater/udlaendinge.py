@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -232,7 +233,7 @@ def _maanedlige(tilskud: pd.DataFrame, krav: pd.DataFrame) -> Iterator[dict[str,
     for (person, ordning), del_ in faste.groupby(["person_noegle", "ordning"], sort=True):
         for retning, tegn in ((TIL_GODE, 1), (SKYLDIG, -1)):
             md = del_[del_["forskel"] * tegn > 0]
-            for stykke in _stykker(list(md["maaned"])):
+            for stykke in _aarsstykker(list(md["maaned"])):
                 yield _maanedligt(str(person), str(ordning), retning, md[md["maaned"].isin(stykke)], grunde)
     yield from _refusionsaar(begge[begge["ordning"] == ret.PAR181], grunde)
 
@@ -256,6 +257,13 @@ def _stykker(maaneder: list[str]) -> Iterator[list[str]]:
         stykke.append(m)
     if stykke:
         yield stykke
+
+
+def _aarsstykker(maaneder: list[str]) -> Iterator[list[str]]:
+    """The same, a year at a time, as the statements are: so a year's finds sum to its difference."""
+    for stykke in _stykker(maaneder):
+        for _, del_ in groupby(stykke, key=lambda m: m[:4]):
+            yield list(del_)
 
 
 def _nr(maaned: str) -> int:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from engine.resultater.sde import Kontekst, Virkning
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.resultater.traefsikkerhed import Forskel, Traef, Udfald
+    from engine.resultater.udlaendingeside import Oversigt as Udlaendingeoversigt
     from engine.sager.kommende import Ny
     from engine.sager.lager import Sagslager
     from engine.sager.model import Rettelse
@@ -149,6 +150,20 @@ def _flytteliste(
     from engine.resultater import flyttescreening
 
     return flyttescreening.tilflyttere(_k, aar) if retning == motor.IND else motor.fraflyttere(_k, aar)
+
+
+def udlaendingeaar(k: Kontekst) -> list[int]:
+    """Years with refund or grants for refugees, newest first."""
+    from engine.resultater import udlaendingeside as motor
+
+    return motor.aarene(k)
+
+
+def udlaendinge(k: Kontekst, bruger: Bruger, aar: int) -> Udlaendingeoversigt:
+    """A year's right and claims for refugees as the user may see them (the computation itself is remembered)."""
+    from engine.resultater import udlaendingeside as motor
+
+    return motor.oversigt(k, bruger, aar)
 
 
 def kommunepolygoner() -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import udlaendinge, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import FLYT_PERIODE, Rettelse
-from tests.lager_hjaelp import lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, lager_af, person, postering
 
 NU = datetime(2024, 3, 1, 8, tzinfo=UTC)
 A, B, C = "6105900001", "6105900002", "6105060003"
@@ -29,14 +29,11 @@ def _krav(nr: int, cpr: str, delordning: str, maaned: str, beloeb: str) -> dict[
     return grund | {"cpr": cpr, "delordning": delordning, "maaned": maaned, "beloeb": beloeb}
 
 
-@pytest.fixture(scope="module")
-def k(tmp_path_factory: pytest.TempPathFactory) -> Kontekst:
+def by() -> Tabeller:
     """A: a job nobody claimed for; BPA until the three years end on 15 June 2023. B: a grant claimed too long, and a
     test claimed twice. C: came alone."""
-    tmp: Path = tmp_path_factory.mktemp("udlaendinge")
-    ind = Indstillinger(hjem=tmp / "hjem", kommune="0860", database_url=f"sqlite:///{tmp / 'sager.db'}")
     bpa = {"paragraf": "96", "lov": "SEL"}
-    tabeller = {
+    return {
         "person": [person(A, "1990-05-01"), person(B, "1990-05-01"), person(C, "2006-05-10")],
         "opholdstilladelse": [
             _tilladelse(A, "2020-06-16", "2021-09-10"),
@@ -67,7 +64,13 @@ def k(tmp_path_factory: pytest.TempPathFactory) -> Kontekst:
             _krav(60, A, "par181", "2023-05", "30000.00"),
         ],
     }
-    return lager_af(tabeller, ind, NU, tmp, 'dato = "2024-01-31"')
+
+
+@pytest.fixture(scope="module")
+def k(tmp_path_factory: pytest.TempPathFactory) -> Kontekst:
+    tmp: Path = tmp_path_factory.mktemp("udlaendinge")
+    ind = Indstillinger(hjem=tmp / "hjem", kommune="0860", database_url=f"sqlite:///{tmp / 'sager.db'}")
+    return lager_af(by(), ind, NU, tmp, "dato = 2024-01-31")
 
 
 def _raekker(k: Kontekst, aar: int | None = None) -> pd.DataFrame:
@@ -143,6 +146,7 @@ def test_det_der_mangler_og_det_der_er_taget_for_meget(k: Kontekst) -> None:
         ("resultat_dansk", "skyldig", "2022-05", "2022-11", -35_755_00),
         ("resultat_job", "til_gode", "2022-06", "2022-06", 83_801_00),
         ("par181", "til_gode", "2023-06", "2023-06", 15_000_00),
-        ("uledsaget", "til_gode", "2023-11", "2024-01", 2 * 10_074_00 + 10_397_00),
+        ("uledsaget", "til_gode", "2023-11", "2023-12", 2 * 10_074_00),
+        ("uledsaget", "til_gode", "2024-01", "2024-01", 10_397_00),
         ("grundtilskud", "til_gode", "2024-01", "2024-01", 3_127_00),
     }

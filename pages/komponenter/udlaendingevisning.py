@@ -1,0 +1,221 @@
+"""Udlændinge: the grants side by side, the persons whose right and claim differ, rights that run out, one person."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from engine import dansk
+from engine.adgang import Bruger, Handling, maa
+from engine.resultater import udlaendingeside as motor
+from engine.resultater.sde import Kontekst
+from engine.resultater.udlaendinge import ORDNINGER
+from engine.resultater.udlaendingeside import Oversigt
+from pages.komponenter import formaal, kort, tilstande
+from pages.komponenter.tabeller import Kolonne, tabel
+
+__all__ = ["ORDNINGER", "RETNING", "kortene", "navn", "ordninger", "personer"]
+RETNING = {"begge": "Begge veje", "til_gode": "Ikke hjemtaget", "skyldig": "Hjemtaget uden ret"}
+_TILSTAND = {"til_gode": "mangler", "skyldig": "skylder"}
+_LISTE = "udlaendinge-liste"
+
+
+def navn(ordning: str) -> str:
+    return ORDNINGER.get(ordning, "Alle")
+
+
+def kortene(o: Oversigt) -> None:
+    kort.raekke(
+        [
+            kort.beloeb("Ret til", o.ret_oere, note=f"til og med {dansk.maaned(min(o.til, f'{o.aar}-12'))}"),
+            kort.beloeb("Hjemtaget", o.hjemtaget_oere),
+            kort.beloeb(
+                "Til gode",
+                o.mangler_oere,
+                tilstand="mangler" if o.mangler_oere else None,
+                note="ikke hjemtaget",
+            ),
+            kort.beloeb(
+                "For meget",
+                o.skyldig_oere,
+                tilstand="skylder" if o.skyldig_oere else None,
+                note="hjemtaget uden ret",
+            ),
+            kort.Kort(
+                "Rettigheder udløber",
+                dansk.tal(o.antal_udloeber),
+                note=f"inden for {motor.UDLOEBER_MAANEDER} måneder",
+            ),
+        ]
+    )
+    if o.usikre_satser:
+        st.caption(
+            "Nogle af årets satser er beregnet efter lovens regel, ikke bekræftet. Se siden Lovgrundlag."
+        )
+
+
+def ordninger(o: Oversigt) -> None:
+    """The grants of the year. A hidden small cell has no sum under it either: it would give the cell away."""
+    hele = not o.ordninger["personer"].isna().any()
+    st.subheader("Ordningerne")
+    tabel(
+        o.ordninger,
+        [
+            Kolonne("titel", "Ordning"),
+            Kolonne("personer", "Personer", "tal"),
+            Kolonne("ret_oere", "Ret til", "kroner", sum=hele),
+            Kolonne("hjemtaget_oere", "Hjemtaget", "kroner", sum=hele),
+            Kolonne("mangler_oere", "Ikke hjemtaget", "kroner", sum=hele),
+            Kolonne("skyldig_oere", "Uden ret", "kroner", sum=hele),
+        ],
+        noegle=f"udl_ordninger_{o.aar}",
+        beskrivelse="Ordninger for udlændinge: ret, hjemtaget og forskel",
+    )
+    if not hele:
+        st.caption("Ordninger med få personer er skjult; de er med i tallene ovenfor.")
+
+
+def personer(bruger: Bruger, k: Kontekst, o: Oversigt, ordning: str, retning: str) -> None:
+    """The three lists of persons, for those who see persons. Names only after a purpose, each logged."""
+    if not maa(bruger, Handling.SE_PERSON)[0]:
+        return
+    fund = o.fund
+    if ordning != "alle":
+        fund = fund[fund["ordning"] == ordning]
+    if retning != "begge":
+        fund = fund[fund["retning"] == retning]
+    givet = formaal.er_givet(_LISTE)
+    if not givet:
+        with st.expander("Vis navne, og åbn en borger", icon=":material/badge:"):
+            formaal.spoerg(
+                bruger, _LISTE, "Listerne viser navn og fødselsdato på udlændinge med ret til tilskud."
+            )
+    noegler = [*fund["person_noegle"], *o.udloeber["person_noegle"], *o.job["person_noegle"]]
+    kendte = motor.navne(k, bruger, noegler) if givet else {}
+    if givet:
+        formaal.noter(bruger, _LISTE, noegler)
+    st.subheader("Ret og hjemtaget er forskellige")
+    _fundene(bruger, k, o, fund, kendte, givet)
+    _udloeber(o, kendte)
+    _job(o, kendte)
+
+
+def _hvem(noegler: pd.Series, kendte: dict[str, str]) -> list[str]:
+    numre = {p: nr for nr, p in enumerate(dict.fromkeys(noegler), 1)}
+    return [kendte.get(p, f"Person {numre[p]}") for p in noegler]
+
+
+def _fundene(
+    bruger: Bruger, k: Kontekst, o: Oversigt, fund: pd.DataFrame, kendte: dict[str, str], givet: bool
+) -> None:
+    if fund.empty:
+        tilstande.tom("Ingen forskelle", "Det, der er hjemtaget for året, svarer til det, der er ret til.")
+        return
+    vist = fund.assign(
+        hvem=_hvem(fund["person_noegle"], kendte),
+        titel=fund["ordning"].map(ORDNINGER),
+        tilstand=fund["retning"].map(_TILSTAND),
+    )
+    vist = vist.sort_values("forskel_oere", key=lambda s: -s.abs(), kind="stable").reset_index(drop=True)
+    valgt = tabel(
+        vist,
+        [
+            Kolonne("hvem", "Borger", bredde=230 if givet else 110),
+            Kolonne("titel", "Ordning", bredde=190),
+            Kolonne("fra", "Fra", "maaned"),
+            Kolonne("til", "Til", "maaned"),
+            Kolonne("ret_oere", "Ret til", "kroner", sum=True),
+            Kolonne("hjemtaget_oere", "Hjemtaget", "kroner", sum=True),
+            Kolonne("forskel_oere", "Forskel", "kroner", sum=True),
+            Kolonne("tilstand", "Status", "tilstand"),
+        ],
+        noegle=f"udl_fund_{o.aar}_{len(vist)}_{givet}",
+        beskrivelse="Personer, hvor ret og hjemtaget er forskellige",
+        vaelg=givet,
+    )
+    if valgt is not None and valgt < len(vist):
+        _person(bruger, k, vist.iloc[valgt])
+
+
+def _person(bruger: Bruger, k: Kontekst, r: pd.Series) -> None:
+    st.subheader(str(r["hvem"]))
+    st.markdown(str(r["begrundelse"]))
+    perioder, maaneder = motor.person(k, bruger, str(r["person_noegle"]))
+    st.markdown("**Tidslinjen**")
+    tabel(
+        [
+            {
+                "navn": p.navn,
+                "fra": p.stykke.fra,
+                "til": p.stykke.til,
+                "hjemmel": p.hjemmel,
+                "slutter": p.slutter,
+            }
+            for p in perioder
+        ],
+        [
+            Kolonne("navn", "Hvad"),
+            Kolonne("fra", "Fra", "dato"),
+            Kolonne("til", "Til og med", "dato"),
+            Kolonne("hjemmel", "Hjemmel"),
+            Kolonne("slutter", "Hvorfor det slutter"),
+        ],
+        noegle="udl_tidslinje",
+        beskrivelse="Borgerens ordninger i tid",
+    )
+    st.markdown("**Måned for måned**")
+    tabel(
+        maaneder,
+        [
+            Kolonne("maaned", "Måned", "maaned"),
+            Kolonne("titel", "Ordning", bredde=190),
+            Kolonne("oere", "Ret til", "kroner_oere", sum=True),
+            Kolonne("hjemtaget_oere", "Hjemtaget", "kroner_oere", sum=True),
+            Kolonne("forskel_oere", "Forskel", "kroner_oere", sum=True),
+            Kolonne("hjemmel", "Hjemmel", bredde=190),
+            Kolonne("begrundelse", "Hvorfor", bredde=420),
+        ],
+        noegle="udl_maaneder",
+        beskrivelse="Ret og hjemtaget måned for måned",
+    )
+
+
+def _udloeber(o: Oversigt, kendte: dict[str, str]) -> None:
+    if o.udloeber.empty:
+        return
+    st.subheader("Rettigheder, der udløber")
+    tabel(
+        o.udloeber.assign(hvem=_hvem(o.udloeber["person_noegle"], kendte)),
+        [
+            Kolonne("hvem", "Borger", bredde=230),
+            Kolonne("ret", "Hvad"),
+            Kolonne("slut", "Sidste dag", "dato"),
+            Kolonne("maaneder", "Måneder tilbage", "tal"),
+            Kolonne("slutter", "Hvorfor"),
+            Kolonne("hjemmel", "Hjemmel"),
+        ],
+        noegle=f"udl_udloeber_{len(kendte)}",
+        beskrivelse="Rettigheder, der udløber, med måneder tilbage",
+    )
+
+
+def _job(o: Oversigt, kendte: dict[str, str]) -> None:
+    if o.job.empty:
+        return
+    st.subheader("Job, ingen har meldt")
+    st.caption(
+        "Lønnen svarer til mindst 20 timer om ugen i seks måneder i træk, men der er ikke registreret et job. "
+        "Spørg borgeren eller arbejdsgiveren, før der søges."
+    )
+    tabel(
+        o.job.assign(hvem=_hvem(o.job["person_noegle"], kendte)),
+        [
+            Kolonne("hvem", "Borger", bredde=230),
+            Kolonne("fra", "Løn fra", "maaned"),
+            Kolonne("til", "Løn til", "maaned"),
+            Kolonne("oere", "Tilskud, hvis det er et job", "kroner", sum=True),
+            Kolonne("begrundelse", "Hvorfor"),
+        ],
+        noegle=f"udl_job_{len(kendte)}",
+        beskrivelse="Mulige job, som ingen har meldt",
+    )
