@@ -24,7 +24,7 @@ from engine.driftlog import uden_cpr
 from engine.fejl import ByggeFejl
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
-from engine.lager import filer, laes, meta, port, proever, tekstperiode
+from engine.lager import filer, forslag, laes, meta, port, proever, tekstperiode
 from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller
 
 if TYPE_CHECKING:
@@ -173,6 +173,8 @@ def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:
         for i, model in enumerate(plan.modeller, start=1):
             plan.melding(f"Bygger {model.fuldt_navn} ({i}/{len(plan.modeller)})")
             _byg_model(con, model)
+        plan.melding("Finder udgifter uden person og på en forkert person")
+        forslag.byg_forslag(con)
         plan.melding(f"Kører {len(plan.audits)} kontroller")
         _koer_audits(con, plan.audits)
         meta.skriv_generation(con, plan.ind, nr, plan.nu, plan.lov.version, plan.leverancer)

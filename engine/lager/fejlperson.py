@@ -1,14 +1,15 @@
 """The warehouse's answers about expenses that may be booked on the wrong person: whom a measure or the law points to.
 
 A posting is looked at when nothing that the booked person has explains it, or when the law puts it on the parent. The
-comparison of prices is done here, as sets, so that only the few that do not fit leave the warehouse.
+comparison of prices is done here, as sets, so that only the few that do not fit leave the warehouse. The questions are
+asked when the warehouse is built (engine/lager/forslag.py).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.lager.laes import Generation, forespoerg
+from engine.lager.laes import Spoerg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +70,9 @@ _FAELLES = f"""
     ),
     priser AS (
         SELECT person_noegle, cvr, aar,
-            mode(beloeb_oere // dage) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
-            mode(beloeb_oere // mdr) FILTER (WHERE hele AND beloeb_oere % mdr = 0) AS maanedspris_oere
+            mode(beloeb_oere // dage ORDER BY beloeb_oere) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
+            mode(beloeb_oere // mdr ORDER BY beloeb_oere) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
+                AS maanedspris_oere
         FROM egne GROUP BY person_noegle, cvr, aar HAVING count(*) > 2
     ),
     maal AS (
@@ -125,7 +127,7 @@ _FAELLES = f"""
 """
 
 
-def poster(gen: Generation) -> pd.DataFrame:
+def poster(spoerg: Spoerg) -> pd.DataFrame:
     """The postings that a trace points away from: the columns of lager.henfoerelse.poster, and egen_indsats (the
     booked person has a measure at the supplier or of the paragraph), skal_til_foraelder (the law puts it on the parent,
     and it is booked on a child), lov, paragraf.
@@ -145,10 +147,10 @@ def poster(gen: Generation) -> pd.DataFrame:
         ORDER BY p.postering_nr
     """
     )
-    return forespoerg(gen, sql).to_pandas()
+    return spoerg(sql, ()).to_pandas()
 
 
-def spor(gen: Generation) -> pd.DataFrame:
+def spor(spoerg: Spoerg) -> pd.DataFrame:
     """Who else a posting may be about, a row per measure.
 
     postering_nr, person_noegle, baand (foraelder, barn, soeskende, '' = none; indehaver = holds custody and has no
@@ -173,10 +175,10 @@ def spor(gen: Generation) -> pd.DataFrame:
         ORDER BY s.postering_nr, s.person_noegle, s.startdato
     """
     )
-    return forespoerg(gen, sql).to_pandas()
+    return spoerg(sql, ()).to_pandas()
 
 
-def paa_personer(gen: Generation, personer: Sequence[str]) -> pd.DataFrame:
+def paa_personer(spoerg: Spoerg, personer: Sequence[str]) -> pd.DataFrame:
     """All that enters a case on some persons: the columns of poster() but its last ones, and brutto (an expense)."""
     sql = """
         SELECT p.postering_nr, p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr,
@@ -194,4 +196,4 @@ def paa_personer(gen: Generation, personer: Sequence[str]) -> pd.DataFrame:
         WHERE p.person_noegle IN (SELECT unnest(?))
         ORDER BY p.postering_nr
     """
-    return forespoerg(gen, sql, [list(personer)]).to_pandas()
+    return spoerg(sql, [list(personer)]).to_pandas()

@@ -2,6 +2,7 @@
 
 Everything is matched as sets: a posting meets only the persons whose number or name stands in its text, and those with
 a measure at its supplier. CPR numbers and texts stay here; what leaves is keys, and the words a trace was read from.
+The questions are asked when the warehouse is built (engine/lager/forslag.py); later only those at the end are.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from engine.lager.laes import Generation, forespoerg
+from engine.lager.laes import Generation, Spoerg, forespoerg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _foldet(udtryk: str) -> str:
     )
 
 
-def poster(gen: Generation) -> pd.DataFrame:
+def poster(spoerg: Spoerg) -> pd.DataFrame:
     """The postings on nobody: postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, cvr ('' = none), funktion, art,
     beloeb_oere, bogfoeringsdato, fra, til, periode_kilde, periode_sikkerhed, person_noegle (None but for a bill for
     several that is booked on one), fagomraade, antal_i_tekst (the citizens that the text counts, else 0), ingens (the
@@ -74,7 +75,7 @@ def poster(gen: Generation) -> pd.DataFrame:
         ORDER BY p.postering_nr
     """
     )
-    return forespoerg(gen, sql).to_pandas()
+    return spoerg(sql, ()).to_pandas()
 
 
 def tekster(gen: Generation, numre: Sequence[int]) -> dict[int, str]:
@@ -84,7 +85,7 @@ def tekster(gen: Generation, numre: Sequence[int]) -> dict[int, str]:
     return dict(zip(tabel["postering_nr"].to_pylist(), tabel["t"].to_pylist(), strict=True))
 
 
-def cpr_spor(gen: Generation) -> pd.DataFrame:
+def cpr_spor(spoerg: Spoerg) -> pd.DataFrame:
     """Persons whose number, also one that has been replaced, stands in the text.
 
     postering_nr, person_noegle, bindestreg (six and four with something between), sagt ('cpr' stands before it),
@@ -117,10 +118,10 @@ def cpr_spor(gen: Generation) -> pd.DataFrame:
         GROUP BY t.postering_nr, c.person_noegle
     """
     )
-    return forespoerg(gen, sql).to_pandas()
+    return spoerg(sql, ()).to_pandas()
 
 
-def navne_spor(gen: Generation) -> pd.DataFrame:
+def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
     """Persons whose name stands in the text, in any order; with initials only those who have a measure at some time.
 
     A name that many share (MANGE_MED_NAVNET) points to nobody but those of them who have a measure. Where the whole
@@ -206,10 +207,10 @@ def navne_spor(gen: Generation) -> pd.DataFrame:
         ORDER BY postering_nr, person_noegle
     """
     )
-    return forespoerg(gen, sql).to_pandas()
+    return spoerg(sql, ()).to_pandas()
 
 
-def indsatser(gen: Generation) -> pd.DataFrame:
+def indsatser(spoerg: Spoerg) -> pd.DataFrame:
     """The measures at the supplier of each posting that ran near its time, with what they cost and what was billed.
 
     postering_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal, samme_lov (bool), dagpris_oere and
@@ -242,8 +243,9 @@ def indsatser(gen: Generation) -> pd.DataFrame:
         ),
         pris AS (
             SELECT person_noegle, cvr, year(fra) AS aar,
-                mode(beloeb_oere // dage) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
-                mode(beloeb_oere // mdr) FILTER (WHERE hele AND beloeb_oere % mdr = 0) AS maanedspris_oere
+                mode(beloeb_oere // dage ORDER BY beloeb_oere) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
+                mode(beloeb_oere // mdr ORDER BY beloeb_oere) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
+                AS maanedspris_oere
             FROM egne WHERE kendt GROUP BY person_noegle, cvr, year(fra)
         ),
         regnet AS (
@@ -266,10 +268,10 @@ def indsatser(gen: Generation) -> pd.DataFrame:
         ORDER BY p.postering_nr, t.person_noegle, t.startdato
     """
     )
-    return forespoerg(gen, sql).to_pandas()
+    return spoerg(sql, ()).to_pandas()
 
 
-def tilknyttede(gen: Generation, par: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+def tilknyttede(spoerg: Spoerg, par: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     """Those of the (posting, person) whose person has any measure in the posting's time."""
     if not par:
         return set()
@@ -284,8 +286,21 @@ def tilknyttede(gen: Generation, par: Collection[tuple[int, str]]) -> set[tuple[
     """
     )
     numre, personer = zip(*par, strict=True)
-    tabel = forespoerg(gen, sql, {"numre": list(numre), "personer": list(personer)})
+    tabel = spoerg(sql, {"numre": list(numre), "personer": list(personer)})
     return set(zip(tabel["postering_nr"].to_pylist(), tabel["person_noegle"].to_pylist(), strict=True))
+
+
+def ved_leverandoeren(gen: Generation, numre: Sequence[int]) -> set[str]:
+    """Those with a measure at the supplier of one of some postings, near its time."""
+    sql = f"""
+        WITH institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id)
+        SELECT DISTINCT i.person_noegle
+        FROM core.postering AS p JOIN staging.postering_periode AS o USING (postering_nr)
+        JOIN core.indsats AS i ON i.loeber AND i.startdato <= o.til AND i.slutdato >= o.fra - {TIDLIGST_DAGE}
+        LEFT JOIN institutioner AS s ON s.institution_id = i.institution_id
+        WHERE p.postering_nr IN (SELECT unnest(?)) AND p.cvr IN (i.leverandoer_cvr, s.cvr)
+    """
+    return set(forespoerg(gen, sql, [[int(n) for n in numre]])["person_noegle"].to_pylist())
 
 
 def kontoens_fagomraade(gen: Generation, noegle: tuple[str, int, str, int]) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 AABNE_MAX = 3
+
+# A question to a warehouse, one that is read or one that is being built: (SELECT, parameters) → Arrow table.
+Spoerg = Callable[[str, Sequence[Any] | Mapping[str, Any]], "pa.Table"]
 
 
 @dataclass(frozen=True)

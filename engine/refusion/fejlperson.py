@@ -18,6 +18,8 @@ from engine.refusion.henfoerelse import Forslag, Maal, Post, maaneder, perioder,
 
 FORAELDER, BARN, SOESKENDE, ANDEN = "foraelders", "barnets", "soeskendes", "andens"
 REGLER = (FORAELDER, BARN, SOESKENDE, ANDEN)
+FOELGER = "foelger"
+"""The rule of an income that goes where its expense goes."""
 INDEHAVER = "indehaver"
 GENTAGET = 3
 

@@ -27,6 +27,9 @@ CPR, NAVN, TAKST, SUM, ANTAL, ENESTE = "cpr", "navn", "takst", "takst_sum", "ant
 REGLER = (CPR, NAVN, TAKST, SUM, ANTAL, ENESTE)
 DAG, UGE, MAANED, AAR = "dag", "uge", "maaned", "aar"
 
+SIKKERHED_MIN = 0.5
+"""Below this a trace is shown and nothing is proposed: more often wrong than right."""
+
 # Counted by `python -m tests.refusion.maal_henfoerelse`: the lower quartile by Wilson, so that few finds count less.
 SIKKERHED: dict[tuple[str, int], float] = {
     (ANTAL, 1): 0.47,  # as the level below it, of which three were met

@@ -14,127 +14,37 @@ import pandas as pd
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, omfang
-from engine.lager import fejlperson as lager
+from engine.lager import forslag
 from engine.lager import henfoerelse as henfoerlager
 from engine.lager import periode as periodelager
+from engine.lager.forslag import Fundet
 from engine.lager.laes import Generation
 from engine.refusion import fejlperson
-from engine.refusion.fejlperson import Bogfoert, Kandidat
-from engine.refusion.henfoerelse import Forslag, Maal, Post
+from engine.refusion.fejlperson import FOELGER
+from engine.refusion.henfoerelse import SIKKERHED_MIN, Forslag
 from engine.resultater import sde, sdevisning
+from engine.resultater.flyttevirkning import virkninger
 from engine.resultater.henfoerelse import (
     FORSLAG,
-    KENDTE_PERIODER,
-    SIKKERHED_MIN,
     SVAGT,
-    Fundet,
     Gruppe,
     Valgt,
     afgjorte_valg,
+    flytning,
     i_omfang,
     navne_paa,
-    rettelse,
-    som_dag,
-    som_slut,
-    som_tal,
     valgte_for,
-    virkninger,
 )
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
-FOELGER = "foelger"
-"""The rule of an income that goes where its expense goes."""
-_NOEGLE = ["person_noegle", "funktion", "lov", "paragraf"]
 VISES = 60
 
 
 @lru_cache(maxsize=3)
 def find(gen: Generation) -> Fundet:
-    """The proposals of a generation, without what persons have decided since. The income that follows is among them."""
-    poster, kandidater = lager.poster(gen), _kandidater(gen)
-    ud: dict[int, tuple[Forslag, ...]] = {}
-    for r in poster.to_dict("records"):
-        nr = int(r["postering_nr"])
-        fundne = fejlperson.foreslaa(_bogfoert(r), kandidater.get(nr, ()))
-        if fundne:
-            ud[nr] = fundne
-    poster = poster[poster["postering_nr"].isin(ud)]
-    return _med_indtaegter(gen, Fundet(poster.reset_index(drop=True), ud))
-
-
-def _bogfoert(r: dict[str, Any]) -> Bogfoert:
-    kendt = r["periode_kilde"] in KENDTE_PERIODER
-    post = Post(int(r["postering_nr"]), int(r["beloeb_oere"]), som_dag(r["fra"]), som_dag(r["til"]), kendt)
-    return Bogfoert(post, bool(r["egen_indsats"]), bool(r["skal_til_foraelder"]))
-
-
-def _kandidater(gen: Generation) -> dict[int, list[Kandidat]]:
-    samlet: dict[tuple[int, str, str], list[Maal]] = {}
-    gange: dict[tuple[int, str, str], int] = {}
-    for r in lager.spor(gen).to_dict("records"):
-        noegle = (int(r["postering_nr"]), str(r["person_noegle"]), str(r["baand"]))
-        hos, gange[noegle] = samlet.setdefault(noegle, []), int(r["gange"])
-        if r["baand"] != fejlperson.INDEHAVER:
-            hos.append(
-                Maal(
-                    str(r["person_noegle"]),
-                    som_dag(r["startdato"]),
-                    som_slut(r["slutdato"]),
-                    int(r["pris_oere"]),
-                    str(r["enhed"]),
-                    som_tal(r["dagpris_oere"]),
-                    som_tal(r["maanedspris_oere"]),
-                    frozenset(r["regnede"]),
-                    bool(r["samme_lov"]),
-                )
-            )
-    ud: dict[int, list[Kandidat]] = {}
-    for (nr, person, baand), maal in samlet.items():
-        fundne = Kandidat(person, baand, tuple(maal), gange[nr, person, baand])
-        ud.setdefault(nr, []).append(fundne)
-    return ud
-
-
-def _med_indtaegter(gen: Generation, f: Fundet) -> Fundet:
-    """The income of an expense that is proposed moved, where no expense like it stays on the person."""
-    sikre = [nr for nr, forslag in f.forslag.items() if forslag[0].sikkerhed >= SIKKERHED_MIN]
-    flyttes = f.poster[f.poster["postering_nr"].isin(sikre)]
-    if flyttes.empty:
-        return f
-    alt = lager.paa_personer(gen, sorted(set(flyttes["person_noegle"]))).to_dict("records")
-    blandt = set(sikre)
-    stadig = {n for r in alt if r["brutto"] and r["postering_nr"] not in blandt for n in _maanedsnoegler(r)}
-    hvem = {
-        n: f.forslag[int(r["postering_nr"])][0]
-        for r in flyttes.to_dict("records")
-        for n in _maanedsnoegler(r)
-    }
-    nye, forslag = [], dict(f.forslag)
-    for r in alt:
-        noegler = [] if r["brutto"] else _maanedsnoegler(r)
-        fulgte = [hvem[n] for n in noegler if n in hvem and n not in stadig]
-        personer = {g.dele[0][0] for g in fulgte}
-        if len(fulgte) != len(noegler) or len(personer) != 1:
-            continue
-        som = min(fulgte, key=lambda g: g.sikkerhed)
-        grund = ("indtægten følger udgiften",)
-        dele = ((personer.pop(), int(r["beloeb_oere"])),)
-        forslag[int(r["postering_nr"])] = (
-            Forslag(dele, FOELGER, som.niveau, grund, som.modbevis, sikkerhed=som.sikkerhed),
-        )
-        nye.append(r | {"egen_indsats": False, "skal_til_foraelder": False, "ydelse": ""})
-    if not nye:
-        return f
-    flere = pd.DataFrame(nye)[list(f.poster.columns)]
-    return Fundet(pd.concat([f.poster, flere], ignore_index=True), forslag)
-
-
-def _maanedsnoegler(r: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Person, function and paragraph of a posting, once for each month it is about."""
-    fra, til = som_dag(r["fra"]), som_dag(r["til"])
-    foerste, sidste = fra.year * 12 + fra.month, til.year * 12 + til.month
-    return [(*(r[n] for n in _NOEGLE), md) for md in range(foerste, sidste + 1)]
+    """Every posting with a proposal (engine/lager/forslag.py), without what persons have decided since."""
+    return forslag.laes(gen, forslag.FORKERT_PERSON)
 
 
 # --- the queue ------------------------------------------------------------------------------------------------
@@ -176,8 +86,8 @@ def _koe(k: Kontekst) -> Koe:
     ]
     sikre = p[p["slags"] == FORSLAG]
     valg = {
-        int(r["postering_nr"]): (r["gruppe_id"], rettelse(r, fundet.forslag[int(r["postering_nr"])][0].dele))
-        for r in sikre.to_dict("records")
+        nr: flytning(r["gruppe_id"], r, fundet.forslag[nr][0])
+        for nr, r in zip(sikre["postering_nr"].tolist(), sikre.to_dict("records"), strict=True)
     }
     return Koe(p, {int(n): fundet.forslag[int(n)] for n in p["postering_nr"]}, virkninger(k, valg))
 

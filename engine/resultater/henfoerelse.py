@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,16 +13,15 @@ import pandas as pd
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa, omfang
+from engine.lager import forslag
 from engine.lager import henfoerelse as lager
 from engine.lager import periode as periodelager
 from engine.lager import sde as sdelager
+from engine.lager.forslag import Fundet
 from engine.lager.laes import Generation
-from engine.refusion import henfoerelse
-from engine.refusion.henfoerelse import CPR, NAVN, Forslag, Maal, Post, Spor
-from engine.refusion.periodisering import Genkender
-from engine.refusion.periodisering.paa_spil import sagsmaaneder, tilfoejet
-from engine.refusion.sde import SdeResultat
+from engine.refusion.henfoerelse import SIKKERHED_MIN, Forslag
 from engine.resultater import sde, sdevisning
+from engine.resultater.flyttevirkning import Flytning, virkninger
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst, Virkning
 from engine.sager.model import (
@@ -36,116 +34,11 @@ from engine.sager.model import (
 )
 from engine.sager.periodevalg import er_regelnoegle
 
-KENDTE_PERIODER = ("angivet", "tekst", "rettet")
-
-
-@dataclass(frozen=True)
-class Fundet:
-    """Every posting on nobody with its proposals. poster: lager.henfoerelse.poster, by number."""
-
-    poster: pd.DataFrame
-    forslag: dict[int, tuple[Forslag, ...]]
-
 
 @lru_cache(maxsize=3)
 def find(gen: Generation) -> Fundet:
-    """The proposals of a generation, without what persons have decided since."""
-    poster = lager.poster(gen)
-    maal = _maal(gen)
-    spor = _spor(gen, maal)
-    ud = {}
-    ramte = set(maal) | set(spor)
-    for r in poster[poster["postering_nr"].isin(ramte)].to_dict("records"):
-        nr = int(r["postering_nr"])
-        fundne = henfoerelse.foreslaa(_post(r), spor.get(nr, ()), maal.get(nr, ()))
-        if fundne:
-            ud[nr] = fundne
-    return Fundet(poster, ud)
-
-
-def _post(r: dict[str, Any]) -> Post:
-    kendt = r["periode_kilde"] in KENDTE_PERIODER
-    return Post(
-        int(r["postering_nr"]),
-        int(r["beloeb_oere"]),
-        som_dag(r["fra"]),
-        som_dag(r["til"]),
-        kendt,
-        int(r["antal_i_tekst"]),
-        bool(r["ingens"]),
-    )
-
-
-def som_dag(v: Any) -> date:
-    """A day as Python has it."""
-    return v if type(v) is date else pd.Timestamp(v).date()
-
-
-@lru_cache(maxsize=3)
-def _maal(gen: Generation) -> dict[int, list[Maal]]:
-    par = lager.indsatser(gen)
-    maal = {int(r["maal_nr"]): _et_maal(r) for r in par.drop_duplicates("maal_nr").to_dict("records")}
-    ud: dict[int, list[Maal]] = {}
-    for nr, maal_nr in zip(par["postering_nr"].tolist(), par["maal_nr"].tolist(), strict=True):
-        ud.setdefault(nr, []).append(maal[maal_nr])
-    return ud
-
-
-def _et_maal(r: dict[str, Any]) -> Maal:
-    return Maal(
-        r["person_noegle"],
-        som_dag(r["startdato"]),
-        som_slut(r["slutdato"]),
-        round(int(r["takst_oere"]) * (r["antal"] or 1)),
-        r["enhed"],
-        som_tal(r["dagpris_oere"]),
-        som_tal(r["maanedspris_oere"]),
-        frozenset(r["regnede"]),
-        bool(r["samme_lov"]),
-    )
-
-
-def som_slut(v: Any) -> date:
-    """A last day; an open one lies beyond what pandas can hold as a time."""
-    return v if type(v) is date else v.date()
-
-
-def som_tal(v: Any) -> int | None:
-    """A whole number, or None for a missing one."""
-    return None if pd.isna(v) else int(v)
-
-
-def _spor(gen: Generation, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
-    tal, navne = lager.cpr_spor(gen), lager.navne_spor(gen)
-    par = pd.concat([tal, navne])[["postering_nr", "person_noegle"]].drop_duplicates()
-    tilknyttede = lager.tilknyttede(gen, list(par.itertuples(index=False, name=None)))
-    ud: dict[int, list[Spor]] = {}
-    for r in tal.to_dict("records"):
-        nr, person = int(r["postering_nr"]), str(r["person_noegle"])
-        imod = []
-        if not r["bindestreg"] and not r["sagt"]:
-            imod.append("tallet er skrevet som ti cifre i træk")
-        if r["andet_nr"] and not r["sagt"]:
-            imod.append("ordet foran tallet er et andet nummers")
-        ud.setdefault(nr, []).append(
-            Spor(person, CPR, (nr, person) in tilknyttede, _ved(maal, nr, person), True, tuple(imod))
-        )
-    for r in navne.to_dict("records"):
-        nr, person = int(r["postering_nr"]), str(r["person_noegle"])
-        hel = r["ord"] >= r["ord_i_navn"]
-        imod = [] if hel else ["kun forbogstav og efternavn" if r["initial"] else "kun en del af navnet"]
-        if r["rolle"]:
-            imod.append("ordet foran navnet er en medarbejders")
-        if r["firma"]:
-            imod.append("navnet kan være et firmas")
-        ud.setdefault(nr, []).append(
-            Spor(person, NAVN, (nr, person) in tilknyttede, _ved(maal, nr, person), hel, tuple(imod))
-        )
-    return ud
-
-
-def _ved(maal: dict[int, list[Maal]], nr: int, person: str) -> bool:
-    return any(m.person == person for m in maal.get(nr, ()))
+    """Every posting on nobody with its proposals (engine/lager/forslag.py), without what persons have decided since."""
+    return forslag.laes(gen, forslag.UDEN_PERSON)
 
 
 # --- the queue ------------------------------------------------------------------------------------------------
@@ -156,8 +49,6 @@ SLAGS = {
     SVAGT: "Svage spor",
     INTET: "Intet spor",
 }
-SIKKERHED_MIN = 0.5
-"""Below this a trace is shown and nothing is proposed: more often wrong than right."""
 DRIFT = "drift"
 HVORFOR_INTET = {
     DRIFT: "Løn og varekøb i driften: hører til taksten, ikke til en borger",
@@ -209,7 +100,6 @@ def _alle(k: Kontekst) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
 def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:
     p = fundet.poster.astype({"postering_nr": "int64"})
     sikkerhed = p["postering_nr"].map({nr: f[0].sikkerhed for nr, f in fundet.forslag.items()})
-    p["skabelon"] = p["postering_nr"].map(_skabeloner(k, fundet)).fillna("")
     p["sikkerhed"] = sikkerhed.fillna(0.0)
     p["slags"] = np.select([sikkerhed.isna(), sikkerhed >= SIKKERHED_MIN], [INTET, FORSLAG], SVAGT)
     p["hvorfor"] = np.select(
@@ -217,7 +107,7 @@ def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:
             p["art"].astype(str).str[:2].isin(["1.", "2."]),
             p["beloeb_oere"] <= 0,
             p["cvr"] == "",
-            p["postering_nr"].isin(_maal(k.gen)),
+            p["har_maal"],
         ],
         [DRIFT, "indtaegt", "uden_leverandoer", "flere"],
         "uden_indsats",
@@ -232,17 +122,14 @@ def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:
 def _er_afgjort(k: Kontekst, p: pd.DataFrame) -> npt.NDArray[np.bool_]:
     poster, regler = afgjorte_valg(k)
     ud = np.zeros(len(p), dtype=bool)
-    for kolonner, valgte in (([*POSTERINGSNOEGLE], poster), (["skabelon", "kilde", "cvr"], regler)):
-        if valgte:
-            ud |= pd.MultiIndex.from_frame(p[kolonner]).isin(list(valgte))
+    for kolonner, plads, valgte in (
+        ([*POSTERINGSNOEGLE], POSTERINGSNOEGLE.index("bilagsnr"), poster),
+        (["skabelon", "kilde", "cvr"], 0, regler),
+    ):
+        if valgte:  # few of many, so one column sorts out most before whole keys are compared
+            maaske = np.flatnonzero(p[kolonner[plads]].isin({n[plads] for n in valgte}))
+            ud[maaske] |= pd.MultiIndex.from_frame(p[kolonner].iloc[maaske]).isin(list(valgte))
     return ud
-
-
-def _skabeloner(k: Kontekst, fundet: Fundet) -> dict[int, str]:
-    """What the texts of those with a trace have in common with others alike."""
-    genkender, dag = Genkender(), date(2000, 1, 1)
-    tekster = lager.tekster(k.gen, sorted(fundet.forslag))
-    return {nr: genkender.laes_med_gruppe(tekst, dag)[1] for nr, tekst in tekster.items()}
 
 
 def afgjorte_valg(k: Kontekst) -> tuple[set[tuple[Any, ...]], set[tuple[str, str, str]]]:
@@ -271,57 +158,13 @@ def _virkninger(k: Kontekst, p: pd.DataFrame, bedste: Mapping[int, Forslag]) -> 
     """What each posting alone would change the refund by, in øre."""
     proevet = p[p["slags"] == FORSLAG].assign(_b=lambda d: d["beloeb_oere"].abs())
     proevet = proevet.sort_values("_b", ascending=False).head(VIRKNING_FLEST)
-    valg = {
-        int(r["postering_nr"]): (int(r["postering_nr"]), rettelse(r, bedste[int(r["postering_nr"])].dele))
-        for r in proevet.to_dict("records")
-    }
-    return virkninger(k, valg)
-
-
-def virkninger(k: Kontekst, valg: Mapping[int, tuple[Hashable, Rettelse]]) -> dict[Any, int]:
-    """What the postings of each group together would change the refund by, were it decided alone, in øre.
-
-    valg: posting → (its group, the move). Each month's law on what its case has now: all moves are laid on at once to
-    see which case each share would enter; then each group is tried alone, what it takes from one case and brings to
-    another. A share that would change the case of others (a new household) is not looked at.
-    """
-    if not valg:
-        return {}
-    foer = sde.beregn_husket(k)
-    efter = sde.beregn(sde.med_rettelser(k, [r for _, r in valg.values()]))
-    egne = tuple(sde.perioder([r for _, r in valg.values()]))
-    dele = [
-        _i_sag(andele, resultat, fortegn)
-        for andele, resultat, fortegn in zip(
-            sde.rettede_andele(k.gen, egne), (foer, efter), (-1, 1), strict=True
-        )
-    ]
-    flyttet = pd.concat(dele, ignore_index=True)
-    flyttet["hvem"] = flyttet["postering_nr"].map({nr: gruppe for nr, (gruppe, _) in valg.items()})
-    flyttet = flyttet[flyttet["hvem"].notna()]
-    if flyttet.empty:
-        return {}
-    kolonner = ["sag_id", "lov", "aar", "maaned", "netto_u"]
-    tomme = flyttet.assign(netto_u=0)[kolonner].drop_duplicates()
-    s = sagsmaaneder(pd.concat([foer.maaneder[kolonner], tomme], ignore_index=True), k.lov)
-    samlet = flyttet.groupby(["hvem", "sag_id", "lov", "maaned"], as_index=False)["andel_u"].sum()
-    samlet["oere"] = tilfoejet(samlet, s)
-    return {hvem: int(v) for hvem, v in samlet.groupby("hvem")["oere"].sum().items()}
-
-
-def _i_sag(andele: pd.DataFrame, resultat: SdeResultat, fortegn: int) -> pd.DataFrame:
-    """The shares that enter a case of a result: postering_nr, sag_id, lov, aar, maaned, andel_u with a sign."""
-    noegle = ["person_noegle", "maaned", "sdelov", "gruppe"]
-    andele = andele[andele["medregnet"].astype(bool)]
-    sted = resultat.placering
-    sted = sted.loc[sted["indgaar"], [*noegle, "aar", "lov", "sagstype", "sag_noegle"]]
-    sted = sted[sted["person_noegle"].astype(str).isin(set(andele["person_noegle"].astype(str)))]
-    ids = resultat.sager[["aar", "lov", "sagstype", "sag_noegle", "sag_id"]]
-    sted = sted.merge(ids, on=["aar", "lov", "sagstype", "sag_noegle"])[[*noegle, "lov", "sag_id", "aar"]]
-    sted = sted.astype(dict.fromkeys(noegle, "str"))
-    dele = andele[["postering_nr", *noegle, "andel_u"]].astype(dict.fromkeys(noegle, "str"))
-    dele = dele.merge(sted, on=noegle)
-    return dele.assign(andel_u=fortegn * dele["andel_u"].astype("int64"))
+    return virkninger(
+        k,
+        {
+            int(r["postering_nr"]): flytning(int(r["postering_nr"]), r, bedste[int(r["postering_nr"])])
+            for r in proevet.to_dict("records")
+        },
+    )
 
 
 def rettelse(post: Mapping[str, Any], dele: Sequence[tuple[str, int]], bruger: str = "") -> Rettelse:
@@ -330,6 +173,12 @@ def rettelse(post: Mapping[str, Any], dele: Sequence[tuple[str, int]], bruger: s
     hele = len(dele) == 1 and dele[0][1] == int(post["beloeb_oere"])
     nyt = [{"person": person, "beloeb_oere": None if hele else int(oere)} for person, oere in dele]
     return Rettelse(0, FLYT_POSTERING, noegle, {"dele": nyt}, "", bruger)
+
+
+def flytning(gruppe: Hashable, post: Mapping[str, Any], f: Forslag) -> Flytning:
+    """A proposal as the move it would be."""
+    fra = post["person_noegle"]
+    return Flytning(gruppe, rettelse(post, f.dele), fra if isinstance(fra, str) else None)
 
 
 def _simpel(v: Any) -> Any:
@@ -473,16 +322,10 @@ def gruppe(k: Kontekst, bruger: Bruger, gruppe_id: str, aar: int) -> Gruppe | No
     ]
     hvem = {person for r in poster for f in r["forslag"] for person, _ in f.dele}
     hvem |= {str(r["person_noegle"]) for r in poster if isinstance(r["person_noegle"], str)}
-    hvem |= _ved_leverandoeren(k, {int(r["postering_nr"]) for r in poster})
+    hvem |= lager.ved_leverandoeren(k.gen, [r["postering_nr"] for r in poster])
     leverandoer = _grupper(k, p)["leverandoer"].iloc[0]
     noegle = {n: str(foerste[n]) for n in ("skabelon", "kilde", "cvr")}
     return Gruppe(gruppe_id, noegle, leverandoer, poster, navne_paa(k, hvem))
-
-
-def _ved_leverandoeren(k: Kontekst, numre: set[int]) -> set[str]:
-    """Those with a measure at the supplier, so that a person may choose another than the one proposed."""
-    maal = _maal(k.gen)
-    return {m.person for nr in numre for m in maal.get(nr, ())}
 
 
 def navne_paa(k: Kontekst, personer: Iterable[str]) -> dict[str, str]:

@@ -444,6 +444,12 @@ def grundlag(k: Kontekst) -> Grundlag:
     )
 
 
+def husstandstabeller(k: Kontekst) -> list[pd.DataFrame]:
+    """The households by month as registered, and as they are with the choices in force when there are any."""
+    valg = familievalgene(k.rettelser)
+    return [_raa_grundlag(k.gen).husstand, *([_husstande_med(k.gen, valg)] if valg else [])]
+
+
 @lru_cache(maxsize=8)
 def _husstande_med(gen: Generation, valg: tuple[Valg, ...]) -> pd.DataFrame:
     """The generation's households with the choices on top."""

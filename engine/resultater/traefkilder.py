@@ -13,6 +13,7 @@ import pandas as pd
 
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
+from engine.lager.henfoerelsesfund import KENDTE_PERIODER
 from engine.resultater import (
     fejlperson,
     flyttelister,
@@ -150,7 +151,7 @@ def _uden_person(k: Kontekst) -> Iterable[Fund]:
     for r in p.to_dict("records"):
         f = q.forslag[int(r["postering_nr"])][0]
         noegle = f"{r['kilde']}/{r['regnskabsaar']}/{r['bilagsnr']}/{r['linjenr']}"
-        kendt = r["periode_kilde"] in henfoerelse.KENDTE_PERIODER
+        kendt = r["periode_kilde"] in KENDTE_PERIODER
         fra = pd.Timestamp(r["fra"]) - pd.Timedelta(days=0 if kendt else lager_henfoerelse.TIDLIGST_DAGE)
         personer = tuple(sorted(person for person, _ in f.dele))
         til = pd.Timestamp(r["til"])
@@ -169,7 +170,7 @@ def _forkert_person(k: Kontekst) -> Iterable[Fund]:
             continue
         numre = poster[["kilde", "regnskabsaar", "bilagsnr", "linjenr"]].itertuples(index=False, name=None)
         fra, til = pd.Timestamp(poster["fra"].min()), pd.Timestamp(poster["til"].max())
-        kendt = poster["periode_kilde"].isin(henfoerelse.KENDTE_PERIODER).all()
+        kendt = poster["periode_kilde"].isin(KENDTE_PERIODER).all()
         fra -= pd.Timedelta(days=0 if kendt else lager_henfoerelse.TIDLIGST_DAGE)
         yield Fund(
             (str(poster["til_person"].iloc[0]),),

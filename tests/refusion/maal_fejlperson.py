@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from engine.refusion.fejlperson import FOELGER
 from tests.refusion.maal_henfoerelse import wilson
 
 ARTER = (
@@ -61,7 +62,7 @@ def main(mapper: list[str]) -> None:
         for _, art in sandt.values():
             pr_art[art][0] += 1
         for nr, forslag in fundet.forslag.items():
-            if forslag[0].regel == fejlperson.FOELGER:
+            if forslag[0].regel == FOELGER:
                 continue  # an income goes where its expense goes
             _, art = sandt.get(noegle[nr], (set(), "ingen sandhed"))
             rigtige = {cprer[c] for c in [hver.get(noegle[nr], "")] if c in cprer}

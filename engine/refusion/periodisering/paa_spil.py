@@ -92,17 +92,6 @@ def paa_spil(poster: pd.DataFrame, s: Sagsmaaneder) -> np.ndarray:
     return np.where(sag >= 0, (stoerst + _PR_OERE // 2) // _PR_OERE, 0)
 
 
-def tilfoejet(poster: pd.DataFrame, s: Sagsmaaneder) -> np.ndarray:
-    """Øre the refund changes by when each amount alone is added to its case-month.
-
-    poster: sag_id, lov, maaned, andel_u.
-    """
-    sag = s.sager.get_indexer(pd.MultiIndex.from_frame(poster[["sag_id", "lov"]]))
-    r = _Regnestykke(s, sag, poster["lov"].astype(str).to_numpy())
-    u = r.aendring(_maanedsnr(poster["maaned"]) - s.foerste, poster["andel_u"].to_numpy(np.int64))
-    return np.where(sag >= 0, (2 * u + _PR_OERE) // (2 * _PR_OERE), 0)
-
-
 def _dele(u: np.ndarray, antal: int) -> list[np.ndarray]:
     """Equal parts that sum; the last takes the rest."""
     del_ = u // antal

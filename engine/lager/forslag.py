@@ -1,0 +1,175 @@
+"""Schema fund: whose an expense may be, found when the warehouse is built and read by pages as it stands.
+
+The proposals depend on nothing but the generation. What persons decide is laid on top, and no table here is changed by
+it. Two kinds (FUND): expenses on nobody, and expenses on the wrong person. Each has its postings in fund.<kind> and its
+proposals in fund.<kind>_forslag, the most certain of a posting first. Persons stand by key, and no text stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from engine.fejl import ForaeldetLager
+from engine.lager import fejlpersonfund, henfoerelsesfund
+from engine.lager.laes import Generation, Spoerg, forespoerg
+from engine.lager.port import Forbindelse
+from engine.refusion.henfoerelse import Forslag
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UDEN_PERSON, FORKERT_PERSON = "uden_person", "forkert_person"
+_KRAEVER = {
+    *(
+        "core.posteringsandel",
+        "core.indsats",
+        "core.institution",
+        "core.kontering",
+        "core.person",
+        "core.titel",
+    ),
+    *("staging.postering_periode", "staging.relation", "raw.virksomhed", "raw.cpr"),
+}
+
+_FAELLES = [
+    ("postering_nr", pa.int64()),
+    ("kilde", pa.string()),
+    ("regnskabsaar", pa.int64()),
+    ("bilagsnr", pa.string()),
+    ("linjenr", pa.int64()),
+    ("cvr", pa.string()),
+    ("funktion", pa.string()),
+    ("art", pa.string()),
+    ("beloeb_oere", pa.int64()),
+    ("bogfoeringsdato", pa.date32()),
+    ("fra", pa.date32()),
+    ("til", pa.date32()),
+    ("periode_kilde", pa.string()),
+    ("periode_sikkerhed", pa.float64()),
+    ("person_noegle", pa.string()),
+    ("fagomraade", pa.string()),
+]
+_UDEN_PERSON = [
+    ("antal_i_tekst", pa.int64()),
+    ("ingens", pa.bool_()),
+    ("har_maal", pa.bool_()),
+    ("skabelon", pa.string()),
+]
+_FORKERT_PERSON = [
+    ("lov", pa.string()),
+    ("paragraf", pa.string()),
+    ("ydelse", pa.string()),
+    ("egen_indsats", pa.bool_()),
+    ("skal_til_foraelder", pa.bool_()),
+]
+_FORSLAG = pa.schema(
+    [
+        ("postering_nr", pa.int64()),
+        ("nr", pa.int64()),
+        ("personer", pa.list_(pa.string())),
+        ("oere", pa.list_(pa.int64())),
+        ("regel", pa.string()),
+        ("niveau", pa.int64()),
+        ("sikkerhed", pa.float64()),
+        ("grunde", pa.list_(pa.string())),
+        ("modbevis", pa.list_(pa.string())),
+        ("fra", pa.date32()),
+        ("til", pa.date32()),
+    ]
+)
+
+Find = Callable[[Spoerg], "tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]"]
+FUND: dict[str, tuple[pa.Schema, Find]] = {
+    UDEN_PERSON: (pa.schema([*_FAELLES, *_UDEN_PERSON]), henfoerelsesfund.find),
+    FORKERT_PERSON: (pa.schema([*_FAELLES, *_FORKERT_PERSON]), fejlpersonfund.find),
+}
+
+
+@dataclass(frozen=True)
+class Fundet:
+    """poster: the postings looked at, by number. forslag: posting → its proposals, the most certain first."""
+
+    poster: pd.DataFrame
+    forslag: dict[int, tuple[Forslag, ...]]
+
+
+def byg_forslag(con: Forbindelse) -> None:
+    """Create and fill the tables of every kind in a warehouse whose models are built."""
+    con.execute("CREATE SCHEMA fund")
+    kan = _tabeller(con) >= _KRAEVER
+    for navn, (skema, find) in FUND.items():
+        poster, forslag = skema.empty_table(), _FORSLAG.empty_table()
+        if kan:
+            poster, forslag = _tabellerne(*find(partial(_spoerg, con)), skema)
+        _gem(con, navn, poster)
+        _gem(con, f"{navn}_forslag", forslag)
+
+
+def laes(gen: Generation, navn: str) -> Fundet:
+    """The proposals of a kind. A warehouse from before they were kept is asked anew, which takes its time."""
+    try:
+        poster = forespoerg(gen, f"SELECT * FROM fund.{navn} ORDER BY postering_nr")
+        forslag = forespoerg(gen, f"SELECT * FROM fund.{navn}_forslag ORDER BY postering_nr, nr")
+    except ForaeldetLager:
+        skema, find = FUND[navn]
+        poster, forslag = _tabellerne(*find(partial(forespoerg, gen)), skema)
+    ud: dict[int, list[Forslag]] = {}
+    for r in forslag.to_pylist():
+        ud.setdefault(int(r["postering_nr"]), []).append(_forslag(r))
+    return Fundet(poster.to_pandas(), {nr: tuple(alle) for nr, alle in ud.items()})
+
+
+def _spoerg(con: Forbindelse, sql: str, parametre: Sequence[Any] | Mapping[str, Any]) -> pa.Table:
+    return con.sql(sql, params=parametre or None).to_arrow_table()
+
+
+def _tabeller(con: Forbindelse) -> set[str]:
+    """What there is; a build without the ledger or the measures has nothing to propose."""
+    raekker = con.execute(
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+    ).fetchall()
+    return {navn for (navn,) in raekker}
+
+
+def _gem(con: Forbindelse, navn: str, tabel: pa.Table) -> None:
+    con.register("_fundet", tabel)
+    con.execute(f"CREATE TABLE fund.{navn} AS SELECT * FROM _fundet")
+    con.unregister("_fundet")
+
+
+def _tabellerne(
+    poster: pd.DataFrame, forslag: Mapping[int, Sequence[Forslag]], skema: pa.Schema
+) -> tuple[pa.Table, pa.Table]:
+    raekker = [
+        {
+            "postering_nr": nr,
+            "nr": plads,
+            "personer": [person for person, _ in f.dele],
+            "oere": [oere for _, oere in f.dele],
+            **{n: getattr(f, n) for n in ("regel", "niveau", "sikkerhed", "fra", "til")},
+            "grunde": list(f.grunde),
+            "modbevis": list(f.modbevis),
+        }
+        for nr, fundne in sorted(forslag.items())
+        for plads, f in enumerate(fundne)
+    ]
+    i_orden = poster.sort_values("postering_nr", kind="stable")
+    return pa.Table.from_pandas(i_orden, skema, preserve_index=False), pa.Table.from_pylist(raekker, _FORSLAG)
+
+
+def _forslag(r: Mapping[str, Any]) -> Forslag:
+    return Forslag(
+        tuple(zip(r["personer"], r["oere"], strict=True)),
+        r["regel"],
+        r["niveau"],
+        tuple(r["grunde"]),
+        tuple(r["modbevis"]),
+        r["fra"],
+        r["til"],
+        r["sikkerhed"],
+    )
