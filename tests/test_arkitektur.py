@@ -288,6 +288,7 @@ FORMAAL = {
         "rapporter",
     },  # the account's field of work
     "engine/lager/manglende.py": {"refusion.sde"},
+    "engine/lager/tekstmaaned.py": {"refusion.sde"},
     "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/henfoerelsesfund.py": {"refusion.sde"},
     "engine/lager/prognose.py": {"prognose"},

@@ -21,6 +21,7 @@ from engine.resultater import (
     henfoerelse,
     manglende,
     sde,
+    tekstmaaned,
     udflytning,
     udlaendinge,
 )
@@ -196,6 +197,18 @@ def _udflytning(k: Kontekst) -> Iterable[Fund]:
         )
 
 
+MAANED_OERE = 3_000_000  # the truth tells of no smaller bill with a wrong month in its text
+
+
+def _forkert_maaned(k: Kontekst) -> Iterable[Fund]:
+    """Bills whose text seems to tell another month, with the month they seem to be for."""
+    p = tekstmaaned.venter(k)
+    for r in p[p["beloeb_oere"] > MAANED_OERE].to_dict("records"):
+        maaned = f"{r['ny_fra']:%Y-%m}"
+        noegle = "/".join(str(r[n]) for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr"))
+        yield Fund((), maaned, maaned, None, regel="tekstmaaned", posteringer=(noegle,))
+
+
 REGNING_OERE = 5_000_000  # the truth tells of no smaller bill that has not come
 
 
@@ -279,6 +292,7 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Udflytning", frozenset(UDFLYTNING_ARTER.values()), _udflytning),
     Finder("Udlændinge", frozenset({*UDLAENDINGE_ARTER.values(), MULIGT_JOB_ART}), _udlaendinge),
     Finder("Måneder uden regning", frozenset({"regning_ikke_modtaget"}), _manglende),
+    Finder("Forkert måned i teksten", frozenset({"forkert_maaned_i_tekst"}), _forkert_maaned, True),
     Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

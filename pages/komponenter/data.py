@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from engine.resultater.revision import Revision
     from engine.resultater.sde import Kontekst, Virkning
     from engine.resultater.sdevisning import Portefoelje, Sag
+    from engine.resultater.tekstmaaned import Oversigt as Tekstmaanedsoversigt
     from engine.resultater.traefsikkerhed import Forskel, Traef, Udfald
     from engine.resultater.udlaendingeside import Oversigt as Udlaendingeoversigt
     from engine.sager.kommende import Ny
@@ -529,6 +530,25 @@ def _manglendeoversigt(
     from engine.resultater import manglende
 
     return manglende.oversigt(_k, _bruger, aar, omraade)
+
+
+def tekstmaaneder(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> Tekstmaanedsoversigt:
+    """A year's bills whose text seems to tell another month than the true one, within the user's scope."""
+    return _tekstmaaneder(_maerke(k), omfang(bruger), aar, omraade, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Leder efter forkerte måneder …")
+def _tekstmaaneder(
+    maerke: tuple[str, str, int, str, bool],
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Tekstmaanedsoversigt:
+    from engine.resultater import tekstmaaned
+
+    return tekstmaaned.oversigt(_k, _bruger, aar, omraade)
 
 
 def henfoergruppe(

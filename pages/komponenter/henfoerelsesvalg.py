@@ -330,7 +330,7 @@ def _gem_felt(
     with med[0].form(f"henfoer_gem_{g.gruppe_id}", border=False):
         begrundelse = st.text_input("Begrundelse", max_chars=400, placeholder="Fx: set på fakturaen")
         if st.form_submit_button("Flyt udgiften" if flyttes else "Henfør udgiften", type="primary"):
-            _skriv_med(bruger, valg, begrundelse, kendt)
+            skriv_med(bruger, valg, begrundelse, kendt)
     with med[1].form(f"henfoer_nej_{g.gruppe_id}", border=False):
         eksempel = "Fx: bevillingen er personens egen" if flyttes else "Fx: tom plads, ingen borger"
         grund = st.text_input("Hvorfor ikke?", max_chars=400, placeholder=eksempel)
@@ -339,10 +339,11 @@ def _gem_felt(
             noegler = [dict(g.noegle)] if alle else [{n: p[n] for n in POSTERINGSNOEGLE} for p in poster]
             nej = [henfoerelse.afvisning(n, bruger.navn) for n in noegler]
             set_ = {noegletekst(r.noegle): data.sagslager().seneste_for(r.noegle) for r in nej}
-            _skriv_med(bruger, nej, grund, set_)
+            skriv_med(bruger, nej, grund, set_)
 
 
-def _skriv_med(bruger: Bruger, valg: list[Rettelse], begrundelse: str, kendt: dict[str, int]) -> None:
+def skriv_med(bruger: Bruger, valg: list[Rettelse], begrundelse: str, kendt: dict[str, int]) -> None:
+    """Save the choices in one go with the reason; without a reason nothing is saved."""
     if not begrundelse.strip():
         st.markdown(f"{tilstande.maerke('mangler', 'Begrundelse mangler')} Skriv, hvorfor.")
         return

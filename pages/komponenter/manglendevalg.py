@@ -11,12 +11,12 @@ from pages.komponenter import formaal, kort, tilstande
 from pages.komponenter.sideskift import vindue
 from pages.komponenter.tabeller import Kolonne, tabel
 
-_KOE = "manglende-regninger"
+KOE = "manglende-regninger"
 _HVAD = "Listen viser de borgere, hvis indsats mangler en regning."
 
 
-def oversigt(bruger: Bruger, o: Oversigt, ser_personer: bool) -> None:
-    """The cards, what is uncertain, and the list for those who may see persons."""
+def oversigt(bruger: Bruger, o: Oversigt, ser_personer: bool) -> bool:
+    """The cards, what is uncertain, and the list for those who may see persons; whether persons are shown."""
     kort.raekke(
         [
             kort.beloeb(
@@ -40,16 +40,16 @@ def oversigt(bruger: Bruger, o: Oversigt, ser_personer: bool) -> None:
         st.markdown(
             "Din rolle ser regningerne samlet. De enkelte borgere ses af økonomer, sagsbehandlere og revisor."
         )
-        return
-    if not formaal.er_givet(_KOE):
-        formaal.spoerg(bruger, _KOE, _HVAD)
-        return
+        return False
+    if not formaal.er_givet(KOE):
+        formaal.spoerg(bruger, KOE, _HVAD)
+        return False
     if o.raekker.empty:
         tilstande.tom("Intet mangler", f"Ingen indsats mangler en regning i {o.aar}.", "Vælg et andet år.")
-        return
+        return True
     nr = vindue(len(o.raekker), noegle="manglende", ental="forløb", flertal="forløb")
     vist = o.raekker.iloc[nr : nr + 50].reset_index(drop=True)
-    formaal.noter(bruger, _KOE, sorted(set(vist["person_noegle"])))
+    formaal.noter(bruger, KOE, sorted(set(vist["person_noegle"])))
     par = zip(vist["fra"].map(dansk.maaned), vist["til"].map(dansk.maaned), strict=True)
     vist = vist.assign(periode=[fra if fra == til else f"{fra}–{til}" for fra, til in par])
     tabel(
@@ -65,3 +65,4 @@ def oversigt(bruger: Bruger, o: Oversigt, ser_personer: bool) -> None:
         noegle=f"manglende_{o.aar}_{nr}",
         beskrivelse="Indsatser uden regning, det største ventede beløb først",
     )
+    return True

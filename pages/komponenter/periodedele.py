@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.adgang import Bruger, Handling, maa
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, fejlpersonvalg, henfoerelsesvalg, manglendevalg
+from pages.komponenter import data, fejlpersonvalg, henfoerelsesvalg, maanedsvalg, manglendevalg
 
 UDEN_PERSON, ANDEN_PERSON, MANGLER = "uden_person", "anden_person", "mangler"
 DELE = {
@@ -40,6 +40,7 @@ def vis(
     if valg["del"] == MANGLER:
         m = data.manglendeoversigt(k, bruger, valg["aar"], omraade)
         plads.markdown(m.saetning)
-        manglendevalg.oversigt(bruger, m, ser_personer)
+        if manglendevalg.oversigt(bruger, m, ser_personer):
+            maanedsvalg.vis(bruger, k, data.tekstmaaneder(k, bruger, valg["aar"], omraade), manglendevalg.KOE)
         return True
     return False

@@ -18,7 +18,7 @@ from engine.lager import laes
 from engine.refusion import fejlperson as regler
 from engine.refusion.fejlperson import Bogfoert, Kandidat
 from engine.refusion.henfoerelse import Maal, Post
-from engine.resultater import fejlperson, henfoerelse, kontekst, rettelser, sde
+from engine.resultater import fejlperson, henfoerelse, kontekst, rettelser, sde, tekstmaaned
 from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
@@ -34,6 +34,7 @@ EMIL, MIA, IDA, FAR, MOR, ANNA, BO, NOA, OLE = (
     "6105140007",
     "6105830008",
 )
+LISE = "6105860009"
 HJEM, ARBEJDE, HJAELP = "99800001", "99700015", "99700020"
 KAREN = Bruger(1, "karen", "Karen", Rolle.OEKONOM)
 LEDER = Bruger(4, "lars", "Lars", Rolle.LEDER)
@@ -41,6 +42,7 @@ TAF = {"lov": "BL", "paragraf": "87", "konto": "5577214000001552", "cvr": ARBEJD
 TAF_STATEN = TAF | {"konto": "5577224000000286", "cvr": ""}
 HJAELPEN = {"lov": "BL", "paragraf": "32", "konto": "5282114000000340", "cvr": HJAELP}
 BOTILBUD = {"lov": "SEL", "paragraf": "108", "konto": "5385011000000147", "cvr": HJEM}
+LISES = BOTILBUD | {"cvr": "99700099"}
 
 
 def indsats(nr: str, cpr: str, takst: str, hvad: dict[str, str], enhed: str = "maaned") -> dict[str, str]:
@@ -57,7 +59,7 @@ def regning(bilag: str, cpr: str, beloeb: str, maaned: str, **flere: str) -> dic
 
 def by() -> Tabeller:
     """Mia's earnings support stands on Emil, his help on her; Bo's month in the home stands on Anna."""
-    voksne, boern = (MIA, FAR, MOR, ANNA, BO, OLE), (EMIL, IDA, NOA)
+    voksne, boern = (MIA, FAR, MOR, ANNA, BO, OLE, LISE), (EMIL, IDA, NOA)
     return {
         "person": [
             *(person(c, "1985-05-01") for c in voksne),
@@ -83,6 +85,7 @@ def by() -> Tabeller:
             indsats("I5", ANNA, "3000.00", BOTILBUD, "dag"),
             indsats("I6", BO, "4000.00", BOTILBUD, "dag"),
             indsats("I7", NOA, "5000.00", HJAELPEN),
+            indsats("I8", LISE, "8000.00", LISES),
         ],
         "postering": [
             *(regning(f"MIA{m}", MIA, "100000.00", m, **(BOTILBUD | {"cvr": "99800009"})) for m in ("01", "02")),
@@ -96,6 +99,21 @@ def by() -> Tabeller:
             regning("EN", NOA, "12000.00", "01", **(TAF | {"paragraf": "75"})),
             regning("EGEN", NOA, "5000.00", "01", **HJAELPEN),
             regning("EGEN2", MIA, "30000.00", "03", **TAF),
+            *(
+                postering(
+                    LISE, "8000.00", bilagsnr=bilag, tekst=f"Støtte {tekst} 2025", bogfoeringsdato=dag, bilagsdato=dag,
+                    regnskabsaar="2025", **LISES
+                )
+                for bilag, tekst, dag in (
+                    ("JAN", "januar", "2025-02-05"),
+                    ("FEB", "februar", "2025-03-06"),
+                    ("MAR", "marts", "2025-04-05"),
+                    ("APR", "maj", "2025-05-05"),
+                    ("MAJ", "maj", "2025-06-05"),
+                    ("SENT", "juni", "2025-09-20"),
+                    ("JUL", "juli", "2025-08-05"),
+                )
+            ),
         ],
     }  # fmt: skip
 
@@ -247,6 +265,34 @@ def test_intet_flyttes_uden_en_person(k: Kontekst):
     andele = sde.rettede_andele(k.gen, ())[1]
     assert andele.empty
     assert k.rettelser == ()
+
+
+def test_en_regning_hvis_tekst_siger_en_anden_maaned_foreslaas_flyttet_til_maaneden_uden(
+    egen: Indstillinger, k: Kontekst, nu: datetime
+):
+    """May has two bills and April none; the first is booked as April's would be. June's came late and is June's."""
+    o = tekstmaaned.oversigt(k, KAREN, 2025)
+    assert o.raekker is not None
+    (r,) = o.raekker.to_dict("records")
+    assert (r["bilagsnr"], r["siger"], r["ligner"], o.antal) == ("APR", "maj 2025", "april 2025", 1)
+    assert tekstmaaned.oversigt(k, LEDER, 2025).raekker is None
+    rettelser.skriv_som(
+        egen, KAREN, [replace(tekstmaaned.rettelse(r, "karen", ja=True), begrundelse="Set")], nu
+    )
+    efter = kontekst.hent(egen)
+    assert tekstmaaned.oversigt(efter, KAREN, 2025).antal == 0
+    (rettet,) = sde.rettede(efter)
+    assert (rettet.bilagsnr, rettet.fra, rettet.til) == ("APR", date(2025, 4, 1), date(2025, 4, 30))
+
+
+def test_et_nej_til_maaneden_beholder_den_teksten_siger(egen: Indstillinger, k: Kontekst, nu: datetime):
+    (r,) = tekstmaaned.venter(k).to_dict("records")
+    rettelser.skriv_som(
+        egen, KAREN, [replace(tekstmaaned.rettelse(r, "karen", ja=False), begrundelse="Set")], nu
+    )
+    efter = kontekst.hent(egen)
+    assert tekstmaaned.venter(efter).empty
+    assert sde.rettede(efter)[0].fra == date(2025, 5, 1)
 
 
 def test_et_nej_huskes(egen: Indstillinger, k: Kontekst, nu: datetime):

@@ -52,7 +52,7 @@ def test_hver_slags_er_talt_i_haanden(traef: Traef) -> None:
         "sag_ikke_hjemtaget": (1, 1, 0, 0, 72_000_00, 72_000_00, True),
         "engangsudgift_ikke_medtaget": (1, 0, 0, 0, 500_000_00, 0, True),
         "husstand_overset": (0, 0, 1, 1, 0, 0, True),
-        "forkert_maaned_i_tekst": (1, 0, 0, 0, 20_000_00, 0, False),
+        "slags_uden_regel": (1, 0, 0, 0, 20_000_00, 0, False),
         "moms_ikke_hjemtaget": (1, 0, 0, 0, -5_00, 0, False),
     }
     alle, med = traefsikkerhed.summen(traef.i()), traefsikkerhed.summen(traef.i(kun="med"))
@@ -81,12 +81,12 @@ def test_det_oversete_er_stoerst_foerst_og_uden_cpr_i_noterne(traef: Traef) -> N
     overset = traefsikkerhed.oversete(traef, KAREN)
     assert [s.art for s in overset] == [
         "engangsudgift_ikke_medtaget",
-        "forkert_maaned_i_tekst",
+        "slags_uden_regel",
         "moms_ikke_hjemtaget",
     ]
     assert "151505" not in overset[1].note
     assert BARN not in overset[1].note
-    assert [s.art for s in traefsikkerhed.oversete(traef, KAREN, "sde", "uden")] == ["forkert_maaned_i_tekst"]
+    assert [s.art for s in traefsikkerhed.oversete(traef, KAREN, "sde", "uden")] == ["slags_uden_regel"]
     assert [s.ligner for s in traefsikkerhed.lignende(traef, KAREN)] == ["husstand_overset"]
     assert traefsikkerhed.lignende(traef, KAREN, "moms") == []
 
@@ -156,7 +156,7 @@ def test_en_anden_demos_sandhed_afvises(demoby: Indstillinger) -> None:
     fremmed = [
         (
             "sde",
-            "forkert_maaned_i_tekst",
+            "slags_uden_regel",
             "6101010001 6101010002",
             "2022-01-01",
             "2022-12-31",
