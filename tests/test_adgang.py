@@ -349,6 +349,7 @@ UDEN_BRUGER = {
     "sde_under_lov": "the same under another law",
     "familieaarene": "which years have amounts on persons",
     "flytteaar": "which years have moves",
+    "udlaendingeaar": "which years have refund or grants for refugees",
     "kommunepolygoner": "municipal borders of a file of the municipality's own",
     "har_kommunepolygoner": "a setting",
     "sde_resultat": "everybody's cases, for data.py's own functions only (held above)",
