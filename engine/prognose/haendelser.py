@@ -133,7 +133,7 @@ def haendelsestraek(
     )
     if not kendte:
         return f, None
-    f = _med_starter(f, [e for e in kendte if e.art == "start"], plads)
+    f = med_starter(f, [e for e in kendte if e.art == "start"], plads)
     paa_person: dict[int, list[int]] = {}
     for b, p in enumerate(f.p):
         paa_person.setdefault(int(p), []).append(b)
@@ -160,7 +160,7 @@ def haendelsestraek(
     return replace(f, niveau=niveau, niveau_uden=f.niveau), traek
 
 
-def _med_starter(f: Fremskrivning, nye: list[Haendelse], plads: Mapping[str, int]) -> Fremskrivning:
+def med_starter(f: Fremskrivning, nye: list[Haendelse], plads: Mapping[str, int]) -> Fremskrivning:
     """A path for each measure that begins, at nothing until it does."""
     tom = np.zeros(len(nye))
     return replace(

@@ -8,9 +8,10 @@ same input gives the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -96,6 +97,26 @@ class Udfald:
     over_trin: np.ndarray
     ny_udgift: np.ndarray
     ny_refusion: np.ndarray
+
+
+@dataclass(frozen=True)
+class Chancer:
+    """The chances of one go. stop: the month each path ends in, faktor: on its level, by path and draw.
+
+    faelles: normal, by draw. kommer: (place of the group, rate a month, profiles, months) -> draw, month and profile of
+    each new person.
+    """
+
+    stop: np.ndarray
+    faktor: np.ndarray
+    faelles: np.ndarray
+    kommer: Callable[[int, float, int, int], tuple[np.ndarray, np.ndarray, np.ndarray]]
+
+
+Metode = Callable[[Fremskrivning, int, int], Chancer]
+"""(forecast, draws, seed) -> the chances. A locked forecast names the method it was drawn by (METODE)."""
+
+METODE = 3  # the number of `chancer`; those before are in engine/prognose/tidligere.py
 
 
 def terning(froe: int) -> np.random.Generator:
@@ -248,17 +269,18 @@ def simuler(
     faelles_sd: float = 0.0,
     sene_sd: float = 0.0,
     haendt: Haendelsestraek | None = None,
+    metode: Metode | None = None,
 ) -> Udfald:
     """Draw `antal` futures. graenser: {(year, law): limits}. faelles_sd: spread of what moves all cases alike.
 
     sene_sd: spread of the bills of past months that are still to come (a source of their own).
     haendt: what people have entered. Its new paths are drawn from a source of their own, so that what is entered on one
-    person moves no other figure.
+    person moves no other figure. metode: how chance is drawn, where it is not as today (`chancer`).
     """
     aar = tuple(int(a) for a in np.unique(s.akse // MAANEDER))
-    rng = terning(froe)
-    stop, faktor = _banetraek(f, antal, rng, terning(froe + _EGEN_KILDE))
-    faelles = np.exp(rng.normal(0, 1, antal) * faelles_sd - faelles_sd**2 / 2)
+    c = (metode or chancer)(f, antal, froe)
+    stop, faktor = c.stop, c.faktor
+    faelles = np.exp(c.faelles * faelles_sd - faelles_sd**2 / 2)
     faktor *= faelles
     sen = senfaktor(terning(froe + _SEN_KILDE), sene_sd, antal)
     basis = f.niveau if haendt is None or f.niveau_uden is None else f.niveau_uden
@@ -299,8 +321,15 @@ def simuler(
     with ThreadPoolExecutor(_TRAADE) as traade:
         list(traade.map(blok, range(0, len(s.lov), _BLOK)))
     sag_u, sag_r = np.moveaxis(sag_u, 0, 2), np.moveaxis(sag_r, 0, 2)
-    ny_u, ny_r = _nye(f, s.akse, aar, graenser, froe, antal, faelles)
+    ny_u, ny_r = _nye(f, s.akse, aar, graenser, c.kommer, faelles)
     return Udfald(aar, sag_u.sum(axis=0) + ny_u, sag_r.sum(axis=0) + ny_r, sag_u, sag_r, over, ny_u, ny_r)
+
+
+def chancer(f: Fremskrivning, antal: int, froe: int) -> Chancer:
+    """The chances as they are drawn now. Another way is another METODE; the one before moves to tidligere."""
+    rng = terning(froe)
+    stop, faktor = _banetraek(f, antal, rng, terning(froe + _EGEN_KILDE))
+    return Chancer(stop, faktor, rng.normal(0, 1, antal), partial(_kommer, froe, antal))
 
 
 def _banetraek(
@@ -389,30 +418,36 @@ def _blokrefusion(maaneder: list[np.ndarray], g: Graenser) -> tuple[np.ndarray, 
     return afrund_aar(ud), over
 
 
+def _kommer(
+    froe: int, antal: int, gruppe: int, pr_maaned: float, profiler: int, maaneder: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw, month and profile of each new person of a group.
+
+    The chances are the same whatever the rate is: with more coming, the same come and others besides.
+    """
+    antal_u, hvem_u = (np.random.Generator(np.random.PCG64([froe, gruppe, n])) for n in range(2))
+    hvor_mange = _poisson(antal_u.random((antal, maaneder)), pr_maaned)
+    med = np.arange(hvor_mange.max(initial=0))[:, None, None] < hvor_mange
+    _, traek, start = np.nonzero(med)
+    return traek, start, (hvem_u.random(med.shape)[med] * profiler).astype(np.int64)
+
+
 def _nye(
     f: Fremskrivning,
     akse: np.ndarray,
     aar: tuple[int, ...],
     graenser: dict[tuple[int, str], Graenser],
-    froe: int,
-    antal: int,
+    kommer: Callable[[int, float, int, int], tuple[np.ndarray, np.ndarray, np.ndarray]],
     faelles: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draws of those who are not known yet: how many come each month, and the path of one who came before.
-
-    The chances are the same whatever the rate is: with more coming, the same come and others besides.
-    """
-    ud_u, ud_r = (np.zeros((antal, len(aar)), dtype=np.int64) for _ in range(2))
+    """Draws of those who are not known yet: how many come each month, and the path of one who came before."""
+    ud_u, ud_r = (np.zeros((len(faelles), len(aar)), dtype=np.int64) for _ in range(2))
     k = np.flatnonzero(akse > f.udgangspunkt)
     for nr, gruppe in enumerate(GRUPPER):
         profiler = f.profiler.get(gruppe, np.zeros((0, 24)))
         if not f.tilgang.get(gruppe) or not len(profiler) or not len(k):
             continue
-        antal_u, hvem_u = (np.random.Generator(np.random.PCG64([froe, nr, n])) for n in range(2))
-        hvor_mange = _poisson(antal_u.random((antal, len(k))), f.tilgang[gruppe])
-        med = np.arange(hvor_mange.max(initial=0))[:, None, None] < hvor_mange
-        _, traek, start = np.nonzero(med)
-        hvem = (hvem_u.random(med.shape)[med] * len(profiler)).astype(np.int64)
+        traek, start, hvem = kommer(nr, f.tilgang[gruppe], len(profiler), len(k))
         siden = np.arange(len(k))[None, :] - start[:, None]
         sti = profiler[hvem[:, None], np.clip(siden, 0, profiler.shape[1] - 1)]
         oere = np.zeros((len(traek), len(akse)), dtype=np.int64)

@@ -13,7 +13,7 @@ import pandas as pd
 from engine import dansk
 from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, omfang
 from engine.lager import ledelse as lager
-from engine.resultater import datakvalitet, halvrefusion, ledelse, smaaceller
+from engine.resultater import datakvalitet, halvrefusion, ledelse, prognoseversion, smaaceller
 from engine.resultater import sager as koe
 from engine.resultater.fagomraader import FAG, GRUPPER, UDEN_FAGOMRAADE
 from engine.resultater.opgaver import AFLEVERING, DATA, PENGE, Grundlag, Opgave, kilde, naeste_frist
@@ -276,6 +276,45 @@ def budgetafvigelser(g: Grundlag) -> Iterator[Opgave]:
             sider=(("ledelsesinformation", {"aar": str(aar), "omraade": r.kode}),),
             goer="Se hvorfor",
         )
+
+
+@kilde(L, O)
+def prognose_at_laase(g: Grundlag) -> Iterator[Opgave]:
+    """No forecast has been locked for the committee, or the newest rests on older data than there is now.
+
+    For those whose scope is the whole municipality, as the page is; a forecast needs a year before this.
+    """
+    o, data_dato = omfang(g.bruger), g.k.gen.data_dato
+    if (
+        o.fagomraader is not None
+        or o.organisationer is not None
+        or g.omraade is not None
+        or data_dato is None
+    ):
+        return
+    if len(g.sde_aar()) < 2:
+        return
+    laaste = list(prognoseversion.versioner(g.lager).values())
+    if laaste and laaste[-1].data_dato >= data_dato.isoformat():
+        return
+    if laaste:
+        titel = "Lås en prognose på de nyeste data"
+        hvorfor = (
+            f"Den seneste, '{laaste[-1].navn}', bygger på data til og med {dansk.dato(laaste[-1].data_dato)}; nu er "
+            f"der data til og med {dansk.dato(data_dato)}."
+        )
+    else:
+        titel = "Se prognosen, og lås den til udvalget"
+        hvorfor = f"Ingen prognose er låst endnu. Der er data til og med {dansk.dato(data_dato)}."
+    yield Opgave(
+        noegle="prognose_at_laase",
+        titel=titel,
+        hvorfor=hvorfor,
+        tilstand="usikker:Prognose",
+        klasse=AFLEVERING,
+        sider=(("prognose", {}),),
+        goer="Se prognosen",
+    )
 
 
 @kilde(I)

@@ -47,7 +47,8 @@ class Prognose:
     """One forecast. udgangspunkt: the last month that has ended (months since year 0).
 
     aar: the origin's year and the next. forudsaetninger: navn, vaerdi, enhed, fra, til, antal (what was estimated from
-    which months). foreloebige: limits that are regulated ahead {parameter: {year: kr.}}.
+    which months). foreloebige: limits that are regulated ahead {parameter: {year: kr.}}. foer: before the events; ren:
+    before the scenario's per cents too.
     """
 
     udgangspunkt: int
@@ -64,6 +65,7 @@ class Prognose:
     foreloebige: dict[str, dict[int, Decimal]]
     maerke: tuple[object, ...]
     foer: Fremskrivning
+    ren: Fremskrivning
     graenser: dict[tuple[int, str], sderegel.Graenser]
 
     def _traek(self, stoerrelse: str) -> np.ndarray:
@@ -245,6 +247,9 @@ def maerke(k: Kontekst) -> tuple[object, ...]:
     return (*sde.maerke(k), k.kommende_nr)
 
 
+SCENARIETYPER = (*model.PROGNOSE, model.FORTRYD)
+
+
 @dataclass(frozen=True)
 class GemtScenarie:
     """A saved scenario: its inputs, whether it is locked, and who changed it last, when."""
@@ -260,7 +265,13 @@ def scenarier(lager_: Sagslager, faelles: Sequence[Haendelse] = ()) -> dict[str,
 
     Of a scenario, and of an event, the newest that is not undone is the whole of it.
     """
-    alle = lager_.haendelser(*model.PROGNOSE, model.FORTRYD)
+    return scenarier_af(lager_.haendelser(*SCENARIETYPER), faelles)
+
+
+def scenarier_af(
+    alle: Sequence[model.Haendelse], faelles: Sequence[Haendelse] = ()
+) -> dict[str, GemtScenarie]:
+    """As `scenarier`, of the store's events of SCENARIETYPER."""
     fortrudt = model.fortrudte(alle)
     seneste = {
         (h.type, model.noegletekst(h.noegle)): h
@@ -316,7 +327,11 @@ def kopi(gemt: GemtScenarie, navn: str, bruger: str, begrundelse: str) -> list[m
 
 def kontroller(lager_: Sagslager, liste: Sequence[model.Rettelse]) -> None:
     """Errors: RettelseAfvist when a scenario is locked, or an event names one that does not exist."""
-    kendte = scenarier(lager_)
+    kontroller_mod(scenarier(lager_), liste)
+
+
+def kontroller_mod(kendte: dict[str, GemtScenarie], liste: Sequence[model.Rettelse]) -> None:
+    """As `kontroller`, against the scenarios in force."""
     nye = {str(r.noegle["scenarie"]) for r in liste if r.type == model.SCENARIE}
     for r in liste:
         navn = str(r.noegle.get("scenarie", ""))
@@ -348,8 +363,16 @@ def beregn(
     procenter = {a: Decimal(str(v)) for a, v in s.satsregulering_pct.items()}
     lov, foreloebige = fremskrivning.fremskriv_graenser(k.lov, b.aar[-1], procenter)
     graenser = {(a, o_): _graenser(lov, o_, a) for a in b.aar for o_ in LOVE}
-    sd = {"faelles_sd": b.valgt.spredning, "sene_sd": b.valgt.sene_sd}
-    udfald = simulering.simuler(f, b.sager, graenser, antal=antal, froe=froe, haendt=haendt, **sd)
+    udfald = simulering.simuler(
+        f,
+        b.sager,
+        graenser,
+        antal=antal,
+        froe=froe,
+        faelles_sd=b.valgt.spredning,
+        sene_sd=b.valgt.sene_sd,
+        haendt=haendt,
+    )
     return Prognose(
         b.udgangspunkt,
         b.aar,
@@ -365,6 +388,7 @@ def beregn(
         foreloebige,
         maerke(k),
         foer,
+        b.fremskrivning,
         graenser,
     )
 
@@ -534,7 +558,7 @@ def bro(p: Prognose, k: Kontekst) -> pd.DataFrame:
     dele = {
         "lov": netto(u, 1) - netto(samme_lov, 1),
         "pris": netto(samme_lov, 1) - netto(samme_pris, 1),
-        "nye": _nye_netto(samme_pris, 1) - _nye_netto(u, 0),
+        "nye": nye_netto(samme_pris, 1) - nye_netto(u, 0),
         "manuelt": netto(p.udfald, 1) - netto(u, 1),
     }
     kommende_stop = sum(
@@ -555,7 +579,8 @@ def bro(p: Prognose, k: Kontekst) -> pd.DataFrame:
     return pd.DataFrame(raekker, columns=["navn", "titel", "oere"])
 
 
-def _nye_netto(u: Udfald, n: int) -> int:
+def nye_netto(u: Udfald, n: int) -> int:
+    """Expected net of persons who are not known yet, of the n'th year in whole øre."""
     return _middel(u.ny_udgift[:, n] - u.ny_refusion[:, n])
 
 

@@ -124,6 +124,21 @@ def baandtekst(m: Maaling) -> str:
     return f"{tekst}; det skulle være 70–90, så båndet er for bredt: prognosen er sikrere, end den siger."
 
 
+def rettelsestekst(df: pd.DataFrame) -> str:
+    """What people's corrections were worth (prognoseversion.vaerdi_af_indtastet), as a sentence."""
+    med = df[df["indtastet_oere"] != 0]
+    if med.empty:
+        return "I de låste prognoser, der er kendt facit for, var der ikke indtastet noget, der flyttede tallene."
+    bedre, vaerre = int((med["bedre_oere"] > 0).sum()), int((med["bedre_oere"] < 0).sum())
+    snit = int(med["bedre_oere"].sum()) // len(med)
+    retning = "nærmere" if snit >= 0 else "længere fra"
+    gange = dansk.antal(len(med), "gang", "gange")
+    return (
+        f"Det, I havde indtastet, har flyttet en låst prognose {gange}: {dansk.tal(bedre)} nærmere det, der skete, og "
+        f"{dansk.tal(vaerre)} længere fra, i snit {dansk.kort_kroner(abs(snit))} {retning} det."
+    )
+
+
 def maaltabel(m: Maaling) -> list[dict[str, object]]:
     """The backtest's figures a row per how far ahead, as shares and øre."""
     navne = {-1: "I alt", 0: "Året, der er i gang", 1: "Næste år"}

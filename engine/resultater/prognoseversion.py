@@ -1,28 +1,25 @@
 """The forecast that was sent to the committee: kept with all it rests on, computed again to the same øre, explained.
 
-What is kept is enough by itself: generations are deleted. Levels, chances, cases, known amounts, limits, scenario and
-seed lie in one document under its own SHA-256; the event on the version's name says which data, corrections and law.
+What is kept is enough by itself: generations are deleted. Levels, chances, cases, known amounts, limits, scenario,
+seed and the way of drawing lie in one document under its own SHA-256 (prognosedokument); the event on the version's
+name says which data, corrections and law.
 """
 
 from __future__ import annotations
 
-import io
-import json
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from engine.fejl import HjemtagFejl, RettelseAfvist
-from engine.prognose import haendelser, simulering
-from engine.prognose.haendelser import Haendelse
-from engine.prognose.metoder import FULDT_KENDT, GRUPPER, Fremskrivning
-from engine.prognose.simulering import Sager, Udfald
-from engine.refusion.sde import MAANEDER, Graenser
-from engine.resultater import prognose, sde
+from engine.prognose.metoder import FULDT_KENDT
+from engine.prognose.simulering import Udfald
+from engine.refusion.sde import MAANEDER
+from engine.resultater import prognose, prognosedokument, prognoseforskel, sde
 from engine.resultater.prognose import Prognose
 from engine.resultater.sde import Kontekst
 from engine.sager import dokumenter, model, tabeller
@@ -57,9 +54,20 @@ class Version:
 
 
 def laas(
-    lager: Sagslager, k: Kontekst, p: Prognose, navn: str, begrundelse: str, bruger: str, nu: datetime
+    lager: Sagslager,
+    k: Kontekst,
+    p: Prognose,
+    navn: str,
+    begrundelse: str,
+    bruger: str,
+    nu: datetime,
+    *,
+    sammen_med: Callable[[sa.Connection], None] | None = None,
 ) -> Version:
-    """Keep a forecast under a name. Errors: RettelseAfvist for a name that is taken or a missing reason."""
+    """Keep a forecast under a name. sammen_med: what is written in the same commit, or refuses it.
+
+    Errors: RettelseAfvist for a name that is taken or a missing reason; those of sammen_med.
+    """
     if not navn.strip() or not begrundelse.strip() or model.ligner_cpr(navn + " " + begrundelse):
         raise RettelseAfvist("Skriv et navn og en begrundelse, uden CPR-nummer. Intet er gemt.")
     ren = prognose.uden_indtastet(p, k)
@@ -67,7 +75,7 @@ def laas(
         "aar": list(p.aar),
         "netto_oere": [prognose.netto(p.udfald, n) for n in range(len(p.aar))],
         "uden_indtastet_oere": [prognose.netto(ren.udfald, n) for n in range(len(p.aar))],
-        "nye_oere": _nye(p.udfald),
+        "nye_oere": [prognose.nye_netto(p.udfald, n) for n in range(len(p.aar))],
         "generation": k.gen.navn,
         "data_dato": str(k.gen.data_dato),
         "rettelse_nr": k.rettelse_nr,
@@ -81,7 +89,9 @@ def laas(
             raise RettelseAfvist(
                 f"Der er allerede låst en prognose med navnet '{navn.strip()}'. Vælg et andet navn."
             )
-        nyt["sha"] = dokumenter.gem_i(con, f"prognose {navn.strip()}.npz", pak(p), nu)
+        if sammen_med is not None:
+            sammen_med(con)
+        nyt["sha"] = dokumenter.gem_i(con, f"prognose {navn.strip()}.npz", prognosedokument.pak(p), nu)
         nr = lager.skriv_haendelse(
             con,
             model.PROGNOSE_LAAST,
@@ -114,40 +124,37 @@ def versioner(lager: Sagslager) -> dict[str, Version]:
 def genberegn(lager: Sagslager, navn: str) -> Udfald:
     """A locked forecast computed again from what was kept. Errors: HjemtagFejl when it no longer gives the same."""
     v = _find(lager, navn)
-    udfald = _regn(dokumenter.hent(lager, v.sha))
+    udfald = prognosedokument.laes(dokumenter.hent(lager, v.sha)).regn()
     if tuple(prognose.netto(udfald, n) for n in range(len(v.aar))) != v.netto_oere:
         raise HjemtagFejl(f"Prognosen '{navn}' giver ikke længere de samme tal. Meld det til driften.")
     return udfald
 
 
 def forskel(lager: Sagslager, fra: str, til: str) -> pd.DataFrame:
-    """The way from one version's expected net of its last year to another's of the same year: navn, titel, oere.
+    """The way from one version's expected net of their last common year to another's: navn, titel, oere.
 
-    The bars sum exactly: limits, persons not known, what was entered, and the known cases.
-    Errors: HjemtagFejl when the versions have no year in common.
+    The bars are those of prognoseforskel.TRIN (GROVE_TRIN where a version was locked before its prices were kept) and
+    sum exactly. Errors: HjemtagFejl when the versions have no year in common.
     """
     a, b = _find(lager, fra), _find(lager, til)
-    faelles = [x for x in a.aar if x in b.aar]
-    if not faelles:
+    aar = prognoseforskel.aar_til_faelles(a.aar, b.aar)
+    if aar is None:
         raise HjemtagFejl(f"Prognoserne '{fra}' og '{til}' har intet år til fælles.")
-    aar = faelles[-1]
-    i, j = a.aar.index(aar), b.aar.index(aar)
-    med_nye_graenser = _regn(
-        dokumenter.hent(lager, a.sha), _laes(dokumenter.hent(lager, b.sha))[1]["graenser"]
-    )
-    lov = prognose.netto(med_nye_graenser, i) - a.netto_oere[i]
-    nye = b.nye_oere[j] - a.nye_oere[i]
-    manuelt = (b.netto_oere[j] - b.uden_indtastet_oere[j]) - (a.netto_oere[i] - a.uden_indtastet_oere[i])
-    kendte = b.netto_oere[j] - a.netto_oere[i] - lov - nye - manuelt
+    ender = [_ende(lager, v, aar) for v in (a, b)]
+    dele = prognoseforskel.dele(*ender)
+    titler = {**prognoseforskel.GROVE_TRIN, **prognoseforskel.TRIN}
     raekker = [
-        ("fra", f"{fra}: ventet netto {aar}", a.netto_oere[i]),
-        ("kendte", "Kendte sager, der er ophørt, begyndt eller ændret", kendte),
-        ("nye", "Nye sager", nye),
-        ("lov", "Grænser for refusion", lov),
-        ("manuelt", "Indtastet af jer", manuelt),
-        ("til", f"{til}: ventet netto {aar}", a.netto_oere[i] + kendte + nye + lov + manuelt),
+        ("fra", f"{fra}: ventet netto {aar}", ender[0].netto),
+        *((n, titler[n], oere) for n, oere in dele.items()),
+        ("til", f"{til}: ventet netto {aar}", ender[1].netto),
     ]
     return pd.DataFrame(raekker, columns=["navn", "titel", "oere"])
+
+
+def _ende(lager: Sagslager, v: Version, aar: int) -> prognoseforskel.Ende:
+    n = v.aar.index(aar)
+    dokument = prognosedokument.laes(dokumenter.hent(lager, v.sha))
+    return prognoseforskel.Ende(dokument, n, v.netto_oere[n], v.uden_indtastet_oere[n], v.nye_oere[n])
 
 
 def vaerdi_af_indtastet(lager: Sagslager, k: Kontekst) -> pd.DataFrame:
@@ -186,68 +193,3 @@ def _find(lager: Sagslager, navn: str) -> Version:
     if navn not in alle:
         raise HjemtagFejl(f"Der er ikke låst nogen prognose med navnet '{navn}'.")
     return alle[navn]
-
-
-def _nye(u: Udfald) -> list[int]:
-    """Expected net of persons not known yet, by year."""
-    return [int(np.rint((u.ny_udgift[:, n] - u.ny_refusion[:, n]).mean())) for n in range(len(u.aar))]
-
-
-# --- the document -------------------------------------------------------------------------------------------------
-
-
-def pak(p: Prognose) -> bytes:
-    """Everything a forecast is computed from after the model has been chosen, as bytes."""
-    f, s = p.foer, p.sager
-    felter = {f"f_{n}": getattr(f, n) for n in _F} | {f"s_{n}": getattr(s, n) for n in _S}
-    felter |= {f"profil_{g}": v for g, v in f.profiler.items()}
-    felter |= {
-        "slags": f.slags.astype(str),
-        "noegle": s.noegle.astype(str),
-        "person": p.historik.person.astype(str),
-    }
-    tekst = {
-        "udgangspunkt": f.udgangspunkt,
-        "tilgang": f.tilgang,
-        "froe": p.froe,
-        "antal": len(p.udfald.udgift),
-        "spredning": p.valgt.spredning,
-        "sene_sd": p.valgt.sene_sd,
-        "haendelser": [asdict(e) | {"dato": e.dato.isoformat()} for e in p.scenarie.haendelser],
-        "graenser": [[aar, o, g.trin, g.aarlig, g.status] for (aar, o), g in sorted(p.graenser.items())],
-    }
-    felter["tekst"] = np.frombuffer(
-        json.dumps(tekst, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8
-    )
-    ud = io.BytesIO()
-    np.savez_compressed(ud, allow_pickle=False, **felter)
-    return ud.getvalue()
-
-
-def _laes(indhold: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    with np.load(io.BytesIO(indhold), allow_pickle=False) as fil:
-        felter = {n: fil[n] for n in fil.files}
-    return felter, json.loads(felter.pop("tekst").tobytes().decode())
-
-
-def _regn(indhold: bytes, graenser: list[Any] | None = None) -> Udfald:
-    felter, t = _laes(indhold)
-    egne_felter: dict[str, Any] = {n: felter[f"f_{n}"] for n in _F}
-    f = Fremskrivning(
-        udgangspunkt=t["udgangspunkt"],
-        slags=felter["slags"].astype(object),
-        tilgang=t["tilgang"],
-        profiler={g: felter[f"profil_{g}"] for g in GRUPPER if f"profil_{g}" in felter},
-        skoen=(),
-        **egne_felter,
-    )
-    s = Sager(noegle=felter["noegle"].astype(object), **{n: felter[f"s_{n}"] for n in _S})
-    ventede = [Haendelse(**(e | {"dato": date.fromisoformat(e["dato"])})) for e in t["haendelser"]]
-    antal, froe = t["antal"], t["froe"]
-    f, haendt = haendelser.haendelsestraek(felter["person"], f, ventede, antal, simulering.terning(froe + 1))
-    egne = {
-        (int(aar), str(o)): Graenser(tuple((int(x), int(y)) for x, y in trin), aarlig, status)
-        for aar, o, trin, aarlig, status in [*t["graenser"], *(graenser or [])]
-    }
-    sd = {"faelles_sd": t["spredning"], "sene_sd": t["sene_sd"]}
-    return simulering.simuler(f, s, egne, antal=antal, froe=froe, haendt=haendt, **sd)

@@ -6,21 +6,22 @@ A saved scenario is one or more events (`engine.resultater.prognose.scenarier`);
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+import sqlalchemy as sa
 
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.prognose.graenser import KOMMENDE
 from engine.prognose.haendelser import Forudsaetninger, Haendelse
 from engine.resultater import prognose, prognoseversion
-from engine.resultater.prognose import GRUNDLAG, Prognose
+from engine.resultater.prognose import GRUNDLAG, GemtScenarie, Prognose
 from engine.resultater.prognoseversion import Version
 from engine.resultater.sde import Kontekst
-from engine.sager import model
-from engine.sager.lager import Sagslager
-from engine.sager.log import Loglinje, skriv_loglinjer
+from engine.sager import model, tabeller
+from engine.sager.lager import Sagslager, hent_haendelser
+from engine.sager.log import Loglinje, skriv_i
 
 
 def felter(s: Forudsaetninger, *, laast: bool = False) -> dict[str, Any]:
@@ -54,9 +55,14 @@ def kopier(
     lager: Sagslager, bruger: Bruger, s: Forudsaetninger, navn: str, begrundelse: str, nu: datetime
 ) -> None:
     """Save a scenario under another name. Errors: as gem; RettelseAfvist for a name that is taken."""
-    if _navn(navn) in prognose.scenarier(lager):
-        raise RettelseAfvist(f"Der er allerede et scenarie med navnet '{navn.strip()}'. Intet er gemt.")
-    gem(lager, bruger, replace(s, navn=navn), begrundelse, nu)
+    navn = _navn(navn)
+    _kraev(bruger)
+    linjer = [_linje(model.SCENARIE, {"scenarie": navn}, felter(s), begrundelse, bruger)]
+    linjer += [_haendelse(navn, e, bruger, begrundelse) for e in _egne(s)]
+    with lager.skriv() as con:
+        if navn in _scenarier_i(con):
+            raise RettelseAfvist(f"Der er allerede et scenarie med navnet '{navn}'. Intet er gemt.")
+        _skriv_i(lager, con, bruger, linjer, nu)
 
 
 def tilfoej(
@@ -71,17 +77,27 @@ def laas(
 ) -> Version:
     """Lock a forecast for the committee, and the scenario it rests on. Errors: AdgangNaegtet, RettelseAfvist."""
     _kraev(bruger)
-    version = prognoseversion.laas(lager, k, p, navn, begrundelse, bruger.navn, nu)
-    gemt = prognose.scenarier(lager).get(p.scenarie.navn)
-    if gemt is not None and not gemt.laast:
+
+    def laas_scenarie(con: sa.Connection) -> None:
+        """In the commit of the version: a lock that is refused leaves neither."""
+        gemt = _scenarier_i(con).get(p.scenarie.navn)
+        if gemt is None or gemt.laast:
+            return
+        if not _samme(gemt.forudsaetninger, p.scenarie):
+            raise RettelseAfvist(
+                f"Scenariet '{p.scenarie.navn}' er ændret, siden prognosen blev regnet. Se den igen, og lås så. "
+                "Intet er gemt."
+            )
         nyt = felter(gemt.forudsaetninger, laast=True)
-        _skriv(
-            lager,
-            bruger,
-            [_linje(model.SCENARIE, {"scenarie": p.scenarie.navn}, nyt, f"Låst med {navn}", bruger)],
-            nu,
-        )
-    return version
+        linje = _linje(model.SCENARIE, {"scenarie": p.scenarie.navn}, nyt, f"Låst med {navn}", bruger)
+        _skriv_i(lager, con, bruger, [linje], nu)
+
+    return prognoseversion.laas(lager, k, p, navn, begrundelse, bruger.navn, nu, sammen_med=laas_scenarie)
+
+
+def _samme(a: Forudsaetninger, b: Forudsaetninger) -> bool:
+    """Whether two scenarios have the same inputs and events of their own."""
+    return felter(a) == felter(b) and set(_egne(a)) == set(_egne(b))
 
 
 def _egne(s: Forudsaetninger) -> list[Haendelse]:
@@ -120,16 +136,22 @@ def _kraev(bruger: Bruger) -> None:
 
 def _skriv(lager: Sagslager, bruger: Bruger, linjer: Sequence[model.Rettelse], nu: datetime) -> None:
     _kraev(bruger)
-    prognose.kontroller(lager, linjer)
-    numre = lager.skriv_rettelser(list(linjer), nu)
-    skriv_loglinjer(
-        lager,
-        [
-            Loglinje(bruger.navn, r.type, f"haendelse {nr}", r.noegle.get("person"), "Prognose")
-            for r, nr in zip(linjer, numre, strict=True)
-        ],
-        nu,
-    )
+    with lager.skriv() as con:
+        _skriv_i(lager, con, bruger, linjer, nu)
+
+
+def _skriv_i(
+    lager: Sagslager, con: sa.Connection, bruger: Bruger, linjer: Sequence[model.Rettelse], nu: datetime
+) -> None:
+    """The lines with their lines in the log, inside an open lager.skriv(), against what is in force there."""
+    prognose.kontroller_mod(_scenarier_i(con), linjer)
+    for r in linjer:
+        nr = lager.skriv_rettelse_i(con, r, nu, "app")
+        skriv_i(con, Loglinje(bruger.navn, r.type, f"haendelse {nr}", r.noegle.get("person"), "Prognose"), nu)
+
+
+def _scenarier_i(con: sa.Connection) -> dict[str, GemtScenarie]:
+    return prognose.scenarier_af(hent_haendelser(con, tabeller.haendelse.c.type.in_(prognose.SCENARIETYPER)))
 
 
 def ny_haendelse(

@@ -971,6 +971,23 @@ def prognoseeffekt(k: Kontekst, bruger: Bruger, s: Forudsaetninger, mod: Forudsa
     return _prognoseeffekt(*noegler, k, s, prognose(k, bruger, mod))
 
 
+def prognoseforskel(bruger: Bruger, fra: str, til: str) -> pd.DataFrame:
+    """The way from one locked forecast to another; what is locked does not change. Errors: as the engine's."""
+    _kraev_alle(bruger)
+    return _prognoseforskel(indstillinger().database_url, fra, til)
+
+
+def manuelle_rettelser(k: Kontekst, bruger: Bruger) -> pd.DataFrame:
+    """What people's corrections of the locked forecasts were worth. Holds no persons."""
+    from engine.resultater import prognoseversion
+
+    _kraev_alle(bruger)
+    noegle = (indstillinger().database_url, tuple(prognoseversion.versioner(sagslager())))
+    from engine.resultater import prognose as motor
+
+    return _manuelle_rettelser(noegle, motor.maerke(k), str(k.gen.sti), k)
+
+
 def prognosekvalitet(k: Kontekst) -> Any:
     """The backtest of the municipality's own past. Holds no persons."""
     from engine.resultater import prognose as motor
@@ -1018,6 +1035,22 @@ def _prognoseeffekt(
     from engine.resultater import prognose as motor
 
     return motor.effekt(motor.beregn(_k, _s), _mod)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Deler forskellen op …")
+def _prognoseforskel(lager: str, fra: str, til: str) -> pd.DataFrame:
+    from engine.resultater import prognoseversion
+
+    return prognoseversion.forskel(sagslager(), fra, til)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _manuelle_rettelser(
+    noegle: tuple[Any, ...], maerke: tuple[Any, ...], sti: str, _k: Kontekst
+) -> pd.DataFrame:
+    from engine.resultater import prognoseversion
+
+    return prognoseversion.vaerdi_af_indtastet(sagslager(), _k)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Prøver prognosen fra hver måned i jeres egne tal …")

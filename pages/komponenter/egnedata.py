@@ -236,7 +236,8 @@ def _linjer(billede: Forhaandsvisning) -> None:
         )
         _flere(len(ikke))
     if billede.klar:
-        with st.expander(f"Se de {len(billede.klar)} linjer, der er klar", expanded=len(billede.klar) <= 20):
+        hvilke = "den linje" if len(billede.klar) == 1 else f"de {dansk.tal(len(billede.klar))} linjer"
+        with st.expander(f"Se {hvilke}, der er klar", expanded=len(billede.klar) <= 20):
             tabel(
                 [_klar(n) for n in billede.klar[:_VISTE_MAX]],
                 [

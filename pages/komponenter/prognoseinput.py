@@ -46,12 +46,11 @@ _SKYDERE = {
 def vis(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
     """The whole form; read only where the scenario is locked."""
     st.subheader("Forudsætninger")
-    _form(k, valg)
-    prognosescenarie.handlinger(bruger, k, valg)
+    _form(bruger, k, valg)
 
 
 @fragment("prognose")
-def _form(k: Kontekst, valg: Valg) -> None:
+def _form(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
     from engine.resultater import prognose
 
     u, p = valg.udgangspunkt, data.prognose(k, valg.bruger, valg.grundlag)
@@ -77,7 +76,10 @@ def _form(k: Kontekst, valg: Valg) -> None:
         uden = replace(valg.grundlag, kommende=False, haendelser=())
         _effekt(k, valg, uden if not felter["kommende"] else valg.grundlag, not felter["kommende"])
         felter["haendelser"] = _haendelser(valg, felter["kommende"])
-    _ialt(k, valg, felter)
+    proevet = replace(u, **felter)
+    _ialt(k, valg, proevet, felter)
+    # What is saved is what the sliders say, also before the figures to the left have followed.
+    prognosescenarie.handlinger(bruger, k, replace(valg, scenarie=proevet))
 
 
 def _haendelser(valg: Valg, kommende: bool) -> tuple[Any, ...]:
@@ -169,9 +171,8 @@ def _effekt(k: Kontekst, valg: Valg, alene: Forudsaetninger, aendret: Any) -> No
     )
 
 
-def _ialt(k: Kontekst, valg: Valg, felter: dict[str, Any]) -> None:
+def _ialt(k: Kontekst, valg: Valg, proevet: Forudsaetninger, felter: dict[str, Any]) -> None:
     """All of it against the base, and the way to see it in the figures."""
-    proevet = replace(valg.udgangspunkt, **felter)
     e = data.prognoseeffekt(k, valg.bruger, proevet, valg.grundlag)
     with st.container(border=True):
         st.markdown(

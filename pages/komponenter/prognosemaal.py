@@ -174,12 +174,12 @@ def brier(bruger: Bruger, k: Kontekst, m: Maaling) -> None:
     )
 
 
-def manuelle(k: Kontekst) -> None:
+def manuelle(bruger: Bruger, k: Kontekst) -> None:
     """Whether what people entered in locked forecasts brought them nearer."""
-    from engine.resultater import prognoseversion
+    from engine.resultater import prognosemaaling
 
     st.subheader("Er jeres egne rettelser pengene værd?")
-    df = prognoseversion.vaerdi_af_indtastet(data.sagslager(), k)
+    df = data.manuelle_rettelser(k, bruger)
     if df.empty:
         tilstande.tom(
             "Ingen låst prognose gælder et år, der er kendt endnu",
@@ -187,14 +187,17 @@ def manuelle(k: Kontekst) -> None:
             "Lås prognosen til udvalget; når året er gået, måles den her.",
         )
         return
+    st.markdown(prognosemaaling.rettelsestekst(df))
     tabel(
         df.to_dict("records"),
         [
             Kolonne("navn", "Låst prognose"),
+            Kolonne("tid", "Låst", "tidspunkt"),
             Kolonne("aar", "År"),
             Kolonne("faktisk_oere", "Det skete, netto", "kroner"),
             Kolonne("uden_oere", "Ventet uden jeres", "kroner"),
             Kolonne("med_oere", "Ventet med jeres", "kroner"),
+            Kolonne("indtastet_oere", "Jeres flyttede", "aendring"),
             Kolonne(
                 "bedre_oere", "Nærmere med", "aendring", sum=True, hjaelp="Minus: længere fra det, der skete."
             ),

@@ -140,7 +140,8 @@ def stribe(k: Kontekst, valg: Valg) -> None:
 
 
 def handlinger(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
-    """What may be done with the scenario: save, copy, lock for the committee. Nothing for those who only read."""
+    """What may be done with the scenario that is tried: save, copy, lock for the committee. Nothing for those who only
+    read."""
     if not maa(bruger, Handling.STYR_SCENARIER)[0]:
         return
     nr = st.session_state.get(_GJORT, 0)  # a new key shuts the box that did its work

@@ -1,12 +1,18 @@
-"""Prognose in a real browser: an input is tried, seen in kroner and saved; it is never taken for the base."""
+"""Prognose in a real browser: an input is tried, seen in kroner and saved; it is never taken for the base. A version is
+locked, computed again and compared; a file of own data goes in and out again."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from engine.indstillinger import Indstillinger
+from engine.lager import laes
 from engine.sager.brugere import DEMO_KODEORD
-from tests.e2e.conftest import Server, log_ind, vent_til_klar
+from tests.e2e.conftest import Server, log_ind, rolig_boks, vent_til_klar
 from tests.e2e.dansk import engelske_ord
 
 
@@ -35,3 +41,137 @@ def test_et_scenarie_proeves_gemmes_og_ses_ikke_som_grundlaget(
     vent_til_klar(side)
     assert "Priser og løn ud over det sete: +2,0 pct." in side.get_by_role("main").inner_text()
     assert engelske_ord(side) == set()
+
+
+def _fane(side: Any, navn: str) -> Any:
+    side.get_by_role("tab", name=navn).click()
+    vent_til_klar(side)
+    return side.get_by_role("tabpanel", name=navn)
+
+
+def _vaelg(side: Any, fane: Any, felt: str, hvad: str | None) -> None:
+    """Choose in a box; the first there is without `hvad`."""
+    fane.get_by_role("combobox", name=felt).click()
+    side.get_by_role("option", name=hvad).first.click()
+    side.get_by_role("option").first.wait_for(state="detached")
+    side.wait_for_timeout(300)  # the form takes the value after the list has gone
+
+
+def _gem(side: Any, navn: str) -> None:
+    side.get_by_role("button", name="Gem").first.click()
+    boks = side.get_by_test_id("stPopoverBody")
+    boks.get_by_label("Navn", exact=True).fill(navn)
+    boks.get_by_label("Hvorfor", exact=True).fill("Til mødet")
+    boks.get_by_role("button", name="Gem", exact=True).click()
+    side.get_by_text(f"Du ser scenariet {navn}").wait_for()
+    vent_til_klar(side)
+
+
+def _laas(side: Any, navn: str) -> None:
+    side.get_by_role("button", name="Lås til udvalg").first.click()
+    boks = side.get_by_test_id("stPopoverBody")
+    boks.get_by_label("Navn", exact=True).fill(navn)
+    boks.get_by_label("Hvorfor", exact=True).fill("1. behandling")
+    boks.get_by_role("button", name="Lås til udvalg").click()
+    side.get_by_text(f"Prognosen '{navn}' er låst.").wait_for()
+    vent_til_klar(side)
+
+
+def test_en_prognose_laases_regnes_igen_og_sammenlignes(
+    egeborg_server: Server, aabn: Callable[..., Any]
+) -> None:
+    """Takst slider, event of a case, two locks, the same øre again, and the difference in one bar."""
+    side = aabn()
+    side.goto(f"{egeborg_server.adresse}/prognose")
+    log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
+    side.get_by_role("heading", name="Udgift i sagerne").wait_for()
+    vent_til_klar(side)
+    _laas(side, "Grundlaget til udvalget")
+    # What is saved is what the slider says, also where the figures have not followed yet.
+    side.get_by_text("Takster", exact=True).click()
+    skyder = side.get_by_role("slider", name=re.compile("^Botilbud"))
+    skyder.focus()
+    for _ in range(3):
+        skyder.press("ArrowRight")
+    side.get_by_text("Virkning i 2026").first.wait_for()
+    vent_til_klar(side)
+    _gem(side, "Takst plus 3")
+    assert "Takst: Botilbud: +3,0 pct." in side.get_by_role("main").inner_text()
+    # An event of one case, in the scenario alone.
+    fane = _fane(side, "Forudsætninger og hændelser")
+    _vaelg(side, fane, "Formål", "Opfølgning på budget og regnskab")
+    fane.get_by_role("button", name="Vis", exact=True).click()
+    fane.get_by_text("Tilføj en hændelse i scenariet").click()
+    rolig_boks(side, "[role=combobox][aria-label='Sag og indsats']")  # the box unfolds
+    _vaelg(side, fane, "Sag og indsats", None)
+    _vaelg(side, fane, "Hvad sker der", "Indsatsen ophører")
+    fane.get_by_label("Hvorfra I ved det").fill("Visitationen har meldt det")
+    fane.get_by_role("button", name="Tilføj", exact=True).click()
+    side.get_by_text("Hændelser i scenariet: 1 hændelse").wait_for()
+    vent_til_klar(side)
+    _fane(side, "Prognose")
+    _laas(side, "Med takst og stop")
+    side.get_by_text("Scenariet er låst. Træk i skyderne").wait_for()
+    # The same øre again, and the way from one to the other.
+    fane = _fane(side, "Låste prognoser")
+    gitter = fane.locator("[data-testid=stDataFrame]").first
+    ramme = gitter.bounding_box()
+    assert ramme is not None
+    side.mouse.click(ramme["x"] + 16, ramme["y"] + 52)
+    fane.get_by_role("button", name="Regn igen").click()
+    fane.get_by_text("Stemmer til øren").wait_for()
+    fane.get_by_role("button", name="Vis forskellen").click()
+    fane.get_by_text("Hvad forskellen består af").wait_for()
+    tekst = fane.get_by_text("Ingen virkning: ").first.inner_text()
+    assert "Mest: indtastet af jer" in tekst
+    for navn in ("kendte stop", "sager, der er begyndt siden", "priser og takster", "grænser for refusion"):
+        assert navn in tekst.partition("Ingen virkning: ")[2]
+    assert engelske_ord(side) == set()
+
+
+def _en_borger(hjem: Path) -> str:
+    ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
+    sql = "SELECT min(cpr) AS cpr FROM raw.cpr WHERE person_noegle IN (SELECT person_noegle FROM core.person)"
+    return str(laes.forespoerg(laes.aktuel(ind), sql)["cpr"][0].as_py())
+
+
+def test_egne_data_fra_skabelon_til_prognose_og_ud_igen(
+    egeborg_server: Server, aabn: Callable[..., Any]
+) -> None:
+    cpr, aar = _en_borger(egeborg_server.hjem), datetime.now(UTC).year + 1
+    side = aabn(accept_downloads=True)
+    side.goto(f"{egeborg_server.adresse}/prognose")
+    log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
+    side.get_by_role("heading", name="Udgift i sagerne").wait_for()
+    vent_til_klar(side)
+    fane = _fane(side, "Egne data")
+    with side.expect_download() as hentet:
+        fane.get_by_text("Hent som CSV").click()
+    skabelon = Path(hentet.value.path()).read_text("utf-8-sig")
+    vaelg = fane.locator("input[type=file]")
+
+    def laeg_op(navn: str, indhold: str) -> None:
+        vaelg.set_input_files({"name": navn, "mimeType": "text/csv", "buffer": indhold.encode("utf-8-sig")})
+
+    laeg_op("forkert.csv", "navn;adresse\nBo;Vej 1\n")
+    fane.get_by_text("Intet er gemt.").wait_for()
+    laeg_op("egne.csv", f"{skabelon.strip()}\n{cpr};start;01-04-{aar};;45.000;80;Visiteret på møde\n")
+    # 45.000 can be read in two ways, and is never guessed.
+    fane.get_by_text("kan læses på to måder").wait_for()
+    assert fane.get_by_role("button", name="Gem 1 hændelse").count() == 0
+    fane.get_by_text("Dansk: 45.000 er femogfyrretusind").click()
+    fane.get_by_text("45.000 kr. pr. måned i alt").wait_for()
+    assert cpr not in side.get_by_role("main").inner_text()
+    fane.get_by_role("button", name="Gem 1 hændelse").click()
+    fane.get_by_text("1 hændelse er gemt fra egne.csv").wait_for()
+    fane.get_by_text("Prognosen regner med 1 kommende hændelse").wait_for()
+    vent_til_klar(side)
+    fane.get_by_text("Træk en fil tilbage").click()
+    rolig_boks(side, "[role=combobox][aria-label='Fil']")  # the box unfolds
+    fane.get_by_role("combobox", name="Fil", exact=True).click()
+    side.get_by_role("option", name="egne.csv").first.click()
+    fane.get_by_text("Trækkes filen tilbage, bliver den ventede nettoudgift").wait_for()
+    fane.get_by_label("Hvorfor trækkes filen tilbage?").fill("Prøve")
+    fane.get_by_role("button", name="Træk filen tilbage").click()
+    fane.get_by_text("1 hændelse er trukket tilbage").wait_for()
+    fane.get_by_text("bygger alene på regnskabet").wait_for()

@@ -17,7 +17,7 @@ from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.prognose import proeve, simulering
 from engine.prognose.haendelser import Forudsaetninger
-from engine.resultater import kontekst, prognose, prognoserapport, prognoseside, scenarier
+from engine.resultater import kontekst, prognose, prognoserapport, prognoseside, prognoseversion, scenarier
 from engine.resultater.sde import Kontekst
 from tests.lager_hjaelp import lager_af
 from tests.prognose import lilleby
@@ -160,6 +160,26 @@ def test_scenarier_gemmes_kopieres_og_laases_kun_af_oekonomen(by: tuple[Indstill
         scenarier.gem(lager, OEKONOM, s, "Igen", NU)
     scenarier.kopier(lager, OEKONOM, gemt.forudsaetninger, "Kopi", "Videre", NU)
     assert not prognose.scenarier(lager)["Kopi"].laast
+
+
+def test_laasen_af_prognose_og_scenarie_er_en_skrivning(by: tuple[Indstillinger, Kontekst]) -> None:
+    """A lock that is refused leaves no version, no locked scenario and no line in the log."""
+    ind, k = by
+    lager = kontekst.sagslager(ind.database_url)
+    s = Forudsaetninger("Ét skridt", pris_pct=2)
+    scenarier.gem(lager, OEKONOM, s, "Møde", NU)
+    p = prognose.beregn(k, prognose.scenarier(lager)["Ét skridt"].forudsaetninger, antal=ANTAL)
+    scenarier.laas(lager, k, OEKONOM, prognose.beregn(k, antal=ANTAL), "Optaget", "Møde", NU)
+    foer = lager.sidste_haendelse(), set(prognoseversion.versioner(lager))
+    with pytest.raises(RettelseAfvist, match="allerede"):
+        scenarier.laas(lager, k, OEKONOM, p, "Optaget", "Møde", NU)
+    assert not prognose.scenarier(lager)["Ét skridt"].laast
+    # Somebody changes the scenario while the forecast of the old one is on the screen.
+    scenarier.gem(lager, OEKONOM, replace(s, pris_pct=3), "Nye tal", NU)
+    with pytest.raises(RettelseAfvist, match="ændret"):
+        scenarier.laas(lager, k, OEKONOM, p, "Ny", "Møde", NU)
+    assert not prognose.scenarier(lager)["Ét skridt"].laast
+    assert (lager.sidste_haendelse(), set(prognoseversion.versioner(lager))) == (foer[0] + 1, foer[1])
 
 
 # --- what is taken home ---------------------------------------------------------------------------------------

@@ -270,6 +270,39 @@ def test_en_andens_forslag_venter_paa_mig_men_ikke_mit_eget(find: Any, ind: Inds
     assert "lovforslag" not in find("oekonom")
 
 
+def test_prognosen_skal_laases_paa_de_nyeste_data(find: Any, k: Kontekst, ind: Indstillinger) -> None:
+    """Told to those who see the page and the whole municipality, until one is locked on the data there are."""
+    assert k.gen.data_dato is not None
+    aar = [2024, 2023]
+    for rolle in ("leder", "oekonom"):
+        fundet = find(rolle, sde_aar=lambda: aar)["prognose_at_laase"]
+        assert fundet.hvorfor.startswith("Ingen prognose er låst endnu.")
+        assert fundet.side_for(Rolle(rolle)) == ("prognose", {})
+    for rolle in ("sagsbehandler", "revisor", "politiker", "administrator"):
+        assert "prognose_at_laase" not in find(rolle, sde_aar=lambda: aar)
+    assert "prognose_at_laase" not in find("leder", fag=("boern",), sde_aar=lambda: aar)
+    assert "prognose_at_laase" not in find("leder", sde_aar=lambda: aar[:1])
+    nyt = {n: [] for n in ("aar", "netto_oere", "uden_indtastet_oere", "nye_oere")}
+    nyt |= {"generation": "g", "rettelse_nr": 0, "lov_version": "1", "froe": 1, "antal": 1, "scenarie": "s"}
+    lager = kontekst.sagslager(ind.database_url)
+    for navn, dato, ventet in (("Maj", "2024-05-31", True), ("Nyeste", str(k.gen.data_dato), False)):
+        with lager.skriv() as con:
+            lager.skriv_haendelse(
+                con,
+                "prognose_laast",
+                {"prognose": navn},
+                nyt | {"data_dato": dato, "sha": navn},
+                begrundelse="Møde",
+                bruger="hanne",
+                nu=NU,
+            )
+        fundet = find("oekonom", sde_aar=lambda: aar)
+        assert ("prognose_at_laase" in fundet) is ventet
+        assert (
+            not ventet or "'Maj', bygger på data til og med 31.05.2024" in fundet["prognose_at_laase"].hvorfor
+        )
+
+
 def test_gamle_data_siges_til_dem_der_kan_goere_noget(find: Any, k: Kontekst) -> None:
     assert "gamle_data" not in find("administrator")  # 36 days, built this morning
     gammel = find("administrator", i_dag=date(2025, 3, 1))["gamle_data"]
