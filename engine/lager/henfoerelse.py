@@ -34,7 +34,8 @@ _POSTER = """
     samlede AS (
         SELECT DISTINCT a.postering_nr FROM core.posteringsandel AS a JOIN staging.postering AS p USING (postering_nr)
         WHERE a.medregnet AND a.brutto
-            AND regexp_matches(lower(p.tekst), '(^|[^0-9])([2-9]|[1-9][0-9]) (borgere|beboere|børn|pladser|personer)')
+            AND regexp_matches(lower(p.tekst), '(?:^|[^0-9a-zæøå])(?:[2-9]|[1-9][0-9]|to|tre|fire|fem|seks) '
+                '(?:borgere|beboere|børn|pladser|personer|brugere|søskende)')
     ),
     poster AS (
         SELECT p.*, o.fra, o.til, o.periode_kilde, o.sikkerhed AS periode_sikkerhed,
@@ -66,12 +67,14 @@ def poster(spoerg: Spoerg) -> pd.DataFrame:
             p.linjenr::BIGINT AS linjenr, coalesce(p.cvr, '') AS cvr, p.funktion, p.art, p.beloeb_oere,
             p.bogfoeringsdato, p.fra, p.til, p.periode_kilde, p.periode_sikkerhed, p.person_noegle,
             coalesce(k.fagomraade, '') AS fagomraade,
-            coalesce(try_cast(regexp_extract(lower(p.tekst),
-                '(?:^|[^0-9])([0-9]{{1,2}}) (?:borgere|beboere|børn|pladser|personer|brugere)', 1) AS BIGINT), 0)
-                AS antal_i_tekst,
+            coalesce(list_position(['', 'to', 'tre', 'fire', 'fem', 'seks'], a.ordet), try_cast(a.ordet AS BIGINT), 0)
+                ::BIGINT AS antal_i_tekst,
             coalesce(regexp_matches({_foldet("p.tekst")}, '{_INGENS}'), FALSE) AS ingens
         FROM poster AS p LEFT JOIN core.kontering AS k
-            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering
+            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering,
+            LATERAL (SELECT nullif(regexp_extract(lower(p.tekst),
+                '(?:^|[^0-9a-zæøå])([0-9]{{1,2}}|to|tre|fire|fem|seks) '
+                '(?:borgere|beboere|børn|pladser|personer|brugere|søskende)', 1), '') AS ordet) AS a
         ORDER BY p.postering_nr
     """
     )
@@ -240,6 +243,7 @@ def indsatser(spoerg: Spoerg) -> pd.DataFrame:
             FROM core.postering AS p JOIN staging.postering_periode AS o USING (postering_nr)
             WHERE p.person_noegle IS NOT NULL AND p.dranst = '1' AND p.beloeb_oere > 0
                 AND p.cvr IN (SELECT cvr FROM poster)
+                AND p.postering_nr NOT IN (SELECT postering_nr FROM samlede)  -- a bill for several is nobody's price
         ),
         pris AS (
             SELECT person_noegle, cvr, year(fra) AS aar,

@@ -28,19 +28,22 @@ _KOLONNER = ["postering_nr", *_STED, "andel_u"]
 
 @dataclass(frozen=True)
 class Flytning:
-    """A move that is proposed. gruppe: what it is decided with. fra: the person the posting stands on, if any."""
+    """A move that is proposed. gruppe: what it is decided with. fra: the person the posting stands on, if any.
+
+    rettelser: the move, and the period that is written with it when there is one.
+    """
 
     gruppe: Hashable
-    rettelse: Rettelse
+    rettelser: tuple[Rettelse, ...]
     fra: str | None = None
 
     @property
     def noegle(self) -> tuple[Any, ...]:
-        return tuple(self.rettelse.noegle[n] for n in POSTERINGSNOEGLE)
+        return tuple(self.rettelser[0].noegle[n] for n in POSTERINGSNOEGLE)
 
     @property
     def personer(self) -> set[str]:
-        return {str(d["person"]) for d in self.rettelse.nyt["dele"]} | ({self.fra} if self.fra else set())
+        return {str(d["person"]) for d in self.rettelser[0].nyt["dele"]} | ({self.fra} if self.fra else set())
 
 
 def virkninger(k: Kontekst, valg: Mapping[int, Flytning]) -> dict[Any, int]:
@@ -123,7 +126,7 @@ def _sammen(aar: np.ndarray, navn: pd.Series) -> np.ndarray:
 
 def _lagt_paa(k: Kontekst, valg: Mapping[int, Flytning]) -> pd.DataFrame:
     """All moves laid on at once, to see which case each share leaves and enters."""
-    med = sde.med_rettelser(k, [v.rettelse for v in valg.values()])
+    med = sde.med_rettelser(k, [r for v in valg.values() for r in v.rettelser])
     foer, efter = sde.beregn_husket(k), sde.beregn(med)
     gamle, nye = sde.rettede_andele(k.gen, sde.rettede(med))
     gamle = _som_de_er(k, gamle[gamle["postering_nr"].isin(list(valg))])

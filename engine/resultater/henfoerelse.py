@@ -25,6 +25,7 @@ from engine.resultater.flyttevirkning import Flytning, virkninger
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst, Virkning
 from engine.sager.model import (
+    FLYT_PERIODE,
     FLYT_POSTERING,
     HENFOERELSE_AFVIST,
     POSTERINGSNOEGLE,
@@ -178,7 +179,16 @@ def rettelse(post: Mapping[str, Any], dele: Sequence[tuple[str, int]], bruger: s
 def flytning(gruppe: Hashable, post: Mapping[str, Any], f: Forslag) -> Flytning:
     """A proposal as the move it would be."""
     fra = post["person_noegle"]
-    return Flytning(gruppe, rettelse(post, f.dele), fra if isinstance(fra, str) else None)
+    return Flytning(gruppe, tuple(ja(post, f)), fra if isinstance(fra, str) else None)
+
+
+def ja(post: Mapping[str, Any], f: Forslag, bruger: str = "") -> list[Rettelse]:
+    """The events of a yes: the move, and the period where the proposal rests on another than the posting has."""
+    flyt = rettelse(post, f.dele, bruger)
+    if f.fra is None or f.til is None:
+        return [flyt]
+    nyt = {"periode_fra": f.fra.isoformat(), "periode_til": f.til.isoformat()}
+    return [flyt, Rettelse(0, FLYT_PERIODE, flyt.noegle, nyt, "", bruger)]
 
 
 def _simpel(v: Any) -> Any:
@@ -386,11 +396,22 @@ def valgte_for(
             and (alle if er_regelnoegle(r.noegle) else noegletupel(r.noegle) in egne)
         ):
             samlet.setdefault((r.tid, r.bruger, r.type), []).append(r)
-    ud = [
-        Valgt(tuple(r.id for r in rr), _hvad(rr, til), len(rr), rr[-1].bruger, rr[-1])
-        for rr in samlet.values()
-    ]
+    ud = []
+    for (tid, hvem, type_), rr in samlet.items():
+        perioder = _perioder_med(k, tid, hvem, rr) if type_ == FLYT_POSTERING else []
+        numre = tuple(r.id for r in (*rr, *perioder))
+        ud.append(Valgt(numre, _hvad(rr, til), len(rr), rr[-1].bruger, rr[-1]))
     return sorted(ud, key=lambda v: -max(v.numre))
+
+
+def _perioder_med(k: Kontekst, tid: Any, bruger: str, flyttede: Sequence[Rettelse]) -> list[Rettelse]:
+    """The periods that were written together with some moves, so that they are undone with them."""
+    egne = {noegletupel(r.noegle) for r in flyttede}
+    return [
+        r
+        for r in k.rettelser
+        if r.type == FLYT_PERIODE and (r.tid, r.bruger) == (tid, bruger) and noegletupel(r.noegle) in egne
+    ]
 
 
 def _hvad(rr: Sequence[Rettelse], til: str) -> str:

@@ -8,9 +8,9 @@ id only. Nothing is put on anybody before a person has said yes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -22,7 +22,7 @@ from engine.refusion.henfoerelse import Forslag, fordel
 from engine.resultater import henfoerelse, rettelser
 from engine.resultater.henfoerelse import INTET, SIKKERHED_MIN, Gruppe, Oversigt
 from engine.resultater.sde import Kontekst
-from engine.sager.model import POSTERINGSNOEGLE, Rettelse, dansk_tid, noegletekst
+from engine.sager.model import FLYT_PERIODE, POSTERINGSNOEGLE, Rettelse, dansk_tid, noegletekst
 from pages.komponenter import data, formaal, kort, tilstande
 from pages.komponenter.periodevalg import vis_virkning
 from pages.komponenter.sideskift import vindue
@@ -253,7 +253,7 @@ def _valg(bruger: Bruger, k: Kontekst, g: Gruppe) -> None:
         )
     if hvem == "alle":
         _gem_felt(
-            bruger, k, g, [henfoerelse.rettelse(p, p["forslag"][0].dele, bruger.navn) for p in sikre], sikre
+            bruger, k, g, [r for p in sikre for r in henfoerelse.ja(p, p["forslag"][0], bruger.navn)], sikre
         )
         return
     nr = 0
@@ -263,9 +263,11 @@ def _valg(bruger: Bruger, k: Kontekst, g: Gruppe) -> None:
             key=f"henfoer_post_{g.gruppe_id}", width=520, filter_mode=None,
         )  # fmt: skip
     p = g.poster[nr]
-    dele = _dele_valgt(g, p)
-    if dele is not None:
-        _gem_felt(bruger, k, g, [henfoerelse.rettelse(p, dele, bruger.navn)], [p])
+    f = _dele_valgt(g, p)
+    if isinstance(f, Forslag):
+        _gem_felt(bruger, k, g, henfoerelse.ja(p, f, bruger.navn), [p])
+    elif f is not None:
+        _gem_felt(bruger, k, g, [henfoerelse.rettelse(p, f, bruger.navn)], [p])
 
 
 def _navn(p: dict[str, Any]) -> str:
@@ -277,8 +279,8 @@ def _navn(p: dict[str, Any]) -> str:
 _ANDET = "andet"
 
 
-def _dele_valgt(g: Gruppe, p: dict[str, Any]) -> Sequence[tuple[str, int]] | None:
-    """The shares chosen: one of the proposals, or other persons and amounts; None while they do not fit."""
+def _dele_valgt(g: Gruppe, p: dict[str, Any]) -> Forslag | Sequence[tuple[str, int]] | None:
+    """One of the proposals, or the shares of other persons and amounts; None while they do not fit."""
     mrk = f"{g.gruppe_id}_{p['postering_nr']}"
     forslag: tuple[Forslag, ...] = p["forslag"]
     valgt = st.radio(
@@ -289,7 +291,7 @@ def _dele_valgt(g: Gruppe, p: dict[str, Any]) -> Sequence[tuple[str, int]] | Non
         key=f"henfoer_valg_{mrk}",
     )  # fmt: skip
     if valgt != _ANDET:
-        return forslag[valgt].dele
+        return forslag[valgt]
     beloeb = int(p["beloeb_oere"])
     hvem = st.multiselect(
         "Personer", list(g.navne), format_func=g.navne.__getitem__, placeholder="Vælg personer", key=f"hvem_{mrk}",
@@ -317,6 +319,8 @@ def _gem_felt(
     bruger: Bruger, k: Kontekst, g: Gruppe, valg: list[Rettelse], poster: Sequence[dict[str, Any]]
 ) -> None:
     """The effect, then the reason; and beside it the no."""
+    if perioder := [r.nyt for r in valg if r.type == FLYT_PERIODE]:
+        st.caption(_med_periode(perioder))
     try:
         vis_virkning(data.henfoervirkning(k, bruger, valg))
     except HjemtagFejl as fejl:
@@ -340,6 +344,14 @@ def _gem_felt(
             nej = [henfoerelse.afvisning(n, bruger.navn) for n in noegler]
             set_ = {noegletekst(r.noegle): data.sagslager().seneste_for(r.noegle) for r in nej}
             skriv_med(bruger, nej, grund, set_)
+
+
+def _med_periode(perioder: Sequence[Mapping[str, Any]]) -> str:
+    """What else a yes writes."""
+    if len(perioder) > 1:
+        return f"Perioden, prisen peger på, skrives med for {len(perioder)} posteringer."
+    fra, til = (date.fromisoformat(perioder[0][f"periode_{n}"]) for n in ("fra", "til"))
+    return f"Perioden {dansk.dato(fra)}–{dansk.dato(til)}, som prisen peger på, skrives med."
 
 
 def skriv_med(bruger: Bruger, valg: list[Rettelse], begrundelse: str, kendt: dict[str, int]) -> None:

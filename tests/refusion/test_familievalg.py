@@ -19,7 +19,8 @@ import pytest
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, RettelseAfvist, VersionsKonflikt
 from engine.indstillinger import Indstillinger
-from engine.resultater import kontekst, rettelser, revision, sde, sdevisning, udtraek
+from engine.refusion.indberetning import ENDELIG, Periode
+from engine.resultater import indberetning, kontekst, rettelser, revision, sde, sdevisning, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse, laes_retfil, noegletekst
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
@@ -157,6 +158,34 @@ def test_delt_i_to_mister_husstanden_sin_refusion(k: Kontekst, egen: Indstilling
     efter = refusion(ret(egen, nu, linje(BO, indehavere=[FAR])))
     assert efter[tuple(sorted((BO, EMIL)))] == 13_500_000
     assert efter[tuple(sorted((ANE, UNG)))] == 0
+
+
+def test_foraeldre_hver_for_sig_faar_valget_med_til_indberetning_dyreste_familier_og_udtraek(
+    k: Kontekst, egen: Indstillinger, nu: datetime
+) -> None:
+    """Bo's parents live apart in the municipality. At his father's he and Emil are 116.666,67 a month: 11.250 of
+    refund, 135.000 a year, half of it his; at his mother's nothing is left. All three places say the same."""
+
+    efter = ret(egen, nu, linje(BO, indehavere=[FAR]))
+    deres = ",".join(sorted((BO, EMIL)))
+    md = pd.concat(udtraek.find("sde_maaned").lav(efter, 2022))
+    assert md.loc[md["cprnumre"] == deres, "refusion"].tolist() == [1_125_000] * 12
+    assert int(md["refusion"].sum()) == 13_500_000
+
+    resultat = sde.beregn(efter)
+    linjer = indberetning.opgoer(egen, efter, resultat, Periode(ENDELIG, 2022)).linjer
+    deres_sag = resultat.sager.loc[
+        resultat.sager["medlemmer"].map(lambda m: noegle(k, BO) in m), "sag_id"
+    ].iloc[0]
+    med = linjer[linjer["refusion_oere"] != 0]
+    assert list(zip(med["sag_id"], med["refusion_oere"], strict=True)) == [(deres_sag, 13_500_000)]
+
+    df = pd.concat(udtraek.find("dyreste_familier").lav(efter, 2022))
+    foer = pd.concat(udtraek.find("dyreste_familier").lav(k, 2022))
+    assert (int(foer["refusion"].sum()), int(df["refusion"].sum())) == (16_500_000, 13_500_000)
+    assert int(foer["bruttoudgift"].sum()) == int(df["bruttoudgift"].sum())
+    # Ane's and Bo's family is their parents'; of its refund Bo's half of 135.000 is left, the other half is Emil's.
+    assert sorted(df.loc[df["refusion"] != 0, "refusion"].tolist()) == [6_750_000, 6_750_000]
 
 
 def test_et_barn_for_sig_selv_er_en_persons_sag(k: Kontekst, egen: Indstillinger, nu: datetime) -> None:

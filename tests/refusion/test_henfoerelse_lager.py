@@ -28,6 +28,12 @@ ANNA, BO, IDA, SOEREN, NY, GAMMEL = (
 )
 HJEM, ANDET = "99800001", "99800002"
 UDEN = {"lov": "", "paragraf": "", "konto": "5385214000001400"}
+UDEN_PERIODE = {
+    "periode_fra": "",
+    "periode_til": "",
+    "bogfoeringsdato": "2022-05-10",
+    "bilagsdato": "2022-05-10",
+}
 KAREN = Bruger(1, "karen", "Karen", Rolle.OEKONOM)
 SAGSBEHANDLER = Bruger(2, "sofie", "Sofie", Rolle.SAGSBEHANDLER, ("boern",))
 VOKSEN = Bruger(3, "vera", "Vera", Rolle.SAGSBEHANDLER, ("voksne",))
@@ -76,6 +82,10 @@ def by() -> Tabeller:
             paa_ingen("NAVN", "7000.00", "Afregning Baek Prove, Soeren", ANDET),
             paa_ingen("FAKNR", "6000.00", f"Faktura {BO}", "99600001"),
             paa_ingen("TOM", "90000.00", "Ledig plads", maaned="04"),
+            paa_ingen("GAETTET", "45000.00", "Faktura 91", ANDET, **UDEN_PERIODE),
+            postering(
+                ANNA, "217000.00", "2022-05-01", "2022-05-31", bilagsnr="FOR_TO", tekst="Bostedet to beboere", cvr=HJEM
+            ),
             paa_ingen("INTET", "5000.00", "Diverse", "99600001"),
             paa_ingen("LOEN", "44000.00", "Løn", "", konto="5385211000001110"),
         ],
@@ -121,6 +131,8 @@ def dele(k: Kontekst, bilag: str) -> dict[str, int]:
         ("CPR", "cpr", {"Ida": 900_000}),
         ("SKIFTET", "cpr", {"Nina": 800_000}),  # a number that has been replaced
         ("NAVN", "navn", {"Søren": 700_000}),  # turned round, without æ and ø
+        ("GAETTET", "takst", {"Søren": 4_500_000}),  # 30 × 1.500: April's days, though booked in May
+        ("FOR_TO", "takst_sum", {"Anna": 12_400_000, "Bo": 9_300_000}),  # on Anna; 31 × 4.000 and 3.000
     ],
 )
 def test_udgiften_foreslaas_paa_den_den_hoerer_til(k: Kontekst, bilag: str, regel: str, ventet: dict) -> None:
@@ -192,6 +204,45 @@ def test_fortryd_genskaber_praecis_det_der_var(egen: Indstillinger, k: Kontekst,
     assert {"SAMLET", "TAKST"} <= set(henfoerelse.koe(igen).poster["bilagsnr"])
 
 
+def test_et_ja_skriver_den_periode_prisen_peger_paa_og_fortrydes_i_et(
+    egen: Indstillinger, k: Kontekst, nu: datetime
+) -> None:
+    """45.000 is April's days at 1.500, so a yes says April too; undone, the posting is in May and on nobody again."""
+    raekke, fundne = forslag(k, "GAETTET")
+    valg = [replace(r, begrundelse="Set") for r in henfoerelse.ja(raekke, fundne[0], "karen")]
+    assert [r.type for r in valg] == ["flyt_postering", "flyt_periode"]
+    rettelser.skriv_som(egen, KAREN, valg, nu)
+    efter = kontekst.hent(egen)
+    assert _maaneder(efter, "GAETTET") == {("2022-04", "konto")}
+    (valgt,) = henfoerelse.valgte(efter, KAREN)
+    assert (valgt.antal, len(valgt.numre)) == (1, 2)
+    fortryd = [Rettelse(0, "fortryd", {"haendelse": n}, {}, "Fortrudt", "karen") for n in valgt.numre]
+    rettelser.skriv_som(egen, KAREN, fortryd, nu)
+    assert _maaneder(kontekst.hent(egen), "GAETTET") == {("2022-05", "uden_cpr")}
+
+
+def _maaneder(k: Kontekst, bilag: str) -> set[tuple[str, str]]:
+    g = pd.concat(udtraek.find("sde_grundlag").lav(k, 2022))
+    g = g[g["bilagsnr"] == bilag]
+    return set(zip(g["maaned"].astype(str), g["aarsag"].astype(str), strict=True))
+
+
+def test_en_regning_for_to_paa_den_ene_deles_efter_prisen(
+    egen: Indstillinger, k: Kontekst, nu: datetime
+) -> None:
+    """Anna's May was 217.000; she keeps 124.000 and Bo gets 93.000, and together it is still the posting."""
+    raekke, fundne = forslag(k, "FOR_TO")
+    valg = [replace(r, begrundelse="Set") for r in henfoerelse.ja(raekke, fundne[0], "karen")]
+    rettelser.skriv_som(egen, KAREN, valg, nu)
+    g = pd.concat(udtraek.find("sde_grundlag").lav(kontekst.hent(egen), 2022))
+    g = g[g["bilagsnr"] == "FOR_TO"]
+    assert {str(c): int(o) for c, o in zip(g["cpr"], g["beloeb_andel"], strict=True)} == {
+        ANNA: 12_400_000,
+        BO: 9_300_000,
+    }
+    assert set(g["maaned"].astype(str)) == {"2022-05"}
+
+
 def test_en_del_kan_henfoeres_og_resten_bliver_uden_person(
     egen: Indstillinger, k: Kontekst, nu: datetime
 ) -> None:
@@ -241,7 +292,7 @@ def test_to_der_vaelger_samtidig_overskriver_ikke_hinanden(
 def test_hver_ser_sit_eget_fagomraade_og_ledere_ingen_borgere(
     egen: Indstillinger, k: Kontekst, nu: datetime
 ) -> None:
-    assert henfoerelse.oversigt(k, VOKSEN, 2022).antal == 5
+    assert henfoerelse.oversigt(k, VOKSEN, 2022).antal == 7
     assert henfoerelse.oversigt(k, SAGSBEHANDLER, 2022).antal == 0
     assert henfoerelse.oversigt(k, LEDER, 2022).grupper is None
     raekke, fundne = forslag(k, "TAKST")
