@@ -18,6 +18,7 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
+from engine.lager.henfoerelsesfund import som_dag
 from engine.refusion.henfoerelse import Forslag, fordel
 from engine.resultater import henfoerelse, rettelser
 from engine.resultater.henfoerelse import INTET, SIKKERHED_MIN, Gruppe, Oversigt
@@ -153,9 +154,10 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, gruppe_id: str, *, bogfoert: bool
     formaal.noter(bruger, KOE, g.personer)
     st.header(dansk.uden_cpr(uden_markdown(g.noegle["skabelon"] or "(uden tekst)")))
     ialt = sum(int(p["beloeb_oere"]) for p in g.poster)
+    netto = " netto" if any(int(p["beloeb_oere"]) < 0 for p in g.poster) else ""
     st.markdown(
         f"{dansk.antal(len(g.poster), 'postering', 'posteringer')} {_staar_paa(g)} fra "
-        f"{uden_markdown(g.leverandoer)} på {dansk.kroner(ialt)} i {aar}."
+        f"{uden_markdown(g.leverandoer)} på {dansk.kroner(ialt)}{netto} i {aar}."
     )
     _poster(g)
     ja, grund = maa(bruger, Handling.RET_PERIODE)
@@ -180,7 +182,7 @@ def _poster(g: Gruppe) -> None:
                 "virkning_oere": p.get("virkning_oere"),
                 "tekst": uden_markdown(p["tekst"]) or "–",
                 "hvem": _dele(g, p["forslag"][0]),
-                "periode": f"{dansk.dato(p['fra'])}–{dansk.dato(p['til'])}",
+                "periode": _periode(p),
             }
             for p in g.poster
         ],
@@ -204,6 +206,15 @@ def _poster(g: Gruppe) -> None:
     for hvad, bilag in grunde.items():
         hvilke = f"Bilag {bilag[0]}" if len(bilag) == 1 else f"Bilag {bilag[0]} og {len(bilag) - 1} til"
         st.markdown(f"{hvilke}: {hvad}")
+
+
+def _periode(p: dict[str, Any]) -> str:
+    """A whole month by its name, so that a list of months is read at a glance; else the days."""
+    fra, til = som_dag(p["fra"]), som_dag(p["til"])
+    naeste = date.fromordinal(til.toordinal() + 1)
+    if fra.day == 1 and (naeste.day, naeste.month) == (1, fra.month % 12 + 1) and (til - fra).days < 31:
+        return dansk.maaned(fra)
+    return f"{dansk.dato(fra)}–{dansk.dato(til)}"
 
 
 def _bogfoert_paa(g: Gruppe) -> str | None:

@@ -43,9 +43,8 @@ def vis(bruger: Bruger, k: Kontekst, o: Oversigt, koe: str) -> None:
         vist,
         [
             Kolonne("borger", "Borger"),
-            Kolonne("leverandoer", "Leverandør"),
             Kolonne("tekst", "Tekst", bredde=260),
-            Kolonne("ligner", "Ligner regningen for"),
+            Kolonne("ligner", "Ligner"),
             Kolonne("sikkerhed", "Sikkerhed", "procent"),
             Kolonne("beloeb_oere", "Beløb", "kroner", sum=True),
         ],
