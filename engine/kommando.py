@@ -16,7 +16,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -228,10 +228,14 @@ def _leverance_json(lev: Any) -> dict[str, Any]:
 def byg(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.indlaesning.landing import leverancer
     from engine.lager.byg import byg as byg_lager
+    from engine.resultater import kontekst
 
     if not leverancer(ind):  # where all are withdrawn, an empty one is built: as if they had never come
         return Svar(OK, [_intet_indlaest(ind)], {"generation": None})
-    gen = byg_lager(ind, nu, melding=_fremdrift)
+    lov = kontekst.lov_i_kraft(
+        kontekst.sagslager(ind.database_url)
+    )  # with what two persons have confirmed here
+    gen = byg_lager(ind, nu, lov=lov, melding=_fremdrift)
     _passer_demobrugere(ind, nu)
     _maal_traef(ind, gen)
     pr = dansk.dato(gen.data_dato)
@@ -475,7 +479,7 @@ def udtraek(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.sager.log import skriv_log
 
     valgt = u.find(valg.navn)
-    k = kontekst.hent(ind)
+    k = replace(kontekst.hent(ind), pr=valg.pr)
     rammer = list(valgt.lav(k, valg.aar)) if valg.navn != "sde_grundlag" else valgt.lav(k, valg.aar)
     if valgt.om_personer:
         lager, detaljer = kontekst.sagslager(ind.database_url), {"generation": k.gen.navn, "aar": valg.aar}
@@ -542,6 +546,8 @@ def sats(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         return _udgiv_satser(valg, ind, lager, nu)
     if valg.handling == "indlaes":
         return _indlaes_satser(valg, lager, nu)
+    if valg.handling == "positivliste":
+        return _indlaes_positivliste(valg, lager, nu)
     if valg.handling == "bekraeft":
         if not valg.navn or not valg.navn.isdigit() or not valg.bruger:
             raise HjemtagFejl(
@@ -616,6 +622,27 @@ def _skriv_fil(sti: Path, indhold: bytes) -> None:
     kladde = sti.with_name(f".{sti.name}.kladde")
     kladde.write_bytes(indhold)
     kladde.replace(sti)
+
+
+def _indlaes_positivliste(valg: argparse.Namespace, lager: Any, nu: datetime) -> Svar:
+    """Without --bruger only the check; with it, a proposal for each year of the file."""
+    from engine.resultater import momsliste
+
+    if not valg.navn or not Path(valg.navn).is_file():
+        raise HjemtagFejl("Skriv 'hjemtag sats positivliste FIL.csv'; filen skal findes.")
+    lister = momsliste.laes(Path(valg.navn).name, Path(valg.navn).read_bytes())
+    linjer = [
+        f"Positivlisten for {aar}: {len(tekst.splitlines())} linjer i orden." for aar, tekst in lister.items()
+    ]
+    numre: list[int] = []
+    if valg.bruger:
+        if not valg.kilde:
+            raise HjemtagFejl("Skriv også --kilde: hvor listen er offentliggjort. Intet er gemt.")
+        hvorfor = valg.begrundelse or f"Indlæst fra {Path(valg.navn).name}"
+        numre = momsliste.foreslaa(lager, lister, valg.kilde, hvorfor, valg.bruger, nu)
+        ids = ", ".join(map(str, numre))
+        linjer.append(f"Forslag {ids} er gemt; en anden bekræfter dem, og næste 'hjemtag byg' bruger listen.")
+    return Svar(OK, linjer, {"aar": list(lister), "forslag": numre})
 
 
 def _indlaes_satser(valg: argparse.Namespace, lager: Any, nu: datetime) -> Svar:
@@ -869,7 +896,10 @@ def _fortolker() -> argparse.ArgumentParser:
     p.add_argument("fil", type=Path, metavar="FIL.jsonl", help="én rettelse pr. linje")
     p = verbum("sats", sats, "Se, foreslå og bekræft lovparametre")
     p.add_argument(
-        "handling", nargs="?", choices=("list", "saet", "bekraeft", "udgiv", "indlaes"), default="list"
+        "handling",
+        nargs="?",
+        choices=("list", "saet", "bekraeft", "udgiv", "indlaes", "positivliste"),
+        default="list",
     )
     p.add_argument("navn", nargs="?", help="parameterens navn, forslagets nummer, pakkens navn eller fil")
     p.add_argument("--aar", type=_aar, metavar="Y", help="kun dette år")

@@ -41,6 +41,7 @@ MAA_BRUGE = {
     "potentiale": {"lov", "flytning", "refusion"},
     "flytning": {"lov"},
     "prognose": {"lov", "refusion"},
+    "moms": set(),
     "demo": {"steder"},
     "sager": {"adgang", "prognose"},
     "udbyder": GRUND | {"adgang", "sager"},
@@ -48,7 +49,7 @@ MAA_BRUGE = {
     "lager": GRUND | {"indlaesning", "lov", "refusion"},
     "rapporter": {"steder", "dansk"},
     "resultater": GRUND
-    | {"adgang", "dansk", "lov", "refusion", "potentiale", "flytning", "prognose"}
+    | {"adgang", "dansk", "lov", "refusion", "potentiale", "flytning", "prognose", "moms"}
     | {"sager", "indlaesning", "lager", "rapporter"},
     "drift": GRUND | {"adgang", "dansk", "sager", "indlaesning", "lager", "resultater", "rapporter"},
     "driftkommandoer": GRUND | {"dansk", "drift", "sager", "resultater"},
@@ -63,7 +64,7 @@ LAGERET_BRUGER_AF_REFUSION = {f"engine.refusion.{n}" for n in ("periodisering", 
 INDLAESNING_BRUGER_AF_LAGER = {"engine.lager.port"}
 SAGER_BRUGER_AF_PROGNOSE = {"engine.prognose.graenser"}  # what may be entered stands in one place
 
-RENE = ("refusion", "potentiale", "flytning", "prognose", "lov")
+RENE = ("refusion", "potentiale", "flytning", "prognose", "lov", "moms")
 RENE_FILER = (
     *(
         "engine/sager/model.py",
@@ -291,6 +292,7 @@ FORMAAL = {
     "engine/lager/tekstmaaned.py": {"refusion.sde"},
     "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/henfoerelsesfund.py": {"refusion.sde"},
+    "engine/lager/moms.py": {"potentiale.moms", "rapporter"},  # the account's field of work; no persons
     "engine/lager/prognose.py": {"prognose"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
@@ -495,6 +497,7 @@ LOVEDE = {
     "prognose": ["aar", "scenarie", "stoerrelse", "p10", "p50", "p90", "middel"],
     "prognose_sag": ["sag_id", "aar", "scenarie", "middel", "p10", "p90", "sandsynlighed_trin1"],
     "udlaendinge": ["cpr", "maaned", "ordning", "beloeb", "hjemmel", "begrundelse"],
+    "moms": [*_BILAG, "regel", "retning", "beloeb", "forslag", "frist"],
     "befolkning": [
         *("aar", "scenarie", "folketal", "tilflyttede", "fraflyttede", "indvandrede", "udvandrede"),
         *("foedte", "doede", "tilbagegang_kriterie"),

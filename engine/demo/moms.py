@@ -158,7 +158,8 @@ def _koeb(b: _Bog) -> Heltal:
     b.fortael("moms_uden_for_ordningen", for_langt, -b.taget[for_langt], "Funktionen er uden for ordningen")
     rigtige = udenfor & (b.taget == 0)
     b.rigtige("moms_uden_for_ordningen", rigtige, "Uden for ordningen, og intet er taget")
-    art = b.ramt(np.isin(b.art, ["47", "59"]) & (b.oere > 0) & (b.p["cpr"] == "").to_numpy(), 0.004)
+    listet = np.array([(f, a) in POSITIVLISTE for f, a in zip(b.funktion, b.art, strict=True)])
+    art = b.ramt(np.isin(b.art, ["47", "59"]) & ~listet & (b.oere > 0) & (b.p["cpr"] == "").to_numpy(), 0.004)
     b.taget[art], b.kode[art] = b.oere[art] // 5, "refusion"
     b.fortael("moms_paa_forkert_art", art, -b.taget[art], "Arten giver ikke momsrefusion")
     dansk[[*glemt]] = False

@@ -260,6 +260,7 @@ def _proev_og_tag_i_brug(
             replace(ind, hjem=mappe),
             nu,
             leverancer=[lev for lev in leverancer_i(mappe, plan) if lev.fortrudt is None],
+            lov=kontekst.lov_i_kraft(lager),
             laas=False,
         )
         if foer is not None:
@@ -271,7 +272,7 @@ def _proev_og_tag_i_brug(
             _tag_i_brug(ind, lager, nu, bruger, mappe, nye, numre, resultat)
     if resultat.udfoert:
         melding("Bygger datagrundlaget igen")
-        byg(ind, nu, laas=False)
+        byg(ind, nu, lov=kontekst.lov_i_kraft(lager), laas=False)
         filer.ryd_gamle(ind.generationer, 1)  # the older ones hold what has been deleted
 
 

@@ -11,7 +11,7 @@ from engine.lager import laes
 from engine.lager.laes import Generation
 from engine.lov.parametre import FIKTIV, LOKAL, Lovsamling, Vaerdi, laes_lov
 from engine.resultater.sde import Kontekst
-from engine.sager import kommende, satser
+from engine.sager import afgoerelser, kommende, satser
 from engine.sager.kommende import Kommende
 from engine.sager.lager import Sagslager, aabn
 
@@ -56,6 +56,7 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         ventede=_ventede(ind.database_url, kommende_nr),
         kommende_nr=kommende_nr,
         screening=ind.screening,
+        tilstande=lambda: {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)},
     )
 
 

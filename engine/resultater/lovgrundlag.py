@@ -390,6 +390,10 @@ def _foreslaa(
     nu: datetime,
 ) -> int:
     laes_lov().med_lokale([Vaerdi(parameter, fra, til, vaerdi, LOKAL, kilde)])
+    if parameter == "moms_positivliste":
+        from engine.resultater import momsliste
+
+        momsliste.kontroller(str(vaerdi))
     return satser.foreslaa_sats(lager, parameter, fra, til, vaerdi, kilde, begrundelse, bruger, nu)
 
 

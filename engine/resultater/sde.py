@@ -52,6 +52,8 @@ class Kontekst:
 
     screening: the file with the hits of the mover screening; only the list of those who moved in reads it.
     ventede, kommende_nr: the coming events in force, and the last number among them; only the forecast depends on them.
+    pr: the day of reckoning for deadlines, None = the day the data speak of. tilstande: asks the case store for the
+    state of each case that somebody has worked on.
     """
 
     gen: Generation
@@ -65,6 +67,8 @@ class Kontekst:
     ventede: tuple[Kommende, ...] = ()
     kommende_nr: int = 0
     screening: Path | None = None
+    pr: date | None = None
+    tilstande: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from engine.resultater import (
     halvrefusion,
     henfoerelse,
     manglende,
+    moms,
     sde,
     tekstmaaned,
     udflytning,
@@ -276,6 +277,37 @@ def _udlaendinge(k: Kontekst) -> Iterable[Fund]:
         yield Fund((f["person_noegle"],), f["fra"], f["til"], int(f["oere"]), MULIGT_JOB_ART, MULIGT_JOB_ART)
 
 
+MOMS_ARTER = {
+    "moms_paa_art_uden": "moms_ikke_hjemtaget",
+    "moms_anslaaet": "moms_ikke_hjemtaget",
+    "moms_ikke_taget": "moms_ikke_hjemtaget",
+    "forkert_ejerforhold": "moms_ikke_hjemtaget",
+    "omvendt_ikke_taget": "omvendt_moms_ikke_hjemtaget",
+    "uden_moms": "moms_hjemtaget_uden_moms",
+    "udenlandsk_moms": "udenlandsk_moms_hjemtaget",
+    "forkert_art": "moms_paa_forkert_art",
+    "rettet_to_gange": "moms_rettet_to_gange",
+    "husleje_ikke_nedsat": "husleje_ikke_nedsat",
+    "husleje_nedsat_uden_grund": "husleje_nedsat_uden_grund",
+    "fond_ikke_betalt": "fondsmoms_ikke_betalt",
+    "fond_uden_grund": "fondsmoms_betalt_uden_grund",
+    "salg_ikke_reguleret": "salg_uden_regulering",
+    "liste_ikke_taget": "positivliste_ikke_taget",
+    "liste_for_meget": "positivliste_for_meget",
+}
+# A function outside the scheme is said before what else is wrong: any kind of truth about what was taken.
+UDEN_FOR = "uden_for_ordningen"
+
+
+def _moms(k: Kontekst) -> Iterable[Fund]:
+    """A posting whose VAT is not what the rules say, with its øre."""
+    for r in moms.alle(k).to_dict("records"):
+        noegle = f"{r['kilde']}/{r['regnskabsaar']}/{r['bilagsnr']}/{r['linjenr']}"
+        maaned = f"{r['bogfoeringsdato']:%Y-%m}"
+        art = "" if r["aarsag"] == UDEN_FOR else MOMS_ARTER.get(r["aarsag"], "anden")
+        yield Fund((), maaned, maaned, int(r["virkning_oere"]), art, r["aarsag"], (noegle,))
+
+
 FLYTTEARTER = frozenset(
     {
         *("tilflytter_institution", "tilflytter_fra_institution", "fraflytter_institution"),
@@ -294,5 +326,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Måneder uden regning", frozenset({"regning_ikke_modtaget"}), _manglende),
     Finder("Forkert måned i teksten", frozenset({"forkert_maaned_i_tekst"}), _forkert_maaned, True),
     Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),
+    Finder("Moms", frozenset({*MOMS_ARTER.values(), "moms_uden_for_ordningen"}), _moms),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

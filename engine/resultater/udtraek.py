@@ -29,6 +29,7 @@ from engine.resultater import (
     flyttescreening,
     halvrefusion,
     ledelsesside,
+    moms,
     prognose,
     sde,
     sdevisning,
@@ -337,6 +338,7 @@ ALLE = {
             True,
             udlaendinge.udtraek,
         ),
+        Udtraek("moms", moms.KOLONNER, "postering med et fund", False, moms.udtraek),
         Udtraek(
             "befolkning",
             (

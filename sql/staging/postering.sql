@@ -28,6 +28,10 @@ SELECT
     p.periode_fra,
     p.periode_til,
     coalesce(p.enkeltstaaende, FALSE) AS enkeltstaaende,
+    p.momsbeloeb_oere,
+    p.moms_hjemtaget_oere,
+    p.momskode,
+    upper(trim(p.leverandoer_land)) AS leverandoer_land,
     upper(trim(p.lov)) AS lov,
     g.paragraf_norm AS paragraf
 FROM raw.postering AS p

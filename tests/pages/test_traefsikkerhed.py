@@ -70,8 +70,8 @@ def test_slags_med_en_regel_staar_foerst_og_resten_siges_lige_ud(by: Path, log_i
     tekst = alt_paa(at)
     med, _, uden = tekst.partition("Slags uden en regel endnu")
     assert "Sag, der aldrig er hjemtaget" in med
-    assert "Moms ikke hjemtaget" in uden
-    assert "Moms ikke hjemtaget" not in med
+    assert "Faldende folketal" in uden
+    assert "Faldende folketal" not in med
     assert "Ingen regel leder efter disse" in uden
     kun_med = [s.value for s in side(kun="med").subheader]
     assert "Slags uden en regel endnu" not in kun_med
@@ -102,9 +102,9 @@ def test_de_oversete_vises_efter_et_formaal_og_hver_person_skrives_i_loggen(
 
 def test_filtrene_gaelder_tallene_og_listen(by: Path, log_ind: Any) -> None:
     log_ind("demo-oekonom-1")
-    at = side(FORMAAL, omraade="Moms")
+    at = side(FORMAAL, omraade="Befolkning")
     tekst = alt_paa(at)
-    assert "Moms ikke hjemtaget" in tekst
+    assert "Faldende folketal" in tekst
     assert "Bil i januar" not in tekst
     assert "Sag, der aldrig er hjemtaget" not in tekst
     assert "Bil i januar" not in alt_paa(side(FORMAAL, kun="Uden en regel"))

@@ -53,11 +53,11 @@ def test_hver_slags_er_talt_i_haanden(traef: Traef) -> None:
         "engangsudgift_ikke_medtaget": (1, 0, 0, 0, 500_000_00, 0, True),
         "husstand_overset": (0, 0, 1, 1, 0, 0, True),
         "slags_uden_regel": (1, 0, 0, 0, 20_000_00, 0, False),
-        "moms_ikke_hjemtaget": (1, 0, 0, 0, -5_00, 0, False),
+        "tilbagegang": (1, 0, 0, 0, -5_00, 0, False),
     }
     alle, med = traefsikkerhed.summen(traef.i()), traefsikkerhed.summen(traef.i(kun="med"))
     assert (alle.recall, med.recall, alle.sandt_oere) == (0.25, 0.5, 592_005_00)
-    assert [s.art for s in traef.i("moms")] == ["moms_ikke_hjemtaget"]
+    assert [s.art for s in traef.i("befolkning")] == ["tilbagegang"]
 
 
 def test_reglernes_fund_og_saetningen(traef: Traef) -> None:
@@ -82,13 +82,13 @@ def test_det_oversete_er_stoerst_foerst_og_uden_cpr_i_noterne(traef: Traef) -> N
     assert [s.art for s in overset] == [
         "engangsudgift_ikke_medtaget",
         "slags_uden_regel",
-        "moms_ikke_hjemtaget",
+        "tilbagegang",
     ]
     assert "151505" not in overset[1].note
     assert BARN not in overset[1].note
     assert [s.art for s in traefsikkerhed.oversete(traef, KAREN, "sde", "uden")] == ["slags_uden_regel"]
     assert [s.ligner for s in traefsikkerhed.lignende(traef, KAREN)] == ["husstand_overset"]
-    assert traefsikkerhed.lignende(traef, KAREN, "moms") == []
+    assert traefsikkerhed.lignende(traef, KAREN, "befolkning") == []
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_en_slags_der_kun_findes_uden_kroner_taelles_ikke_med_i_kronerne() -> No
     kun_maaneder = Slags("sde", "periode_samlet", 3, 2, 3, 1, 0, 90_000, 0, True)
     i_kroner = Slags("sde", "sag_ikke_hjemtaget", 2, 1, 2, 1, 1, 500, 300, True)
     overset = Slags("sde", "hjemtaget_for_meget", 1, 0, 1, 0, 0, -200, 0, True)
-    uden = Slags("moms", "moms_ikke_hjemtaget", 4, 0, 4, 0, 0, 700, 0, False)
+    uden = Slags("befolkning", "tilbagegang", 4, 0, 4, 0, 0, 700, 0, False)
     assert [s.uden_kroner for s in (kun_maaneder, i_kroner, overset, uden)] == [True, False, False, False]
     s = traefsikkerhed.summen(traefsikkerhed.i_kroner([kun_maaneder, i_kroner, overset, uden]))
     assert (s.sandt_oere, s.fundet_oere) == (700, 300)

@@ -19,7 +19,7 @@ SANDHED = [
     ("sde", "engangsudgift_ikke_medtaget", ANNA, *AARET, "500000.00", "1", "Bil i januar", "", ""),
     ("sde", "ligner", f"{BARN} {SOESTER}", *AARET, "0.00", "1", "Der er intet galt", "husstand_overset", ""),
     ("sde", "slags_uden_regel", BARN, *AARET, "20000.00", "0", f"Bogført på {BARN} i stedet", "", ""),
-    ("moms", "moms_ikke_hjemtaget", "", *AARET, "-5.00", "1", "Uden CPR", "", "opus/2022/AAR/1"),
+    ("befolkning", "tilbagegang", "", *AARET, "-5.00", "1", "Uden CPR", "", "opus/2022/AAR/1"),
 ]
 HOVED = "omraade;art;cpr;fra;til;kroner;kan_findes;note;ligner;posteringer"
 

@@ -1,0 +1,57 @@
+"""The warehouse's VAT findings, and what the rules could not judge. No persons: a posting about one gives no text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.lager.laes import Generation, forespoerg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def fund(gen: Generation) -> pd.DataFrame:
+    """core.moms_fund with the supplier's name (leverandoer, '' where unknown), sorted by the posting's key.
+
+    Amounts are int64 øre; moms_oere and taget_oere are <NA> where unknown; frist and bogfoeringsdato dates.
+    """
+    sql = """
+        SELECT f.* REPLACE (
+                f.regnskabsaar::BIGINT AS regnskabsaar, f.linjenr::BIGINT AS linjenr, coalesce(f.cvr, '') AS cvr,
+                coalesce(f.profitcenter, '') AS profitcenter, coalesce(f.organisation, '') AS organisation,
+                f.sikkerhed::BIGINT AS sikkerhed
+            ),
+            coalesce(v.navn, '') AS leverandoer
+        FROM core.moms_fund AS f LEFT JOIN staging.virksomhed AS v USING (cvr)
+        ORDER BY f.kilde, f.regnskabsaar, f.bilagsnr, f.linjenr
+    """
+    ud = forespoerg(gen, sql).to_pandas()
+    return ud.astype({"moms_oere": "Int64", "taget_oere": "Int64"})
+
+
+def grundlag(gen: Generation) -> list[dict[str, Any]]:
+    """What the rules had to work with, a row per accounting year, newest first.
+
+    aar, hjemtaget_oere (net taken by the postings), posteringer, med_moms (postings whose VAT is known), uoplyst
+    (sources that state no VAT taken, comma-separated, '' = none), listelinjer (of the year's positivliste).
+    """
+    sql = """
+        WITH kilder AS (
+            SELECT regnskabsaar AS aar, kilde, count(*) AS n, count(moms_hjemtaget_oere) AS t,
+                count(momsbeloeb_oere) AS m,
+                coalesce(sum(moms_hjemtaget_oere), 0)::BIGINT AS oere
+            FROM staging.postering GROUP BY ALL
+        )
+        SELECT k.aar::BIGINT AS aar, sum(k.oere)::BIGINT AS hjemtaget_oere, sum(k.n)::BIGINT AS posteringer,
+            sum(k.m)::BIGINT AS med_moms,
+            coalesce(string_agg(k.kilde, ', ' ORDER BY k.kilde) FILTER (WHERE k.t = 0), '') AS uoplyst,
+            (SELECT count(*) FROM staging.positivliste AS l WHERE l.aar = k.aar) AS listelinjer
+        FROM kilder AS k GROUP BY k.aar ORDER BY k.aar DESC
+    """
+    return forespoerg(gen, sql).to_pylist()
+
+
+def rettede(gen: Generation) -> int:
+    """How many wrong bookings the municipality has put right itself: they are no findings."""
+    sql = "SELECT count(*) AS n FROM core.moms_rettelse WHERE rolle = 'rettet'"
+    return int(forespoerg(gen, sql)["n"][0].as_py())

@@ -1,0 +1,1 @@
+"""VAT on the municipality's purchases and incomes: what the findings mean. Pure."""
