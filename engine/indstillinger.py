@@ -46,6 +46,7 @@ class Indstillinger:
     husstandssummering: bool = True
     smaacelle_min: int = 5
     udflytning_rytme: str = "maaned"
+    gennemrejsende_maaneder: int = 6
     fire_oejne_graense_kr: int = 100_000
     fire_oejne_ret: bool = False
     fire_oejne_dage: int = 30
@@ -131,7 +132,12 @@ def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger
 
 def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
     """A limit that cannot be read must not become none at all; a small cell of two is two persons' knowledge."""
-    for navn, mindst in (("fire_oejne_graense_kr", 0), ("fire_oejne_dage", 1), ("smaacelle_min", 3)):
+    for navn, mindst in (
+        ("fire_oejne_graense_kr", 0),
+        ("fire_oejne_dage", 1),
+        ("smaacelle_min", 3),
+        ("gennemrejsende_maaneder", 1),
+    ):
         vaerdi = vaerdier.get(navn, mindst)
         if isinstance(vaerdi, bool) or not isinstance(vaerdi, int) or vaerdi < mindst:
             raise IndstillingsFejl(f"{navn} i {sti} skal være et helt tal på mindst {mindst}. Ret filen.")

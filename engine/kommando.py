@@ -260,7 +260,16 @@ def _intet_indlaest(ind: Indstillinger) -> str:
 
 
 def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
-    """Land, build, compute. Landing the same again changes nothing, so an interrupted night is just run again."""
+    """Land, build, compute, and tell what is new, under one lock from the first to the last.
+
+    Each stage is whole or not at all and changes nothing when it is done again, so an interrupted night is just run
+    again: what is new is held against the newest build of other deliveries, and a notice is given once.
+    """
+    with joblaas(ind):
+        return _nat(valg, ind, nu)
+
+
+def _nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     foer = _sde_sum(ind)
     ind_svar = indlaes(argparse.Namespace(sti=valg.sti), ind, nu)
     ind = laes_indstillinger()
@@ -272,7 +281,7 @@ def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         nyt = mangler - foer["difference_oere"] if foer else None
         linje = f"Særligt dyre enkeltsager: {dansk.kroner(mangler)} mangler at blive hjemtaget"
         linjer = [linje + (f" ({dansk.kroner(nyt, fortegn=True)} siden sidst)." if nyt is not None else ".")]
-        tal = tal | {"difference_nyt_oere": nyt} | _nyt(ind, linjer)
+        tal = tal | {"difference_nyt_oere": nyt} | _nyt(ind, nu, linjer)
     linjer += driftkommandoer.ankr(ind, nu)
     return Svar(
         ind_svar.kode, ind_svar.linjer + byg_svar.linjer + linjer, ind_svar.data | byg_svar.data | tal
@@ -312,13 +321,21 @@ def screen(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     return Svar(KARANTAENE if lev.karantaene else OK, linjer, data)
 
 
-def _nyt(ind: Indstillinger, linjer: list[str]) -> dict[str, Any]:
-    """What is new since the build before, as Overblik says it: a sentence for people, the figures for machines."""
-    from engine.resultater import kontekst, nyt
+def _nyt(ind: Indstillinger, nu: datetime, linjer: list[str]) -> dict[str, Any]:
+    """What is new since the build before, as Overblik says it: a sentence for people, the figures for machines.
 
-    n = nyt.for_hele_kommunen(kontekst.hent(ind), ind)
+    Those who have a case that has changed are given notice.
+    """
+    from engine.resultater import kontekst, nyt, varsler
+
+    k = kontekst.hent(ind)
+    n = nyt.for_hele_kommunen(k, ind)
+    givet = varsler.giv(k, n.foer, kontekst.sagslager(ind.database_url), nu)
     linjer.append(nyt.saetning(n))
-    return {"nyt": nyt.som_data(n)}
+    linjer += [nyt.listesaetning(n)] if n.lister else []
+    if givet:
+        linjer.append(f"{dansk.antal(givet, 'varsel', 'varsler')} er givet til dem, der har sagerne.")
+    return {"nyt": nyt.som_data(n), "varsler": givet}
 
 
 def _sde_sum(ind: Indstillinger) -> dict[str, Any]:

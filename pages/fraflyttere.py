@@ -20,7 +20,7 @@ k = data.kontekst()
 plads = st.container()  # the sentence stands above the filters that it depends on
 hits, aar = flyttelistevisning.valgte(bruger, k, "ud")
 plads.markdown(motor.saetning(hits, "ud"))
-if not hits:
+if not hits and motor.gennemrejsende_for(k, bruger, aar).empty:
     tilstande.tom(
         "Ingen fraflyttere at se efter",
         "Ingen er i perioden flyttet, mens noget løber videre.",
@@ -29,3 +29,4 @@ if not hits:
     st.stop()
 kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ud", aar))
 flyttelistevisning.liste(bruger, k, hits, "ud")
+flyttelistevisning.gennemrejsende(bruger, k, aar)

@@ -21,6 +21,7 @@ o = data.overblik(k, bruger)
 st.markdown(overblik.saetning(o, bruger.rolle))
 
 overbliksvisning.forrest(bruger, o)
+overbliksvisning.varsler(bruger)
 overbliksvisning.stilling(o)
 overbliksvisning.nyt(o.nyt)
 overbliksvisning.resten(bruger, o)

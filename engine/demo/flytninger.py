@@ -17,11 +17,12 @@ from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
 ET_AAR = 365
 UDEN_VIRKNING = ("dagtilbud", "skole")
 FLEST_LIGNENDE = 40
+GENNEMREJSE_MAANEDER = 6
 
 
 def fortael(b: Befolkning, inst: pd.DataFrame, sandhed: Sandhed) -> None:
-    """Rows of area flytning: tilflytter_institution, tilflytter_fra_institution, fraflytter_institution; and what the
-    population's fall over the years is."""
+    """Rows of area flytning: tilflytter_institution, tilflytter_fra_institution, fraflytter_institution and
+    gennemrejsende; and what the population's fall over the years is."""
     o = _med_foregaaende(b, inst)
     cpr = b.personer["cpr"].to_numpy()
 
@@ -62,7 +63,32 @@ def fortael(b: Befolkning, inst: pd.DataFrame, sandhed: Sandhed) -> None:
             dage = str(dato(r.fra)), str(dato(b.til))
             sandhed.ligner("flytning", "tilflytter_institution", str(cpr[r.person]), *dage, note)
     _rigtige(b, raekker, o, cpr, sandhed)
+    _gennemrejsende(b, o, cpr, sandhed)
     _nedgang(b, sandhed)
+
+
+def _gennemrejsende(b: Befolkning, o: pd.DataFrame, cpr: Heltal, sandhed: Sandhed) -> None:
+    """Everybody who lived here for at most half a year between two other places in the country, and left in the last
+    year. Stays here that follow each other are one."""
+    her, person = (o["kom"] == tal.KOMMUNE) & (o["type"] != liv.UDREJST), o["person"]
+    kom = o["kom"].where(o["type"] != liv.UDREJST, "")
+    blok = ((kom != kom.shift()) | (person != person.shift())).cumsum()
+    g = o.assign(her=her, blok=blok, hvor=kom).groupby("blok", sort=False)
+    b_ = g.agg(person=("person", "first"), ind=("fra", "first"), her=("her", "first"), hvor=("hvor", "first"))
+    nabo = b_.groupby("person")
+    b_ = b_.assign(
+        fra=nabo["hvor"].shift().fillna(""), til=nabo["hvor"].shift(-1).fillna(""), ud=nabo["ind"].shift(-1)
+    )
+    b_ = b_[
+        b_["her"] & b_["fra"].ne("") & b_["til"].ne("") & (b_["ud"] > b.til - ET_AAR) & (b_["ud"] <= b.til)
+    ]
+    for r in liv.raekker(b_):
+        ind, ud = dato(r.ind), dato(int(r.ud))
+        if pd.Timestamp(ud) <= pd.Timestamp(ind) + pd.DateOffset(months=GENNEMREJSE_MAANEDER):
+            note = f"Kom fra {r.fra} og rejste videre til {r.til}"
+            sandhed.tilfoej(
+                "flytning", "gennemrejsende", str(cpr[r.person]), str(ind), str(ud), 0, True, note
+            )
 
 
 def _rigtige(

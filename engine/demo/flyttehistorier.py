@@ -91,7 +91,7 @@ class Flyttehistorier(Redskaber):
         self.ydelse(p, d, INGEN, "kontanthjaelp")
 
     def passerer(self) -> None:
-        """In from one municipality and on to another within half a year."""
+        """In from one municipality and on to another within half a year (the lives tell it, flytninger.py)."""
         ind = self.start(8, 11) + int(self.rng.integers(0, 20))
         ud = ind + int(self.rng.integers(40, 170))
         fra = self.kommune()
@@ -101,8 +101,7 @@ class Flyttehistorier(Redskaber):
             (self.nye.hjem(tal.KOMMUNE), ind),
             (self.nye.hjem(til), ud),
         ]
-        p = self.person(self.foedt(20, 45), ophold, fra)
-        self.sand("gennemrejsende", p, ind, ud, 0, True, f"Kom fra {fra} og rejste videre til {til}", OMRAADE)
+        self.person(self.foedt(20, 45), ophold, fra)
 
     def blev_laengere(self) -> None:
         ind = self.start(20, 23)

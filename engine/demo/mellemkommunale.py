@@ -108,8 +108,6 @@ class Mellemkommunale(Redskaber):
         self.ydelse(p, d, til, "kontanthjaelp")
         note = f"Boede i {kom} før opholdet på forsorgshjemmet"
         self.sand("forsorgshjem", p, d, til, self.netto(p, d, til), True, note)
-        if til - d < 183:
-            self.sand("gennemrejsende", p, d, til, 0, True, f"Kom fra {kom} og flyttede videre", "flytning")
 
     def faengsel_eller_sygehus(self) -> None:
         kom, d = self.kommune(), self.start(6, 30)

@@ -6,7 +6,7 @@ pages and the extracts use these functions and no others. Readings: laesninger.m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -24,7 +24,6 @@ from engine.lager import screening as lager
 from engine.resultater import sager
 from engine.resultater.sde import Kontekst
 
-GENNEMREJSENDE_MAANEDER = 6
 ET_AAR = timedelta(days=365)
 IND, UD = "ind", "ud"
 AARSAGER = {
@@ -115,10 +114,21 @@ def fraflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:
 
 
 def gennemrejsende(k: Kontekst, aar: int | None = None) -> pd.DataFrame:
-    """Who moved in and on to another municipality within six months: person_noegle, ind, ud, fra, til, dage."""
-    g = lager.gennemrejsende(k.gen, *periode(k, aar), GENNEMREJSENDE_MAANEDER)
+    """Who moved in and on to another municipality within the set months, the newest first.
+
+    person_noegle, ind, ud, fra_kommunekode, til_kommunekode, ind_type (of an institution here, may be None), dage,
+    fagomraade.
+    """
+    g = lager.gennemrejsende(k.gen, *periode(k, aar), k.gennemrejsende_maaneder)
     dage = (pd.to_datetime(g["ud"]) - pd.to_datetime(g["ind"])).dt.days
-    return g.assign(dage=dage)
+    return g.assign(dage=dage, fagomraade=[_fagomraade(t) for t in g["ind_type"]])
+
+
+def gennemrejsende_for(k: Kontekst, bruger: Bruger, aar: int | None = None) -> pd.DataFrame:
+    """Those inside the user's fields of work; of people limited to an organisation nobody is shown."""
+    g, graenser = gennemrejsende(k, aar), omfang(bruger)
+    egne = [graenser.personer and graenser.rummer(Sagsomfang(f)) for f in g["fagomraade"]]
+    return g[pd.Series(egne, index=g.index, dtype=bool)]
 
 
 def for_bruger(hits: list[Hit], bruger: Bruger) -> list[Hit]:
@@ -299,6 +309,26 @@ def saetning(hits: list[Hit], retning: str) -> str:
     )
 
 
+def boede(institutionstype: Any) -> str:
+    """Where somebody who passed through lived."""
+    if not _findes(institutionstype):
+        return "Bolig"
+    return "Forsorgshjem" if institutionstype == "forsorgshjem_110" else "Institution"
+
+
+def gennemrejsendesaetning(k: Kontekst, g: pd.DataFrame) -> str:
+    """How many passed through, and how many of them at a home for the homeless."""
+    inden = f"inden for {dansk.antal(k.gennemrejsende_maaneder, 'måned', 'måneder')}"
+    if g.empty:
+        return f"Ingen er i perioden flyttet hertil og videre til en anden kommune {inden}."
+    forsorg = int((g["ind_type"] == "forsorgshjem_110").sum())
+    return (
+        f"{dansk.antal(len(g), 'borger', 'borgere')} flyttede hertil og videre til en anden kommune {inden}, heraf "
+        f"{dansk.tal(forsorg)} over et forsorgshjem. Se, om hjælpen stoppede, og om den, der boede på forsorgshjem, "
+        "har en anden betalingskommune."
+    )
+
+
 def screeningsnote(hits: list[Hit]) -> str:
     """Which of the hits come from a screening and what that means; '' when none do."""
     pr = [h.gemt.pr for h in hits if h.gemt]
@@ -327,10 +357,17 @@ def stednavne(k: Kontekst) -> Stednavn:
 def navne(k: Kontekst, bruger: Bruger, hits: list[Hit]) -> dict[str, str]:
     """Name and birth date of the persons of the user's own hits. Errors: AdgangNaegtet."""
     egne = for_bruger(hits, bruger)
-    fundne = {h.person_noegle: (h.gemt.navn, h.gemt.foedselsdato) for h in egne if h.gemt}
-    for p, (navn, foedt, _) in sager.navne(k, bruger, {h.person_noegle for h in egne}).items():
-        fundne[p] = (navn, foedt)
-    return {p: f"{navn} ({dansk.dato(foedt)})" if foedt else navn for p, (navn, foedt) in fundne.items()}
+    gemte = {h.person_noegle: _med_foedt(h.gemt.navn, h.gemt.foedselsdato) for h in egne if h.gemt}
+    return gemte | navne_paa(k, bruger, [h.person_noegle for h in egne])
+
+
+def navne_paa(k: Kontekst, bruger: Bruger, personer: Iterable[str]) -> dict[str, str]:
+    """Name and birth date of persons that the user sees on a list. Errors: AdgangNaegtet."""
+    return {p: _med_foedt(navn, foedt) for p, (navn, foedt, _) in sager.navne(k, bruger, personer).items()}
+
+
+def _med_foedt(navn: str, foedt: date | None) -> str:
+    return f"{navn} ({dansk.dato(foedt)})" if foedt else navn
 
 
 def boforloeb(k: Kontekst, h: Hit) -> tuple[list[tuple[bopael.Station, str]], bool]:

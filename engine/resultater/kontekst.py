@@ -57,6 +57,7 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         kommende_nr=kommende_nr,
         screening=ind.screening,
         tilstande=lambda: {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)},
+        gennemrejsende_maaneder=ind.gennemrejsende_maaneder,
     )
 
 

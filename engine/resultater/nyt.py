@@ -6,18 +6,20 @@ So a difference comes from the data alone (or from the models, when the code is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from engine import dansk
-from engine.adgang import Bruger, Handling, Rolle, maa, omfang
+from engine.adgang import SIDER, Bruger, Handling, Rolle, maa, omfang
+from engine.fejl import ForaeldetLager
 from engine.indstillinger import Indstillinger
 from engine.lager import laes
 from engine.lager.laes import Generation
 from engine.refusion.sde import SdeResultat
-from engine.resultater import datatekster, sde, sdevisning, smaaceller
+from engine.resultater import datatekster, flyttelister, sde, sdevisning, smaaceller, udflytning
 from engine.resultater.sde import Kontekst
 
 
@@ -37,12 +39,24 @@ class Aarsaendring:
 
 
 @dataclass(frozen=True)
+class Listenyt:
+    """How many stand on a list now and not before, and the other way. side: where the list is seen."""
+
+    side: str
+    titel: str
+    nye: int
+    vaek: int
+    ialt: int
+
+
+@dataclass(frozen=True)
 class Nyt:
     """The difference between two builds. foer is None when there is only one; then the rest is empty.
 
     leverancer: id, dato, kilde, raekker (accepted), karantaene, of deliveries that are new; trukket: ids that are gone.
     tabeller: (title, rows) of the new deliveries, most first. refusion: the years that have changed.
     nye_sager, faldne_sager: cases that give refund now and not before, and the other way; None = too few to be shown.
+    lister: of movers and presumptions, only those whose persons the user may see.
     ser_tal: whether the refund is compared; an administrator sees the deliveries alone.
     """
 
@@ -55,6 +69,7 @@ class Nyt:
     nye_sager: int | None = 0
     faldne_sager: int | None = 0
     nye_sager_oere: int = 0
+    lister: tuple[Listenyt, ...] = ()
     andre_modeller: bool = False
     ser_tal: bool = False
 
@@ -68,8 +83,15 @@ class Nyt:
 
 
 def forrige(ind: Indstillinger, gen: Generation) -> Generation | None:
-    """The kept generation before this one, None when there is none."""
-    return next((g for g in laes.generationer(ind) if g.nr < gen.nr), None)
+    """What is new is held against: the newest kept generation of other deliveries, so that a build that is made again
+    takes no news away; else the one before. None when there is none."""
+    tidligere = [g for g in laes.generationer(ind) if g.nr < gen.nr]
+    egne = _leveranceid(gen)
+    return next((g for g in tidligere if _leveranceid(g) != egne), next(iter(tidligere), None))
+
+
+def _leveranceid(gen: Generation) -> list[str]:
+    return [str(i) for i in laes.leverancer(gen)["id"].to_pylist()]
 
 
 def beregn(
@@ -91,7 +113,45 @@ def beregn(
         tabeller=_tabeller(k.gen, {lev["id"] for lev in nye}),
         andre_modeller=_modeller(k.gen) != _modeller(foer),
     )
-    return _med_refusion(n, k, foer, bruger, resultat) if maa(bruger, Handling.SE_TAL)[0] else n
+    if not maa(bruger, Handling.SE_TAL)[0]:
+        return n
+    return replace(_med_refusion(n, k, foer, bruger, resultat), lister=_lister(k, foer, bruger))
+
+
+def _lister(k: Kontekst, foer: Generation, bruger: Bruger) -> tuple[Listenyt, ...]:
+    """The lists that the user may open, inside his fields of work."""
+    ud = []
+    for side, titel, noegler in LISTER:
+        if bruger.rolle in SIDER[side] and maa(bruger, Handling.SE_PERSON)[0]:
+            with suppress(ForaeldetLager):  # the build before lacked what the list rests on
+                nu, da = noegler(k, bruger), noegler(replace(k, gen=foer), bruger)
+                ud.append(Listenyt(side, titel, len(nu - da), len(da - nu), len(nu)))
+    return tuple(ud)
+
+
+def _til(k: Kontekst, bruger: Bruger) -> set[object]:
+    return {h.noegle for h in flyttelister.for_bruger(flyttelister.tilflyttere(k), bruger)}
+
+
+def _fra(k: Kontekst, bruger: Bruger) -> set[object]:
+    return {h.noegle for h in flyttelister.for_bruger(flyttelister.fraflyttere(k), bruger)}
+
+
+def _gennemrejsende(k: Kontekst, bruger: Bruger) -> set[object]:
+    g = flyttelister.gennemrejsende_for(k, bruger)
+    return {*zip(g["person_noegle"], g["ud"], strict=True)}
+
+
+def _formodninger(k: Kontekst, bruger: Bruger) -> set[object]:
+    return {*udflytning.beregn(k).fund["sag_id"]} if udflytning.ser_personer(bruger) else set()
+
+
+LISTER: tuple[tuple[str, str, Callable[[Kontekst, Bruger], set[object]]], ...] = (
+    ("tilflyttere", "Tilflyttere, der skal ses efter", _til),
+    ("fraflyttere", "Fraflyttere med noget, der løber videre", _fra),
+    ("fraflyttere", "Gennemrejsende", _gennemrejsende),
+    ("udflytning", "Formodninger om udflytning", _formodninger),
+)
 
 
 def _med_refusion(
@@ -139,6 +199,9 @@ def som_data(n: Nyt) -> dict[str, Any]:
         "refusion": [{"aar": a.aar, "foer_oere": a.foer, "nu_oere": a.nu} for a in n.refusion],
         "nye_sager": n.nye_sager,
         "faldne_sager": n.faldne_sager,
+        "lister": [
+            {"titel": lis.titel, "nye": lis.nye, "vaek": lis.vaek, "ialt": lis.ialt} for lis in n.lister
+        ],
     }
 
 
@@ -191,6 +254,11 @@ def _tabeller(gen: Generation, nye: set[str]) -> tuple[tuple[str, int], ...]:
             titel = datatekster.TABELNAVNE.get(t["tabel"], t["tabel"])
             summer[titel] = summer.get(titel, 0) + t["accepteret"]
     return tuple(sorted(summer.items(), key=lambda r: (-r[1], r[0])))
+
+
+def listesaetning(n: Nyt) -> str:
+    """The lists in one sentence: 'Nye på listerne: Tilflyttere, der skal ses efter 3; …'."""
+    return "Nye på listerne: " + "; ".join(f"{lis.titel} {dansk.tal(lis.nye)}" for lis in n.lister) + "."
 
 
 def saetning(n: Nyt) -> str:

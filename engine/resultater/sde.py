@@ -69,6 +69,7 @@ class Kontekst:
     screening: Path | None = None
     pr: date | None = None
     tilstande: Callable[[], Mapping[str, str]] = dict
+    gennemrejsende_maaneder: int = 6
 
 
 @dataclass(frozen=True)

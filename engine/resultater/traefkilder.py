@@ -308,6 +308,13 @@ def _moms(k: Kontekst) -> Iterable[Fund]:
         yield Fund((), maaned, maaned, int(r["virkning_oere"]), art, r["aarsag"], (noegle,))
 
 
+def _gennemrejsende(k: Kontekst) -> Iterable[Fund]:
+    """Those who moved in and on within the set months; the truth is told for six."""
+    for r in flyttelister.gennemrejsende(k).to_dict("records"):
+        fra, til = f"{r['ind']:%Y-%m}", f"{r['ud']:%Y-%m}"
+        yield Fund((str(r["person_noegle"]),), fra, til, None, "gennemrejsende", "gennemrejsende")
+
+
 FLYTTEARTER = frozenset(
     {
         *("tilflytter_institution", "tilflytter_fra_institution", "fraflytter_institution"),
@@ -327,5 +334,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Forkert måned i teksten", frozenset({"forkert_maaned_i_tekst"}), _forkert_maaned, True),
     Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),
     Finder("Moms", frozenset({*MOMS_ARTER.values(), "moms_uden_for_ordningen"}), _moms),
+    Finder("Gennemrejsende", frozenset({"gennemrejsende"}), _gennemrejsende),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

@@ -161,6 +161,18 @@ sagsaaben = sa.Table(
     sa.Column("sidst_set", Tid, nullable=False, index=True),
 )
 
+# What the night has changed on a case, for the one it is assigned to, until it is read.
+varsel = sa.Table(
+    "varsel",
+    metadata,
+    sa.Column("bruger", sa.Text, primary_key=True),
+    sa.Column("sag_id", sa.Text, primary_key=True),
+    sa.Column("fakta", sa.Text, primary_key=True),
+    sa.Column("tid", Tid, nullable=False),
+    sa.Column("hvad", sa.JSON, nullable=False),
+    sa.Column("laest", Tid),
+)
+
 visning = sa.Table(
     "visning",
     metadata,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from engine.adgang import Bruger, Omfang, omfang
+from engine.adgang import Bruger, Handling, Omfang, maa, omfang
 from engine.fejl import AdgangNaegtet, IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from engine.sager.kommende import Ny
     from engine.sager.lager import Sagslager
     from engine.sager.model import Rettelse
+    from engine.sager.varsler import Varsel
 
 
 def indstillinger() -> Indstillinger:
@@ -835,6 +836,22 @@ def overblik(k: Kontekst, bruger: Bruger) -> Overblik:
     foer = nyt.forrige(indstillinger(), k.gen)
     noegle = (_maerke(k), str(foer and foer.sti), k.smaacelle_min, omfang(bruger), bruger.rolle)
     return overblik.hent(_opgavegrundlag(k, bruger), _nyt(*noegle, k, foer, bruger))
+
+
+def varsler(bruger: Bruger) -> list[Varsel]:
+    """The user's unread notices of what the night has changed on his cases; of those who may open cases only."""
+    from engine.sager import varsler as motor
+
+    if not maa(bruger, Handling.SE_PERSON)[0]:
+        return []
+    return motor.ulaeste(sagslager(), bruger.navn)
+
+
+def laes_varsler(bruger: Bruger) -> None:
+    """The user has seen them."""
+    from engine.sager import varsler as motor
+
+    motor.laes(sagslager(), bruger.navn, datetime.now(UTC))
 
 
 def _opgavegrundlag(k: Kontekst, bruger: Bruger, omraade: str | None = None) -> Grundlag:

@@ -154,6 +154,44 @@ def _aaben(k: Kontekst, h: Hit, navn: str) -> None:
     )
 
 
+def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
+    """Those who moved in and on, below the list; names as in the list, after its purpose."""
+    g = motor.gennemrejsende_for(k, bruger, aar)
+    st.subheader("Gennemrejsende")
+    st.markdown(motor.gennemrejsendesaetning(k, g))
+    if g.empty:
+        return
+    med_navne = formaal.er_givet("fraflytterliste")
+    navne = motor.navne_paa(k, bruger, g["person_noegle"]) if med_navne else {}
+    if med_navne:
+        formaal.noter(bruger, "fraflytterliste", list(g["person_noegle"]))
+    sted = motor.stednavne(k)
+    tabel(
+        [
+            {
+                "hvem": navne.get(r["person_noegle"], f"Gennemrejse {nr}"),
+                "ind": r["ind"],
+                "ud": r["ud"],
+                "dage": r["dage"],
+                "vej": f"{sted(r['fra_kommunekode'])} → {sted(r['til_kommunekode'])}",
+                "boede": motor.boede(r["ind_type"]),
+            }
+            for nr, r in enumerate(g.to_dict("records"), 1)
+        ],
+        [
+            Kolonne("hvem", "Borger", bredde=230 if med_navne else 150),
+            Kolonne("ind", "Flyttede ind", "dato"),
+            Kolonne("ud", "Flyttede videre", "dato"),
+            Kolonne("dage", "Dage her", "tal"),
+            Kolonne("vej", "Hvorfra → hvortil", bredde=230),
+            Kolonne("boede", "Boede her", bredde=150),
+        ],
+        noegle=f"gennemrejsende_{med_navne}",
+        beskrivelse="Dem, der flyttede ind og videre inden for de valgte måneder",
+        summer=False,
+    )
+
+
 def kortene(
     bruger: Bruger, k: Kontekst, hits: Sequence[Hit], retning: str, aar: int | None
 ) -> list[kort.Kort]:
@@ -169,8 +207,8 @@ def kortene(
                 [
                     kort.Kort(
                         "Gennemrejsende",
-                        dansk.tal(len(motor.gennemrejsende(k, aar))),
-                        note="ind og videre inden for seks måneder",
+                        dansk.tal(len(motor.gennemrejsende_for(k, bruger, aar))),
+                        note=f"ind og videre inden for {dansk.antal(k.gennemrejsende_maaneder, 'måned', 'måneder')}",
                     )
                 ]
                 if omfang(bruger).fagomraader is None

@@ -11,11 +11,12 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger, Rolle
 from engine.resultater import nyt as motor
+from engine.resultater import varsler as varseltekst
 from engine.resultater.nyt import Nyt
 from engine.resultater.opgavekilder import senest
 from engine.resultater.opgaver import Opgave
 from engine.resultater.overblik import Friskhed, Overblik, Stilling
-from pages.komponenter import kort, tilstande
+from pages.komponenter import data, kort, tilstande
 from pages.komponenter.sider import EFTER_NAVN
 from pages.komponenter.tabeller import Kolonne, tabel
 
@@ -150,7 +151,54 @@ def nyt(n: Nyt) -> None:
     if n.foer is None:
         return
     _leverancer(n)
+    _lister(n)
     _refusion(n)
+
+
+def _lister(n: Nyt) -> None:
+    """The lists of persons, and how many on each are new; a click opens the list."""
+    if not n.lister:
+        return
+    nr = tabel(
+        [vars(lis) for lis in n.lister],
+        [
+            Kolonne("titel", "Liste", bredde=330),
+            Kolonne("nye", "Nye", "tal"),
+            Kolonne("vaek", "Ikke længere", "tal"),
+            Kolonne("ialt", "På listen nu", "tal"),
+        ],
+        noegle="nye_paa_lister",
+        beskrivelse="Nye på listerne siden sidste bygning",
+        summer=False,
+        vaelg=True,
+    )
+    if nr is not None:
+        aabn(n.lister[nr].side, {})
+
+
+def varsler(bruger: Bruger) -> None:
+    """What the night has changed on the user's own cases, until he has seen it; a click opens the case."""
+    egne = data.varsler(bruger)
+    if not egne:
+        return
+    st.subheader("Ændret på dine sager")
+    nr = tabel(
+        [{"sag": v.sag_id, "tid": v.tid, "hvad": varseltekst.tekst(v)} for v in egne],
+        [
+            Kolonne("tid", "Hvornår", "dato", bredde=110),
+            Kolonne("hvad", "Hvad", bredde=520),
+            Kolonne("sag", "Sag", bredde=200),
+        ],
+        noegle="varsler",
+        beskrivelse="Hvad natten har ændret på de sager, du har",
+        summer=False,
+        vaelg=True,
+    )
+    if nr is not None:
+        aabn("sag", {"sag": egne[nr].sag_id})
+    if st.button("Jeg har set dem", key="varsler_set", icon=":material/done_all:"):
+        data.laes_varsler(bruger)
+        st.rerun()
 
 
 def _leverancer(n: Nyt) -> None:
