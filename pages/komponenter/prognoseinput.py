@@ -61,6 +61,9 @@ def _form(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
     for felt, (titel, mindst, hoejst, hjaelp, skridt) in _SKYDERE.items():
         v = _skyder(valg, felt, titel, getattr(u, felt), mindst, hoejst, hjaelp, skridt)
         felter[felt] = v
+        if felt == "tilgang_pct" and not any(p.fremskrivning.tilgang.values()):
+            st.caption("Nye sager er ikke lagt til, se forbeholdet øverst, så skyderen ændrer intet.")
+            continue
         _effekt(k, valg, replace(valg.grundlag, **{felt: v}), v)
     with st.expander("Takster", expanded=any(u.takst_pct.values())):
         felter["takst_pct"] = _takster(k, valg, prognose.slags(p)[:_VISTE_SLAGS])
