@@ -14,6 +14,7 @@ import pandas as pd
 
 KOLONNER = ("omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note", "ligner", "posteringer")
 LIGNER = "ligner"
+IKKE_BOGFOERT = frozenset({"regning_ikke_modtaget"})  # what these tell is that the ledger has no posting
 FLEST_RIGTIGE = 6  # of what was done right, so many of each kind are told
 
 
@@ -84,6 +85,8 @@ class Sandhed:
     def navngiv(self, aargange: Iterable[pd.DataFrame]) -> None:
         """Gives the postings their keys: kilde/regnskabsaar/bilagsnr/linjenr, empty for those not booked.
 
+        A mistake in postings of which no delivery holds one (booked before the first year that is delivered) is in no
+        data, and is not told.
         aargange: the ledger, a frame a year, with its working numbers in `pid`.
         """
         brugte = {p for numre in self.arbejdsnumre for p in numre}
@@ -92,7 +95,10 @@ class Sandhed:
             b = bog[bog["pid"].isin(brugte)]
             felter = zip(b["pid"], b["kilde"], b["regnskabsaar"], b["bilagsnr"], b["linjenr"], strict=True)
             noegle |= {int(p): f"{k}/{a}/{n}/{li}" for p, k, a, n, li in felter}
-        for nr, numre in enumerate(self.arbejdsnumre):
-            if numre:
-                fundne = " ".join(noegle[p] for p in numre if p in noegle)
-                self.raekker[nr] = (*self.raekker[nr][:-1], fundne)
+        raekker, arbejdsnumre = [], []
+        for raekke, numre in zip(self.raekker, self.arbejdsnumre, strict=True):
+            fundne = " ".join(noegle[p] for p in numre if p in noegle)
+            if fundne or not numre or not IKKE_BOGFOERT.isdisjoint((raekke[1], raekke[8])):
+                raekker.append((*raekke[:-1], fundne) if numre else raekke)
+                arbejdsnumre.append(numre)
+        self.raekker, self.arbejdsnumre = raekker, arbejdsnumre

@@ -120,6 +120,18 @@ def test_af_det_rigtige_fortaelles_hoejst_seks_og_foerst_dem_uden_egen_fejl() ->
     assert s.arbejdsnumre[-1] == (7,)
 
 
+def test_en_fejl_i_posteringer_som_ingen_leverance_har_fortaelles_ikke() -> None:
+    s, dag = Sandhed(), ("2022-12-01", "2022-12-31")
+    for art, numre in (("a", (1,)), ("b", (2,)), ("c", (2, 1)), ("regning_ikke_modtaget", (2,)), ("d", ())):
+        s.tilfoej("sde", art, "1", *dag, 100, True, "n", poster=numre)
+    s.navngiv(
+        [pd.DataFrame({"pid": [1], "kilde": "opus", "regnskabsaar": 2023, "bilagsnr": "F1", "linjenr": 1})]
+    )
+    assert [(r[1], r[-1]) for r in s.raekker] == [
+        ("a", "opus/2023/F1/1"), ("c", "opus/2023/F1/1"), ("regning_ikke_modtaget", ""), ("d", "")
+    ]  # fmt: skip
+
+
 def test_stoette_efter_forsorgshjem_er_kun_statens_naar_den_er_besluttet_foer_udskrivningen() -> None:
     """Out on 10 January 2024; housing support from 1 February, decided on the 5th of January or on the 20th."""
     ude = liv.dag(liv.date(2024, 1, 10))

@@ -119,6 +119,8 @@ def test_tekster_der_ligner_hinanden_har_samme_gruppe() -> None:
         ("Engangsudgift møbler", True),
         ("leje af plejeseng april", False),
         ("kørsel i handicapbil juni 2022", False),
+        ("Bil, støtte bev. 14.05.2022", True),
+        ("støtte til bil, afdrag juni", False),
         ("Serviceaftale loftlift 2023", False),
         ("Botilbud marts 2022", False),
         ("Inkontinenshjælpemidler 2. kvt", False),

@@ -31,6 +31,7 @@ _IKKE = (
     "ophold", "botilbud", "kollegi", "institution", "plads", "levering", "loebende", "maanedlig", "rente", "takst",
     "engangsmaterial", "engangshandsk",
 )  # fmt: skip
+STOETTE_TIL_BIL = 2  # tokens apart: 'bil, støtte' and 'støtte til bil'
 _KOEB = frozenset({"koeb", "koebt", "indkoeb", "anskaffelse", "anskaffet"})
 
 
@@ -59,6 +60,12 @@ def enkelt_i(tegn: list[Tegn]) -> tuple[int, tuple[int, ...]]:
     bil = _bil(ord_)
     if bil:
         styrker[bil] = 2
+    elif (
+        "bil" in ord_
+        and "stoette" in ord_
+        and abs(ord_.index("bil") - ord_.index("stoette")) <= STOETTE_TIL_BIL
+    ):
+        styrker[ord_.index("bil")] = 1  # SEL § 114: most often the purchase, sometimes a month of the loan
     if min(styrker, default=0) < 0 and not _KOEB & set(ord_):
         return 0, ()
     hoejst = max(styrker, default=0)
