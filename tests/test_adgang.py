@@ -20,6 +20,7 @@ FORVENTEDE_SIDER = {
         "saerligt_dyre",
         "periodisering",
         "udlaendinge",
+        "moms",
         "indberetning",
         "sager",
         "prognose",
@@ -39,6 +40,7 @@ FORVENTEDE_SIDER = {
         "periodisering",
         "familier",
         "udlaendinge",
+        "moms",
         "indberetning",
         "revision",
         "borger",
@@ -83,6 +85,7 @@ FORVENTEDE_SIDER = {
         "periodisering",
         "familier",
         "udlaendinge",
+        "moms",
         "indberetning",
         "revision",
         "borger",
@@ -161,6 +164,7 @@ FORVENTEDE_UDTRAEK = {
     "tilflyttere": "oekonom revisor",
     "fraflyttere": "oekonom revisor",
     "udlaendinge": "oekonom revisor",
+    "moms": "leder oekonom revisor",  # postings by their numbers, no persons
 }
 
 # Every address of our own besides the pages, and who gets more than a refusal.

@@ -44,6 +44,7 @@ SIDER: tuple[Side, ...] = (
     Side("periodisering", "periodisering", "Periodisering", ":material/calendar_month:", "Refusion"),
     Side("familier", "familier", "Familier", ":material/diversity_1:", "Refusion"),
     Side("udlaendinge", "udlaendinge", "Udlændinge", ":material/public:", "Refusion"),
+    Side("moms", "moms", "Moms", ":material/receipt_long:", "Refusion"),
     Side("indberetning", "indberetning", "Indberetning", ":material/outgoing_mail:", "Refusion"),
     Side("revision", "revision", "Revision", ":material/verified:", "Refusion"),
     Side("prognose", "prognose", "Prognose", ":material/query_stats:", "Økonomi"),

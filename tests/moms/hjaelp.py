@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from engine.lager.byg import _KALENDER, _indlaes_lov
+from engine.lager.byg import _KALENDER, indlaes_lov
 from engine.lager.modeller import Model, parse
 from engine.lov.parametre import LOKAL, Lovsamling, Vaerdi, laes_lov
 
@@ -74,7 +74,7 @@ def fund(
         con.execute(
             "INSERT INTO raw.virksomhed VALUES (?, ?, NULL, ?, ?, ?)", [cvr, cvr, ejer, registreret, land]
         )
-    _indlaes_lov(con, lovsamling or lov())
+    indlaes_lov(con, lovsamling or lov())
     for m in _modeller():
         con.execute(f"CREATE {'VIEW' if m.tags.view else 'TABLE'} {m.fuldt_navn} AS {m.sql}")
     df = con.sql("SELECT * FROM core.moms_fund").df()

@@ -38,7 +38,12 @@ def loglinjer(lager: Sagslager, handling: str) -> list[dict[str, Any]]:
         return [dict(r._mapping) for r in con.execute(valg)]
 
 
-UDEN_NOGEN = ("tilflyttere", "fraflyttere", "udlaendinge")  # nobody in the town moves or has a permit
+UDEN_NOGEN = (
+    "tilflyttere",
+    "fraflyttere",
+    "udlaendinge",
+    "moms",
+)  # nobody moves, has a permit or a bill with VAT
 PROGNOSER = ("prognose", "prognose_sag")
 
 
