@@ -89,8 +89,8 @@ def grupper(bruger: Bruger, o: Oversigt) -> None:
     nr = tabel(
         vist,
         [
-            Kolonne("navn", "Årsag", bredde=330),
-            Kolonne("hos", "Leverandør eller funktion", bredde=230),
+            Kolonne("navn", "Årsag", bredde=300),
+            Kolonne("hos", "Leverandør eller funktion", bredde=205),
             Kolonne("art", "Art"),
             Kolonne("retning", "Retning"),
             Kolonne("antal", "Posteringer", "antal"),

@@ -1,0 +1,125 @@
+"""Moms the whole way: landed, built, extracted, and shown with the same øre to those who may see it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.adgang import Bruger, Rolle
+from engine.indstillinger import Indstillinger
+from engine.resultater import moms
+from engine.resultater.moms import Valg
+from pages.komponenter import data
+from tests.lager_hjaelp import Tabeller, lager_af
+from tests.moms.hjaelp import konto
+from tests.pages.conftest import html
+
+SIDE = Path(__file__).resolve().parents[2] / "pages" / "moms.py"
+NU = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
+OEKONOM = Bruger(1, "o", "O", Rolle.OEKONOM)
+
+
+def _post(nr: str, art: str, beloeb: str, moms_: str, taget: str, aar: int = 2024) -> dict[str, str]:
+    return {
+        "kilde": "opus", "regnskabsaar": str(aar), "bilagsnr": nr, "linjenr": "1", "bogfoeringsdato": f"{aar}-03-01",
+        "konto": konto("3.22.01", art), "beloeb": beloeb, "tekst": "Faktura", "cvr": "99600001", "momsbeloeb": moms_,
+        "moms_hjemtaget": taget, "momskode": "ingen" if taget == "0.00" else "refusion", "profitcenter": "AFD01",
+    }  # fmt: skip
+
+
+def by() -> Tabeller:
+    return {
+        "postering": [
+            _post("A", "4.0", "1250.00", "250.00", "0.00"),  # 250,00 to take back
+            _post("B", "4.0", "125.05", "25.01", "0.00"),  # and 25,01, of the same cause
+            _post("C", "4.9", "400.00", "0.00", "100.00"),  # 100,00 to repay
+            _post("D", "4.9", "400.00", "100.00", "100.00"),  # right
+            _post("G", "4.0", "125.00", "25.00", "0.00", 2020),  # lapsed on 1 January 2026
+        ],
+        "virksomhed": [
+            {"cvr": "99600001", "navn": "Fiktiv Tømrer", "ejerforhold": "privat", "momsregistreret": "1"}
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    mappe = tmp_path_factory.mktemp("momsside")
+    ind = Indstillinger(hjem=mappe / "hjem", kommune="0860", database_url=f"sqlite:///{mappe / 'sager.db'}")
+    ind.hjem.mkdir()
+    lager_af(by(), ind, NU, mappe, "dato = 2025-12-31\ndemo = true\n")
+    return ind.hjem
+
+
+@pytest.fixture
+def town(bygget: Path, hjem: Path) -> Path:
+    for mappe in ("generationer", "landing", "hemmeligheder"):
+        shutil.copytree(bygget / mappe, hjem / mappe)
+    return hjem
+
+
+def side() -> AppTest:
+    at = AppTest.from_file(str(SIDE), default_timeout=30).run()
+    assert not at.exception
+    return at
+
+
+def test_begge_retninger_vises_og_udtraekket_har_de_samme_oere(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    o = moms.oversigt(k, OEKONOM, Valg())
+    assert (o.oere("til_gode"), o.oere("skyldig")) == (300_01, 100_00)
+    assert o.grupper[["aarsag", "antal", "beloeb_oere"]].values.tolist() == [
+        ["moms_paa_art_uden", 3, 300_01],
+        ["uden_moms", 1, 100_00],
+    ]
+    (ramme,) = moms.udtraek(k, None)
+    assert ramme[["bilagsnr", "retning", "beloeb"]].values.tolist() == [
+        ["G", "til_gode", 25_00],
+        ["A", "til_gode", 250_00],
+        ["B", "til_gode", 25_01],
+        ["C", "skyldig", 100_00],
+    ]
+    at = side()
+    assert "Fiktiv Tømrer" in set(at.dataframe[0].value["Leverandør eller funktion"])
+    assert "300 kr." in html(at)
+    assert any("Positivlisten er ikke indlæst for 2020, 2024" in i.value for i in at.info)
+
+
+def test_dagen_efter_fristen_er_kravet_vaek_og_det_skyldige_der_endnu(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    sidste, efter = (moms.alle(replace(k, pr=d)) for d in (date(2025, 12, 31), date(2026, 1, 1)))
+    assert "G" in set(sidste["bilagsnr"])
+    assert sidste.set_index("bilagsnr").loc["G", "haster"]
+    assert set(efter["bilagsnr"]) == {"A", "B", "C"}
+    assert set(moms.alle(replace(k, pr=date(2040, 1, 1)))["bilagsnr"]) == {"C"}
+
+
+def test_et_moenster_der_er_afvist_er_daempet_og_staar_under_daempede(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    gruppe = moms.oversigt(k, OEKONOM, Valg()).grupper["sag_id"].iloc[0]
+    daempet = replace(k, tilstande=lambda: {gruppe: "ikke_ret"})
+    assert set(moms.oversigt(daempet, OEKONOM, Valg()).fund["bilagsnr"]) == {"C"}
+    assert set(moms.oversigt(daempet, OEKONOM, Valg(vis="daempede")).fund["bilagsnr"]) == {"A", "B", "G"}
+
+
+def test_lederen_ser_grupperne_men_ingen_posteringer(town: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-leder")
+    at = side()
+    assert any("Enkelte posteringer ses af" in c.value for c in at.caption)
+    boern = Bruger(2, "l", "L", Rolle.LEDER, ("boern",))
+    assert moms.oversigt(data.kontekst(), boern, Valg()).fund.empty
