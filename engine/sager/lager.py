@@ -25,7 +25,7 @@ from engine.sager.model import Haendelse, Rettelse
 if TYPE_CHECKING:
     from engine.sager.sagsmodel import Fund
 
-SENESTE_REVISION = "0005"
+SENESTE_REVISION = "0006"
 _MIGRATIONER = Path(__file__).resolve().parent / "migrationer"
 _VENT_SEKUNDER = 30
 _AD_GANGEN = 900  # keys in one question; SQLite takes a thousand parameters everywhere
