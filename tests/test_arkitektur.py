@@ -46,7 +46,7 @@ MAA_BRUGE = {
     "sager": {"adgang", "prognose"},
     "udbyder": GRUND | {"adgang", "sager"},
     "indlaesning": GRUND | {"lager"},
-    "lager": GRUND | {"indlaesning", "lov", "refusion"},
+    "lager": GRUND | {"indlaesning", "lov", "refusion", "potentiale", "flytning"},
     "rapporter": {"steder", "dansk"},
     "resultater": GRUND
     | {"adgang", "dansk", "lov", "refusion", "potentiale", "flytning", "prognose", "moms"}
@@ -57,6 +57,11 @@ MAA_BRUGE = {
     | {"dansk", "demo", "indlaesning", "lager", "sager", "resultater", "rapporter", "driftkommandoer"}
     | {"udbyder"},
     "__main__": {"kommando"},
+}
+# Findings are made when the warehouse is built.
+LAGERET_BRUGER_AF_POTENTIALE = {
+    *("engine.potentiale.beregn", "engine.potentiale.model"),
+    *("engine.flytning.betalingskommune", "engine.flytning.bopael"),
 }
 # Texts are read, and whose an expense may be is proposed, when the warehouse is built.
 LAGERET_BRUGER_AF_REFUSION = {f"engine.refusion.{n}" for n in ("periodisering", "henfoerelse", "fejlperson")}
@@ -137,6 +142,20 @@ def test_lageret_bruger_kun_det_af_refusionen_der_koerer_ved_bygning() -> None:
         if navn.startswith("engine.refusion")
     }
     assert {".".join(navn.split(".")[:3]) for navn in brugte} == LAGERET_BRUGER_AF_REFUSION
+
+
+def test_lageret_bruger_kun_det_fundene_kraever_af_reglerne() -> None:
+    brugte = {
+        navn
+        for fil, trae in traeer("engine/lager").items()
+        for navn in importerede(trae)
+        if navn.startswith(("engine.potentiale.", "engine.flytning.")) and fil == "engine/lager/kandidater.py"
+    }
+    assert {".".join(navn.split(".")[:3]) for navn in brugte} == LAGERET_BRUGER_AF_POTENTIALE
+    for fil, trae in traeer("engine/lager").items():
+        if fil != "engine/lager/kandidater.py":
+            assert not bruger(trae, "engine.potentiale"), fil
+            assert not bruger(trae, "engine.flytning"), fil
 
 
 def test_motoren_kender_ikke_streamlit() -> None:
@@ -297,6 +316,7 @@ FORMAAL = {
     "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
+    "engine/lager/kandidater.py": {"potentiale.mellemkommunal"},
     "engine/lager/screening.py": {"flytning.screening"},
     "engine/lager/flygtigt.py": {"flytning.screening"},
     "engine/lager/flytning.py": {"flytning.moenster"},
@@ -475,6 +495,10 @@ LOVEDE = {
     "sde_grundlag": [
         *("aar", "maaned", "cpr", "sag_id", *_BILAG, "beloeb_andel", "medregnet", "aarsag", "periode_kilde"),
         "sikkerhed",
+    ],
+    "kandidater": [
+        *("kandidat_id", "regel", "retning", "cpr", "modpart_kommunekode", "fra", "til", "potentiale"),
+        *("bortfaldet", "frist", "prioritet", "begrundelse", "modbevis", "sikkerhed", "overlapper", "status"),
     ],
     "tilflyttere": _FLYTTELISTE,
     "fraflyttere": _FLYTTELISTE,

@@ -8,9 +8,10 @@ exit from the country leaves the origin to a person. Municipalities are codes; n
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from engine.flytning.bopael import BOLIG, INSTITUTION, UDLAND, Station
 
@@ -125,6 +126,40 @@ def afgoer(
         trin.append(Trin("Kommer borgeren fra en anden kommune?", "Nej", foelge, k.oprindelse))
         return _svar(forloeb, k, fra.kommunekode, "", "RSL § 9, stk. 1", SIKKER, trin)
     return _fra_anden_kommune(forloeb, k, forhold, virkninger, trin)
+
+
+FLYTTERET = (("SEL", "108.2"), ("ABL", "58a"))
+"""Measures under these are by the right to move, whatever else stands (reading 7)."""
+BOERNESTEDER = frozenset({"opholdssted", "plejefamilie", "doegninstitution", "sikret_institution"})
+_BOSTEDER = (("SEL", "107"), ("SEL", "108"), ("SEL", "109"), ("SEL", "110"), ("SEL", "192"), ("ABL", "105"))
+
+
+def forhold_ved(
+    s: Station,
+    indsatser: Sequence[Mapping[str, Any]],
+    alder: int | None,
+    nedlagte: frozenset[str] = frozenset(),
+) -> Forhold:
+    """What the measures say of a stay: the one there that runs nearest to its first day; one that names no place counts
+    when it is of a kind to live in. indsatser: rows of core.indsats that run."""
+    til = s.til or date.max
+    samtidige = [i for i in indsatser if i["startdato"] <= til and i["slutdato"] >= s.fra]
+    mulige = [i for i in samtidige if i["institution_id"] == s.institution_id] or [
+        i for i in samtidige if i["institution_id"] is None and _er_bosted(i)
+    ]
+    if not mulige:
+        return Forhold(alder=alder, nedlagte=nedlagte)
+    i = min(mulige, key=lambda i: abs((i["startdato"] - s.fra).days))
+    ret = (i["lov"], i["paragraf"]) in FLYTTERET
+    anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in BOERNESTEDER else None
+    return Forhold(i["medvirken"], bool(i["flytteret"]) or ret, anbragt_af, alder, nedlagte)
+
+
+def _er_bosted(i: Mapping[str, Any]) -> bool:
+    return (i["lov"], str(i["paragraf"] or "").split(".")[0]) in _BOSTEDER or (
+        i["lov"],
+        i["paragraf"],
+    ) in FLYTTERET
 
 
 def frist(dag: date, aar: int) -> date:

@@ -24,7 +24,7 @@ from engine.driftlog import uden_cpr
 from engine.fejl import ByggeFejl
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
-from engine.lager import filer, forslag, laes, meta, port, proever, tekstperiode
+from engine.lager import filer, forslag, kandidater, laes, meta, port, proever, tekstperiode
 from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:
             _byg_model(con, model)
         plan.melding("Finder udgifter uden person og på en forkert person")
         forslag.byg_forslag(con)
+        _find_kandidater(con, plan)
         plan.melding(f"Kører {len(plan.audits)} kontroller")
         _koer_audits(con, plan.audits)
         meta.skriv_generation(con, plan.ind, nr, plan.nu, plan.lov.version, plan.leverancer)
@@ -256,6 +257,14 @@ def _byg_model(con: port.Forbindelse, model: Model) -> None:
         resultater = proever.proev_model(con, model)
     proever.stop_ved_fejl(resultater)
     meta.skriv_kontrol(con, resultater)
+
+
+def _find_kandidater(con: port.Forbindelse, plan: _Plan) -> None:
+    """The rules' findings on what has been built; a build of other models has none."""
+    if set(kandidater.KRAEVER) <= {m.fuldt_navn for m in plan.modeller}:
+        plan.melding("Finder kandidater")
+        with _forklaret("Kandidaterne kunne ikke findes", "Se 'hjemtag kontrol'."):
+            kandidater.byg(con, plan.lov, max((x.dato for x in plan.leverancer), default=None))
 
 
 def _koer_audits(con: port.Forbindelse, audits: list[Model]) -> None:

@@ -113,13 +113,13 @@ def stationer(gen: Generation, noegler: Sequence[str]) -> dict[str, list[dict[st
 
 
 def opholdsindsatser(gen: Generation, noegler: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Measures of some persons that have a place: institution_id, lov, paragraf, startdato, slutdato, medvirken,
-    flytteret, handlekommune, anbringelse."""
+    """Measures of some persons that run: institution_id (None without a place), lov, paragraf, startdato, slutdato,
+    medvirken, flytteret, handlekommune, anbringelse."""
     sql = """
         SELECT person_noegle, institution_id, lov, paragraf, startdato, slutdato, medvirken,
             coalesce(flytteret, FALSE) AS flytteret, handlekommune, anbringelse
         FROM core.indsats
-        WHERE loeber AND institution_id IS NOT NULL AND person_noegle IN (SELECT unnest($p))
+        WHERE loeber AND person_noegle IN (SELECT unnest($p))
         ORDER BY person_noegle, startdato
     """
     ud: dict[str, list[dict[str, Any]]] = {}

@@ -18,7 +18,7 @@ from engine.adgang import Bruger, Sagsomfang, omfang
 from engine.fejl import ParameterMangler
 from engine.flytning import betalingskommune as bk
 from engine.flytning import bopael
-from engine.flytning.betalingskommune import Afgoerelse, Forhold, Virkning
+from engine.flytning.betalingskommune import Afgoerelse, Virkning
 from engine.lager import flytning as lagerflytning
 from engine.lager import screening as lager
 from engine.resultater import sager
@@ -35,7 +35,6 @@ AARSAGER = {
     "pension": "Pension tilkendt her",
     "plads": "Plads i skole eller dagtilbud",
 }
-_BOERN = frozenset({"opholdssted", "plejefamilie", "doegninstitution", "sikret_institution"})
 _AELDRE = frozenset({"plejehjem_192", "aeldrebolig_105"})
 
 
@@ -163,22 +162,8 @@ class _Veje:
         nr = bopael.paa(forloeb, dag)
         if nr is None:
             return None
-        return bk.afgoer(forloeb, nr, self._forhold(person, forloeb[nr], alder), self.virkninger)
-
-    def _forhold(self, person: str, s: bopael.Station, alder: int | None) -> Forhold:
-        """What the measures at the place say: the one that runs nearest to the first day of the stay."""
-        til = s.til or date.max
-        mulige = [
-            i
-            for i in self.indsatser.get(person, ())
-            if i["institution_id"] == s.institution_id and i["startdato"] <= til and i["slutdato"] >= s.fra
-        ]
-        if not mulige:
-            return Forhold(alder=alder, nedlagte=self.nedlagte)
-        i = min(mulige, key=lambda i: abs((i["startdato"] - s.fra).days))
-        ret = (i["lov"], i["paragraf"]) in (("SEL", "108.2"), ("ABL", "58a"))
-        anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in _BOERN else None
-        return Forhold(i["medvirken"], bool(i["flytteret"]) or ret, anbragt_af, alder, self.nedlagte)
+        forhold = bk.forhold_ved(forloeb[nr], self.indsatser.get(person, ()), alder, self.nedlagte)
+        return bk.afgoer(forloeb, nr, forhold, self.virkninger)
 
 
 def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
@@ -266,7 +251,7 @@ def _aarsager(*mulige: tuple[str, bool]) -> tuple[str, ...]:
 
 def _fagomraade(type_: Any, aarsager: tuple[str, ...] = ()) -> str:
     if _findes(type_):
-        return "boern" if type_ in _BOERN else "aeldre" if type_ in _AELDRE else "voksne"
+        return "boern" if type_ in bk.BOERNESTEDER else "aeldre" if type_ in _AELDRE else "voksne"
     if "ydelse" in aarsager or "pension" in aarsager:
         return "overfoersel"
     return "skole" if "plads" in aarsager else "voksne"

@@ -19,6 +19,7 @@ from engine.resultater import (
     flyttelister,
     halvrefusion,
     henfoerelse,
+    kandidater,
     manglende,
     moms,
     sde,
@@ -322,6 +323,25 @@ FLYTTEARTER = frozenset(
     }
 )
 
+
+def _kandidater(k: Kontekst) -> Iterable[Fund]:
+    """The candidates between municipalities with what can still be claimed; lost months are no find."""
+    for f in kandidater.mellemkommunale(k):
+        x = f.kandidat
+        if x.potentiale_oere:
+            yield Fund((x.noegle,), f"{x.fra:%Y-%m}", f"{x.til:%Y-%m}", x.potentiale_oere, regel=x.regel)
+
+
+KRAVARTER = frozenset(
+    {
+        *("institution_glemt", "snart_foraeldet", "krav_uden_svar", "institutionskaede", "forsorgshjem"),
+        *("faengsel_sygehus", "veteranhjem", "flytteret", "eftervaern", "indtaegt_ophoert"),
+        *("for_lidt_opkraevet", "boligstoette_ikke_opkraevet", "takst_ikke_opkraevet"),
+        *("tidligere_kommune_passiv", "ophold_ikke_registreret", "mundtlig_aftale"),
+        "pension_institution",  # the stay goes before the six years: the same kroner
+    }
+)
+
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
     Finder("Halv refusion", frozenset(HALV_ARTER.values()), _halvrefusion),
@@ -335,5 +355,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),
     Finder("Moms", frozenset({*MOMS_ARTER.values(), "moms_uden_for_ordningen"}), _moms),
     Finder("Gennemrejsende", frozenset({"gennemrejsende"}), _gennemrejsende),
+    Finder("Krav mod andre kommuner", KRAVARTER, _kandidater),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

@@ -28,6 +28,7 @@ from engine.resultater import (
     flyttelister,
     flyttescreening,
     halvrefusion,
+    kandidater,
     ledelsesside,
     moms,
     prognose,
@@ -61,6 +62,8 @@ BELOEB = {
     "pr_maaned",
     "indkomst_sum",
     "beloeb",
+    "potentiale",
+    "bortfaldet",
     "vaerdi",  # noegletal: kroner and counts alike with two decimals
 }
 
@@ -285,6 +288,7 @@ ALLE = {
             True,
             sde_grundlag,
         ),
+        Udtraek("kandidater", kandidater.KOLONNER, "kandidat", True, kandidater.udtraek),
         Udtraek("tilflyttere", FLYTTEKOLONNER, "tilflytning, der skal ses efter", True, tilflyttere),
         Udtraek("fraflyttere", FLYTTEKOLONNER, "fraflytning, der skal ses efter", True, fraflyttere),
         Udtraek(

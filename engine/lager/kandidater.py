@@ -1,0 +1,335 @@
+"""Facts for the rules between municipalities, set-based, and what the build makes of them: schema resultat.
+
+The rules themselves are pure (engine/potentiale). The build runs them on the new file and stores every finding by
+krone and month, so that a page, an extract and a case of a night all rest on the same rows; candidates are added up
+from these on the day that is asked about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from engine.flytning.betalingskommune import Virkning
+from engine.flytning.bopael import stationer
+from engine.lager.laes import Generation, forespoerg
+from engine.lager.port import Forbindelse
+from engine.lov.parametre import Lovsamling
+from engine.potentiale import beregn
+from engine.potentiale.model import Begrundelse, Fund, Grundlag, Krav, Personfakta, Post, Tilsagn, Ydelse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Spoerg = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+"""Runs one SELECT with named parameters: on the build's file, or on a generation."""
+KRAEVER = ("core.station", "core.posteringsandel", "core.indsats", "core.person")
+FLYTTET_OG_HJULPET_MAANEDER = 6  # the persons that REF-13 can concern; the rule decides
+
+_EGEN = "SELECT kommunekode FROM staging.egen_kommune"
+_PERSONER = f"""
+    SELECT DISTINCT person_noegle FROM core.station WHERE sted = 'institution' AND kommunekode IN ({_EGEN})
+    UNION
+    SELECT person_noegle FROM core.indsats
+    WHERE loeber AND (handlekommune NOT IN ({_EGEN}) OR betalingskommune NOT IN ({_EGEN}))
+    UNION
+    SELECT s.person_noegle FROM core.station AS s JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
+    LEFT JOIN staging.anbringelse AS a ON a.indsats_id = i.indsats_id
+    WHERE s.nr > 1 AND s.sted = 'bolig' AND s.kommunekode IN ({_EGEN}) AND i.loeber
+        AND i.startdato BETWEEN s.fra AND s.fra + to_months({FLYTTET_OG_HJULPET_MAANEDER})
+        AND (a.indsats_id IS NOT NULL OR i.lov IN (SELECT lov FROM raw.kravtilbud))
+"""
+_POSTER = """
+    SELECT a.person_noegle, a.maaned, p.funktion,
+        CASE WHEN p.dranst = '2' THEN 'stat' WHEN p.art = '7.7' THEN 'indtaegt' ELSE 'udgift' END AS slags,
+        p.art = '4.7' AS til_kommune, coalesce(p.lov, v.lov, a.lov, '') AS lov, p.modpart_kommunekode AS modpart,
+        sum(a.andel_oere)::BIGINT AS oere
+    FROM core.posteringsandel AS a JOIN core.postering AS p ON p.postering_nr = a.postering_nr
+    LEFT JOIN raw.kravlov AS v ON v.funktion = p.funktion
+    WHERE a.person_noegle IN (SELECT unnest($p)) AND a.postering_nr NOT IN (SELECT unnest($uden))
+        AND (p.dranst = '1' AND (p.art = '7.7' OR a.brutto) OR p.dranst = '2' AND p.art = '8.6')
+    GROUP BY ALL HAVING sum(a.andel_oere) <> 0 ORDER BY ALL
+"""
+_KONTI = """
+    SELECT p.postering_nr, p.funktion, coalesce(p.lov, v.lov) AS lov, p.art = '4.7' AS til_kommune,
+        CASE WHEN p.dranst = '2' THEN 'stat' WHEN p.art = '7.7' THEN 'indtaegt' ELSE 'udgift' END AS slags,
+        p.modpart_kommunekode AS modpart
+    FROM core.postering AS p LEFT JOIN raw.kravlov AS v ON v.funktion = p.funktion
+    WHERE p.postering_nr IN (SELECT unnest($nr))
+        AND (p.dranst = '1' OR p.dranst = '2' AND p.art = '8.6')
+"""
+_INDSATSER = f"""
+    SELECT i.person_noegle, i.indsats_id, i.institution_id, i.lov, i.paragraf, i.startdato, i.slutdato, i.medvirken,
+        coalesce(i.flytteret, FALSE) AS flytteret, i.handlekommune, i.betalingskommune, i.anbringelse,
+        i.takst_oere, i.enhed, i.antal::DOUBLE AS antal, a.indsats_id IS NOT NULL AS anbragt, t.art,
+        EXISTS (SELECT 1 FROM core.institution AS n
+            WHERE n.institution_id = i.institution_id AND n.kommunekode IN ({_EGEN})) AS egen_institution
+    FROM core.indsats AS i
+    LEFT JOIN staging.anbringelse AS a ON a.indsats_id = i.indsats_id
+    LEFT JOIN raw.kravtilbud AS t ON t.lov = i.lov
+        AND (i.paragraf = t.paragraf OR starts_with(i.paragraf, t.paragraf || '.'))
+    WHERE i.loeber AND i.slutdato >= i.startdato AND i.person_noegle IN (SELECT unnest($p))
+    ORDER BY i.person_noegle, i.startdato, i.indsats_id
+"""
+_YDELSER = """
+    SELECT y.person_noegle, y.maaned, coalesce(min(f.funktion), '') AS funktion, y.ydelse,
+        max(y.udbetalt_oere)::BIGINT AS udbetalt_oere, max(y.refusion_oere)::BIGINT AS refusion_oere
+    FROM raw.ydelsesrefusion AS y
+    LEFT JOIN (
+        SELECT f.ydelse, f.funktion, a.person_noegle, a.maaned
+        FROM raw.ydelsesfunktion AS f
+        JOIN core.postering AS p ON p.funktion = f.funktion
+        JOIN core.posteringsandel AS a ON a.postering_nr = p.postering_nr
+        WHERE a.person_noegle IN (SELECT unnest($p)) AND p.dranst = '1'
+        GROUP BY ALL
+    ) AS f ON f.ydelse = y.ydelse AND f.person_noegle = y.person_noegle AND f.maaned = y.maaned
+    WHERE y.person_noegle IN (SELECT unnest($p))
+    GROUP BY y.person_noegle, y.maaned, y.ydelse ORDER BY y.person_noegle, y.maaned, y.ydelse
+"""
+_TILSAGN = """
+    SELECT person_noegle, modpart_kommunekode AS modpart, fra, til, status, krav_rejst_dato AS rejst,
+        beloeb_oere AS oere
+    FROM raw.tilsagn WHERE retning = 'modtaget' AND person_noegle IN (SELECT unnest($p))
+    ORDER BY person_noegle, modpart_kommunekode, fra
+"""
+_PERSONFAKTA = """
+    SELECT p.person_noegle, p.foedselsdato,
+        (SELECT max(n.tilkendt_dato) FROM raw.pension AS n WHERE n.person_noegle = p.person_noegle
+            AND n.pensionstype IN ('foertidspension', 'seniorpension')) AS tilkendt
+    FROM core.person AS p WHERE p.person_noegle IN (SELECT unnest($p))
+"""
+_KRAV = pa.schema(
+    [
+        ("person_noegle", pa.string()),
+        ("regel", pa.string()),
+        ("retning", pa.string()),
+        ("modpart_kommunekode", pa.string()),
+        ("maaned", pa.string()),
+        ("krone", pa.string()),
+        ("lovgruppe", pa.string()),
+        ("oere", pa.int64()),
+        ("brutto", pa.bool_()),
+        ("frist", pa.date32()),
+        ("reddet", pa.bool_()),
+        ("begrundelse_nr", pa.int64()),
+    ]
+)
+_BEGRUNDELSE = pa.schema(
+    [
+        ("nr", pa.int64()),
+        ("tekst", pa.string()),
+        ("hjemmel", pa.string()),
+        ("modbevis", pa.string()),
+        ("sikkerhed", pa.float64()),
+    ]
+)
+
+
+# --- facts --------------------------------------------------------------------------------------------------------
+
+
+def personer(spoerg: Spoerg) -> list[str]:
+    """The persons that a rule can concern, ascending."""
+    return sorted(str(r["person_noegle"]) for r in spoerg(_PERSONER, {}))
+
+
+def fakta(spoerg: Spoerg, hvem: Sequence[str], uden: Sequence[int] = ()) -> list[Personfakta]:
+    """Everything the rules know of some persons. uden: postings (postering_nr) that are left out."""
+    par = {"p": list(hvem)}
+    poster = _efter_person(spoerg(_POSTER, par | {"uden": list(uden) or [-1]}))
+    indsatser = _efter_person(spoerg(_INDSATSER, par))
+    ydelser = _efter_person(spoerg(_YDELSER, par))
+    tilsagn = _efter_person(spoerg(_TILSAGN, par))
+    sql = "SELECT * FROM core.station WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle, fra"
+    steder = _efter_person(spoerg(sql, par))
+    return [
+        Personfakta(
+            p,
+            r["foedselsdato"],
+            stationer(steder.get(p, ())),
+            indsatser.get(p, ()),
+            [post(x) for x in poster.get(p, ())],
+            [
+                Ydelse(y["maaned"], y["funktion"], y["udbetalt_oere"], y["refusion_oere"])
+                for y in ydelser.get(p, ())
+            ],
+            [_tilsagn(t) for t in tilsagn.get(p, ())],
+            r["tilkendt"],
+        )
+        for r in sorted(spoerg(_PERSONFAKTA, par), key=lambda r: str(r["person_noegle"]))
+        if (p := str(r["person_noegle"]))
+    ]
+
+
+def post(x: Mapping[str, Any]) -> Post:
+    """A row of sums as a posting of the rules. RSL § 9 c, stk. 1, as reading 1 has it."""
+    lov, funktion = str(x["lov"]), str(x["funktion"])
+    kravbar = lov in ("LAS", "LAB", "LKH", "BOST") or (
+        lov == "PL" and funktion in ("5.48.65", "5.48.66", "5.48.68")
+    )
+    social = lov in ("SEL", "BL")
+    return Post(
+        str(x["maaned"]), funktion, str(x["slags"]), int(x["oere"]), kravbar, social, bool(x["til_kommune"]), lov,
+        x["modpart"],
+    )  # fmt: skip
+
+
+def _tilsagn(t: Mapping[str, Any]) -> Tilsagn:
+    return Tilsagn(t["modpart"], t["fra"], t["til"], t["status"], t["rejst"], t["oere"])
+
+
+def _efter_person(raekker: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    ud: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for r in raekker:
+        ud[str(r["person_noegle"])].append(r)
+    return ud
+
+
+def grundlag(spoerg: Spoerg, lov: Lovsamling) -> Grundlag | None:
+    """What is the same for everybody; None without a municipality of our own."""
+    egen = next((str(r["kommunekode"]) for r in spoerg(_EGEN, {}) if r["kommunekode"]), None)
+    if egen is None:
+        return None
+    virkninger = spoerg("SELECT * FROM staging.institutionsvirkning ORDER BY type, fra", {})
+    kommuner = spoerg("SELECT kommunekode, navn, sammenlagt IS NOT NULL AS nedlagt FROM core.kommune", {})
+    orden = spoerg("SELECT regel, orden::INTEGER AS orden FROM raw.kandidatorden", {})
+    return Grundlag(
+        egen,
+        lov,
+        [
+            Virkning(
+                v["type"],
+                v["fra"],
+                v["til"],
+                v["medvirken"],
+                v["regel"],
+                v["hjemmel"],
+                tuple(v["love"].split()),
+            )
+            for v in virkninger
+        ],
+        {r["regel"]: r["orden"] for r in orden},
+        {r["kommunekode"]: r["navn"] for r in kommuner},
+        frozenset(r["kommunekode"] for r in kommuner if r["nedlagt"]),
+    )
+
+
+def find(spoerg: Spoerg, lov: Lovsamling, dag: date) -> dict[str, list[Krav]]:
+    """Every finding by person. dag: the day the data speak of."""
+    g = grundlag(spoerg, lov)
+    if g is None:
+        return {}
+    return krav_af(fakta(spoerg, personer(spoerg)), g, dag)
+
+
+def find_rettet(
+    spoerg: Spoerg, lov: Lovsamling, dag: date, gamle: pd.DataFrame, nye: pd.DataFrame
+) -> dict[str, list[Krav]]:
+    """As find, with some postings' shares as they become. gamle, nye: overlay.andele's rows before and after."""
+    g = grundlag(spoerg, lov)
+    if g is None:
+        return {}
+    numre = sorted({int(n) for n in gamle["postering_nr"]})
+    hvem = personer(spoerg)
+    konti = {r["postering_nr"]: r for r in spoerg(_KONTI, {"nr": numre or [-1]})}
+    rettede: dict[str, list[Post]] = defaultdict(list)
+    for a in nye.to_dict("records"):
+        konto = konti.get(int(a["postering_nr"]))
+        if konto and (konto["slags"] != "udgift" or a["brutto"]) and a["person_noegle"]:
+            lov_ = konto["lov"] or (a["lov"] if isinstance(a["lov"], str) else "")
+            rettede[str(a["person_noegle"])].append(
+                post(konto | {"maaned": a["maaned"], "lov": lov_, "oere": int(a["andel_oere"])})
+            )
+    alle = [replace(p, poster=[*p.poster, *rettede.get(p.noegle, ())]) for p in fakta(spoerg, hvem, numre)]
+    return krav_af(alle, g, dag)
+
+
+def krav_af(alle: Sequence[Personfakta], g: Grundlag, dag: date) -> dict[str, list[Krav]]:
+    ud = {p.noegle: beregn.krav(beregn.find(p, g, dag), g.lov, p.tilsagn) for p in alle}
+    return {p: k for p, k in ud.items() if k}
+
+
+# --- built --------------------------------------------------------------------------------------------------------
+
+
+def byg(con: Forbindelse, lov: Lovsamling, dag: date | None) -> int:
+    """Create and fill resultat.krav and resultat.begrundelse on the build's file. Returns the number of findings."""
+
+    def spoerg(sql: str, parametre: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return con.cursor().sql(sql, params=dict(parametre) or None).to_arrow_table().to_pylist()
+
+    krav = {} if dag is None else find(spoerg, lov, dag)
+    grunde: dict[Begrundelse, int] = {}
+    raekker = [_raekke(p, k, grunde) for p in sorted(krav) for k in krav[p]]
+    begrundelser = [
+        {
+            "nr": nr,
+            "tekst": b.tekst,
+            "hjemmel": b.hjemmel,
+            "modbevis": "\n".join(b.modbevis),
+            "sikkerhed": b.sikkerhed,
+        }
+        for b, nr in grunde.items()
+    ]
+    con.execute("CREATE SCHEMA IF NOT EXISTS resultat")
+    for navn, tabel in (
+        ("krav", pa.Table.from_pylist(raekker, _KRAV)),
+        ("begrundelse", pa.Table.from_pylist(begrundelser, _BEGRUNDELSE)),
+    ):
+        con.register("_ny", tabel)
+        con.execute(f"CREATE TABLE resultat.{navn} AS SELECT * FROM _ny")
+        con.unregister("_ny")
+    return len(raekker)
+
+
+def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int]) -> dict[str, Any]:
+    f = k.fund
+    return {
+        "person_noegle": person,
+        "regel": f.regel,
+        "retning": f.retning,
+        "modpart_kommunekode": f.modpart,
+        "maaned": f.maaned,
+        "krone": f.noegle,
+        "lovgruppe": f.lovgruppe,
+        "oere": f.oere,
+        "brutto": f.brutto,
+        "frist": k.frist,
+        "reddet": k.reddet,
+        "begrundelse_nr": grunde.setdefault(f.begrundelse, len(grunde) + 1),
+    }
+
+
+# --- read ---------------------------------------------------------------------------------------------------------
+
+
+def paa(gen: Generation) -> Spoerg:
+    """Questions to a generation."""
+    return lambda sql, parametre: forespoerg(gen, sql, parametre).to_pylist()
+
+
+def bygget(gen: Generation) -> dict[str, list[Krav]]:
+    """The findings that the build stored, by person."""
+    grunde = {
+        r["nr"]: Begrundelse(
+            r["tekst"],
+            r["hjemmel"],
+            tuple(r["modbevis"].split("\n")) if r["modbevis"] else (),
+            r["sikkerhed"],
+        )
+        for r in forespoerg(gen, "SELECT * FROM resultat.begrundelse").to_pylist()
+    }
+    ud: dict[str, list[Krav]] = defaultdict(list)
+    sql = "SELECT * FROM resultat.krav ORDER BY person_noegle, maaned, krone"
+    for r in forespoerg(gen, sql).to_pylist():
+        f = Fund(
+            r["regel"], r["modpart_kommunekode"], r["maaned"], r["krone"], r["lovgruppe"], r["oere"],
+            grunde[r["begrundelse_nr"]], r["brutto"], r["retning"],
+        )  # fmt: skip
+        ud[str(r["person_noegle"])].append(Krav(f, r["frist"], r["reddet"]))
+    return dict(ud)

@@ -1,0 +1,491 @@
+"""What other municipalities owe us (mellemkommunal.md J: REF-01…07, 09, 10 and 13). Pure.
+
+One function per rule, each with its § and its sentence in REGLER. A function gives a finding per krone and month; which
+rule gets a krone that several find is decided by assets/tabeller/kandidatorden.csv. Who pays for a stay is asked of
+engine/flytning/betalingskommune.py and nowhere else. REF-12 is the priority of every candidate (frister.py).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from engine.fejl import ParameterMangler
+from engine.flytning.bopael import BOLIG, INSTITUTION, UKENDT
+from engine.flytning.udflytning import plus_maaneder
+from engine.potentiale.model import (
+    INDTAEGT,
+    OEVRIGE,
+    SEL_BL,
+    Begrundelse,
+    Fund,
+    Regel,
+    flyt,
+    foerste_dag,
+    sidste_dag,
+)
+from engine.potentiale.sag import GAELDER, NOK_PCT, Rest, Sag, maaneder_i, udjaevn
+
+MED_INDTAEGT = frozenset({"REF-09", "REF-10"})
+"""The rules about somebody who pays: what is missing lately may be on its way."""
+INDTAEGT_FOER = 3
+"""REF-09: income in at least so many earlier months (reading 5)."""
+HALVAAR = 6
+TAKST = "takst"
+TAKST_MAANEDER = 12
+"""How far back today's takst of a measure is held up against bills."""
+PASSIV_MAANEDER = 6
+"""REF-13: help that begins so soon after the move was needed before it. A setting of practice."""
+EFTERVAERN_FRA, EFTERVAERN_TIL = 18, 23
+TILSAGN = "Kommunen har givet tilsagn eller betaler allerede, uden at det står i vores data."
+
+
+# --- the stay: REF-01 to REF-06 ----------------------------------------------------------------------------------
+
+
+def _ophold(s: Sag, regel: str) -> Iterator[Fund]:
+    """The months of stays whose payer the decision path gives to another municipality by this rule."""
+    rester: dict[str, Mapping[str, list[Rest]]] = {}
+    for maaned in sorted({m for m, _ in s.netto}):
+        her = s.ophold(maaned)
+        if her is None or her[1].regel != regel or her[1].kommunekode in (None, s.g.egen):
+            continue
+        a = her[1]
+        modpart = str(a.kommunekode)
+        if regel == "REF-01" and s.efter_tilsagn(modpart, maaned):
+            continue
+        if modpart not in rester:
+            rester[modpart] = s.rest(modpart)
+        for r in rester[modpart].get(maaned, ()):
+            tekst = (
+                f"{s.g.navn(modpart)} er den tidligere kommune. {a.grund} Vi har afholdt ydelser under opholdet, "
+                f"og {s.g.navn(modpart)} har hverken betalt eller givet tilsagn."
+            )
+            b = Begrundelse(_med_krav(s, modpart, tekst), a.hjemmel, a.modbevis, a.sikkerhed)
+            yield _fund(regel, modpart, r, b)
+
+
+def ref_01_institution(s: Sag) -> Iterable[Fund]:
+    """RSL § 9 c, stk. 2: from X into an institution here, another authority helped, and we bear the benefits."""
+    return _ophold(s, "REF-01")
+
+
+def ref_02_kaede(s: Sag) -> Iterable[Fund]:
+    """RSL § 9 c, stk. 2 and 12: from institution to institution; the municipality before the first pays."""
+    return _ophold(s, "REF-02")
+
+
+def ref_03_forsorgshjem(s: Sag) -> Iterable[Fund]:
+    """RSL § 9 c, stk. 2 (SEL § 110): the head's admission is another authority's help."""
+    return _ophold(s, "REF-03")
+
+
+def ref_04_faengsel_sygehus(s: Sag) -> Iterable[Fund]:
+    """RSL § 9 c, stk. 2: prison and hospital are other authorities."""
+    return _ophold(s, "REF-04")
+
+
+def ref_05_veteran(s: Sag) -> Iterable[Fund]:
+    """RSL § 9 c, stk. 3: no help by an authority is asked for."""
+    return _ophold(s, "REF-05")
+
+
+def ref_06_flytteret(s: Sag) -> Iterable[Fund]:
+    """RSL § 9 c, stk. 5: moved by the right to choose; no help by an authority is asked for."""
+    return _ophold(s, "REF-06")
+
+
+# --- aftercare: REF-07 --------------------------------------------------------------------------------------------
+
+
+def ref_07_eftervaern(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 4: aftercare that we grant to somebody whom Y placed; SEL and BL at what we paid."""
+    if s.p.foedt is None:
+        return
+    attende, treogtyvende = (plus_maaneder(s.p.foedt, 12 * n) for n in (EFTERVAERN_FRA, EFTERVAERN_TIL))
+    anbringer = _anbringer(s, attende)
+    if anbringer is None:
+        return
+    kilder = ((s.rest(anbringer), OEVRIGE, "K"), (s.rest_socialt(anbringer), SEL_BL, "S"))
+    tekst = (
+        f"{s.g.navn(anbringer)} anbragte den unge, og vi bevilger og betaler efterværnet. Kommunen, der traf "
+        "afgørelsen om anbringelsen, refunderer det."
+    )
+    b = Begrundelse(
+        _med_krav(s, anbringer, tekst),
+        "RSL § 9 c, stk. 4",
+        (
+            f"Efterværnet er bevilget og betalt af {s.g.navn(anbringer)}.",
+            "En anden kommune er refusionspligtig efter stk. 6: så er det den, der betaler.",
+            TILSAGN,
+        ),
+        0.85,
+    )
+    for rester, gruppe, slags in kilder:
+        for maaned, udaekket in rester.items():
+            dag = foerste_dag(maaned)
+            i_tiden = attende <= dag < treogtyvende and _gaelder(s, "eftervaern_refusion_fra", dag)
+            if i_tiden and _eftervaern(s, maaned):
+                yield from (_fund("REF-07", anbringer, r, b, gruppe, slags) for r in udaekket)
+
+
+def _anbringer(s: Sag, attende: date) -> str | None:
+    """Who decided the last placement that began before 18, when it is another municipality."""
+    foer = [
+        i
+        for i in s.p.indsatser
+        if i["anbragt"] and i["art"] != "eftervaern" and i["startdato"] < attende and i["handlekommune"]
+    ]
+    sidste = max(foer, key=lambda i: i["startdato"], default=None)
+    return None if sidste is None or sidste["handlekommune"] == s.g.egen else str(sidste["handlekommune"])
+
+
+def _eftervaern(s: Sag, maaned: str) -> bool:
+    return any(
+        i["art"] == "eftervaern" and (i["handlekommune"] or s.g.egen) == s.g.egen and _loeber(i, maaned)
+        for i in s.p.indsatser
+    )
+
+
+# --- what came in: REF-09 and REF-10 ------------------------------------------------------------------------------
+
+
+def _betaler(s: Sag, maaned: str) -> tuple[str, float] | None:
+    """Who pays for the stay of the month: by the decision, else, where it is left open, who has paid."""
+    her = s.ophold(maaned)
+    if her is None:
+        return None
+    a = her[1]
+    if a.regel and a.kommunekode not in (None, s.g.egen):
+        return str(a.kommunekode), 0.9
+    return (s.sidste_betaler, 0.6) if a.kommunekode is None and s.sidste_betaler else None
+
+
+def _betalte_ophold(s: Sag) -> Iterator[tuple[str, str, float, list[Rest]]]:
+    """(month, payer, how sure, what is left) of the months in an institution that have a payer."""
+    rester: dict[str, dict[str, list[Rest]]] = {}
+    for maaned in sorted({m for m, _ in s.netto}):
+        hvem = _betaler(s, maaned)
+        if hvem is None:
+            continue
+        if hvem[0] not in rester:
+            rester[hvem[0]] = s.rest(hvem[0])
+        if maaned in rester[hvem[0]]:
+            yield maaned, *hvem, rester[hvem[0]][maaned]
+
+
+def ref_09_ophoert(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c: income that was there and has stopped, while the stay and the cost go on."""
+    for maaned, modpart, sikkerhed, rester in _betalte_ophold(s):
+        if s.efter_tilsagn(modpart, maaned):
+            continue
+        for r in rester:
+            if not r.indtaegt_oere and _tidligere(s, r.funktion, modpart, maaned) >= INDTAEGT_FOER:
+                yield _fund("REF-09", modpart, r, _ophoert(s, modpart, sikkerhed))
+    yield from _takst_ophoert(s)
+
+
+def _ophoert(s: Sag, modpart: str, sikkerhed: float) -> Begrundelse:
+    tekst = (
+        f"{s.g.navn(modpart)} har betalt i mindst {INDTAEGT_FOER} måneder, og betalingen er hørt op, mens opholdet "
+        "og udgiften fortsætter."
+    )
+    return Begrundelse(
+        _med_krav(s, modpart, tekst),
+        "RSL § 9 c, stk. 2 og 12",
+        (
+            "Tilsagnet er ophørt.",
+            "Borgeren er flyttet i egen bolig eller død.",
+            "Betalingen er bogført uden CPR-nummer eller på en anden funktion.",
+        ),
+        sikkerhed,
+    )
+
+
+def _tidligere(s: Sag, funktion: str, modpart: str, maaned: str) -> int:
+    """In how many earlier months income came on the function."""
+    behov = {m: oere for (m, f), (oere, _) in s.netto.items() if f == funktion}
+    ind = s.indtaegt(funktion, modpart, behov)
+    return sum(1 for m, oere in ind.items() if m < maaned and oere > 0)
+
+
+def ref_10_for_lidt(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 10: what comes in is under 95 per cent of our share of the month."""
+    for maaned, modpart, sikkerhed, rester in _betalte_ophold(s):
+        b = _for_lidt(s, modpart, sikkerhed, f"{NOK_PCT} pct. af vores andel af månedens ydelse")
+        yield from (_fund("REF-10", modpart, r, b) for r in rester if r.indtaegt_oere and r.maaned == maaned)
+    yield from _takst_for_lidt(s)
+
+
+def _for_lidt(s: Sag, modpart: str, sikkerhed: float, af: str) -> Begrundelse:
+    return Begrundelse(
+        _med_krav(s, modpart, f"{s.g.navn(modpart)} betaler, men mindre end {af}."),
+        "RSL § 9 c, stk. 10",
+        (
+            "Forskellen er statsrefusion, som ikke er med i vores data.",
+            "Beløbet eller taksten er aftalt med kommunen.",
+        ),
+        sikkerhed,
+    )
+
+
+@dataclass(frozen=True)
+class _Takst:
+    """A place of ours that another municipality pays for. ventet, ind: by month. regninger: the bills' own months."""
+
+    modpart: str
+    ventet: Mapping[str, int]
+    ind: Mapping[str, int]
+    regninger: tuple[str, ...]
+
+    @property
+    def sidst(self) -> str:
+        return max((m for m, kom in self.ind.items() if kom > 0), default="")
+
+
+def _takster(s: Sag) -> Iterator[_Takst]:
+    """The person's places of ours, by who pays."""
+    egne: dict[str, list[Mapping[str, Any]]] = {}
+    for i in s.p.indsatser:
+        if i["betalingskommune"] not in (None, s.g.egen) and i["egen_institution"] and i["takst_oere"]:
+            egne.setdefault(str(i["betalingskommune"]), []).append(i)
+    for modpart, indsatser in sorted(egne.items()):
+        ventet: dict[str, int] = {}
+        for i in indsatser:
+            for maaned in maaneder_i(i["startdato"], min(i["slutdato"], s.dag)):
+                if s.station(maaned) is not None:
+                    ventet[maaned] = ventet.get(maaned, 0) + _takst(i, maaned)
+        ind: dict[str, int] = {}
+        for x in s.p.poster:
+            if x.slags == INDTAEGT and x.social and x.modpart in (None, modpart):
+                ind[x.maaned] = ind.get(x.maaned, 0) - x.oere
+        kom = {m: oere for m, oere in ind.items() if oere > 0}
+        yield _Takst(modpart, ventet, udjaevn(ventet, kom), tuple(sorted(kom)))
+
+
+def _takst(i: Mapping[str, Any], maaned: str) -> int:
+    """What a place costs for its days in a month, in øre; a takst per piece is not expected."""
+    fra, til = max(i["startdato"], foerste_dag(maaned)), min(i["slutdato"], sidste_dag(maaned))
+    dage = max((til - fra).days + 1, 0)
+    pris = round(i["takst_oere"] * i["antal"])
+    aar = 366 if calendar.isleap(fra.year) else 365
+    naevner = {"dag": 1, "uge": 7, "maaned": sidste_dag(maaned).day, "aar": aar}.get(i["enhed"])
+    return 0 if naevner is None else int(pris * dage) // naevner
+
+
+def _takst_ophoert(s: Sag) -> Iterator[Fund]:
+    for t in _takster(s):
+        afregnet, venter = _afregnet(s, t), _venter(s, t)
+        for maaned, oere in t.ventet.items():
+            if oere <= 0 or t.ind.get(maaned) or _lovet(s, t.modpart, maaned):
+                continue
+            if (afregnet and maaned < t.sidst) or (venter and maaned > t.sidst):
+                continue
+            if sum(1 for m, kom in t.ind.items() if m < maaned and kom > 0) >= INDTAEGT_FOER:
+                b = _ophoert(s, t.modpart, 0.85)
+                yield Fund("REF-09", t.modpart, maaned, TAKST, SEL_BL, oere, b)
+
+
+def _takst_for_lidt(s: Sag) -> Iterator[Fund]:
+    """Only months that can still be claimed: the measure's takst is today's, and older ones had their own."""
+    for t in _takster(s):
+        if _afregnet(s, t):
+            continue
+        for maaned, oere in t.ventet.items():
+            kom = t.ind.get(maaned, 0)
+            for_lidt = kom and kom * 100 < oere * NOK_PCT and maaned >= _graense(s)
+            if for_lidt and not _lovet(s, t.modpart, maaned):
+                b = _for_lidt(s, t.modpart, 0.7, f"{NOK_PCT} pct. af taksten")
+                yield Fund("REF-10", t.modpart, maaned, TAKST, SEL_BL, oere - kom, b)
+
+
+def _venter(s: Sag, t: _Takst) -> bool:
+    """Whether the next bill is not due yet: bills for half a year are half a year apart."""
+    afstand = max((_imellem(a, b) for a, b in pairwise(t.regninger)), default=0)
+    return bool(t.regninger) and _imellem(t.regninger[-1], f"{s.dag:%Y-%m}") <= min(afstand, HALVAAR)
+
+
+def _imellem(fra: str, til: str) -> int:
+    return (int(til[:4]) - int(fra[:4])) * 12 + int(til[5:7]) - int(fra[5:7])
+
+
+def _graense(s: Sag) -> str:
+    return flyt(f"{s.dag:%Y-%m}", -TAKST_MAANEDER)
+
+
+def _afregnet(s: Sag, t: _Takst) -> bool:
+    """Whether the last year's bills up to the last one come to the takst, though months are unlike.
+
+    Bills for four weeks, or with an odd date, are no under-claim.
+    """
+    graense, sidst = _graense(s), t.sidst
+    kom = sum(oere for m, oere in t.ind.items() if graense <= m <= sidst)
+    return kom * 100 >= NOK_PCT * sum(oere for m, oere in t.ventet.items() if graense <= m <= sidst)
+
+
+def _lovet(s: Sag, modpart: str, maaned: str) -> bool:
+    """Promised for the month, or promised until before it."""
+    return bool(s.efter_tilsagn(modpart, maaned)) or any(
+        t.status in GAELDER and t.roerer(maaned) for t in s.tilsagn(modpart)
+    )
+
+
+# --- the earlier municipality was passive: REF-13 -----------------------------------------------------------------
+
+
+def ref_13_passiv(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 6: from X to an ordinary home here, and a place to live or a placement within months."""
+    for modpart, i in _straks_efter_flytning(s):
+        kilder = ((s.rest(modpart), OEVRIGE, "K"), (s.rest_socialt(modpart), SEL_BL, "S"))
+        tekst = (
+            f"Borgeren flyttede fra {s.g.navn(modpart)} til en almindelig bolig her, og tilbuddet begyndte inden "
+            f"{PASSIV_MAANEDER} måneder. Kendte {s.g.navn(modpart)} behovet, og var det åbenbart, at den skulle "
+            "have handlet, betaler den både tilbud og ydelser. Det skal en person prøve."
+        )
+        b = Begrundelse(
+            _med_krav(s, modpart, tekst),
+            "RSL § 9 c, stk. 6",
+            ("Behovet opstod efter flytningen.", f"{s.g.navn(modpart)} tilbød hjælp.", TILSAGN),
+            0.35,
+        )
+        for rester, gruppe, slags in kilder:
+            for maaned, udaekket in rester.items():
+                if _loeber(i, maaned) and s.station(maaned) is not None:
+                    yield from (_fund("REF-13", modpart, r, b, gruppe, slags) for r in udaekket)
+
+
+def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(the municipality moved from, the measure) of moves into an ordinary home here that help followed soon after."""
+    foer = None
+    for st in s.p.forloeb:
+        if st.sted == UKENDT:
+            continue
+        if (
+            st.sted == BOLIG
+            and st.kommunekode == s.g.egen
+            and foer is not None
+            and foer.sted in (BOLIG, INSTITUTION)
+            and foer.kommunekode not in (None, s.g.egen)
+        ):
+            sidst = plus_maaneder(st.fra, PASSIV_MAANEDER)
+            for i in s.p.indsatser:
+                egen = (i["handlekommune"] or s.g.egen) == (i["betalingskommune"] or s.g.egen) == s.g.egen
+                if egen and _behov(i) and st.fra <= i["startdato"] <= sidst:
+                    yield str(foer.kommunekode), i
+        foer = st
+
+
+def _behov(i: Mapping[str, Any]) -> bool:
+    """A place to live or a placement of which nobody has said that an authority helped, or that none did (reading 7).
+
+    Aftercare begins because a placement ends, and a right to move is a rule of its own.
+    """
+    bosted = i["art"] == "tilbud" or (i["anbragt"] and i["art"] != "eftervaern")
+    return bool(bosted and i["medvirken"] is None and not i["flytteret"])
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
+
+
+def _fund(regel: str, modpart: str, r: Rest, b: Begrundelse, gruppe: str = OEVRIGE, slags: str = "K") -> Fund:
+    return Fund(regel, modpart, r.maaned, f"{slags}{r.funktion}", gruppe, r.oere, b, r.brutto)
+
+
+def _med_krav(s: Sag, modpart: str, tekst: str) -> str:
+    """The text with what has been asked and answered."""
+    svar = {"anmodet": "og der er ikke svaret", "afvist": "og det er afvist", "delvist": "og en del er givet"}
+    rejst = [t for t in s.tilsagn(modpart) if t.status in svar]
+    if not rejst:
+        return tekst
+    t = max(rejst, key=lambda t: t.rejst or t.fra)
+    dag = t.rejst or t.fra
+    return f"{tekst} Kravet blev rejst {dag.day}.{dag.month}.{dag.year}, {svar[t.status]}."
+
+
+def _loeber(i: Mapping[str, Any], maaned: str) -> bool:
+    return bool(i["startdato"] <= sidste_dag(maaned) and i["slutdato"] >= foerste_dag(maaned))
+
+
+def _gaelder(s: Sag, parameter: str, dag: date) -> bool:
+    try:
+        return bool(s.g.lov.opslag(parameter, dag).vaerdi)
+    except ParameterMangler:
+        return False
+
+
+REGLER = (
+    Regel(
+        "REF-01",
+        "Institution",
+        "RSL § 9 c, stk. 2",
+        "Flyttet fra en anden kommune ind på en institution her, mens vi betaler ydelserne.",
+        ref_01_institution,
+    ),
+    Regel(
+        "REF-02",
+        "Kæde af institutioner",
+        "RSL § 9 c, stk. 2 og 12",
+        "Kommet gennem en eller flere andre institutioner: kommunen før den første betaler.",
+        ref_02_kaede,
+    ),
+    Regel(
+        "REF-03",
+        "Forsorgshjem",
+        "RSL § 9 c, stk. 2 (SEL § 110)",
+        "På forsorgshjem her fra en anden kommune, mens vi betaler ydelserne.",
+        ref_03_forsorgshjem,
+    ),
+    Regel(
+        "REF-04",
+        "Fængsel eller sygehus",
+        "RSL § 9 c, stk. 2",
+        "I fængsel eller på sygehus her fra en anden kommune, mens vi betaler ydelserne.",
+        ref_04_faengsel_sygehus,
+    ),
+    Regel(
+        "REF-05",
+        "Veteranhjem",
+        "RSL § 9 c, stk. 3",
+        "På veteranhjem eller soldaterrekreation her fra en anden kommune; medvirken kræves ikke.",
+        ref_05_veteran,
+    ),
+    Regel(
+        "REF-06",
+        "Flytteret",
+        "RSL § 9 c, stk. 5",
+        "Flyttet hertil med flytteretten (frit valg); medvirken kræves ikke.",
+        ref_06_flytteret,
+    ),
+    Regel(
+        "REF-07",
+        "Efterværn",
+        "RSL § 9 c, stk. 4",
+        "Vi betaler efterværn til en ung, som en anden kommune anbragte.",
+        ref_07_eftervaern,
+    ),
+    Regel(
+        "REF-09",
+        "Indtægt, der er ophørt",
+        "RSL § 9 c, stk. 2 og 12",
+        "En anden kommune betalte og er holdt op, mens opholdet fortsætter.",
+        ref_09_ophoert,
+    ),
+    Regel(
+        "REF-10",
+        "For lidt opkrævet",
+        "RSL § 9 c, stk. 10",
+        "En anden kommune betaler mindre end vores andel eller taksten.",
+        ref_10_for_lidt,
+    ),
+    Regel(
+        "REF-13",
+        "Tidligere kommune var passiv",
+        "RSL § 9 c, stk. 6",
+        "Hjælp begyndte kort efter flytningen: kendte den tidligere kommune behovet?",
+        ref_13_passiv,
+    ),
+)

@@ -1,0 +1,181 @@
+"""What the rules are asked with and what they answer: facts about a person, findings by month, candidates. Pure.
+
+A month is 'YYYY-MM', a municipality its code, money whole øre. Facts come from engine/lager/kandidater.py, set-based.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from engine.flytning.betalingskommune import Virkning
+from engine.flytning.bopael import Station
+from engine.flytning.udflytning import plus_maaneder
+from engine.lov.parametre import Lovsamling
+
+UDGIFT, INDTAEGT, STAT = "udgift", "indtaegt", "stat"
+SEL_BL, OEVRIGE = "sel_bl", "oevrige"
+"""Which limitation a krone has (RSL § 9 c, last stk.): 12 months under SEL and BL, 3 years under other laws."""
+TIL_GODE, SKYLDIG = "til_gode", "skyldig"
+NORMAL, HASTER, BORTFALDET = "normal", "haster", "bortfaldet"
+
+
+@dataclass(frozen=True)
+class Post:
+    """What was booked on a person in a month on a function. slags: udgift (gross, dranst 1), indtaegt (7.7), stat (8.6
+    on dranst 2). kravbar: under the laws of RSL § 9 c, stk. 1. social: under SEL or BL. til_kommune: art 4.7."""
+
+    maaned: str
+    funktion: str
+    slags: str
+    oere: int
+    kravbar: bool = False
+    social: bool = False
+    til_kommune: bool = False
+    lov: str = ""
+    modpart: str | None = None
+
+
+@dataclass(frozen=True)
+class Ydelse:
+    """A month of a benefit in the state's refund system; funktion: where it is booked, '' when the name is unknown."""
+
+    maaned: str
+    funktion: str
+    udbetalt_oere: int
+    refusion_oere: int
+
+
+@dataclass(frozen=True)
+class Tilsagn:
+    """What a municipality answered (or was asked). til: the last day, None = still. oere: a month, of a partial one."""
+
+    modpart: str
+    fra: date
+    til: date | None
+    status: str
+    rejst: date | None = None
+    oere: int | None = None
+
+    def roerer(self, maaned: str) -> bool:
+        return self.fra <= sidste_dag(maaned) and (self.til is None or self.til >= foerste_dag(maaned))
+
+
+@dataclass(frozen=True)
+class Personfakta:
+    """All that the rules know of one person. indsatser: rows of measures that run (core.indsats), with `anbragt`,
+    whether each is a placement, and `art` (tilbud, eftervaern or None). tilkendt: when the pension was granted."""
+
+    noegle: str
+    foedt: date | None
+    forloeb: Sequence[Station]
+    indsatser: Sequence[Mapping[str, Any]]
+    poster: Sequence[Post]
+    ydelser: Sequence[Ydelse] = ()
+    tilsagn: Sequence[Tilsagn] = ()
+    tilkendt: date | None = None
+
+
+@dataclass(frozen=True)
+class Grundlag:
+    """What is the same for everybody. orden: rule → its place, the lower takes the krone. navne: code → name."""
+
+    egen: str
+    lov: Lovsamling
+    virkninger: Sequence[Virkning]
+    orden: Mapping[str, int]
+    navne: Mapping[str, str] = field(default_factory=dict)
+    nedlagte: frozenset[str] = frozenset()
+
+    def navn(self, kode: str) -> str:
+        return self.navne.get(kode, kode)
+
+
+@dataclass(frozen=True)
+class Begrundelse:
+    """Why, for a person to read. modbevis: what would prove it false, a sentence each."""
+
+    tekst: str
+    hjemmel: str
+    modbevis: tuple[str, ...]
+    sikkerhed: float
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A rule's finding about a krone: that what `noegle` cost in a month is due from `modpart`.
+
+    noegle: what the krone is of, the same whichever rule finds it (a function, a takst). brutto: the state's part is
+    not known, so that the amount is what was paid.
+    """
+
+    regel: str
+    modpart: str
+    maaned: str
+    noegle: str
+    lovgruppe: str
+    oere: int
+    begrundelse: Begrundelse
+    brutto: bool = False
+    retning: str = TIL_GODE
+
+
+@dataclass(frozen=True)
+class Krav:
+    """A finding with its limitation. frist: the last day to raise it. reddet: a claim has been raised in time."""
+
+    fund: Fund
+    frist: date | None
+    reddet: bool
+
+    def tabt(self, dag: date) -> bool:
+        """Whether it can no longer be raised (reading 2: its last day is more than the limitation before)."""
+        return not self.reddet and self.frist is not None and self.frist < dag
+
+
+@dataclass(frozen=True)
+class Kandidat:
+    """Months of one rule, person and counterpart. potentiale_oere: net, not lost, None where it cannot be computed.
+
+    frist: the last day to raise the oldest month that is neither lost nor raised. krav: what it is the sum of.
+    """
+
+    regel: str
+    noegle: str
+    modpart: str
+    retning: str
+    fra: date
+    til: date
+    potentiale_oere: int | None
+    bortfaldet_oere: int
+    frist: date | None
+    prioritet: str
+    begrundelse: Begrundelse
+    brutto: bool
+    krav: tuple[Krav, ...] = ()
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One rule. saetning: what it says, as one sentence. find: the findings about one person."""
+
+    kode: str
+    navn: str
+    hjemmel: str
+    saetning: str
+    find: Callable[[Any], Iterable[Fund]]
+
+
+def foerste_dag(maaned: str) -> date:
+    return date(int(maaned[:4]), int(maaned[5:7]), 1)
+
+
+def sidste_dag(maaned: str) -> date:
+    return plus_maaneder(foerste_dag(maaned), 1) - timedelta(days=1)
+
+
+def flyt(maaned: str, antal: int) -> str:
+    """The month so many months later."""
+    return f"{plus_maaneder(foerste_dag(maaned), antal):%Y-%m}"

@@ -1,0 +1,167 @@
+"""Candidates as pages, cases and the extract use them: what the build found, with corrections and the law in force.
+
+The build stores the findings by krone and month (schema resultat). Where something has been corrected since, or the law
+here is another than the build's, they are found again from the same facts by the same rules. A candidate is what its
+months come to on a day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from engine import dansk
+from engine.lager import kandidater as lager
+from engine.lager import sde as lagersde
+from engine.potentiale import beregn, cpr
+from engine.potentiale.model import Kandidat, Krav
+from engine.resultater import befolkning, sde, udflytning
+from engine.resultater.husk import Husk
+from engine.resultater.sde import Kontekst
+
+NY = "ny"
+"""The state of a candidate that nobody has worked on."""
+REGLER: dict[str, str] = {r.kode: r.navn for r in beregn.REGLER.values()} | cpr.NAVNE
+KOLONNER = (
+    *(
+        "kandidat_id",
+        "regel",
+        "retning",
+        "cpr",
+        "modpart_kommunekode",
+        "fra",
+        "til",
+        "potentiale",
+        "bortfaldet",
+    ),
+    *("frist", "prioritet", "begrundelse", "modbevis", "sikkerhed", "overlapper", "status"),
+)
+_husket = Husk[dict[str, list[Krav]]]()
+
+
+@dataclass(frozen=True)
+class Fundet:
+    """A candidate with its id, and the ids of the person's others in the same months."""
+
+    id: str
+    kandidat: Kandidat
+    overlapper: tuple[str, ...] = ()
+
+
+def dag(k: Kontekst) -> date:
+    """The day of reckoning: asked for, else the day the data speak of."""
+    return k.pr or k.gen.data_dato or k.gen.bygget.date()
+
+
+def krav(k: Kontekst) -> dict[str, list[Krav]]:
+    """Every finding by person, with corrections and the law in force."""
+    return _husket.hent((*sde.maerke(k), k.gen.bygget, dag(k)), lambda: _krav(k))
+
+
+def _krav(k: Kontekst) -> dict[str, list[Krav]]:
+    rettede = sde.rettede(k)
+    if not rettede and k.lov.version == k.gen.lov_version and dag(k) == k.gen.data_dato:
+        return lager.bygget(k.gen)
+    spoerg = lager.paa(k.gen)
+    if not rettede:
+        return lager.find(spoerg, k.lov, dag(k))
+    gamle, nye = sde.rettede_andele(k.gen, rettede)
+    return lager.find_rettet(spoerg, k.lov, dag(k), gamle, nye)
+
+
+def mellemkommunale(k: Kontekst, aar: int | None = None) -> list[Fundet]:
+    """The candidates between municipalities, by id."""
+    fundne = beregn.kandidater(krav(k), dag(k), aar)
+    ud = [Fundet(kandidat_id(k, x), x) for x in fundne]
+    return sorted(_med_overlap(ud), key=lambda f: f.id)
+
+
+def alle(k: Kontekst, aar: int | None = None) -> list[Fundet]:
+    """Every candidate, by id: between municipalities and of registration."""
+    ud = [Fundet(kandidat_id(k, x), x) for x in beregn.kandidater(krav(k), dag(k), aar)]
+    ud += [f for f in registrering(k) if aar is None or f.kandidat.fra.year <= aar <= f.kandidat.til.year]
+    return sorted(_med_overlap(ud), key=lambda f: f.id)
+
+
+def registrering(k: Kontekst) -> list[Fundet]:
+    """CPR-01…04: what Udflytning presumes, and the decline of the population."""
+    liste = udflytning.beregn(k).fund
+    rk = liste.to_dict("records")
+    tekster = {r["sag_id"]: (udflytning.begrund(r), tuple(udflytning.modbevis(r))) for r in rk}
+    ud = [Fundet(str(r["sag_id"]), x) for r, x in zip(rk, cpr.kandidater(rk, tekster), strict=True)]
+    tilbage = _tilbagegang(k)
+    return [*ud, Fundet(k.lav_id(tilbage.regel, str(k.gen.kommune)), tilbage)] if tilbage else ud
+
+
+def _tilbagegang(k: Kontekst) -> Kandidat | None:
+    billede = befolkning.hent(k)
+    if billede is None or billede.kriterium.opfylder is False:
+        return None
+    c = billede.kriterium
+    enheder = f"Kriteriet er {dansk.tal(c.vaerdi, 1)} enheder i {c.aar}."
+    return cpr.tilbagegang(c.aar, c.nedgang, f"{befolkning.kriterietekst(c)} {enheder}")
+
+
+def kandidat_id(k: Kontekst, x: Kandidat) -> str:
+    """The rule and 16 hex digits over person and counterpart: the same from build to build."""
+    return k.lav_id(x.regel, f"{x.noegle}|{x.modpart}")
+
+
+def _med_overlap(fundne: list[Fundet]) -> list[Fundet]:
+    pr_person: dict[str, list[Fundet]] = defaultdict(list)
+    for f in fundne:
+        pr_person[f.kandidat.noegle].append(f)
+    return [
+        Fundet(
+            f.id,
+            f.kandidat,
+            tuple(
+                sorted(
+                    g.id
+                    for g in pr_person[f.kandidat.noegle]
+                    if f.kandidat.noegle
+                    and g.id != f.id
+                    and g.kandidat.fra <= f.kandidat.til
+                    and f.kandidat.fra <= g.kandidat.til
+                )
+            ),
+        )
+        for f in fundne
+    ]
+
+
+def udtraek(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
+    """One row per candidate, as contracts.md section 3, sorted by id."""
+    fundne = alle(k, aar)
+    numre = lagersde.cpr_numre(k.gen, sorted({f.kandidat.noegle for f in fundne if f.kandidat.noegle}))
+    tilstande = k.tilstande()
+    raekker = [_raekke(f, numre, tilstande) for f in fundne]
+    yield pd.DataFrame(raekker, columns=[*KOLONNER, "person_noegle"], dtype=object)
+
+
+def _raekke(f: Fundet, numre: Mapping[str, str], tilstande: Mapping[str, str]) -> dict[str, Any]:
+    x = f.kandidat
+    return {
+        "kandidat_id": f.id,
+        "regel": x.regel,
+        "retning": x.retning,
+        "cpr": numre.get(x.noegle, ""),
+        "modpart_kommunekode": x.modpart,
+        "fra": x.fra,
+        "til": x.til,
+        "potentiale": x.potentiale_oere,
+        "bortfaldet": None if x.potentiale_oere is None else x.bortfaldet_oere,
+        "frist": x.frist,
+        "prioritet": x.prioritet,
+        "begrundelse": f"{x.begrundelse.tekst} ({x.begrundelse.hjemmel})",
+        "modbevis": " ".join(x.begrundelse.modbevis),
+        "sikkerhed": f"{x.begrundelse.sikkerhed:.2f}",
+        "overlapper": ",".join(f.overlapper),
+        "status": tilstande.get(f.id, NY),
+        "person_noegle": x.noegle or None,
+    }
