@@ -313,6 +313,16 @@ def paa(gen: Generation) -> Spoerg:
     return lambda sql, parametre: forespoerg(gen, sql, parametre).to_pylist()
 
 
+def anmodede(gen: Generation) -> list[dict[str, Any]]:
+    """Claims raised and not answered: person_noegle, modpart, rejst, the oldest first."""
+    sql = """
+        SELECT person_noegle, modpart_kommunekode AS modpart, krav_rejst_dato AS rejst FROM raw.tilsagn
+        WHERE retning = 'modtaget' AND status = 'anmodet' AND krav_rejst_dato IS NOT NULL AND til IS NULL
+        ORDER BY krav_rejst_dato, person_noegle
+    """
+    return forespoerg(gen, sql).to_pylist()
+
+
 def bygget(gen: Generation) -> dict[str, list[Krav]]:
     """The findings that the build stored, by person."""
     grunde = {

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 import pandas as pd
 
 from engine import dansk
-from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, omfang
+from engine.adgang import KRAEVER_FAGOMRAADE, KRAEVER_ORGANISATION, Rolle, Sagsomfang, omfang
+from engine.lager import kandidater as lagerkandidater
 from engine.lager import ledelse as lager
-from engine.resultater import datakvalitet, halvrefusion, ledelse, prognoseversion, smaaceller
+from engine.resultater import datakvalitet, halvrefusion, kravbrev, ledelse, prognoseversion, smaaceller
 from engine.resultater import sager as koe
 from engine.resultater.fagomraader import FAG, GRUPPER, UDEN_FAGOMRAADE
 from engine.resultater.opgaver import AFLEVERING, DATA, PENGE, Grundlag, Opgave, kilde, naeste_frist
@@ -29,6 +30,7 @@ BYGNING_GAMMEL = timedelta(days=2)
 DATA_GAMLE = timedelta(days=40)
 MERFORBRUG_HOEJST = 3
 CPR_ANDEL = 0.8  # an account where so many postings name a person is one where the others should
+FLYTTEOMRAADE = "overfoersel"  # the field of work of claims on other municipalities
 _SDE = "Særligt dyre enkeltsager"
 
 
@@ -249,6 +251,35 @@ def sagskoen(g: Grundlag) -> Iterator[Opgave]:
             sider=(("sager", {"vis": "aendrede"}),),
             goer="Se sagerne",
         )
+
+
+@kilde(L, O, S)
+def krav_uden_svar(g: Grundlag) -> Iterator[Opgave]:
+    """Claims on other municipalities that nobody has answered for months: a reminder, then the leader is told."""
+    if g.omraade not in (None, FLYTTEOMRAADE) or not omfang(g.bruger).rummer(Sagsomfang(FLYTTEOMRAADE)):
+        return
+    gamle = kravbrev.uden_svar(lagerkandidater.anmodede(g.k.gen), g.i_dag)
+    til_leder = sum(leder for _, leder in gamle)
+    antal = til_leder if g.bruger.rolle == Rolle.LEDER else len(gamle)
+    if not antal:
+        return
+    rejst = gamle[0][0]["rejst"]
+    yield Opgave(
+        noegle="krav_uden_svar",
+        titel=f"Ryk for svar på {_krav(g, antal)} mod andre kommuner",
+        hvorfor=f"Det ældste krav blev rejst {dansk.dato(rejst)}, og der er ikke svaret inden for "
+        f"{kravbrev.LEDER_MAANEDER if g.bruger.rolle == Rolle.LEDER else kravbrev.RYK_MAANEDER} måneder.",
+        tilstand="frist",
+        klasse=PENGE,
+        sider=(("tilflyttere", {}), ("sager", {})),
+        goer="Se kravene",
+    )
+
+
+def _krav(g: Grundlag, antal: int) -> str:
+    if smaaceller.er_lille(antal, g.minimum) and not omfang(g.bruger).personer:
+        return "få krav"
+    return dansk.antal(antal, "krav", "krav")
 
 
 # --- economy ----------------------------------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Bruger, omfang
+from engine.adgang import Bruger, Handling, maa, omfang
+from engine.fejl import HjemtagFejl
+from engine.rapporter import brev
 from engine.resultater import flyttelister as motor
+from engine.resultater import kandidater, kravbrev
 from engine.resultater.flyttelister import Hit
+from engine.resultater.kandidater import Fundet
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, filtre, formaal, kort
+from pages.komponenter import data, filtre, formaal, hent, kort
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_links
 
@@ -100,6 +105,8 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     )
     if valgt is not None and valgt < len(hits):
         _aaben(k, hits[valgt], navne.get(hits[valgt].person_noegle, ""))
+        if retning == motor.IND:
+            _krav(bruger, k, hits[valgt], genstand)
 
 
 def _betaler(h: Hit, sted: motor.Stednavn) -> str:
@@ -190,6 +197,54 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
         beskrivelse="Dem, der flyttede ind og videre inden for de valgte måneder",
         summer=False,
     )
+
+
+def _krav(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
+    """What we can claim for the opened person: the case, and the letter that asks for the promise to pay."""
+    fundne = kravbrev.for_person(k, bruger, h.person_noegle)
+    if not fundne:
+        return
+    st.markdown("**Krav mod andre kommuner**")
+    sendt = st.date_input("Brevet sendes", date.today(), format="DD.MM.YYYY", key="krav_sendt", width=180)
+    sted = motor.stednavne(k)
+    for f in fundne:
+        x = f.kandidat
+        frist = f" Ældste måned bortfalder efter {dansk.dato(x.frist)}." if x.frist else ""
+        st.markdown(
+            f"{kandidater.REGLER[x.regel]}, {sted(x.modpart)}: {dansk.kroner(x.potentiale_oere)} for "
+            f"{dansk.maaned(f'{x.fra:%Y-%m}')} til {dansk.maaned(f'{x.til:%Y-%m}')}.{frist}"
+        )
+        with st.container(horizontal=True):
+            if maa(bruger, Handling.SE_SIDE, side="sag")[0] and st.button(
+                "Åbn sagen", icon=":material/draft:", key=f"sag_{f.id}"
+            ):
+                st.switch_page("pages/sag.py", query_params={"sag": f.id})
+            _kravbrev(bruger, k, f, sendt, genstand)
+
+
+def _kravbrev(bruger: Bruger, k: Kontekst, f: Fundet, sendt: date, genstand: str) -> None:
+    try:
+        udkast = kravbrev.lav(k, bruger, f, sendt)
+    except HjemtagFejl as fejl:
+        st.error(str(fejl), icon=":material/error:")
+        return
+    for endelse, navn, lav in (
+        ("docx", "Word", lambda: brev.som_docx(udkast)),
+        ("pdf", "PDF", lambda: brev.som_pdf(udkast, lavet=datetime.now(UTC))),
+    ):
+        hent.knap(
+            bruger,
+            f"Hent brevet som {navn}",
+            hent.Fil(
+                f"krav-{f.id}-{sendt:%Y%m%d}.{endelse}",
+                Handling.AFGOER_SAG,
+                lav,
+                genstand,
+                str(st.session_state["formaal"][genstand]),
+                (f.kandidat.noegle,),
+            ),
+        )
+    st.caption(f"Svar senest {dansk.dato(kravbrev.svarfrist(k, sendt))}. Sæt sagen til *Anmodning sendt*.")
 
 
 def kortene(

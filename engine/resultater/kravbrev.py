@@ -1,0 +1,99 @@
+"""The letter to another municipality that asks for its promise to pay (RSL §§ 9 and 9 c): a draft from a candidate.
+
+It names the citizen, so it is for those who may see the person; it is sent safely, as the municipality's rules say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from engine import dansk
+from engine.adgang import Bruger, Handling, Sagsomfang, maa
+from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.flytning.udflytning import plus_maaneder
+from engine.lager import flytning
+from engine.potentiale import beregn
+from engine.potentiale.model import Kandidat
+from engine.rapporter.brev import Brev
+from engine.resultater import kandidater, sager
+from engine.resultater.kandidater import Fundet
+from engine.resultater.sde import Kontekst
+
+SVAR_UGER = "ast_svarfrist_uger"
+RYK_MAANEDER, LEDER_MAANEDER = 6, 12
+"""A claim without an answer: a reminder, then the leader is told (REF-13's watch on own claims; practice)."""
+
+
+def for_person(k: Kontekst, bruger: Bruger, person: str) -> list[Fundet]:
+    """The person's candidates that the user may work on, the largest first."""
+    ja, _ = maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))
+    fundne = [f for f in kandidater.mellemkommunale(k) if ja and f.kandidat.noegle == person]
+    return sorted(fundne, key=lambda f: (-(f.kandidat.potentiale_oere or 0), f.id))
+
+
+def svarfrist(k: Kontekst, sendt: date) -> date:
+    """The day an answer is asked for by: as long as Ankestyrelsen gives a municipality."""
+    return sendt + timedelta(weeks=int(k.lov.foerste_eller_opslag(SVAR_UGER, sendt).vaerdi))
+
+
+def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date) -> Brev:
+    """The draft. Errors: AdgangNaegtet; HjemtagFejl when nothing of the candidate can be claimed on the day."""
+    ja, grund = maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))
+    if not ja:
+        raise AdgangNaegtet(grund)
+    x = beregn.saml(f.kandidat.noegle, f.kandidat.krav, sendt)
+    if not x.potentiale_oere:
+        raise HjemtagFejl("Alle måneder er bortfaldet på den dag. Vælg en tidligere dag, eller luk sagen.")
+    navne = {r.kommunekode: r.navn for r in flytning.kommuner(k.gen).itertuples()}
+    egen = navne.get(str(k.gen.kommune), "Kommunen")
+    modpart = navne.get(x.modpart, x.modpart)
+    navn, foedt, _ = sager.navne(k, bruger, [x.noegle])[x.noegle]
+    return Brev(
+        [f"{modpart} Kommune", "Mellemkommunal refusion"],
+        [f"{egen} Kommune", "Økonomi"],
+        dansk.dato(sendt),
+        "Anmodning om betalingstilsagn",
+        [
+            f"Vi anmoder {modpart} Kommune om tilsagn om at betale for {navn}, født {dansk.dato(foedt)}, "
+            f"fra den {dansk.dato(x.fra)} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel}).",
+            "Det bygger vi på:",
+            f"- {x.begrundelse.tekst}",
+            *_beloeb(x, sendt),
+            "Kravet er hermed rejst skriftligt for hele perioden og for tiden fremover, så længe opholdet varer.",
+            f"Vi beder om svar senest den {dansk.dato(svarfrist(k, sendt))}. Er I ikke enige, beder vi om jeres "
+            "begrundelse og om oplysning om, hvilken kommune I mener, der skal betale. Bliver vi ikke enige, kan "
+            "uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61).",
+            "Dokumentation for flytninger, indsatser og udgifter sendes på jeres anmodning.",
+            "Venlig hilsen",
+            f"{egen} Kommune",
+        ],
+    )
+
+
+def _beloeb(x: Kandidat, sendt: date) -> list[str]:
+    """What is claimed, year by year; the years sum to the whole."""
+    pr_aar: dict[str, int] = defaultdict(int)
+    for y in x.krav:
+        if not y.tabt(sendt):
+            pr_aar[y.fund.maaned[:4]] += y.fund.oere
+    linjer = [f"- {aar}: {dansk.kroner(oere)}" for aar, oere in sorted(pr_aar.items())]
+    hvad = (
+        "det udbetalte, hvor statens andel ikke er kendt"
+        if x.brutto
+        else "vores andel efter statens refusion"
+    )
+    return [
+        f"Vores krav til og med {dansk.maaned(f'{x.til:%Y-%m}')} er {dansk.kroner(sum(pr_aar.values()))} ({hvad}):",
+        *linjer,
+    ]
+
+
+def uden_svar(krav: list[dict[str, Any]], i_dag: date) -> list[tuple[dict[str, Any], bool]]:
+    """(claim, whether the leader is to be told) of the claims without an answer for too long, the oldest first."""
+    gamle = [r for r in krav if r["rejst"] and plus_maaneder(r["rejst"], RYK_MAANEDER) <= i_dag]
+    return [
+        (r, plus_maaneder(r["rejst"], LEDER_MAANEDER) <= i_dag)
+        for r in sorted(gamle, key=lambda r: r["rejst"])
+    ]

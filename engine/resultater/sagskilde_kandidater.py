@@ -1,0 +1,127 @@
+"""Cases between municipalities: the candidates become the queue, with what lapses and when.
+
+What can still be claimed is reckoned on the day itself; which months open a case is settled on the day the
+data speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from engine.fejl import ForaeldetLager
+from engine.potentiale import beregn
+from engine.potentiale.model import Kandidat
+from engine.resultater import kandidater
+from engine.resultater.sagskilder import (
+    BORTFALD,
+    KOLONNER,
+    SNART_DAGE,
+    Fakta,
+    Henvisning,
+    Sagskilde,
+    Tal,
+    faktahash,
+)
+from engine.resultater.sde import Kontekst
+
+REGLER = {r.kode: r.navn for r in beregn.REGLER.values()}
+_FAGOMRAADE = {"REF-07": "boern", "REF-13": "voksne"}
+
+
+def _fundne(k: Kontekst, i_dag: date) -> list[tuple[str, Kandidat]]:
+    """(case id, the candidate as it stands today); none on a warehouse from before the rules."""
+    try:
+        fundne = kandidater.mellemkommunale(k)
+    except ForaeldetLager:
+        return []
+    return [(f.id, beregn.saml(f.kandidat.noegle, f.kandidat.krav, i_dag)) for f in fundne]
+
+
+def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
+    """Every candidate between municipalities. Columns: KOLONNER, and what the texts need."""
+    raekker = [_raekke(sag_id, x, i_dag) for sag_id, x in _fundne(k, i_dag)]
+    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+
+
+def _raekke(sag_id: str, x: Kandidat, i_dag: date) -> dict[str, Any]:
+    aabne = [y for y in x.krav if y.frist and not y.reddet and not y.tabt(i_dag)]
+    snart = i_dag + timedelta(days=SNART_DAGE)
+    return {
+        "sag_id": sag_id,
+        "regel": x.regel,
+        "retning": x.retning,
+        "fagomraade": _FAGOMRAADE.get(x.regel, "overfoersel"),
+        "aar": x.til.year,
+        "betegnelse": "Person",
+        "modpart": x.modpart,
+        "forventet_oere": x.potentiale_oere,
+        "sandsynlighed": x.begrundelse.sikkerhed,
+        "frist": x.frist,
+        "frist_hvad": BORTFALD if x.frist else "",
+        "tabes_dato": x.frist,
+        "tabes_oere": sum(y.fund.oere for y in aabne if y.frist == x.frist),
+        "tabes_snart_oere": sum(y.fund.oere for y in aabne if y.frist and y.frist <= snart),
+        "tabt_oere": x.bortfaldet_oere,
+        "personer": (x.noegle,),
+        "fakta_hash": faktahash(
+            x.regel, x.modpart, *((y.fund.maaned, y.fund.noegle, y.fund.oere) for y in x.krav)
+        ),
+        "begrundelse": x.begrundelse.tekst,
+        "modbevis": x.begrundelse.modbevis,
+    }
+
+
+def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
+    """The facts of some cases: rule, counterpart, the months and what each is."""
+    ud = {}
+    for id_, x in _fundne(k, kandidater.dag(k)):
+        if id_ in set(sag_id):
+            tal = (
+                Tal("Regel", "tekst", f"{x.regel} {REGLER[x.regel]} ({x.begrundelse.hjemmel})"),
+                Tal("Modpart", "tekst", x.modpart),
+                Tal("Potentiale", "kroner", x.potentiale_oere),
+                Tal("Bortfaldet", "kroner", x.bortfaldet_oere),
+                Tal("Første måned", "maaned", f"{x.fra:%Y-%m}"),
+                Tal("Sidste måned", "maaned", f"{x.til:%Y-%m}"),
+            )
+            raekker = {f"{y.fund.maaned} {_krone(y.fund.noegle)}": y.fund.oere for y in x.krav}
+            ud[id_] = Fakta(tal, raekker, personer=(x.noegle,))
+    return ud
+
+
+def _krone(noegle: str) -> str:
+    return "takst" if noegle == "takst" else noegle[1:]
+
+
+def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Nobody's: a claim belongs to no organisation, so those limited to one see none."""
+    return {s: frozenset() for s in ramme["sag_id"]}
+
+
+def henvis(sag_id: str) -> Henvisning | None:
+    return Henvisning("tilflyttere", "Se vejen til betalingskommunen", {})
+
+
+def begrund(r: Mapping[str, Any]) -> str:
+    return str(r["begrundelse"])
+
+
+def modbevis(r: Mapping[str, Any]) -> list[str]:
+    return list(r["modbevis"])
+
+
+KILDE = Sagskilde(
+    "kandidater",
+    "mellemkommunal",
+    REGLER,
+    fund,
+    fakta,
+    begrund,
+    modbevis,
+    organisationer,
+    henvis,
+)

@@ -1,0 +1,60 @@
+"""From candidate to case, letter and watch: one finding of each kind, kroner worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from engine.potentiale import beregn
+from engine.potentiale.model import Tilsagn
+from engine.resultater import kravbrev, sagskilde_kandidater
+from engine.resultater.sagskilder import KOLONNER
+from tests.potentiale.test_mellemkommunal import DAG, G, X, d, fra_x_til, fund, hjaelp, person
+
+
+def test_en_kandidat_bliver_en_sag_med_det_der_tabes_foerst() -> None:
+    """June to August 2022 on 1.6.2025: June is lost on 30.6, June and July within 90 days."""
+    p = person(fra_x_til("forsorgshjem_110", "2022-01-01"), hjaelp("2022-06", 3))
+    (x,) = fund(p, d("2025-06-01"))
+    r = sagskilde_kandidater._raekke("REF-03-0123456789abcdef", x, d("2025-06-01"))
+    assert set(KOLONNER) <= set(r)
+    assert (r["forventet_oere"], r["tabes_oere"], r["tabes_snart_oere"], r["tabt_oere"]) == (
+        3 * 960_000, 960_000, 2 * 960_000, 0,
+    )  # fmt: skip
+    assert (r["frist"], r["tabes_dato"], r["personer"]) == (d("2025-06-30"), d("2025-06-30"), ("P",))
+    senere = sagskilde_kandidater._raekke("x", beregn.saml("P", x.krav, d("2025-07-01")), d("2025-07-01"))
+    assert (senere["forventet_oere"], senere["tabt_oere"]) == (2 * 960_000, 960_000)
+    assert senere["fakta_hash"] == r["fakta_hash"]  # time passing changes no fact
+
+
+def test_et_rejst_krav_tabes_ikke() -> None:
+    p = person(fra_x_til("forsorgshjem_110", "2022-01-01"), hjaelp("2022-06", 3))
+    t = Tilsagn(X, d("2022-01-01"), None, "anmodet", d("2023-01-01"))
+    (x,) = fund(replace(p, tilsagn=[t]), d("2025-06-20"))
+    r = sagskilde_kandidater._raekke("x", x, d("2025-06-20"))
+    assert (r["tabes_oere"], r["tabes_snart_oere"], r["frist"], r["frist_hvad"]) == (0, 0, None, "")
+
+
+def test_brevets_aar_summer_til_kravet_og_bortfaldne_maaneder_er_ikke_med() -> None:
+    p = person(fra_x_til("forsorgshjem_110", "2022-01-01"), hjaelp("2022-10", 15))
+    (x,) = fund(p, DAG)
+    linjer = kravbrev._beloeb(x, DAG)
+    assert linjer[0].startswith(
+        "Vores krav til og med december 2023 er 124.800 kr."
+    )  # 13 months of 9.600 kr.
+    assert linjer[1:] == ["- 2022: 9.600 kr.", "- 2023: 115.200 kr."]
+
+
+@pytest.mark.parametrize(
+    ("i_dag", "ventet"),
+    [("2025-06-30", []), ("2025-07-01", [False]), ("2025-12-31", [False]), ("2026-01-01", [True])],
+)
+def test_efter_seks_maaneder_rykkes_og_efter_tolv_faar_lederen_besked(i_dag: str, ventet: list[bool]) -> None:
+    krav = [{"rejst": date(2025, 1, 1), "modpart": X}, {"rejst": None, "modpart": X}]
+    assert [leder for _, leder in kravbrev.uden_svar(krav, d(i_dag))] == ventet
+
+
+def test_reglerne_er_sagskildens() -> None:
+    assert set(sagskilde_kandidater.REGLER) == set(beregn.REGLER) <= set(G.orden)
