@@ -215,7 +215,7 @@ def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         aarsager=aarsager,
         fagomraade=str(r["fagomraade"])
         if _findes(r["fagomraade"])
-        else _fagomraade(r["til_institutionstype"], aarsager),
+        else _fagomraade(r["til_institutionstype"], aarsager, r["skoletype"]),
         afgoerelse=a,
         frist=_frist(k, dag) if ydelse else None,
         oere=hjaelp + ydelse,
@@ -249,12 +249,14 @@ def _aarsager(*mulige: tuple[str, bool]) -> tuple[str, ...]:
     return tuple(navn for navn, ja in mulige if ja)
 
 
-def _fagomraade(type_: Any, aarsager: tuple[str, ...] = ()) -> str:
+def _fagomraade(type_: Any, aarsager: tuple[str, ...] = (), skoletype: Any = None) -> str:
     if _findes(type_):
         return "boern" if type_ in bk.BOERNESTEDER else "aeldre" if type_ in _AELDRE else "voksne"
     if "ydelse" in aarsager or "pension" in aarsager:
         return "overfoersel"
-    return "skole" if "plads" in aarsager else "voksne"
+    if "plads" in aarsager:
+        return "dagtilbud" if skoletype == "dagtilbud" else "skole"
+    return "voksne"
 
 
 def _sted(r: dict[str, Any], ende: str) -> str:

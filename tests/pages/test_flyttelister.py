@@ -25,6 +25,8 @@ from tests.pages.conftest import html
 MAPPE = Path(__file__).resolve().parents[2] / "pages"
 NU = datetime(2023, 1, 15, tzinfo=UTC)
 BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET, BARN = (f"610180100{n}" for n in range(8))
+PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET = (f"610180101{n}" for n in range(5))
+BORTE = (PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET)
 
 
 def _hus(nr: str, husnr: str, kommune: str, type_: str = "botilbud_108") -> dict[str, str]:
@@ -38,11 +40,24 @@ def _indsats(cpr: str, inst: str, **flere: str) -> dict[str, str]:
     return grund | {"fagomraade": "voksne"} | flere
 
 
+def _pension(cpr: str, tilkender: str) -> dict[str, str]:
+    grund = {"cpr": cpr, "pensionstype": "foertidspension", "tilkendt_dato": "2018-05-01"}
+    return grund | {"tilkendende_kommunekode": tilkender}
+
+
+def _plads(cpr: str, skoletype: str, **flere: str) -> dict[str, str]:
+    grund = {"cpr": cpr, "institution_id": "S", "skole_kommunekode": "0860", "skoletype": skoletype}
+    return grund | {"startdato": "2020-08-01"} | flere
+
+
 def by() -> Tabeller:
     alle = (BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET)
     foer = {"kommunekode": "0851"}
     return {
-        "person": [*(person(c, "1980-01-01") for c in alle), person(BARN, "2012-01-01")],
+        "person": [
+            *(person(c, "1980-01-01") for c in (*alle, PENSIONIST, FREMMED_PENSION)),
+            *(person(c, "2012-01-01") for c in (BARN, ELEV, BOERNEHAVE, UDSKREVET)),
+        ],
         "institution": [
             _hus("A", "100", "0860"),
             _hus("B", "50", "0751"),
@@ -68,6 +83,14 @@ def by() -> Tabeller:
             adresse(UDEN_NOGET, "2", "2022-04-01", **foer),
             adresse(BARN, "1", "2012-01-01", "2022-05-01", **foer),
             adresse(BARN, "101", "2022-05-01"),
+            *(adresse(c, "6", "2013-01-01", "2022-08-01") for c in BORTE),
+            *(adresse(c, "3", "2022-08-01", **foer) for c in BORTE),
+        ],
+        "pension": [_pension(PENSIONIST, "0860"), _pension(FREMMED_PENSION, "0851")],
+        "elev": [
+            _plads(ELEV, "folkeskole"),
+            _plads(BOERNEHAVE, "dagtilbud"),
+            _plads(UDSKREVET, "folkeskole", slutdato="2022-07-31"),
         ],
         "indsats": [
             _indsats(BOTILBUD, "A", medvirken="ja"),
@@ -127,10 +150,24 @@ def test_hvem_der_staar_paa_tilflytterlisten_og_hvem_der_skal_betale(k: Kontekst
 
 def test_paa_fraflytterlisten_staar_kun_den_der_betales_noget_for_efter_flytningen(k: Kontekst) -> None:
     hits = _efter_cpr(k, flyttelister.fraflyttere(k))
-    assert set(hits) == {VIDERE}
+    assert set(hits) == {VIDERE, PENSIONIST, ELEV, BOERNEHAVE}
     assert (hits[VIDERE].oere, hits[VIDERE].oere_pr_md) == (240_000, 120_000)  # March is before the move
     assert hits[VIDERE].aarsager == ("indsats",)
     assert "Stop indsatsen" in hits[VIDERE].begrundelse
+
+
+def test_en_pension_tilkendt_her_og_en_plads_i_skole_eller_dagtilbud_foelger_den_der_flytter(
+    k: Kontekst,
+) -> None:
+    hits = _efter_cpr(k, flyttelister.fraflyttere(k))
+    assert hits[PENSIONIST].aarsager == ("pension",)
+    assert "seks år" in hits[PENSIONIST].begrundelse
+    assert hits[ELEV].aarsager == hits[BOERNEHAVE].aarsager == ("plads",)
+    assert hits[ELEV].fagomraade == "skole"
+    assert hits[BOERNEHAVE].fagomraade == "dagtilbud"
+    assert "bopælskommune" in hits[ELEV].begrundelse
+    # Neither the pension another municipality granted, nor the pupil who had left the day before.
+    assert not {FREMMED_PENSION, UDSKREVET} & set(hits)
 
 
 def test_et_aar_uden_flytninger_er_tomt(k: Kontekst) -> None:
@@ -193,8 +230,8 @@ def test_andre_har_ikke_adgang(town: Path, log_ind: Callable[[str], str], fil: s
 def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str], str]) -> None:
     log_ind("demo-oekonom-1")
     at = side("fraflyttere")
-    assert "1 fraflytter skal ses efter" in tekst(at)
-    assert at.table[0].value["Bogført pr. måned (kr.)"].tolist() == [120_000]
+    assert "4 fraflyttere skal ses efter" in tekst(at)
+    assert at.table[0].value["Bogført pr. måned (kr.)"].dropna().tolist() == [120_000, 120_000]  # and the sum
 
 
 def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(
