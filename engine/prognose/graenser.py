@@ -24,3 +24,5 @@ PR_NOEGLE = {"takst_pct": TAKST_PCT, "satsregulering_pct": SATSREGULERING_PCT}
 SANDSYNLIGHED_PCT = (1, 100)
 KOMMENDE = "kommende"
 """1 = a scenario counts the coming events that caseworkers have entered (as the base does), 0 = it does not."""
+NYE_SOM_SET = "nye_som_set"
+"""1 = a scenario counts new persons at the rates that were seen, also where the backtest leaves them out, 0 = not."""

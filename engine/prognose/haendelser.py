@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.fejl import RettelseAfvist
-from engine.prognose.graenser import KOMMENDE, PR_NOEGLE, PROCENTER
+from engine.prognose.graenser import KOMMENDE, NYE_SOM_SET, PR_NOEGLE, PROCENTER
 from engine.prognose.metoder import UDEN_INDSATS, Fremskrivning
 from engine.prognose.simulering import Haendelsestraek
 
@@ -43,7 +43,8 @@ class Haendelse:
 @dataclass(frozen=True)
 class Forudsaetninger:
     """A scenario. The per cents are changes of what the data say; takst_pct by kind of measure; satsregulering_pct by
-    year, for limits that are not published. kommende: whether caseworkers' coming events are among the events."""
+    year, for limits that are not published. kommende: whether caseworkers' coming events are among the events.
+    nye_som_set: whether new persons come at the rates that were seen, also where the backtest leaves them out."""
 
     navn: str = "grundlag"
     pris_pct: float = 0.0
@@ -53,19 +54,19 @@ class Forudsaetninger:
     satsregulering_pct: Mapping[int, float] = field(default_factory=dict)
     haendelser: tuple[Haendelse, ...] = ()
     kommende: bool = True
+    nye_som_set: bool = False
 
 
 def laes_scenarie(navn: str, raa: Mapping[str, Any]) -> Forudsaetninger:
     """A stored scenario. Errors: RettelseAfvist naming everything that is wrong."""
-    fejl = [f"ukendt felt '{f}'" for f in sorted(set(raa) - {*PROCENTER, *PR_NOEGLE, KOMMENDE})]
+    fejl = [f"ukendt felt '{f}'" for f in sorted(set(raa) - {*PROCENTER, *PR_NOEGLE, KOMMENDE, NYE_SOM_SET})]
     tal: dict[str, float] = {n: _tal(raa.get(n, 0), n, *g, fejl) for n, g in PROCENTER.items()}
     pr: dict[str, dict[str, float]] = {
         n: {str(y): _tal(v, f"{n} for {y}", *g, fejl) for y, v in _felter(raa, n, fejl)}
         for n, g in PR_NOEGLE.items()
     }
     fejl += [f"'{a}' er ikke et år" for a in pr["satsregulering_pct"] if not a.isdecimal()]
-    if raa.get(KOMMENDE, 1) not in (0, 1):
-        fejl.append(f"'{KOMMENDE}' skal være 0 eller 1")
+    fejl += [f"'{n}' skal være 0 eller 1" for n in (KOMMENDE, NYE_SOM_SET) if raa.get(n, 1) not in (0, 1)]
     if not navn.strip():
         fejl.append("scenariet mangler et navn")
     if fejl:
@@ -80,6 +81,7 @@ def laes_scenarie(navn: str, raa: Mapping[str, Any]) -> Forudsaetninger:
         takst_pct=pr["takst_pct"],
         satsregulering_pct=sats,
         kommende=med,
+        nye_som_set=bool(raa.get(NYE_SOM_SET, 0)),
     )
 
 
@@ -96,6 +98,11 @@ def _tal(vaerdi: Any, navn: str, mindst: float, hoejst: float, fejl: list[str]) 
         fejl.append(f"'{navn}' skal være et tal fra {mindst:g} til {hoejst:g}")
         return 0.0
     return float(vaerdi)
+
+
+def med_nye(f: Fremskrivning, s: Forudsaetninger) -> Fremskrivning:
+    """The forecast with new persons at the seen rates, where the scenario counts them."""
+    return replace(f, tilgang=dict(f.set_tilgang)) if s.nye_som_set and f.set_tilgang else f
 
 
 def anvend(f: Fremskrivning, s: Forudsaetninger) -> Fremskrivning:

@@ -114,9 +114,10 @@ class Fremskrivning:
     p, slags: person and kind of each path. niveau: øre by path and month udgangspunkt+1.. while it runs.
     ophoer: monthly chance of ending, by path. stopgruppe: paths of one person and kind. kendt: øre by person and month
     foerste..udgangspunkt, with what is still to come. tilgang: expected new persons a month by group; profiler: per
-    group the months' øre of each new person seen (rows, months). usikkerhed: pool of actual/expected of past levels.
-    pris: what new persons' paths are multiplied by, by month; takst: the price alone in it.
-    tilfoejet: how many of the last paths are starts that people have entered. niveau_uden: the levels before what
+    group the months' øre of each new person seen (rows, months). set_tilgang: the rates that were seen, also where the
+    step is off; empty where last year's cost holds the new ones already (NAIV). usikkerhed: pool of
+    actual/expected of past levels. pris: what new persons' paths are multiplied by, by month; takst: the price alone in
+    it. tilfoejet: how many of the last paths are starts that people have entered. niveau_uden: the levels before what
     people have entered, where that is something.
     """
 
@@ -135,6 +136,7 @@ class Fremskrivning:
     takst: np.ndarray = field(default_factory=lambda: np.ones(0))
     tilfoejet: int = 0
     niveau_uden: np.ndarray | None = None
+    set_tilgang: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def overlevelse(self) -> np.ndarray:
@@ -259,6 +261,7 @@ def fremskriv(
     niveau = _alderstop(h, p, niveau, udgangspunkt, risiko) if tag else niveau
     nye = TILGANG in valg.trin and valg.base != NAIV
     tilgang, profiler, sk_nye = nye_sager(h, kendt, udgangspunkt) if nye or not kun_middel else ({}, {}, [])
+    set_tilgang = {} if valg.base == NAIV else tilgang
     if not nye:
         tilgang = dict.fromkeys(tilgang, 0.0)
     mangler = _mangler(kendt, andel, p, niveau, udgangspunkt) if SENE in valg.trin else np.zeros_like(kendt)
@@ -277,6 +280,7 @@ def fremskriv(
         skoen=(*sk_sene, *sk_pris, *sk_ophoer, *sk_nye),
         pris=pris * drift,
         takst=pris,
+        set_tilgang=set_tilgang,
     )
 
 

@@ -22,7 +22,7 @@ from engine.lager.laes import Generation
 from engine.lov import fremskrivning
 from engine.lov.parametre import Lovsamling
 from engine.prognose import haendelser, metoder, proeve, simulering
-from engine.prognose.graenser import KOMMENDE
+from engine.prognose.graenser import KOMMENDE, NYE_SOM_SET
 from engine.prognose.haendelser import Forudsaetninger, Haendelse
 from engine.prognose.metoder import Fremskrivning, Historik
 from engine.prognose.proeve import Valgt
@@ -48,7 +48,7 @@ class Prognose:
 
     aar: the origin's year and the next. forudsaetninger: navn, vaerdi, enhed, fra, til, antal (what was estimated from
     which months). foreloebige: limits that are regulated ahead {parameter: {year: kr.}}. foer: before the events; ren:
-    before the scenario's per cents too.
+    before the scenario's per cents too, with the new persons that it counts.
     """
 
     udgangspunkt: int
@@ -314,6 +314,7 @@ def kopi(gemt: GemtScenarie, navn: str, bruger: str, begrundelse: str) -> list[m
         "takst_pct": dict(s.takst_pct),
         "satsregulering_pct": {str(a): v for a, v in s.satsregulering_pct.items()},
         KOMMENDE: int(s.kommende),
+        NYE_SOM_SET: int(s.nye_som_set),
     }
     ud = [model.Rettelse(0, model.SCENARIE, {"scenarie": navn}, nyt, begrundelse, bruger)]
     for e in (e for e in s.haendelser if not e.faelles):
@@ -357,7 +358,8 @@ def beregn(
     """
     s = scenarie or (forudsat(k) if udgangspunkt is None else Forudsaetninger(GRUNDLAG))
     b = _grund(k, udgangspunkt, s.haendelser)
-    foer = haendelser.anvend(b.fremskrivning, s)
+    ren = haendelser.med_nye(b.fremskrivning, s)
+    foer = haendelser.anvend(ren, s)
     terning = simulering.terning(froe + 1)
     f, haendt = haendelser.haendelsestraek(b.historik.person, foer, s.haendelser, antal, terning)
     procenter = {a: Decimal(str(v)) for a, v in s.satsregulering_pct.items()}
@@ -388,7 +390,7 @@ def beregn(
         foreloebige,
         maerke(k),
         foer,
-        b.fremskrivning,
+        ren,
         graenser,
     )
 
@@ -669,9 +671,14 @@ def _stoerste_slags(p: Prognose) -> list[str]:
 
 
 def uden_indtastet(p: Prognose, k: Kontekst) -> Prognose:
-    """The same forecast from data alone: no scenario, no events."""
+    """The same forecast from data alone: no scenario, no events.
+
+    Whether new persons are counted is kept, as a choice of model: the rates are the data's.
+    """
     s = p.scenarie
-    ren = Forudsaetninger(s.navn, satsregulering_pct=s.satsregulering_pct, kommende=s.kommende)
+    ren = Forudsaetninger(
+        s.navn, satsregulering_pct=s.satsregulering_pct, kommende=s.kommende, nye_som_set=s.nye_som_set
+    )
     antal = len(p.udfald.udgift)
     return p if ren == p.scenarie else beregn(k, ren, antal=antal, froe=p.froe, udgangspunkt=p.udgangspunkt)
 

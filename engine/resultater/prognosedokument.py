@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.fejl import HjemtagFejl
 from engine.prognose import simulering, tidligere
+from engine.prognose.graenser import NYE_SOM_SET
 from engine.prognose.haendelser import Haendelse
 from engine.prognose.metoder import GRUPPER, Fremskrivning
 from engine.prognose.simulering import Haendelsestraek, Sager, Udfald
@@ -115,7 +116,8 @@ def pak(p: Prognose) -> bytes:
 
 
 def _scenarie(p: Prognose) -> dict[str, Any]:
-    """The scenario's inputs as they were, for whoever opens the document."""
+    """The scenario's inputs as they were, for whoever opens the document. An input that came later stands only where it
+    is used, so that the same forecast is the same document as before."""
     s = p.scenarie
     return {
         "navn": s.navn,
@@ -125,6 +127,7 @@ def _scenarie(p: Prognose) -> dict[str, Any]:
         "takst_pct": dict(s.takst_pct),
         "satsregulering_pct": {str(a): v for a, v in s.satsregulering_pct.items()},
         "kommende": s.kommende,
+        **({NYE_SOM_SET: True} if s.nye_som_set else {}),
     }
 
 

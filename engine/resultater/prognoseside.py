@@ -169,17 +169,24 @@ def saetning(p: Prognose, r: list[Regnskab]) -> str:
 def forbehold(p: Prognose) -> list[str]:
     """What a reader must know before using the figures; nothing when there is nothing."""
     ud = []
+    med_nye = any(p.fremskrivning.tilgang.values())
     if p.valgt.antal == 0:
         maaneder = p.udgangspunkt - p.historik.foerste + 1
+        nye = "" if med_nye else ", og den regner ikke med nye sager. Så bliver refusionen meget for lav"
         ud.append(
             f"Refusionen kan ikke bruges endnu. Der er kun regnskab for {maaneder} måneder, så prognosen kan ikke "
-            "prøves mod noget, der er sket, og den regner ikke med nye sager. Så bliver refusionen meget for lav. Der "
+            f"prøves mod noget, der er sket{nye}. Der "
             "skal være omkring halvandet års regnskab; indlæs ældre måneder, hvis I har dem."
         )
-    elif not any(p.fremskrivning.tilgang.values()):
+    elif not med_nye:
         ud.append(
             "Nye sager er ikke lagt til: i prøven på jeres egne tal gjorde det ikke prognosen bedre. Antallet, der er "
             "set, står under forudsætninger."
+        )
+    elif p.scenarie.nye_som_set and metoder.TILGANG not in p.valgt.valg.trin:
+        ud.append(
+            "Nye sager er lagt til, som de er set, fordi scenariet siger det. I prøven på jeres egne tal gjorde det "
+            "ikke prognosen bedre."
         )
     return ud
 
@@ -284,6 +291,8 @@ def _egne_inputs(s: Forudsaetninger) -> list[tuple[str, str]]:
         )
     if not s.kommende:
         ud.append(("Kommende hændelser", "regnes ikke med"))
+    if s.nye_som_set:
+        ud.append(("Nye sager, som de er set", "regnes med"))
     return ud
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import AdgangNaegtet, RettelseAfvist
-from engine.prognose.graenser import KOMMENDE
+from engine.prognose.graenser import KOMMENDE, NYE_SOM_SET
 from engine.prognose.haendelser import Forudsaetninger, Haendelse
 from engine.resultater import prognose, prognoseversion
 from engine.resultater.prognose import GRUNDLAG, GemtScenarie, Prognose
@@ -33,6 +33,7 @@ def felter(s: Forudsaetninger, *, laast: bool = False) -> dict[str, Any]:
         "takst_pct": {n: v for n, v in s.takst_pct.items() if v},
         "satsregulering_pct": {str(a): v for a, v in s.satsregulering_pct.items()},
         KOMMENDE: int(s.kommende),
+        NYE_SOM_SET: int(s.nye_som_set),
     }
     return ud | ({"laast": 1} if laast else {})
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.prognose.graenser import ARTER, KOMMENDE, MED_BELOEB, PR_NOEGLE, PROCENTER, SANDSYNLIGHED_PCT
+from engine.prognose.graenser import (
+    ARTER,
+    KOMMENDE,
+    MED_BELOEB,
+    NYE_SOM_SET,
+    PR_NOEGLE,
+    PROCENTER,
+    SANDSYNLIGHED_PCT,
+)
 
 _PERSON = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
@@ -17,7 +25,7 @@ Tjek = Any  # the collector of a line's errors in engine.sager.model, which read
 def laes_scenarie(tjek: Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A scenario by its name: what is changed, and whether it is locked. The newest event is the whole of it."""
     noegle = laes_scenarienoegle(tjek, raa.get("noegle"))
-    nyt = tjek.felter("nyt", raa.get("nyt"), (*PROCENTER, *PR_NOEGLE, KOMMENDE, "laast"))
+    nyt = tjek.felter("nyt", raa.get("nyt"), (*PROCENTER, *PR_NOEGLE, KOMMENDE, NYE_SOM_SET, "laast"))
     ud: dict[str, Any] = {n: _tal(tjek, n, nyt[n], *g) for n, g in PROCENTER.items() if n in nyt}
     for navn, (mindst, hoejst) in PR_NOEGLE.items():
         if navn in nyt:
@@ -27,7 +35,7 @@ def laes_scenarie(tjek: Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], d
             ud[navn] = {str(k): _tal(tjek, f"{navn} for {k}", v, mindst, hoejst) for k, v in dele.items()}
     if any(not re.fullmatch(r"\d{4}", a, re.ASCII) for a in ud.get("satsregulering_pct", {})):
         tjek.fejl.append("'satsregulering_pct' skal have årstal som nøgler")
-    for navn in (KOMMENDE, "laast"):
+    for navn in (KOMMENDE, NYE_SOM_SET, "laast"):
         if navn in nyt:
             ud[navn] = tjek.heltal(navn, nyt[navn], 0, 1)
     return noegle, ud

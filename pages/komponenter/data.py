@@ -949,7 +949,7 @@ def _prognosenoegle(k: Kontekst, s: Forudsaetninger) -> tuple[Any, ...]:
     return (
         str(k.gen.sti),
         motor.maerke(k),
-        (s.navn, s.pris_pct, s.tilgang_pct, s.ophoer_pct, *pct, s.haendelser, s.kommende),
+        (s.navn, s.pris_pct, s.tilgang_pct, s.ophoer_pct, *pct, s.haendelser, s.kommende, s.nye_som_set),
     )
 
 

@@ -57,14 +57,17 @@ def _form(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
     aar = p.aar[-1]
     if valg.laast:
         st.caption("Scenariet er låst. Træk i skyderne for at prøve noget andet, og gem det som en kopi.")
-    felter: dict[str, Any] = {}
+    felter: dict[str, Any] = {"nye_som_set": u.nye_som_set}
     for felt, (titel, mindst, hoejst, hjaelp, skridt) in _SKYDERE.items():
         v = _skyder(valg, felt, titel, getattr(u, felt), mindst, hoejst, hjaelp, skridt)
         felter[felt] = v
+        mod = valg.grundlag
         if felt == "tilgang_pct" and not any(p.fremskrivning.tilgang.values()):
-            st.caption("Nye sager er ikke lagt til, se forbeholdet øverst, så skyderen ændrer intet.")
-            continue
-        _effekt(k, valg, replace(valg.grundlag, **{felt: v}), v)
+            felter["nye_som_set"] = _nye(k, valg, any(p.fremskrivning.set_tilgang.values()))
+            if not felter["nye_som_set"]:
+                continue
+            mod = replace(mod, nye_som_set=True)
+        _effekt(k, valg, replace(mod, **{felt: v}), v, mod)
     with st.expander("Takster", expanded=any(u.takst_pct.values())):
         felter["takst_pct"] = _takster(k, valg, prognose.slags(p)[:_VISTE_SLAGS])
     felter["satsregulering_pct"] = _graenser(k, valg, aar)
@@ -83,6 +86,25 @@ def _form(bruger: Bruger, k: Kontekst, valg: Valg) -> None:
     _ialt(k, valg, proevet, felter)
     # What is saved is what the sliders say, also before the figures to the left have followed.
     prognosescenarie.handlinger(bruger, k, replace(valg, scenarie=proevet))
+
+
+def _nye(k: Kontekst, valg: Valg, er_set: bool) -> bool:
+    """Whether new cases are counted as they were seen, where the base has none. er_set: whether any were."""
+    nu = valg.udgangspunkt.nye_som_set
+    if not er_set:
+        st.caption("Grundlaget har ingen nye sager at regne ud fra, så skyderen ændrer intet.")
+        return nu
+    med = st.toggle(
+        "Regn nye sager med, som de er set",
+        value=nu,
+        key=_noegle(valg, "nye_som_set"),
+        help="Grundlaget har ingen nye sager, fordi de ikke gjorde prognosen bedre i prøven på jeres egne tal.",
+    )
+    if med:
+        _effekt(k, valg, replace(valg.grundlag, nye_som_set=True), med)
+    else:
+        st.caption("Nye sager er ikke lagt til, se forbeholdet øverst, så skyderen ændrer intet.")
+    return med
 
 
 def _haendelser(valg: Valg, kommende: bool) -> tuple[Any, ...]:
@@ -162,12 +184,14 @@ def _graenser(k: Kontekst, valg: Valg, aar: int) -> dict[int, float]:
     return sats
 
 
-def _effekt(k: Kontekst, valg: Valg, alene: Forudsaetninger, aendret: Any) -> None:
-    """What this input alone adds to the base, under it."""
+def _effekt(
+    k: Kontekst, valg: Valg, alene: Forudsaetninger, aendret: Any, mod: Forudsaetninger | None = None
+) -> None:
+    """What this input alone adds to the base, under it. mod: instead of the base."""
     if not aendret:
         st.caption("Som i grundlaget.")
         return
-    e = data.prognoseeffekt(k, valg.bruger, alene, valg.grundlag)
+    e = data.prognoseeffekt(k, valg.bruger, alene, mod or valg.grundlag)
     st.caption(
         f"Virkning i {e.aar[-1]}: udgift {dansk.kort_kroner(e.udgift[-1], fortegn=True)}, refusion "
         f"{dansk.kort_kroner(e.refusion[-1], fortegn=True)}, **netto {dansk.kort_kroner(e.netto[-1], fortegn=True)}**"

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.indstillinger import Indstillinger
+from engine.prognose import metoder
+from engine.prognose.proeve import Valgt
 from engine.resultater import prognose, prognoseversion
 from engine.sager.lager import Sagslager
 from tests.lager_hjaelp import lager_af
@@ -82,6 +85,33 @@ def test_en_skyder_viser_sin_virkning_og_striben_siger_at_det_ikke_er_grundlaget
     next(b for b in at.button if b.label == "Vis i figurerne").click().run()
     assert not at.exception
     assert any("Du prøver grundlag (ikke gemt)" in m.value for m in at.markdown)
+
+
+def test_nye_sager_kan_regnes_med_hvor_grundlaget_ingen_har(
+    prognoseby: Path, log_ind: Callable[[str], str], lager: Sagslager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slider does nothing until they are switched on; then it has its effect, and the switch is saved."""
+    set_ = {"voksen": 1.0}, {"voksen": np.full((1, 24), 1_000_000.0)}, []
+    monkeypatch.setattr(metoder, "nye_sager", lambda *_: set_)
+    monkeypatch.setattr(prognose, "_vaelg", lambda *_: Valgt(metoder.Valg(trin=frozenset()), (), 0.0, 12))
+    monkeypatch.setattr(prognose, "_grunde", {})
+    log_ind("demo-oekonom-1")
+    at = side()
+    assert any("så skyderen ændrer intet" in c.value for c in at.caption)
+    next(t for t in at.toggle if t.label == "Regn nye sager med, som de er set").set_value(True).run()
+    assert not at.exception
+    assert not any("så skyderen ændrer intet" in c.value for c in at.caption)
+    foer = [c.value for c in at.caption if c.value.startswith("Virkning i 2023")]
+    assert len(foer) == 1
+    next(s for s in at.select_slider if s.label.startswith("Nye sager")).set_value(100.0).run()
+    assert not at.exception
+    assert len([c.value for c in at.caption if c.value.startswith("Virkning i 2023")]) == 2
+    next(t for t in at.text_input if t.label == "Navn" and t.key != "laasenavn").set_value("Med nye")
+    at.text_area(key="scenariegrund").set_value("Budgetmøde")
+    next(b for b in at.button if b.label == "Gem").click().run()
+    assert not at.exception
+    gemt = prognose.scenarier(lager)["Med nye"].forudsaetninger
+    assert (gemt.nye_som_set, gemt.tilgang_pct) == (True, 100.0)
 
 
 def test_oekonomen_gemmer_et_scenarie_og_laaser_det(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +20,15 @@ from engine.indstillinger import Indstillinger
 from engine.lager.byg import byg
 from engine.prognose import metoder, proeve
 from engine.prognose.haendelser import Forudsaetninger, Haendelse
-from engine.resultater import kontekst, prognose, prognoseforskel, prognoseversion, sde
+from engine.resultater import (
+    kontekst,
+    prognose,
+    prognosedokument,
+    prognoseforskel,
+    prognoseside,
+    prognoseversion,
+    sde,
+)
 from engine.resultater.sde import Kontekst
 
 NU = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -62,6 +74,62 @@ def test_broens_soejler_summer_til_oeren(by: tuple[Indstillinger, Kontekst], p: 
         b = prognose.bro(en, by[1]).set_index("navn")["oere"]
         assert b["i_aar"] + b[list(prognose.BROTRIN)].sum() == b["naeste"]
         assert b["naeste"] == prognose.netto(en.udfald, 1)
+
+
+@pytest.fixture
+def uden_nye(monkeypatch: pytest.MonkeyPatch, p: prognose.Prognose) -> Callable[[bool], None]:
+    """Chooses the model with or without the step of new persons, as the backtest would."""
+
+    def vaelg(med: bool) -> None:
+        trin = p.valgt.valg.trin | {metoder.TILGANG} if med else p.valgt.valg.trin - {metoder.TILGANG}
+        valgt = replace(p.valgt, valg=replace(p.valgt.valg, trin=trin, base=metoder.DISPONERET))
+        monkeypatch.setattr(prognose, "_vaelg", lambda *_: valgt)
+        monkeypatch.setattr(prognose, "_grunde", {})
+
+    return vaelg
+
+
+def test_nye_sager_som_de_er_set_er_trinets_og_staar_i_broens_soejle(
+    by: tuple[Indstillinger, Kontekst], uden_nye: Callable[[bool], None]
+) -> None:
+    """Switched on, a forecast that leaves new persons out is the one that does not, to the øre; off, it has none."""
+    uden_nye(True)
+    trinets = prognose.beregn(by[1], antal=ANTAL)
+    uden_nye(False)
+    fra = prognose.beregn(by[1], Forudsaetninger("s", tilgang_pct=50), antal=ANTAL)
+    til = prognose.beregn(by[1], Forudsaetninger("s", nye_som_set=True), antal=ANTAL)
+    assert trinets.udfald.ny_udgift.any()
+    assert not fra.udfald.ny_udgift.any()
+    for navn in ("udgift", "refusion", "ny_udgift", "ny_refusion", "sag_udgift", "sag_refusion"):
+        assert (getattr(til.udfald, navn) == getattr(trinets.udfald, navn)).all()
+    assert (til.udfald.sag_udgift == fra.udfald.sag_udgift).all()
+    b_fra, b_til = (prognose.bro(x, by[1]).set_index("navn")["oere"] for x in (fra, til))
+    assert b_fra["nye"] == 0
+    assert b_til["manuelt"] == 0
+    assert b_til["nye"] > 0
+    # Both years' new persons, and the limits' effect on them, are all that moves; an øre where means are rounded.
+    assert b_til["i_aar"] - b_fra["i_aar"] == pytest.approx(prognose.nye_netto(til.udfald, 0), abs=1)
+    flyttet = b_til - b_fra
+    assert flyttet[["pris", "stop", "start", "maengde"]].abs().max() <= 2
+    assert flyttet[["i_aar", "nye", "lov"]].sum() == pytest.approx(prognose.nye_netto(til.udfald, 1), abs=4)
+    assert b_til["i_aar"] + sum(b_til[n] for n in prognose.BROTRIN) == b_til["naeste"]
+    assert "fordi scenariet siger det" in prognoseside.forbehold(til)[0]
+
+
+def test_dokumentet_har_kun_den_nye_forudsaetning_hvor_den_er_brugt(
+    by: tuple[Indstillinger, Kontekst], p: prognose.Prognose, uden_nye: Callable[[bool], None]
+) -> None:
+    def scenarie(dokument: bytes) -> dict[str, object]:
+        with np.load(io.BytesIO(dokument)) as fil:
+            return dict(json.loads(fil["tekst"].tobytes())["scenarie"])
+
+    foer = {"navn", "pris_pct", "tilgang_pct", "ophoer_pct", "takst_pct", "satsregulering_pct", "kommende"}
+    assert set(scenarie(prognosedokument.pak(p))) == foer
+    uden_nye(False)
+    til = prognose.beregn(by[1], Forudsaetninger("s", nye_som_set=True), antal=ANTAL)
+    dokument = prognosedokument.pak(til)
+    assert scenarie(dokument)["nye_som_set"] is True
+    assert (prognosedokument.laes(dokument).regn().udgift == til.udfald.udgift).all()
 
 
 def test_ingen_forudsaetning_uden_hvorfra(p: prognose.Prognose) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import pytest
 from engine.fejl import RettelseAfvist
 from engine.prognose import haendelser, simulering
 from engine.prognose.haendelser import Forudsaetninger, Haendelse
-from engine.resultater import prognose
+from engine.resultater import prognose, scenarier
 from engine.sager import model
 from engine.sager.lager import Sagslager, aabn
-from tests.prognose.test_simulering import _fremskrivning
+from tests.prognose.test_simulering import _fremskrivning, _graenser
 
 NU = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PERSON = "0123456789abcdef"
@@ -70,6 +71,40 @@ def test_en_haendelse_sker_i_sin_andel_af_udfaldene() -> None:
     assert (niveau[0, :, :6] == f.niveau[0, 0]).all()
     assert (niveau[0, :, 6] == 0).sum() == 3_000  # its share to the draw
     assert ud.niveau[0, 6] == pytest.approx(0.70 * f.niveau[0, 0], rel=1e-12)
+
+
+def test_nye_sager_som_de_er_set_koster_det_haanden_giver() -> None:
+    """Two new ones a month were seen, at 10.000 kr. a month each: 1 + 2 + … + 12 = 78 months of a pair in the year."""
+    uden, sager = _fremskrivning(1)
+    f = replace(
+        uden,
+        tilgang={"voksen": 0.0},
+        set_tilgang={"voksen": 2.0},
+        profiler={"voksen": np.full((1, 24), 1_000_000.0)},
+    )
+    fra = haendelser.anvend(haendelser.med_nye(f, Forudsaetninger("a", tilgang_pct=50)), Forudsaetninger("a"))
+    assert not fra.ventet_nye["voksen"].any()
+    for pct, ventet in ((0, 2 * 78 * 1_000_000), (50, 3 * 78 * 1_000_000), (-100, 0)):
+        s = Forudsaetninger("a", tilgang_pct=pct, nye_som_set=True)
+        ud = haendelser.anvend(haendelser.med_nye(f, s), s)
+        assert ud.ventet_nye["voksen"][:12].sum() == pytest.approx(ventet)
+        u = simulering.simuler(ud, sager, _graenser(), antal=2000, froe=1)
+        assert u.ny_udgift[:, 0].mean() == pytest.approx(ventet, rel=0.02)
+    assert f.tilgang == {"voksen": 0.0}
+
+
+def test_nye_sager_som_de_er_set_er_en_linje_i_ret_og_foelger_kopien(lager: Sagslager) -> None:
+    _skriv(lager, _linje("scenarie", {"scenarie": "uden"}, {"tilgang_pct": 10}))
+    _skriv(lager, _linje("scenarie", {"scenarie": "med"}, {"nye_som_set": 1}))
+    gemte = prognose.scenarier(lager)
+    assert [gemte[n].forudsaetninger.nye_som_set for n in ("uden", "med")] == [False, True]
+    _skriv(lager, *prognose.kopi(gemte["med"], "med 2", "karen", "Kopi"))
+    assert prognose.scenarier(lager)["med 2"].forudsaetninger.nye_som_set is True
+    assert scenarier.felter(gemte["med"].forudsaetninger)["nye_som_set"] == 1
+    with pytest.raises(RettelseAfvist, match="nye_som_set"):
+        _linje("scenarie", {"scenarie": "med"}, {"nye_som_set": 2})
+    with pytest.raises(RettelseAfvist, match="'nye_som_set' skal være 0 eller 1"):
+        haendelser.laes_scenarie("med", {"nye_som_set": 2})
 
 
 def test_prisen_i_et_scenarie_gaelder_fra_naeste_aar() -> None:
