@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from filelock import FileLock
 
 from engine.indlaesning.landing import indlaes
 from engine.indstillinger import Indstillinger
@@ -15,6 +18,14 @@ from engine.resultater.sde import Kontekst
 from tests.refusion.leverancer import skriv_mappe
 
 Tabeller = dict[str, list[dict[str, str]]]
+
+
+@contextmanager
+def andet_job(ind: Indstillinger) -> Iterator[None]:
+    """Another job has the lock: the file's own, since the same thread may take joblaas again."""
+    ind.hjem.mkdir(parents=True, exist_ok=True)
+    with FileLock(ind.hjem / "job.laas"):
+        yield
 
 
 def byg_fra(ind: Indstillinger, nu: datetime, mapper: list[Path], kommune: str = "0860") -> Kontekst:

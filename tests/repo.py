@@ -35,11 +35,16 @@ def _filer(mappe: Path) -> Iterator[Path]:
 def traeer(*mapper: str) -> dict[str, ast.Module]:
     """Path -> syntax tree, of the Python files in some folders (or single files) of the checkout."""
     return {
-        fil: ast.parse(tekst)
-        for fil, tekst in tekstfiler().items()
+        fil: _trae(fil)
+        for fil in tekstfiler()
         if fil.endswith(".py")
         and (not mapper or fil.startswith(tuple(f"{m}/" for m in mapper)) or fil in mapper)
     }
+
+
+@cache
+def _trae(fil: str) -> ast.Module:
+    return ast.parse(tekstfiler()[fil])
 
 
 def importerede(trae: ast.AST) -> set[str]:

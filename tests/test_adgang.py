@@ -163,6 +163,7 @@ FORVENTEDE_UDTRAEK = {
     "udflytning": "oekonom revisor",
     "tilflyttere": "oekonom revisor",
     "fraflyttere": "oekonom revisor",
+    "kandidater": "oekonom revisor",
     "udlaendinge": "oekonom revisor",
     "moms": "leder oekonom revisor",  # postings by their numbers, no persons
 }

@@ -335,6 +335,7 @@ MASKINERI = {
 _TABEL = re.compile(r"\b(?:raw|staging|core|marts)\.[a-z_]+\b")
 
 
+@cache
 def _laeser_af_lageret() -> dict[str, set[str]]:
     laesere = {}
     for fil, trae in traeer("engine").items():
@@ -350,6 +351,7 @@ def _laeser_af_lageret() -> dict[str, set[str]]:
     return laesere
 
 
+@cache
 def _raa_under(tabel: str) -> set[str]:
     """The delivery tables that a warehouse table rests on, through all models."""
     if tabel.startswith("raw."):

@@ -21,8 +21,7 @@ import pytest
 from engine import kommando
 from engine.indlaesning import landing
 from engine.indstillinger import Indstillinger, laes_indstillinger
-from engine.laas import joblaas
-from tests.lager_hjaelp import adresse, byg_fra, person, postering
+from tests.lager_hjaelp import adresse, andet_job, byg_fra, person, postering
 from tests.refusion.leverancer import skriv_mappe
 from tests.repo import ROD
 
@@ -272,7 +271,7 @@ def test_en_forkert_indstilling_naevnes(hjemtag: Hjemtag, hjem: Path, toml: str,
 
 
 def test_et_job_ad_gangen(hjemtag: Hjemtag, lager: Path, tmp_path: Path) -> None:
-    with joblaas(laes_indstillinger()):
+    with andet_job(laes_indstillinger()):
         for led in (
             ["byg"],
             ["indlaes", tmp_path],

@@ -19,11 +19,11 @@ from engine import __version__, plads
 from engine.fejl import ByggeFejl, IntetLager, JobLaast
 from engine.indlaesning.leverance import Leverance
 from engine.indstillinger import Indstillinger
-from engine.laas import joblaas
 from engine.lager import filer, laes, port
 from engine.lager.modeller import find_modeller
 from engine.lov.parametre import Lovsamling, Parameter, Vaerdi
 from tests.lager.conftest import RAA_SQL, Vaerksted
+from tests.lager_hjaelp import andet_job
 
 ROD = Path(__file__).resolve().parents[2]
 Ialt = Callable[[laes.Generation], int]
@@ -423,7 +423,7 @@ def test_afbrydelse_rydder_op(vaerksted: Vaerksted, god: laes.Generation) -> Non
 
 
 def test_to_job_paa_en_gang_afvises(vaerksted: Vaerksted) -> None:
-    with joblaas(vaerksted.ind):
+    with andet_job(vaerksted.ind):
         with pytest.raises(JobLaast):
             vaerksted.byg()
         assert vaerksted.byg(laas=False).nr == 1

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from engine.fejl import ForaeldetLager, IntetLager, JobLaast
-from engine.laas import joblaas
 from engine.lager import filer, laes, port
 from tests.lager.conftest import RAA_SQL, Vaerksted
+from tests.lager_hjaelp import andet_job
 
 Ialt = Callable[[laes.Generation], int]
 
@@ -196,7 +196,7 @@ def test_tilbage_springer_en_manglende_over(vaerksted: Vaerksted) -> None:
 def test_tilbage_venter_ikke_paa_et_job(vaerksted: Vaerksted) -> None:
     vaerksted.byg()
     vaerksted.byg()
-    with joblaas(vaerksted.ind):
+    with andet_job(vaerksted.ind):
         with pytest.raises(JobLaast):
             laes.tilbage(vaerksted.ind)
         assert laes.tilbage(vaerksted.ind, laas=False).nr == 1

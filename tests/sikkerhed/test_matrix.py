@@ -41,6 +41,7 @@ def loglinjer(lager: Sagslager, handling: str) -> list[dict[str, Any]]:
 UDEN_NOGEN = (
     "tilflyttere",
     "fraflyttere",
+    "kandidater",
     "udlaendinge",
     "moms",
 )  # nobody moves, has a permit or a bill with VAT
