@@ -78,6 +78,7 @@ def test_meta_siger_hvad_der_er_bygget_af_hvad(vaerksted: Vaerksted) -> None:
     assert set(raekker(gen, "SELECT DISTINCT skema FROM meta.kolonne")) == {
         ("raw",),
         ("staging",),
+        ("fund",),
         ("core",),
         ("marts",),
     }
@@ -224,6 +225,7 @@ def test_fremdrift_meldes(vaerksted: Vaerksted) -> None:
         "Bygger staging.tal (1/3)",
         "Bygger core.sum (2/3)",
         "Bygger marts.ialt (3/3)",
+        "Finder udgifter uden person og på en forkert person",
         "Kører 1 kontroller",
         "Udgiver g000001",
     ]
