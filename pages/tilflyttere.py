@@ -26,6 +26,8 @@ if not hits:
         "Ingen er i perioden flyttet ind på eller kommet fra en institution eller en opmærksomhedsadresse.",
         "Vælg en anden periode eller 'Nulstil'.",
     )
+    flyttelistevisning.vagt(bruger, k)
     st.stop()
 kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ind", aar))
 flyttelistevisning.liste(bruger, k, hits, "ind")
+flyttelistevisning.vagt(bruger, k)

@@ -6,24 +6,41 @@ It names the citizen, so it is for those who may see the person; it is sent safe
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, Sagsomfang, maa
-from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.fejl import AdgangNaegtet, ForaeldetLager, HjemtagFejl
+from engine.flytning.betalingskommune import Afgoerelse
 from engine.flytning.udflytning import plus_maaneder
 from engine.lager import flytning
+from engine.lager import kandidater as lager
 from engine.potentiale import beregn
 from engine.potentiale.model import Kandidat
 from engine.rapporter.brev import Brev
 from engine.resultater import kandidater, sager
 from engine.resultater.kandidater import Fundet
+from engine.resultater.sagskilder import SNART_DAGE
 from engine.resultater.sde import Kontekst
 
 SVAR_UGER = "ast_svarfrist_uger"
 RYK_MAANEDER, LEDER_MAANEDER = 6, 12
 """A claim without an answer: a reminder, then the leader is told (REF-13's watch on own claims; practice)."""
+
+
+@dataclass(frozen=True)
+class Vagt:
+    """A claim to act on. frist: the day to remind on, or the last day to claim on. oere: what lapses within SNART_DAGE,
+    None of a claim that is raised. sag_id: '' where no candidate is left of the claim."""
+
+    hvad: str
+    modpart: str
+    frist: date
+    oere: int | None
+    sag_id: str
 
 
 def for_person(k: Kontekst, bruger: Bruger, person: str) -> list[Fundet]:
@@ -38,8 +55,10 @@ def svarfrist(k: Kontekst, sendt: date) -> date:
     return sendt + timedelta(weeks=int(k.lov.foerste_eller_opslag(SVAR_UGER, sendt).vaerdi))
 
 
-def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date) -> Brev:
-    """The draft. Errors: AdgangNaegtet; HjemtagFejl when nothing of the candidate can be claimed on the day."""
+def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoerelse | None = None) -> Brev:
+    """The draft. afgoerelse: the path to who pays, told where it leads to the claim.
+
+    Errors: AdgangNaegtet; HjemtagFejl when nothing of the candidate can be claimed on the day."""
     ja, grund = maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))
     if not ja:
         raise AdgangNaegtet(grund)
@@ -60,6 +79,7 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date) -> Brev:
             f"fra den {dansk.dato(x.fra)} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel}).",
             "Det bygger vi på:",
             f"- {x.begrundelse.tekst}",
+            *_vejen(x, afgoerelse),
             *_beloeb(x, sendt),
             "Kravet er hermed rejst skriftligt for hele perioden og for tiden fremover, så længe opholdet varer.",
             f"Vi beder om svar senest den {dansk.dato(svarfrist(k, sendt))}. Er I ikke enige, beder vi om jeres "
@@ -70,6 +90,14 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date) -> Brev:
             f"{egen} Kommune",
         ],
     )
+
+
+def _vejen(x: Kandidat, a: Afgoerelse | None) -> list[str]:
+    """The steps of the decision, numbered; none where it is another claim's (its rule or counterpart differs)."""
+    if a is None or (a.regel, a.kommunekode) != (x.regel, x.modpart):
+        return []
+    trin = [f"{nr}. {t.spoergsmaal} {t.svar}. {t.foelge}" for nr, t in enumerate(a.trin, 1)]
+    return ["Vejen til betalingskommunen, trin for trin:", *trin]
 
 
 def _beloeb(x: Kandidat, sendt: date) -> list[str]:
@@ -97,3 +125,53 @@ def uden_svar(krav: list[dict[str, Any]], i_dag: date) -> list[tuple[dict[str, A
         (r, plus_maaneder(r["rejst"], LEDER_MAANEDER) <= i_dag)
         for r in sorted(gamle, key=lambda r: r["rejst"])
     ]
+
+
+def vagt(k: Kontekst, bruger: Bruger, i_dag: date) -> list[Vagt]:
+    """The claims of the whole municipality to act on, the first deadline first; none to those who see no person."""
+    if not maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))[0]:
+        return []
+    try:
+        fundne = kandidater.mellemkommunale(k)
+    except ForaeldetLager:  # a warehouse from before the rules
+        fundne = []
+    return hold_oeje(fundne, lager.anmodede(k.gen), i_dag)
+
+
+def hold_oeje(fundne: Sequence[Fundet], krav: list[dict[str, Any]], i_dag: date) -> list[Vagt]:
+    """Claims without an answer (uden_svar), and candidates with months that lapse within SNART_DAGE."""
+    sag = {(f.kandidat.noegle, f.kandidat.modpart): f.id for f in fundne}
+    ud = [
+        Vagt(
+            f"Intet svar siden {dansk.dato(r['rejst'])}. {'Giv lederen besked' if leder else 'Ryk'}",
+            r["modpart"],
+            plus_maaneder(r["rejst"], LEDER_MAANEDER if leder else RYK_MAANEDER),
+            None,
+            sag.get((r["person_noegle"], r["modpart"]), ""),
+        )
+        for r, leder in uden_svar(krav, i_dag)
+    ]
+    return sorted([*ud, *_bortfalder(fundne, i_dag)], key=lambda v: (v.frist, v.sag_id))
+
+
+def _bortfalder(fundne: Iterable[Fundet], i_dag: date) -> list[Vagt]:
+    snart = i_dag + timedelta(days=SNART_DAGE)
+    ud = []
+    for f in fundne:
+        taber = {
+            y.fund.maaned: y.frist
+            for y in f.kandidat.krav
+            if y.frist and not y.reddet and not y.tabt(i_dag) and y.frist <= snart
+        }
+        if taber:
+            oere = sum(
+                y.fund.oere for y in f.kandidat.krav if not y.reddet and taber.get(y.fund.maaned) == y.frist
+            )
+            hvad = f"{dansk.antal(len(taber), 'måned', 'måneder')} bortfalder, fra {dansk.maaned(min(taber))}"
+            ud.append(Vagt(hvad, f.kandidat.modpart, min(taber.values()), oere, f.id))
+    return ud
+
+
+def dage_tilbage(frist: date, i_dag: date) -> str:
+    dage = (frist - i_dag).days
+    return dansk.antal(dage, "dag", "dage") if dage >= 0 else f"{dansk.antal(-dage, 'dag', 'dage')} over"

@@ -219,12 +219,55 @@ def _krav(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
                 "Åbn sagen", icon=":material/draft:", key=f"sag_{f.id}"
             ):
                 st.switch_page("pages/sag.py", query_params={"sag": f.id})
-            _kravbrev(bruger, k, f, sendt, genstand)
+            _kravbrev(bruger, k, f, sendt, genstand, h)
 
 
-def _kravbrev(bruger: Bruger, k: Kontekst, f: Fundet, sendt: date, genstand: str) -> None:
+def vagt(bruger: Bruger, k: Kontekst) -> None:
+    """Claims without an answer and months about to lapse, of the whole municipality; no names."""
+    i_dag = date.today()
+    krav = kravbrev.vagt(k, bruger, i_dag)
+    if not krav:
+        return
+    st.subheader("Krav, der ikke må glide")
+    st.caption(
+        "Krav mod andre kommuner, der ikke er svaret på, og måneder, der snart bortfalder, uanset valgt periode."
+    )
+    maa_sag = maa(bruger, Handling.SE_SIDE, side="sag")[0]
+    sted = motor.stednavne(k)
+    valgt = tabel(
+        [
+            {
+                "hvad": v.hvad,
+                "modpart": sted(v.modpart),
+                "frist": v.frist,
+                "dage": kravbrev.dage_tilbage(v.frist, i_dag),
+                "oere": v.oere,
+            }
+            for v in krav
+        ],
+        [
+            Kolonne("hvad", "Hvad", bredde=380),
+            Kolonne("modpart", "Kommune", bredde=170),
+            Kolonne("frist", "Frist", "dato"),
+            Kolonne("dage", "Dage tilbage", bredde=130),
+            Kolonne("oere", "Bortfalder", "kroner"),
+        ],
+        noegle=f"kravvagt_{len(krav)}",
+        beskrivelse="Krav uden svar og måneder, der snart bortfalder, med dage tilbage",
+        vaelg=maa_sag,
+        summer=False,
+    )
+    if valgt is None or valgt >= len(krav):
+        return
+    if not krav[valgt].sag_id:
+        st.info("Der er ingen åben sag for kravet: det er rejst uden for Hjemtag.", icon=":material/info:")
+    elif st.button("Åbn sagen", icon=":material/draft:", key="vagt_sag"):
+        st.switch_page("pages/sag.py", query_params={"sag": krav[valgt].sag_id})
+
+
+def _kravbrev(bruger: Bruger, k: Kontekst, f: Fundet, sendt: date, genstand: str, h: Hit) -> None:
     try:
-        udkast = kravbrev.lav(k, bruger, f, sendt)
+        udkast = kravbrev.lav(k, bruger, f, sendt, h.afgoerelse)
     except HjemtagFejl as fejl:
         st.error(str(fejl), icon=":material/error:")
         return

@@ -13,8 +13,9 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from engine.adgang import Bruger, Rolle
 from engine.indstillinger import Indstillinger
-from engine.resultater import flyttelister, flyttescreening, kontekst, udtraek
+from engine.resultater import flyttelister, flyttescreening, kontekst, kravbrev, udtraek
 from engine.resultater.flyttelister import Gemt, Hit
 from engine.resultater.sde import Kontekst
 from engine.sager import log, tabeller
@@ -205,12 +206,31 @@ def test_listen_viser_vej_og_betaler_og_foerst_navne_efter_et_formaal(
     assert len(linjer) == 4
 
 
-def test_en_sagsbehandler_ser_kun_sine_fagomraader(town: Path, log_ind: Callable[[str], str]) -> None:
-    from engine.adgang import Bruger, Rolle
+def test_krav_uden_svar_staar_paa_siden_kun_for_dem_der_arbejder_med_dem(
+    town: Path, log_ind: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    krav = [{"person_noegle": "Q", "modpart": "0851", "rejst": date(2022, 1, 10)}]
+    monkeypatch.setattr("engine.lager.kandidater.anmodede", lambda gen: krav)
+    log_ind("demo-oekonom-1")
+    at = side("tilflyttere")
+    assert "Krav, der ikke må glide" in [s.value for s in at.subheader]
+    vist = at.dataframe[-1].value.to_string()
+    assert "Intet svar siden 10.01.2022. Giv lederen besked" in vist
+    assert "Aalborg" in vist
+    k, i_dag = data.kontekst(), date(2023, 1, 15)
+    uden_svar = [v.frist for v in kravbrev.vagt(k, _sagsbehandler("overfoersel"), i_dag) if v.oere is None]
+    assert uden_svar == [date(2023, 1, 10)]
+    assert kravbrev.vagt(k, _sagsbehandler("boern"), i_dag) == []
 
+
+def _sagsbehandler(omraade: str) -> Bruger:
+    return Bruger(1, "b", "B", Rolle.SAGSBEHANDLER, (omraade,))
+
+
+def test_en_sagsbehandler_ser_kun_sine_fagomraader(town: Path, log_ind: Callable[[str], str]) -> None:
     k = data.kontekst()
     hits = flyttelister.tilflyttere(k)
-    boern = Bruger(1, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
+    boern = _sagsbehandler("boern")
     assert [h.fagomraade for h in flyttelister.for_bruger(hits, boern)] == ["boern"]
     assert flyttelister.for_bruger(hits, Bruger(1, "b", "B", Rolle.SAGSBEHANDLER)) == []
     assert flyttelister.for_bruger(hits, Bruger(1, "l", "L", Rolle.LEDER)) == []

@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from engine.flytning.betalingskommune import Afgoerelse, Trin
 from engine.potentiale import beregn
 from engine.potentiale.model import Tilsagn
 from engine.resultater import kravbrev, sagskilde_kandidater
+from engine.resultater.kandidater import Fundet
 from engine.resultater.sagskilder import KOLONNER
 from tests.potentiale.test_mellemkommunal import DAG, G, X, d, fra_x_til, fund, hjaelp, person
 
@@ -58,3 +60,33 @@ def test_efter_seks_maaneder_rykkes_og_efter_tolv_faar_lederen_besked(i_dag: str
 
 def test_reglerne_er_sagskildens() -> None:
     assert set(sagskilde_kandidater.REGLER) == set(beregn.REGLER) <= set(G.orden)
+
+
+def test_vagten_viser_det_ubesvarede_og_det_der_snart_bortfalder_med_sagen() -> None:
+    """June to August 2022 on 1.6.2025: June and July lapse within 90 days, August (31.8) does not."""
+    i_dag = d("2025-06-01")
+    (x,) = fund(person(fra_x_til("forsorgshjem_110", "2022-01-01"), hjaelp("2022-06", 3)), i_dag)
+    krav = [
+        {"person_noegle": "P", "modpart": X, "rejst": date(2024, 11, 20)},
+        {"person_noegle": "Q", "modpart": X, "rejst": date(2024, 5, 1)},
+        {"person_noegle": "P", "modpart": X, "rejst": date(2025, 5, 1)},
+    ]
+    q, p, bortfalder = kravbrev.hold_oeje([Fundet("SAG", x)], krav, i_dag)
+    assert (q.frist, q.sag_id, q.oere) == (d("2025-05-01"), "", None)
+    assert (p.frist, p.sag_id, p.oere) == (d("2025-05-20"), "SAG", None)
+    assert (bortfalder.frist, bortfalder.sag_id, bortfalder.oere) == (d("2025-06-30"), "SAG", 2 * 960_000)
+    assert kravbrev.dage_tilbage(bortfalder.frist, i_dag) == "29 dage"
+    assert kravbrev.dage_tilbage(p.frist, i_dag) == "12 dage over"
+
+
+def test_brevet_fortaeller_hvert_trin_kun_naar_vejen_foerer_til_kravet() -> None:
+    (x,) = fund(person(fra_x_til("forsorgshjem_110", "2022-01-01"), hjaelp("2022-06", 3)), d("2025-06-01"))
+    trin = (Trin("Er stedet omfattet?", "Ja", "Ja, af § 9."), Trin("Kræves medvirken?", "Nej", "Betaler."))
+    a = Afgoerelse(x.modpart, x.regel, "§ 9", 0.9, trin)
+    assert kravbrev._vejen(x, a)[1:] == [
+        "1. Er stedet omfattet? Ja. Ja, af § 9.",
+        "2. Kræves medvirken? Nej. Betaler.",
+    ]
+    assert kravbrev._vejen(x, replace(a, kommunekode="0101")) == []
+    assert kravbrev._vejen(x, replace(a, regel="REF-00")) == []
+    assert kravbrev._vejen(x, None) == []
