@@ -228,14 +228,13 @@ def _leverance_json(lev: Any) -> dict[str, Any]:
 def byg(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     from engine.indlaesning.landing import leverancer
     from engine.lager.byg import byg as byg_lager
-    from engine.resultater import kontekst
+    from engine.resultater import adresser, kontekst
 
     if not leverancer(ind):  # where all are withdrawn, an empty one is built: as if they had never come
         return Svar(OK, [_intet_indlaest(ind)], {"generation": None})
-    lov = kontekst.lov_i_kraft(
-        kontekst.sagslager(ind.database_url)
-    )  # with what two persons have confirmed here
-    gen = byg_lager(ind, nu, lov=lov, melding=_fremdrift)
+    lager = kontekst.sagslager(ind.database_url)
+    lov = kontekst.lov_i_kraft(lager)  # with what two persons have confirmed here
+    gen = byg_lager(ind, nu, lov=lov, egne=adresser.til_bygning(lager), melding=_fremdrift)
     _passer_demobrugere(ind, nu)
     _maal_traef(ind, gen)
     pr = dansk.dato(gen.data_dato)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater import flyttelister as motor
-from pages.komponenter import data, flyttelistevisning, kort, tilstande
+from pages.komponenter import adressevisning, data, flyttelistevisning, kort, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("tilflyttere")
@@ -26,8 +26,8 @@ if not hits:
         "Ingen er i perioden flyttet ind på eller kommet fra en institution eller en opmærksomhedsadresse.",
         "Vælg en anden periode eller 'Nulstil'.",
     )
-    flyttelistevisning.vagt(bruger, k)
-    st.stop()
-kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ind", aar))
-flyttelistevisning.liste(bruger, k, hits, "ind")
+else:
+    kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ind", aar))
+    flyttelistevisning.liste(bruger, k, hits, "ind")
 flyttelistevisning.vagt(bruger, k)
+adressevisning.vis(bruger, k)

@@ -33,7 +33,7 @@ from engine.lager import filer, laes
 from engine.lager.byg import byg
 from engine.lager.laes import Generation
 from engine.lager.oprydning import TID, Graenser, Landingsoprydning, Plan, leverancer_i
-from engine.resultater import flyttescreening, kontekst, sde
+from engine.resultater import adresser, flyttescreening, kontekst, sde
 from engine.sager import arter, tabeller
 from engine.sager.lager import Sagslager, raekker
 from engine.sager.log import Loglinje, skriv_loglinjer
@@ -261,6 +261,7 @@ def _proev_og_tag_i_brug(
             nu,
             leverancer=[lev for lev in leverancer_i(mappe, plan) if lev.fortrudt is None],
             lov=kontekst.lov_i_kraft(lager),
+            egne=adresser.til_bygning(lager),
             laas=False,
         )
         if foer is not None:
@@ -272,7 +273,7 @@ def _proev_og_tag_i_brug(
             _tag_i_brug(ind, lager, nu, bruger, mappe, nye, numre, resultat)
     if resultat.udfoert:
         melding("Bygger datagrundlaget igen")
-        byg(ind, nu, lov=kontekst.lov_i_kraft(lager), laas=False)
+        byg(ind, nu, lov=kontekst.lov_i_kraft(lager), egne=adresser.til_bygning(lager), laas=False)
         filer.ryd_gamle(ind.generationer, 1)  # the older ones hold what has been deleted
 
 

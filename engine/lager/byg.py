@@ -10,7 +10,7 @@ import csv
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +24,7 @@ from engine.driftlog import uden_cpr
 from engine.fejl import ByggeFejl
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
-from engine.lager import filer, forslag, kandidater, laes, meta, port, proever, tekstperiode
+from engine.lager import egneadresser, filer, forslag, kandidater, laes, meta, port, proever, tekstperiode
 from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class _Plan:
     leverancer: list[Leverance]
     fyld_raa: FyldRaa
     lov: Lovsamling
+    egne: Mapping[str, egneadresser.Raekker]
     melding: Melding
 
 
@@ -78,6 +79,7 @@ def byg(
     leverancer: Sequence[Leverance] | None = None,
     fyld_raa: FyldRaa | None = None,
     lov: Lovsamling | None = None,
+    egne: Mapping[str, egneadresser.Raekker] | None = None,
     laas: bool = True,
     melding: Melding = _stille,
 ) -> laes.Generation:
@@ -86,6 +88,7 @@ def byg(
     sql_mappe: models and audits (default sql/). tabel_mappe: seed tables (default assets/tabeller).
     leverancer, fyld_raa: the deliveries and what fills schema raw from them (default landing and raa).
     lov: the law parameters that models may read (default the published ones).
+    egne: addresses written in the app, by table, laid beside the delivered ones (egneadresser.py).
     laas=False when the caller already holds the job lock.
     Errors: ByggeFejl, with the generation in use untouched; JobLaast.
     """
@@ -100,6 +103,7 @@ def byg(
             leverancer=_leverancer(ind) if leverancer is None else list(leverancer),
             fyld_raa=fyld_raa or _fyld_raa(),
             lov=_lov() if lov is None else lov,
+            egne=egne or {},
             melding=melding,
         )
         with _forklaret("Lageret kunne ikke bygges", "Se, om disken er fuld eller skrivebeskyttet."):
@@ -189,6 +193,7 @@ def _fyld(con: port.Forbindelse, plan: _Plan) -> None:
     plan.melding(f"Henter rådata fra {len(plan.leverancer)} leverancer")
     with _forklaret("Rådata kunne ikke hentes fra landingen", "Se 'hjemtag leverance list'."):
         plan.fyld_raa(con, plan.ind, plan.leverancer)
+        egneadresser.laeg(con, plan.egne)
     for fil in sorted(plan.tabeller.glob("*.csv")):
         with _forklaret(f"assets/tabeller/{fil.name} kunne ikke indlæses", "Ret filen."):
             indlaes_tabel(con, fil)

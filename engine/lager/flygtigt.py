@@ -6,7 +6,7 @@ institutions, watched addresses and measures is read from the warehouse in use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from engine.indlaesning import flygtig
 from engine.indlaesning.flygtig import Flygtig
 from engine.indlaesning.kontrakter import alle_kontrakter
 from engine.indstillinger import Indstillinger
-from engine.lager import byg, laes, port, proever, raa
+from engine.lager import byg, egneadresser, laes, port, proever, raa
 from engine.lager.laes import Generation
 from engine.lager.modeller import LAG, RAA, Model, find_modeller, under
 from engine.lov.parametre import Lovsamling
@@ -40,8 +40,11 @@ def lager(
     lov: Lovsamling,
     i_brug: Generation | None,
     melding: Callable[[str], None],
+    egne: Mapping[str, egneadresser.Raekker] | None = None,
 ) -> Iterator[tuple[Flygtig, Generation]]:
     """The delivery at `sti` as a generation that is gone when the `with` ends. i_brug: where the rest is borrowed.
+
+    egne: addresses written in the app, laid beside the delivered or borrowed ones.
 
     Errors: LeveranceAfvist, ByggeFejl; neither tells anything of a row.
     """
@@ -51,7 +54,7 @@ def lager(
         _kraev_tabeller(leveret, i_brug)
         modeller = under(find_modeller(steder.sql()), BRUGTE)
         con.execute("".join(f"CREATE SCHEMA {skema};" for skema in (RAA, *LAG)))
-        _fyld(con, ind, leveret, modeller, lov, i_brug)
+        _fyld(con, ind, leveret, modeller, lov, i_brug, egne or {})
         for i, model in enumerate(modeller, 1):
             melding(f"Bygger {model.fuldt_navn} i hukommelsen ({i}/{len(modeller)})")
             _byg_model(con, model)
@@ -92,6 +95,7 @@ def _fyld(
     modeller: Collection[Model],
     lov: Lovsamling,
     i_brug: Generation | None,
+    egne: Mapping[str, egneadresser.Raekker],
 ) -> None:
     raa_navne = {n.removeprefix("raw.") for m in modeller for n in m.laeser if n.startswith("raw.")}
     kontrakter = sorted(raa_navne & alle_kontrakter().keys())
@@ -101,6 +105,7 @@ def _fyld(
     for tabel in LAANES:
         if tabel not in leveret.tabeller and i_brug is not None:
             _laan(con, i_brug, tabel)
+    egneadresser.laeg(con, egne)
     for navn in sorted(raa_navne):
         if (fil := steder.assets() / "tabeller" / f"{navn}.csv").exists():
             byg.indlaes_tabel(con, fil)

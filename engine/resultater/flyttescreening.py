@@ -27,7 +27,7 @@ from engine.lager import flygtigt, laes
 from engine.lager import screening as lager
 from engine.lager import sde as lagersde
 from engine.lager.laes import Generation
-from engine.resultater import flyttelister, kontekst
+from engine.resultater import adresser, flyttelister, kontekst
 from engine.resultater.flyttelister import Gemt, Hit
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
@@ -60,7 +60,8 @@ def koer(
             "Hvilken kommune screenes der for? Sæt HJEMTAG_KOMMUNE til kommunens fire cifre; intet er gemt."
         )
     lov = kontekst.lov_i_kraft(sagslager)
-    with joblaas(ind), flygtigt.lager(ind, sti, nu, lov, _i_brug(ind), melding) as (leveret, gen):
+    egne = adresser.til_bygning(sagslager)
+    with joblaas(ind), flygtigt.lager(ind, sti, nu, lov, _i_brug(ind), melding, egne) as (leveret, gen):
         melding("Finder dem, der skal ses efter")
         k = replace(kontekst.hent(ind, gen), lov=lov)
         fundne = flyttelister.tilflyttere(k)

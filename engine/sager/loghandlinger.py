@@ -46,6 +46,8 @@ TITLER = {
     "forslag_tilbagetrukket": "Forslag trukket tilbage",
     "kommende_haendelse": "Kommende hændelse skrevet",
     "kommende_haendelse_fjernet": "Kommende hændelse fjernet",
+    "egen_adresse": "Adresse til flyttelisterne skrevet",
+    "egen_adresse_fortrudt": "Adresse til flyttelisterne fortrudt",
     "satsforslag": "Lovværdi foreslået",
     "satsbekraeftelse": "Lovværdi bekræftet",
     "satstilbagetrukket": "Lovværdi trukket tilbage",

@@ -277,3 +277,20 @@ def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(
     assert tabel[tabel["Kilde"] == "Screening"]["Borger"].iloc[0] == "Ny Prøve (31.12.1970)"
     (raekker,) = udtraek.tilflyttere(k, None)
     assert dict(zip(raekker["cpr"], raekker["kilde"], strict=True))["6112700077"] == "screening"
+
+
+@pytest.mark.parametrize("navn", ["demo-oekonom-1", "demo-sagsbehandler", "demo-revisor"])
+def test_adresserne_ses_af_alle_paa_siden_og_skrives_af_oekonomen(
+    navn: str, town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind(navn)
+    at = AppTest.from_file(str(MAPPE / "tilflyttere.py"), default_timeout=20).run()
+    at.toggle(key="adresse_vis").set_value(True).run()
+    assert not at.exception
+    assert any("Huset A" in d.value.to_string() for d in at.dataframe)
+    assert any("RSL § 9 c" in t.value.to_string() for t in at.table)
+    gem = [b for b in at.button if b.key == "adresse_gem"]
+    assert bool(gem) is (navn == "demo-oekonom-1")
+    if gem:
+        gem[0].click().run()
+        assert any("navn mangler" in e.value and "Intet er gemt" in e.value for e in at.error)
