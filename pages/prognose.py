@@ -38,7 +38,10 @@ if maaneder < 12:
     st.stop()
 
 plads = st.container()  # the sentence stands above the filters that it depends on
-valg = prognosescenarie.vaelg(bruger, k)
+# Places of their own: what comes and goes above the tabs would move them, and they would open on the first again.
+med_filtre, med_stribe = st.container(), st.container()
+with med_filtre:
+    valg = prognosescenarie.vaelg(bruger, k)
 try:
     p = data.prognose(k, bruger, valg.scenarie)
     mod = data.prognose(k, bruger, valg.mod) if valg.mod else None
@@ -50,7 +53,8 @@ regnskaber = prognoseside.regnskaber(p, k)
 plads.markdown(prognoseside.saetning(p, regnskaber))
 for tekst in prognoseside.forbehold(p):
     plads.markdown(f"{tilstande.maerke('usikker', 'Forbehold')} {tekst}")
-prognosescenarie.stribe(k, valg)
+with med_stribe:
+    prognosescenarie.stribe(k, valg)
 
 prognose_fane, forudsaetninger_fane, egne_fane, versioner_fane = st.tabs(
     ["Prognose", "Forudsætninger og hændelser", "Egne data", "Låste prognoser"]

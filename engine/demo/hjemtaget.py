@@ -344,7 +344,8 @@ class Regneark:
             self._rigtig(art, boern, pd.Series([r.fra, r.til]), note)
         mor = self.b.personer["mor"].to_numpy()
         boern_af = np.bincount(mor[mor >= 0], minlength=len(mor))
-        alene = hvem[[len(b) == 1 and b[0] in anbragt and boern_af[mor[b[0]]] > 1 for b in hvem["boern"]]]
+        en_af_flere = [len(b) == 1 and b[0] in anbragt and boern_af[mor[b[0]]] > 1 for b in hvem["boern"]]
+        alene = hvem[np.array(en_af_flere, dtype=bool)]
         for r in liv.raekker(alene.sort_values("oere", ascending=False, kind="stable").head(30)):
             note = "Anbragt barn, hvis søskende ikke får hjælp, der tæller med"
             self._rigtig("husstand_overset_anbragt", list(r.boern), pd.Series([r.fra, r.til]), note)

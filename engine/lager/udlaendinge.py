@@ -97,11 +97,12 @@ def andele(gen: Generation) -> pd.DataFrame:
     """Shares of help on people with a permit: postering_nr, person_noegle, aar, maaned, lov, paragraf, andel_u, aarsag
 
     (of core.posteringsandel)."""
+    # The person stands in the join too: the ledger is then read for these persons and not for everybody.
     sql = f"""
         SELECT a.postering_nr, a.person_noegle, a.aar::BIGINT AS aar, a.maaned, a.lov,
             coalesce(a.paragraf, '') AS paragraf, a.andel_u, a.aarsag
         FROM core.posteringsandel AS a
-        JOIN core.postering AS p ON p.postering_nr = a.postering_nr
+        JOIN core.postering AS p ON p.postering_nr = a.postering_nr AND p.person_noegle = a.person_noegle
         WHERE a.person_noegle IN (SELECT person_noegle FROM core.udlaending) AND p.dranst = '1'
             AND a.lov IN ('SEL', 'BL', 'LUK') AND a.aarsag NOT IN {UDENFOR}
         ORDER BY a.person_noegle, a.maaned, a.postering_nr

@@ -84,7 +84,7 @@ def beregn(celler: pd.DataFrame, ophold: pd.DataFrame, lov: Lovsamling) -> pd.Da
     ud = ud.iloc[list(numre)].reset_index(drop=True)
     for navn, spalte, type_ in zip(_SVAR, spalter, _TYPER, strict=True):
         ud[navn] = pd.Series(list(spalte), dtype=type_)
-    ud["bogfoert_oere"] = np.array([_afrund(int(u), ENHED) for u in ud["refusion_u"]], dtype="int64")
+    ud["bogfoert_oere"] = np.array([afrund(int(u), ENHED) for u in ud["refusion_u"]], dtype="int64")
     ud["forskel_oere"] = ud["forventet_oere"] - ud["bogfoert_oere"]
     return ud
 
@@ -93,7 +93,7 @@ def _andel(ordning: str, maaned: str, lov: Lovsamling) -> Decimal | None:
     """The state's share in force; None where no rate is known."""
     for navn in ANDELE.get(ordning, ("refusion_sel177_andel",)):
         try:
-            return Decimal(str(lov.opslag(navn, _foerste(maaned)).vaerdi))
+            return Decimal(str(lov.opslag(navn, foerste_dag(maaned)).vaerdi))
         except ParameterMangler:
             continue
     return None
@@ -104,10 +104,10 @@ def _oere(udgift_u: int, berettiget: int, dage: int, andel: Decimal) -> int:
     if udgift_u <= 0 or not berettiget:
         return 0
     taeller, naevner = andel.as_integer_ratio()
-    return _afrund(udgift_u * berettiget * taeller, dage * naevner * ENHED)
+    return afrund(udgift_u * berettiget * taeller, dage * naevner * ENHED)
 
 
-def _afrund(taeller: int, naevner: int) -> int:
+def afrund(taeller: int, naevner: int) -> int:
     """Half up, away from zero on both sides."""
     helt = (2 * abs(taeller) + naevner) // (2 * naevner)
     return helt if taeller >= 0 else -helt
@@ -150,7 +150,7 @@ def _flet(ophold: Iterable[Ophold]) -> tuple[Ophold, ...]:
     return tuple(ud)
 
 
-def _foerste(maaned: str) -> date:
+def foerste_dag(maaned: str) -> date:
     return date(int(maaned[:4]), int(maaned[5:7]), 1)
 
 
@@ -177,7 +177,7 @@ def _plus_maaneder(dag: date, antal: int) -> date:
 
 
 def _del(ordning: str, maaned: str, hos: Personophold, lov: Lovsamling) -> Del | None:
-    fra = _foerste(maaned)
+    fra = foerste_dag(maaned)
     if ordning == "SEL110":
         return _del_110(fra, hos.par110, lov)
     if ordning in EFTER_110:

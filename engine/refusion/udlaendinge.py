@@ -21,7 +21,7 @@ from functools import lru_cache
 
 from engine.fejl import ParameterMangler
 from engine.lov.parametre import Lovsamling
-from engine.refusion.halv import plus_aar
+from engine.refusion.halv import afrund, foerste_dag, plus_aar
 from engine.refusion.sde import ENHED
 
 GRUND, ULEDSAGET, PAR181 = "grundtilskud", "uledsaget", "par181"
@@ -141,8 +141,7 @@ class Vindue:
 
     def dage(self, maaned: str) -> int:
         """How many days of the month it covers."""
-        fra, antal = _foerste(maaned), dage_i(maaned)
-        faelles = self.stykke.faelles(Stykke(fra, fra + timedelta(days=antal - 1)))
+        faelles = self.stykke.faelles(_maanedens_dage(maaned))
         return (faelles.til - faelles.fra).days + 1 if faelles else 0
 
 
@@ -159,10 +158,6 @@ class Periode:
 # --- dates ----------------------------------------------------------------------------------------------------
 
 
-def _foerste(maaned: str) -> date:
-    return date(int(maaned[:4]), int(maaned[5:7]), 1)
-
-
 @lru_cache(maxsize=4096)
 def dage_i(maaned: str) -> int:
     return monthrange(int(maaned[:4]), int(maaned[5:7]))[1]
@@ -175,6 +170,11 @@ def plus_maaneder(dag: date, antal: int) -> date:
     if dag.day <= monthrange(aar, maaned + 1)[1]:
         return date(aar, maaned + 1, dag.day)
     return date(aar + (maaned + 1) // 12, (maaned + 1) % 12 + 1, 1)
+
+
+def _maanedens_dage(maaned: str) -> Stykke:
+    fra = foerste_dag(maaned)
+    return Stykke(fra, fra + timedelta(days=dage_i(maaned) - 1))
 
 
 def _sidste_aarsdag(fra: date, aar: int) -> date:
@@ -271,8 +271,7 @@ _GRUNDSATSER = ("inl_grundtilskud_flygtninge_kr_md", "inl_grundtilskud_kr_md")
 
 def _i_program(u: Udlaending, maaned: str) -> bool:
     """Whether a permit gives the grant in the month: one for Ukrainians only with a programme in it."""
-    fra = _foerste(maaned)
-    dage = Stykke(fra, fra + timedelta(days=dage_i(maaned) - 1))
+    dage = _maanedens_dage(maaned)
     grundlag = {
         t.grundlag
         for t in u.tilladelser
@@ -324,7 +323,7 @@ def _maanedens(
     hvorfor: str,
 ) -> Tilskud:
     """A grant in a month with the first of the rates that has a value then."""
-    dag = _foerste(maaned)
+    dag = foerste_dag(maaned)
     for navn in satser:
         try:
             v = lov.opslag(navn, dag)
@@ -526,13 +525,10 @@ def daekket_u(andel_u: int, lov: str, paragraf: str, maaned: str, vinduer: Seque
     aktuelle = [v for v in vinduer if v.daekker(lov, paragraf) and v.dage(maaned)]
     if not aktuelle:
         return 0
-    fra = _foerste(maaned)
-    maanedens = Stykke(fra, fra + timedelta(days=dage_i(maaned) - 1))
+    maanedens = _maanedens_dage(maaned)
     stykker = [f for v in aktuelle if (f := v.stykke.faelles(maanedens))]
     dage = sum((s.til - s.fra).days + 1 for s in _flet(stykker))
-    taeller, naevner = abs(andel_u) * dage, dage_i(maaned)
-    helt = (2 * taeller + naevner) // (2 * naevner)
-    return helt if andel_u >= 0 else -helt
+    return afrund(andel_u * dage, dage_i(maaned))
 
 
 def hjemmel_for(lov: str, paragraf: str, maaned: str, vinduer: Sequence[Vindue]) -> Vindue | None:
@@ -545,8 +541,7 @@ def paragraf_efter_indsats(indsatser: Sequence[Indsats], lov: str, konto: str, m
 
     An account can be for several paragraphs (§§ 95 and 96 share one); a measure says which it is.
     """
-    fra = _foerste(maaned)
-    dage = Stykke(fra, fra + timedelta(days=dage_i(maaned) - 1))
+    dage = _maanedens_dage(maaned)
     givne = {
         i.paragraf
         for i in indsatser
@@ -557,8 +552,7 @@ def paragraf_efter_indsats(indsatser: Sequence[Indsats], lov: str, konto: str, m
 
 def til_oere(u: int) -> int:
     """Units of 1/27.720 øre in whole øre, half away from zero."""
-    helt = (2 * abs(u) + ENHED) // (2 * ENHED)
-    return helt if u >= 0 else -helt
+    return afrund(u, ENHED)
 
 
 # --- the timeline ---------------------------------------------------------------------------------------------

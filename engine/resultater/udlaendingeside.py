@@ -27,7 +27,8 @@ _FREMME = ("Introduktionsperiode, år 1-3", "Uledsaget", "Fuld refusion")
 class Oversigt:
     """A year within the user's rights. ordninger: ordning, titel, personer, ret_oere, hjemtaget_oere, mangler_oere,
     skyldig_oere (None where a small cell is hidden). fund: of udlaendinge.Resultat, the year's; empty for those who
-    see no persons. udloeber: person_noegle, navn (of the right), slut, maaneder, hjemmel. job: mulige job."""
+    see no persons. udloeber: person_noegle, ret, slut, maaneder, hjemmel, slutter. job: mulige job. mangler_satser: the
+    law parameters without a value in the year; what they decide is not computed."""
 
     aar: int
     til: str
@@ -43,6 +44,7 @@ class Oversigt:
     antal_job: int
     krav_kendes: bool
     usikre_satser: bool
+    mangler_satser: tuple[str, ...]
 
     @property
     def saetning(self) -> str:
@@ -66,8 +68,9 @@ def ser(bruger: Bruger) -> bool:
 
 
 def aarene(k: Kontekst) -> list[int]:
-    """Years with something to claim, newest first."""
-    return sorted({int(m[:4]) for m in udlaendinge.beregn(k).tilskud["maaned"]}, reverse=True)
+    """Years with something to claim, also where its rate is not known, newest first."""
+    r = udlaendinge.beregn(k)
+    return sorted({int(m[:4]) for m in (*r.tilskud["maaned"], *(t.maaned for t in r.mangler))}, reverse=True)
 
 
 def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
@@ -96,6 +99,7 @@ def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
         antal_job=len(r.mulige_job),
         krav_kendes=not hjemtaget.empty,
         usikre_satser=bool((tilskud["status"] == "afledt").any()),
+        mangler_satser=tuple(sorted({t.mangler for t in r.mangler if t.maaned.startswith(str(aar))})),
     )
 
 

@@ -162,10 +162,17 @@ def udlaendingeaar(k: Kontekst) -> list[int]:
 
 
 def udlaendinge(k: Kontekst, bruger: Bruger, aar: int) -> Udlaendingeoversigt:
-    """A year's right and claims for refugees as the user may see them (the computation itself is remembered)."""
+    """A year's right and claims for refugees as the user may see them."""
+    return _udlaendinge(_maerke(k), omfang(bruger), aar, k, bruger)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Regner tilskud og refusion for udlændinge …")
+def _udlaendinge(
+    maerke: tuple[str, str, int, str, bool], graenser: Omfang, aar: int, _k: Kontekst, _bruger: Bruger
+) -> Udlaendingeoversigt:
     from engine.resultater import udlaendingeside as motor
 
-    return motor.oversigt(k, bruger, aar)
+    return motor.oversigt(_k, _bruger, aar)
 
 
 def kommunepolygoner() -> dict[str, Any] | None:

@@ -107,10 +107,8 @@ def stribe(k: Kontekst, valg: Valg) -> None:
     """Which scenario this is, so that nobody takes it for the base, and its difference in kroner."""
     from engine.resultater import prognose, prognoseside
 
-    # A place of its own: what comes and goes above the tabs moves them, and they open on the first again.
-    besked = st.empty()
     if tekst := st.session_state.pop(_BESKED, None):
-        besked.success(tekst)
+        st.success(tekst)
     if valg.mod is None:
         st.caption(
             f"Grundlaget: det, jeres data siger, og de kommende hændelser, der er indtastet. Data til og med "

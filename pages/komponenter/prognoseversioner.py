@@ -105,8 +105,8 @@ def _to(bruger: Bruger, navne: list[str]) -> None:
     """The way from one version to another, when it is asked for: it takes a few seconds the first time."""
     st.subheader("Forskellen på to")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        fra = st.selectbox("Fra", navne, index=len(navne) - 2, key="version_fra", width=280)
-        til = st.selectbox("Til", navne, index=len(navne) - 1, key="version_til", width=280)
+        fra = st.selectbox("Fra", navne, index=len(navne) - 2, key=f"version_fra_{len(navne)}", width=280)
+        til = st.selectbox("Til", navne, index=len(navne) - 1, key=f"version_til_{len(navne)}", width=280)
         if st.button("Vis forskellen", icon=":material/difference:", disabled=fra == til):
             st.session_state[_VIST] = (fra, til)
     if fra == til:

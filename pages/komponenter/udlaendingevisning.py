@@ -48,6 +48,11 @@ def kortene(o: Oversigt) -> None:
             ),
         ]
     )
+    if o.mangler_satser:
+        st.markdown(
+            f"{tilstande.maerke('usikker', 'Ikke beregnet')} Der mangler en værdi for {o.aar}: "
+            f"{', '.join(o.mangler_satser)}. Indtast den på siden Lovgrundlag; indtil da er tilskuddet ikke regnet med."
+        )
     if o.usikre_satser:
         st.caption(
             "Nogle af årets satser er beregnet efter lovens regel, ikke bekræftet. Se siden Lovgrundlag."

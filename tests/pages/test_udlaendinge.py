@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet
 from engine.indstillinger import Indstillinger
+from engine.lov.parametre import Lovsamling
 from engine.resultater import udlaendingeside
 from engine.sager import log, tabeller
 from pages.komponenter import data
@@ -71,6 +73,18 @@ def test_oekonomen_ser_ret_hjemtaget_og_forskel_og_summerne_passer(
     with data.sagslager().laes() as con:
         linjer = con.execute(sa.select(tabeller.log).where(tabeller.log.c.handling == "se_person")).fetchall()
     assert linjer
+
+
+def test_en_sats_der_mangler_siges_med_navn_og_sted(
+    town: Path, log_ind: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    k = data.kontekst()
+    navn = "inl_uledsaget_kr_md"
+    uden = replace(k.lov.parametre[navn], vaerdier=())
+    monkeypatch.setattr(data, "kontekst", lambda: replace(k, lov=Lovsamling({**k.lov.parametre, navn: uden})))
+    log_ind("demo-oekonom-1")
+    at = side(aar=2023)
+    assert f"Der mangler en værdi for 2023: {navn}. Indtast den på siden Lovgrundlag" in tekst(at)
 
 
 def test_lederen_ser_summer_og_ingen_personer_og_smaa_tal_er_skjult(
