@@ -20,7 +20,8 @@ from engine.resultater.udlaendinge import ORDNINGER, Resultat
 
 FAGOMRAADE = "udlaendinge"
 UDLOEBER_MAANEDER = 6  # a right that ends within so many months is shown while something can still be done
-_FREMME = ("Introduktionsperiode, år 1-3", "Uledsaget", "Fuld refusion")
+INTRODUKTION = "Introduktionsperiode, år 1-3"  # what ends is the basic grant, which children do not give
+_FREMME = (INTRODUKTION, "Uledsaget", "Fuld refusion")
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,10 @@ def _udloeber(k: Kontekst, r: Resultat, dag: date) -> pd.DataFrame:
         }
         for p, u in r.personer.items()
         for periode in ret.perioder(u, k.lov, r.sidste)
-        if periode.navn in _FREMME and dag <= periode.stykke.til <= graense and _er_her(u, dag)
+        if periode.navn in _FREMME
+        and dag <= periode.stykke.til < graense
+        and _er_her(u, dag)
+        and (periode.navn != INTRODUKTION or ret.myndig(u, k.lov) <= periode.stykke.til)
     ]
     kolonner = ["person_noegle", "ret", "slut", "maaneder", "hjemmel", "slutter"]
     return pd.DataFrame(raekker, columns=kolonner).sort_values(["slut", "person_noegle"], kind="stable")
