@@ -111,6 +111,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "tilflyttere": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "fraflyttere": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "befolkning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
+    "indtaegtsoptimering": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "udflytning": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "datakvalitet": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),
     "traefsikkerhed": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.ADMINISTRATOR),

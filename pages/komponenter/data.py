@@ -20,7 +20,7 @@ from engine.fejl import AdgangNaegtet, IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from engine.resultater.husstande import Billede, Forslag
     from engine.resultater.hvadhvis import Hvadhvis
     from engine.resultater.indberetning import Opgoerelse
+    from engine.resultater.indtaegter import Muligheder
+    from engine.resultater.indtaegter import Oversigt as Indtaegtsoversigt
+    from engine.resultater.indtaegter import Valg as Indtaegtsvalg
     from engine.resultater.ledelsesside import Rammer, Side, Valg
     from engine.resultater.manglende import Oversigt as Manglendeoversigt
     from engine.resultater.nyt import Nyt
@@ -173,6 +176,36 @@ def _udlaendinge(
     from engine.resultater import udlaendingeside as motor
 
     return motor.oversigt(_k, _bruger, aar)
+
+
+def stednavn(k: Kontekst) -> Callable[[str], str]:
+    """A code of a municipality or a country → its name."""
+    from engine.resultater import flyttelister as motor
+
+    return motor.stednavne(k)
+
+
+def personnavne(k: Kontekst, bruger: Bruger, personer: Sequence[str]) -> dict[str, str]:
+    """'Name, f. date of birth' of persons whose look-up has a purpose and is logged. Errors: AdgangNaegtet."""
+    from engine import dansk
+    from engine.resultater import sager as motor
+
+    navne = motor.navne(k, bruger, personer)
+    return {p: f"{navn}, f. {dansk.dato(foedt)}" for p, (navn, foedt, _) in navne.items()}
+
+
+def indtaegtsmuligheder(k: Kontekst, bruger: Bruger) -> Muligheder:
+    """What the filters of Indtægtsoptimering offer, within the user's scope."""
+    from engine.resultater import indtaegter as motor
+
+    return motor.muligheder(k, sagslager(), bruger, date.today())
+
+
+def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsoversigt:
+    """The candidates of the rules as they stand today, within the user's scope."""
+    from engine.resultater import indtaegter as motor
+
+    return motor.oversigt(k, sagslager(), bruger, valg, date.today())
 
 
 def kommunepolygoner() -> dict[str, Any] | None:

@@ -248,18 +248,21 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
 
 @dataclass(frozen=True)
 class Beloebsdel:
-    """One part of a lying bar of money: which bar, what it is, whole øre (not below 0), and its colour."""
+    """One part of a lying bar of money: which bar, what it is, whole øre (not below 0), its colour, more on hover."""
 
     soejle: str
     navn: str
     oere: int
     farve: str
+    mere: str = ""
 
 
-def beloebssoejler(dele: Sequence[Beloebsdel], *, etiketter: Sequence[str], beskrivelse: str) -> None:
+def beloebssoejler(
+    dele: Sequence[Beloebsdel], *, etiketter: Sequence[str], beskrivelse: str, om: str = "Familie"
+) -> None:
     """Lying bars of money, one per `soejle` in the order given, with its name above and its label at the end.
 
-    etiketter: one per bar. Each part's name stands once, in its colour, above the chart.
+    etiketter: one per bar. om: what a bar is of, on hover. Each part's name stands once, in its colour, above it all.
     """
     raekkefoelge = list(dict.fromkeys(d.soejle for d in dele))
     ialt = {navn: sum(d.oere for d in dele if d.soejle == navn) / 100 for navn in raekkefoelge}
@@ -273,6 +276,7 @@ def beloebssoejler(dele: Sequence[Beloebsdel], *, etiketter: Sequence[str], besk
                 "nr": nr,
             },
             "praecis": dansk.kroner(d.oere, oere_vist=True),
+            "mere": d.mere,
         }
         for nr, d in enumerate(dele)
         if d.oere
@@ -280,9 +284,10 @@ def beloebssoejler(dele: Sequence[Beloebsdel], *, etiketter: Sequence[str], besk
     ender = [{"soejle": n, "kr": ialt[n], "tekst": t} for n, t in zip(raekkefoelge, etiketter, strict=True)]
     y = _felt("soejle", _NAVN, sort=raekkefoelge, axis=None)
     hjaelp = [
-        _felt("soejle", _NAVN, "Familie"),
+        _felt("soejle", _NAVN, om),
         _felt("navn", _NAVN, "Del"),
         _felt("praecis", _NAVN, "Beløb"),
+        *([_felt("mere", _NAVN, "Hvad")] if any(d.mere for d in dele) else []),
     ]
     navne = {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "fontSize": 13}
     _tegnforklaring(dele)

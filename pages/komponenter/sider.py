@@ -54,6 +54,13 @@ SIDER: tuple[Side, ...] = (
     Side("udflytning", "udflytning", "Udflytning", ":material/flight_takeoff:", "Flytning"),
     Side("flyttemoenster", "flyttemoenster", "Flyttemønster", ":material/moving:", "Flytning"),
     Side("befolkning", "befolkning", "Befolkning", ":material/groups:", "Flytning"),
+    Side(
+        "indtaegtsoptimering",
+        "indtaegtsoptimering",
+        "Indtægtsoptimering",
+        ":material/savings:",
+        "Mellemkommunalt",
+    ),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),
     Side("sag", "sag", "Sag", ":material/draft:", "Arbejde", i_menu=False),

@@ -1,0 +1,379 @@
+"""Indtægtsoptimering: every candidate of the rules as it stands today, both directions, within what somebody sees.
+
+The rules are those of beregn.REGLER and cpr.NAVNE, whichever there are: a new one needs nothing here. Those who see no
+persons get sums by rule, small cells hidden. Kroner never stand by a presumption about residence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine import dansk
+from engine.adgang import Bruger, Handling, Omfang, Sagsomfang, maa, omfang
+from engine.fejl import AdgangNaegtet, ForaeldetLager
+from engine.potentiale import beregn, cpr
+from engine.potentiale.model import BORTFALDET, SKYLDIG, TIL_GODE
+from engine.resultater import kandidater, sagskilde_kandidater
+from engine.resultater.sagskilder import SNART_DAGE
+from engine.resultater.sde import Kontekst
+from engine.resultater.smaaceller import er_lille, skjulte
+from engine.sager import afgoerelser, arter
+from engine.sager.arter import Sagstilstand
+from engine.sager.lager import Sagslager
+from engine.sager.sagsmodel import Raekke
+
+FELTER: dict[str, str] = {
+    "mellemkommunal": "Mellemkommunal",
+    "pension": "Pension",
+    "skole": "Skole og dagtilbud",
+    "registrering": "Registrering",
+}
+"""The families as tabs, in order."""
+_FELT = {"REF": "mellemkommunal", "PEN": "pension", "SKO": "skole", "DAG": "skole", "CPR": "registrering"}
+USIKKER_UNDER = 0.7
+"""A candidate less certain than this is shown as uncertain."""
+SIKKER, USIKKER, SKYLDER, TABT, UDEN_KRONER = "sikker", "usikker", "skylder", "tabt", "uden_kroner"
+GRUPPER: dict[str, tuple[str, str]] = {
+    SIKKER: ("mangler", "Kan hentes"),
+    USIKKER: ("usikker", "Usikkert"),
+    SKYLDER: ("skylder", "Skylder"),
+    TABT: ("ingen", "Bortfaldet"),
+    UDEN_KRONER: ("usikker", "Uden beløb"),
+}
+"""What a candidate is now: its state of the interface and its word."""
+STATUSSER: dict[str, str] = {
+    "aabne": "Åbne",
+    "nye": "Nye",
+    "igang": "I gang",
+    "rejst": "Krav rejst",
+    "lukkede": "Afsluttede",
+    "alle": "Alle",
+}
+
+
+@dataclass(frozen=True)
+class Regeltekst:
+    """A rule for a person to read."""
+
+    kode: str
+    navn: str
+    hjemmel: str
+    saetning: str
+    felt: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """A candidate today. oere: what can still be claimed or is owed, None where it cannot be computed or is not shown.
+
+    tabt_oere: lapsed. snart_oere: lapses within SNART_DAGE if nobody acts. rejst: a claim has been raised.
+    """
+
+    sag_id: str
+    regel: Regeltekst
+    retning: str
+    modpart: str
+    fagomraade: str | None
+    person: str
+    fra: date
+    til: date
+    oere: int | None
+    tabt_oere: int
+    snart_oere: int
+    frist: date | None
+    prioritet: str
+    sikkerhed: float
+    tilstand: Sagstilstand
+    rejst: bool
+    begrundelse: str
+    hjemmel: str
+    modbevis: tuple[str, ...]
+
+    @property
+    def felt(self) -> str:
+        return self.regel.felt
+
+    @property
+    def gruppe(self) -> str:
+        if self.oere is None:
+            return UDEN_KRONER
+        if self.retning == SKYLDIG:
+            return SKYLDER
+        if self.prioritet == BORTFALDET:
+            return TABT
+        return USIKKER if self.sikkerhed < USIKKER_UNDER else SIKKER
+
+
+@dataclass(frozen=True)
+class Regelsum:
+    """A rule's candidates of one direction. antal −1 and None: too few to be shown to those who see no persons."""
+
+    regel: Regeltekst
+    retning: str
+    antal: int
+    oere: int | None
+    usikker_oere: int | None
+    tabt_oere: int | None
+    uden_kroner: int
+
+
+@dataclass(frozen=True)
+class Valg:
+    """What is asked for; '' is all."""
+
+    felt: str = ""
+    regel: str = ""
+    retning: str = ""
+    modpart: str = ""
+    prioritet: str = ""
+    status: str = "aabne"
+
+
+@dataclass(frozen=True)
+class Oversigt:
+    """The chosen candidates. For those who see no persons: poster is empty, and an amount of too few is None.
+
+    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it.
+    """
+
+    poster: tuple[Post, ...]
+    regler: tuple[Regelsum, ...]
+    i_dag: date
+    antal: int
+    til_gode_oere: int | None
+    usikker_oere: int | None
+    skyldig_oere: int | None
+    tabt_oere: int | None
+    snart_oere: int | None
+    ser_personer: bool
+
+    @property
+    def snart_dag(self) -> date:
+        return self.i_dag + timedelta(days=SNART_DAGE)
+
+    @property
+    def saetning(self) -> str:
+        """The page's answer in one sentence, both directions."""
+        if not self.antal:
+            return "Reglerne finder intet i udvalget, hverken til gode eller skyldigt."
+        if self.til_gode_oere is None:
+            return "Der er så få fund i udvalget, at beløbene ikke vises; enkelte borgere kunne genkendes."
+        dele = [f"Vi kan hente {dansk.kort_kroner(self.til_gode_oere)} hos andre kommuner"]
+        if self.usikker_oere:
+            dele[0] += f", heraf {dansk.kort_kroner(self.usikker_oere)} usikkert"
+        if self.skyldig_oere is not None:
+            dele.append(
+                f"vi skylder {dansk.kort_kroner(self.skyldig_oere) if self.skyldig_oere else 'intet'}"
+            )
+        if self.snart_oere:
+            dele.append(f"{dansk.kort_kroner(self.snart_oere)} bortfalder inden {dansk.dato(self.snart_dag)}")
+        return "; ".join(dele) + "."
+
+
+def regeltekster() -> dict[str, Regeltekst]:
+    """Every rule there is, in the order of the tabs."""
+    ud = [Regeltekst(r.kode, r.navn, r.hjemmel, r.saetning, felt(r.kode)) for r in beregn.REGLER.values()]
+    ud += [
+        Regeltekst(kode, navn, cpr.HJEMLER[kode], f"{navn}.", felt(kode)) for kode, navn in cpr.NAVNE.items()
+    ]
+    return {r.kode: r for r in sorted(ud, key=lambda r: (list(FELTER).index(r.felt), r.kode))}
+
+
+def felt(regel: str) -> str:
+    """The tab of a rule by its family."""
+    return _FELT.get(regel.partition("-")[0], "mellemkommunal")
+
+
+def ser_personer(bruger: Bruger) -> bool:
+    return maa(bruger, Handling.SE_PERSON)[0]
+
+
+def alle(k: Kontekst, lager: Sagslager, i_dag: date) -> list[Post]:
+    """Every candidate as it stands on a day, largest first; none on a warehouse from before the rules."""
+    try:
+        fundne = kandidater.alle(k)
+    except ForaeldetLager:
+        return []
+    ramme = sagskilde_kandidater.KILDE.fund(k, i_dag).to_dict("records")
+    omraader = {str(r["sag_id"]): r["fagomraade"] for r in ramme}
+    sager = {str(s["sag_id"]): s for s in afgoerelser.sager_siden(lager, 0)}
+    tekster = regeltekster()
+    poster = [
+        _post(f, tekster, omraader.get(f.id), sager.get(f.id), i_dag)
+        for f in fundne
+        if f.kandidat.regel in tekster
+    ]
+    return sorted(poster, key=lambda p: (-(p.oere or 0), -p.tabt_oere, p.sag_id))
+
+
+def _post(
+    f: kandidater.Fundet,
+    tekster: Mapping[str, Regeltekst],
+    fagomraade: str | None,
+    sag: Raekke | None,
+    i_dag: date,
+) -> Post:
+    x = beregn.saml(f.kandidat.noegle, f.kandidat.krav, i_dag) if f.kandidat.krav else f.kandidat
+    snart = i_dag + timedelta(days=SNART_DAGE)
+    rejst = bool(sag and sag["krav_rejst_dato"])
+    aabne = [y for y in x.krav if y.frist and not y.reddet and not y.tabt(i_dag) and y.frist <= snart]
+    art = arter.find(sag["art"] if sag else "udflytning" if x.regel in cpr.NAVNE else "mellemkommunal")
+    return Post(
+        f.id,
+        tekster[x.regel],
+        x.retning,
+        x.modpart if isinstance(x.modpart, str) else "",
+        fagomraade,
+        x.noegle,
+        x.fra,
+        x.til,
+        x.potentiale_oere,
+        x.bortfaldet_oere,
+        0 if rejst or x.retning == SKYLDIG else sum(y.fund.oere for y in aabne),
+        None if rejst else x.frist,
+        "rejst" if rejst else x.prioritet,
+        x.begrundelse.sikkerhed,
+        art.tilstand(sag["tilstand"] if sag else art.begyndelse),
+        rejst,
+        x.begrundelse.tekst,
+        x.begrundelse.hjemmel,
+        x.begrundelse.modbevis,
+    )
+
+
+def inden_for(bruger: Bruger, poster: Iterable[Post]) -> list[Post]:
+    """The candidates within the user's fields of work; a claim belongs to no organisation."""
+    o: Omfang = omfang(bruger)
+    return [p for p in poster if o.rummer(Sagsomfang(p.fagomraade))]
+
+
+def oversigt(k: Kontekst, lager: Sagslager, bruger: Bruger, valg: Valg, i_dag: date) -> Oversigt:
+    """The candidates that somebody may see, by their choice. Errors: AdgangNaegtet."""
+    ja, grund = maa(bruger, Handling.SE_TAL)
+    if not ja:
+        raise AdgangNaegtet(grund)
+    poster = vaelg(inden_for(bruger, alle(k, lager, i_dag)), valg)
+    return opgoer(poster, i_dag, k.smaacelle_min, ser_personer(bruger))
+
+
+def opgoer(poster: Sequence[Post], i_dag: date, minimum: int, personer: bool) -> Oversigt:
+    """The sums. personer: whether single candidates may be shown; else small cells are hidden."""
+
+    def sum_(beloeb: Callable[[Post], int]) -> int | None:
+        """None where it is too few persons' for one who sees none."""
+        egne = {p.person for p in poster if beloeb(p)}
+        if not personer and er_lille(len(egne), minimum):
+            return None
+        return sum(beloeb(p) for p in poster)
+
+    til_gode = sum_(lambda p: p.oere or 0 if p.gruppe in (SIKKER, USIKKER) else 0)
+    usikker = sum_(lambda p: p.oere or 0 if p.gruppe == USIKKER else 0)
+    sikker = sum_(lambda p: p.oere or 0 if p.gruppe == SIKKER else 0)
+    return Oversigt(
+        tuple(poster) if personer else (),
+        tuple(_regelsummer(poster, minimum, personer)),
+        i_dag,
+        len(poster),
+        til_gode,
+        None if sikker is None else usikker,  # the two tell each other
+        sum_(lambda p: p.oere or 0 if p.gruppe == SKYLDER else 0),
+        sum_(lambda p: p.tabt_oere),
+        sum_(lambda p: p.snart_oere),
+        personer,
+    )
+
+
+@dataclass(frozen=True)
+class Muligheder:
+    """What the filters offer: fields, {rule: name} and counterparts of the candidates that somebody may see."""
+
+    felter: tuple[str, ...]
+    regler: Mapping[str, str]
+    modparter: tuple[str, ...]
+
+
+def muligheder(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Muligheder:
+    """Those who see no persons choose a field, where no field is small: else the others would tell its sum."""
+    poster = inden_for(bruger, alle(k, lager, i_dag))
+    pr_felt = {f: len({p.person for p in poster if p.felt == f}) for f in FELTER}
+    felter = tuple(f for f, n in pr_felt.items() if n)
+    if not ser_personer(bruger):
+        return Muligheder(() if skjulte(pr_felt, k.smaacelle_min) else felter, {}, ())
+    return Muligheder(
+        felter,
+        {kode: f"{kode} {navn}" for kode, navn in sorted({(p.regel.kode, p.regel.navn) for p in poster})},
+        tuple(sorted({p.modpart for p in poster if p.modpart})),
+    )
+
+
+def _regelsummer(poster: Sequence[Post], minimum: int, personer: bool) -> list[Regelsum]:
+    grupper: dict[tuple[str, str], list[Post]] = defaultdict(list)
+    for p in poster:
+        grupper[p.regel.kode, p.retning].append(p)
+    skjul = (
+        frozenset()
+        if personer
+        else skjulte({n: len({p.person for p in g}) for n, g in grupper.items()}, minimum)
+    )
+    orden = list(regeltekster())
+    ud = []
+    for noegle in sorted(grupper, key=lambda n: (orden.index(n[0]), n[1])):
+        g, vis = grupper[noegle], noegle not in skjul
+        uden = sum(p.oere is None for p in g)
+        kendte = vis and uden < len(g)
+        ud.append(
+            Regelsum(
+                g[0].regel,
+                noegle[1],
+                len(g) if vis else -1,
+                sum(p.oere or 0 for p in g if p.gruppe != USIKKER) if kendte else None,
+                sum(p.oere or 0 for p in g if p.gruppe == USIKKER) if kendte else None,
+                sum(p.tabt_oere for p in g) if kendte else None,
+                uden if vis else 0,
+            )
+        )
+    return ud
+
+
+def vaelg(poster: Iterable[Post], valg: Valg) -> list[Post]:
+    """The chosen ones."""
+    return [
+        p
+        for p in poster
+        if valg.felt in ("", p.felt)
+        and valg.regel in ("", p.regel.kode)
+        and valg.retning in ("", p.retning)
+        and valg.modpart in ("", p.modpart)
+        and valg.prioritet in ("", p.prioritet)
+        and _har_status(p, valg.status)
+    ]
+
+
+def _har_status(p: Post, status: str) -> bool:
+    ny = p.tilstand.kode in ("formodet", "formodning")
+    return {
+        "aabne": p.tilstand.aaben,
+        "nye": ny,
+        "igang": p.tilstand.aaben and not ny and not p.rejst,
+        "rejst": p.rejst and p.tilstand.aaben,
+        "lukkede": not p.tilstand.aaben,
+        "alle": True,
+    }[status]
+
+
+def kan_ikke_regnes(poster: Iterable[Post]) -> list[str]:
+    """Why rules give no kroner, a sentence per rule with the count; presumptions about residence never have any."""
+    grupper: dict[str, list[Post]] = defaultdict(list)
+    for p in poster:
+        if p.oere is None and p.felt != "registrering":
+            grupper[p.regel.kode].append(p)
+    return [
+        f"{kode} {g[0].regel.navn}: {dansk.antal(len(g), 'fund', 'fund')} uden beløb. {g[0].begrundelse}"
+        for kode, g in sorted(grupper.items())
+    ]
+
+
+RETNINGSNAVNE = {TIL_GODE: "Til gode", SKYLDIG: "Skyldig"}

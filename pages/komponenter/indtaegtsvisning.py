@@ -1,0 +1,257 @@
+"""The page Indtægtsoptimering: tabs and filters, cards, the figure by rule, the rules with their §, the candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from engine import dansk
+from engine.adgang import Bruger, Handling, maa
+from engine.potentiale.model import HASTER, SKYLDIG
+from engine.resultater import indtaegter as motor
+from engine.resultater.indtaegter import GRUPPER, Muligheder, Oversigt, Post, Regelsum, Valg
+from engine.resultater.sde import Kontekst
+from pages.komponenter import data, figurer, filtre, formaal, kort, tilstande
+from pages.komponenter.figurer import Beloebsdel
+from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tekst import uden_markdown
+
+ALLE = ""
+_LISTE = "indtaegtsoptimering-liste"
+_REGELHJAELP = "Klik på rækken for at se reglen, dens § og hvorfor borgeren er fundet."
+_PRIORITETER = {"haster": "Haster", "normal": "Normal", "rejst": "Krav rejst", "bortfaldet": "Bortfaldet"}
+
+
+def fane(felter: Sequence[str]) -> str:
+    """The tab: all, or one field of rules, kept in the address."""
+    navne = {ALLE: "Alle"} | {f: motor.FELTER[f] for f in felter}
+    if len(navne) < 3:
+        return ALLE
+    if st.session_state.get("felt", ALLE) not in navne:
+        st.session_state["felt"] = ALLE
+    valgt = st.segmented_control(
+        "Område",
+        list(navne),
+        default=ALLE,
+        format_func=navne.__getitem__,
+        key="felt",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return valgt or ALLE
+
+
+def filtre_for(m: Muligheder, stednavn: Callable[[str], str]) -> list[filtre.Valg]:
+    """What there is to choose among in the candidates that somebody may see."""
+    if not m.regler:
+        return []
+    modparter = {kode: stednavn(kode) for kode in m.modparter}
+    return [
+        filtre.Valg("status", "Status", list(motor.STATUSSER), "aabne", motor.STATUSSER.__getitem__, 140),
+        _valg("regel", "Regel", m.regler, 260),
+        _valg("retning", "Retning", motor.RETNINGSNAVNE, 140),
+        _valg("modpart", "Kommune", dict(sorted(modparter.items(), key=lambda m: m[1])), 190),
+        _valg("prioritet", "Prioritet", _PRIORITETER, 150),
+    ]
+
+
+def _valg(navn: str, titel: str, tekster: Mapping[str, str], bredde: int) -> filtre.Valg:
+    alle = {ALLE: "Alle", **tekster}
+    return filtre.Valg(navn, titel, list(alle), ALLE, alle.__getitem__, bredde)
+
+
+def som_valg(felt: str, valg: dict[str, Any]) -> Valg:
+    return Valg(felt, **valg)
+
+
+def kortene(o: Oversigt) -> None:
+    """What we can fetch, what is uncertain, what we owe, what lapses and what has."""
+    if not o.antal:
+        return
+    sikker = None if o.til_gode_oere is None else o.til_gode_oere - (o.usikker_oere or 0)
+    skjult = "få borgere: skjult"
+    valgte = [
+        ("Kan hentes", sikker, "mangler", "" if o.usikker_oere is not None else "også det usikre"),
+        ("Usikkert", o.usikker_oere, "usikker:Kræver svar", ""),
+        ("Skylder vi", o.skyldig_oere, "skylder", ""),
+        ("Bortfalder", o.snart_oere, "frist:Snart", f"inden {dansk.dato(o.snart_dag)}"),
+        ("Bortfaldet", o.tabt_oere, "ingen:Tabt", "kan ikke længere kræves"),
+    ]
+    kort.raekke(
+        [
+            kort.beloeb(titel, oere, note=skjult if oere is None else note, tilstand=farve if oere else None)
+            for titel, oere, farve, note in valgte
+        ]
+    )
+
+
+def figur(o: Oversigt) -> None:
+    """Kroner by rule: ours to claim, uncertain, ours to pay, lapsed."""
+    vises = [r for r in o.regler if r.oere is not None and (r.oere or r.usikker_oere or r.tabt_oere)]
+    if not vises:
+        return
+    st.subheader("Kroner efter regel")
+    dele, etiketter = [], []
+    for r in sorted(vises, key=lambda r: -_nu(r)):
+        navn = f"{r.regel.navn} ({r.regel.kode}){', skyldig' if r.retning == SKYLDIG else ''}"
+        til_gode, skyldig = (0, r.oere or 0) if r.retning == SKYLDIG else (r.oere or 0, 0)
+        for ord_, oere, farve in (
+            ("▲ Kan hentes", til_gode, "mangler"),
+            ("▼ Skylder", skyldig, "skylder"),
+            ("? Usikkert", r.usikker_oere or 0, "usikker"),
+            ("– Bortfaldet", r.tabt_oere or 0, "ingen"),
+        ):
+            dele.append(Beloebsdel(navn, ord_, oere, farve, f"{r.regel.hjemmel}: {r.regel.saetning}"))
+        etiketter.append(dansk.kort_kroner(_nu(r)) if _nu(r) else "bortfaldet")
+    figurer.beloebssoejler(
+        dele,
+        etiketter=etiketter,
+        beskrivelse="Kroner efter regel: kan hentes, usikkert, skylder og bortfaldet",
+        om="Regel",
+    )
+
+
+def _retning(r: Regelsum) -> str:
+    if r.regel.felt == "registrering":
+        return "usikker:Formodning"
+    return "skylder:Skylder" if r.retning == SKYLDIG else "mangler:Til gode"
+
+
+def _nu(r: Regelsum) -> int:
+    return (r.oere or 0) + (r.usikker_oere or 0)
+
+
+def reglerne(o: Oversigt) -> None:
+    """Each rule with its sentence, its § and its sums."""
+    st.subheader("Reglerne")
+    hele = all(r.antal >= 0 for r in o.regler)
+    tabel(
+        [
+            {
+                "navn": f"{r.regel.kode} {r.regel.navn}",
+                "saetning": r.regel.saetning,
+                "hjemmel": r.regel.hjemmel,
+                "tilstand": _retning(r),
+                "antal": r.antal,
+                "oere": None if r.oere is None else _nu(r),
+                "tabt_oere": r.tabt_oere,
+            }
+            for r in o.regler
+        ],
+        [
+            Kolonne("navn", "Regel"),
+            Kolonne("saetning", "Hvad den finder"),
+            Kolonne("hjemmel", "Hjemmel"),
+            Kolonne("tilstand", "Retning", "tilstand"),
+            Kolonne("antal", "Fund", "antal", sum=hele),
+            Kolonne("oere", "Nu", "kroner", sum=hele),
+            Kolonne("tabt_oere", "Bortfaldet", "kroner", sum=hele),
+        ],
+        noegle="indtaegter_regler",
+        beskrivelse="Reglerne med deres bestemmelse, fund og kroner",
+    )
+    if not hele:
+        st.caption(
+            "Regler med få borgere er skjult sammen med den mindste af de øvrige; de er med i tallene øverst."
+        )
+
+
+def kandidater(bruger: Bruger, k: Kontekst, o: Oversigt, stednavn: Callable[[str], str]) -> None:
+    """The candidates, for those who see persons; names only after a purpose. A row opens the case."""
+    poster = [p for p in o.poster if p.felt != "registrering"]
+    if not o.ser_personer or not poster:
+        return
+    st.subheader("Fundene")
+    givet = formaal.er_givet(_LISTE)
+    if not givet:
+        with st.expander("Vis navne", icon=":material/badge:"):
+            formaal.spoerg(bruger, _LISTE, "Listen viser navn og fødselsdato på de borgere, fundene gælder.")
+    personer = [p.person for p in poster]
+    if givet:
+        formaal.noter(bruger, _LISTE, personer)
+    kendte = data.personnavne(k, bruger, personer) if givet else {}
+    numre = {p: f"Person {nr}" for nr, p in enumerate(dict.fromkeys(personer), 1)}
+    nr = tabel(
+        [_raekke(p, kendte.get(p.person, numre[p.person]), stednavn) for p in poster],
+        [
+            Kolonne("hvem", "Borger", bredde=230 if givet else 105),
+            Kolonne("regel", "Regel", bredde=195, hjaelp=_REGELHJAELP),
+            Kolonne("modpart", "Kommune", bredde=135),
+            Kolonne("gruppe", "Hvad", "tilstand", bredde=120),
+            Kolonne("oere", "Nu", "kroner", sum=True, bredde=100),
+            Kolonne("frist", "Næste bortfald", "dato", bredde=120),
+            Kolonne("prioritet", "Prioritet", "tilstand", bredde=110),
+            Kolonne("tilstand", "Status", "tilstand", bredde=140),
+            Kolonne("sikkerhed", "Sikkerhed", "procent", bredde=95),
+            Kolonne("fra", "Fra", "maaned"),
+            Kolonne("til", "Til", "maaned"),
+            Kolonne("tabt_oere", "Bortfaldet", "kroner", sum=True),
+        ],
+        noegle=f"indtaegter_fund_{len(poster)}_{givet}",
+        beskrivelse="Fundene, de største først",
+        vaelg=True,
+    )
+    if nr is None:
+        st.caption("Klik på en række for at se hvorfor, hvad der taler imod, og åbne sagen.")
+    else:
+        _aabnet(bruger, poster[nr])
+
+
+def _raekke(p: Post, hvem: str, stednavn: Callable[[str], str]) -> dict[str, Any]:
+    farve, ord_ = GRUPPER[p.gruppe]
+    return {
+        "hvem": hvem,
+        "regel": f"{p.regel.kode} {p.regel.navn}",
+        "modpart": stednavn(p.modpart),
+        "gruppe": f"{farve}:{ord_}",
+        "prioritet": f"{'frist' if p.prioritet == HASTER else 'ingen'}:{_PRIORITETER[p.prioritet]}",
+        "oere": p.oere,
+        "frist": p.frist,
+        "sikkerhed": p.sikkerhed,
+        "tilstand": f"{p.tilstand.farve}:{p.tilstand.navn}",
+        "fra": p.fra,
+        "til": p.til,
+        "tabt_oere": p.tabt_oere,
+    }
+
+
+def _aabnet(bruger: Bruger, p: Post) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{p.regel.kode} {p.regel.navn}** ({p.hjemmel})")
+        st.markdown(uden_markdown(p.begrundelse))
+        if p.modbevis:
+            st.markdown("**Det taler imod:**")
+            st.markdown("\n".join(f"- {uden_markdown(m)}" for m in p.modbevis))
+        if maa(bruger, Handling.SE_SIDE, side="sag")[0] and st.button("Åbn sagen", icon=":material/draft:"):
+            st.switch_page("pages/sag.py", query_params={"sag": p.sag_id})
+
+
+def registrering(bruger: Bruger, o: Oversigt) -> None:
+    """Presumptions about registration: counts alone, for kroner must not steer them."""
+    egne = [r for r in o.regler if r.regel.felt == "registrering"]
+    if not egne:
+        return
+    st.caption(
+        "Registrering i CPR står uden kroner: økonomien må ikke afgøre, hvor en borger bor. "
+        "Bloktilskuddet vises kun samlet for kommunen, begge veje."
+    )
+    if maa(bruger, Handling.SE_SIDE, side="udflytning")[0]:
+        st.page_link(
+            "pages/udflytning.py", label="Se formodningerne på Udflytning", icon=":material/flight_takeoff:"
+        )
+
+
+def uden_kroner(o: Oversigt) -> None:
+    """What could not be computed, and why."""
+    for tekst in motor.kan_ikke_regnes(o.poster):
+        st.info(uden_markdown(tekst), icon=":material/info:")
+
+
+def ingen() -> None:
+    tilstande.tom(
+        "Ingen fund",
+        "Reglerne finder intet i udvalget.",
+        "Vælg andre filtre, eller 'Nulstil'. Reglerne kræver adresser, indsatser, posteringer og tilsagn.",
+    )

@@ -1,0 +1,92 @@
+"""Indtægtsoptimering as arithmetic: both directions, tabs, filters, and what those who see no persons are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from engine.adgang import Bruger, Rolle
+from engine.resultater import indtaegter
+from engine.resultater.indtaegter import Post, Valg, opgoer, vaelg
+from engine.sager import arter
+
+I_DAG = date(2026, 1, 15)
+REGLER = indtaegter.regeltekster()
+ART = arter.find("mellemkommunal")
+GRUND = Post(
+    "REF-01-0123456789abcdef", REGLER["REF-01"], "til_gode", "0851", "overfoersel", "P1", date(2024, 1, 1),
+    date(2025, 12, 31), 100_000_00, 10_000_00, 5_000_00, date(2026, 3, 1), "haster", 0.9, ART.tilstand("formodet"),
+    False, "Fordi.", "RSL § 9 c", (),
+)  # fmt: skip
+
+
+def poster() -> list[Post]:
+    return [
+        *(replace(GRUND, sag_id=f"s{n}", person=f"P{n}") for n in range(6)),
+        replace(GRUND, sag_id="u", person="U", sikkerhed=0.4, oere=7_00, tabt_oere=0, snart_oere=0),
+        replace(GRUND, sag_id="m", person="M", retning="skyldig", oere=3_00, tabt_oere=0, snart_oere=0),
+        replace(GRUND, sag_id="k", person="K", regel=REGLER["CPR-01"], oere=None, tabt_oere=0, snart_oere=0),
+        replace(
+            GRUND, sag_id="r", person="R", rejst=True, tilstand=ART.tilstand("afventer_svar"), snart_oere=0
+        ),
+        replace(GRUND, sag_id="l", person="L", tilstand=ART.tilstand("ikke_ret")),
+    ]
+
+
+def test_hver_krone_staar_i_een_gruppe_og_saetningen_siger_begge_retninger() -> None:
+    o = opgoer(vaelg(poster(), Valg()), I_DAG, 5, True)
+    assert (o.til_gode_oere, o.usikker_oere, o.skyldig_oere) == (700_007_00, 7_00, 3_00)
+    assert (o.tabt_oere, o.snart_oere, o.antal) == (70_000_00, 30_000_00, 10)
+    assert o.saetning == (
+        "Vi kan hente 700.007 kr. hos andre kommuner, heraf 7 kr. usikkert; vi skylder 3 kr.; "
+        "30.000 kr. bortfalder inden 15.04.2026."
+    )
+    assert sum((r.oere or 0) + (r.usikker_oere or 0) for r in o.regler) == 700_007_00 + 3_00
+
+
+@pytest.mark.parametrize(
+    ("valg", "ids"),
+    [
+        (Valg(status="nye"), {"s0", "s1", "s2", "s3", "s4", "s5", "u", "m", "k"}),
+        (Valg(status="rejst"), {"r"}),
+        (Valg(status="lukkede"), {"l"}),
+        (Valg(felt="registrering"), {"k"}),
+        (Valg(retning="skyldig"), {"m"}),
+        (Valg(regel="REF-02"), set()),
+    ],
+)
+def test_filtrene(valg: Valg, ids: set[str]) -> None:
+    assert {p.sag_id for p in vaelg(poster(), valg)} == ids
+
+
+def test_den_der_ikke_ser_personer_faar_ingen_poster_og_ingen_smaa_tal() -> None:
+    o = opgoer(vaelg(poster(), Valg()), I_DAG, 5, False)
+    assert o.poster == ()
+    assert (o.til_gode_oere, o.usikker_oere, o.skyldig_oere) == (700_007_00, None, None)
+    assert {(r.regel.kode, r.retning): r.antal for r in o.regler} == {
+        ("REF-01", "til_gode"): -1, ("REF-01", "skyldig"): -1, ("CPR-01", "til_gode"): -1,
+    }  # fmt: skip
+    assert "skylder" not in o.saetning
+    faa = opgoer(poster()[:3], I_DAG, 5, False)
+    assert "ikke vises" in faa.saetning
+
+
+def test_ukendte_beloeb_faar_deres_grund_og_registrering_har_aldrig_kroner() -> None:
+    uden = replace(GRUND, oere=None, begrundelse="Satsen for 2026 mangler.")
+    assert indtaegter.kan_ikke_regnes([uden, poster()[8]]) == [
+        "REF-01 Institution: 1 fund uden beløb. Satsen for 2026 mangler."
+    ]
+    assert uden.gruppe == indtaegter.UDEN_KRONER
+
+
+def test_hver_regel_har_et_felt_en_saetning_og_en_bestemmelse() -> None:
+    assert set(REGLER) >= {"REF-01", "CPR-01"}
+    assert all(r.felt in indtaegter.FELTER and r.hjemmel and r.saetning for r in REGLER.values())
+
+
+def test_en_sagsbehandler_ser_sit_fagomraade() -> None:
+    boern = Bruger(1, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
+    assert indtaegter.inden_for(boern, poster()) == []
+    assert indtaegter.inden_for(boern, [replace(GRUND, fagomraade="boern")])
