@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater import flyttelister as motor
-from pages.komponenter import data, flyttelistevisning, kort, tilstande
+from pages.komponenter import data, flyttelistevisning, flyttesag, kort, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("fraflyttere")
@@ -17,6 +17,10 @@ if data.generation() is None:
     st.stop()
 
 k = data.kontekst()
+if sag := flyttesag.valgt():
+    flyttesag.side(bruger, k, sag, "ud")
+    st.stop()
+
 plads = st.container()  # the sentence stands above the filters that it depends on
 hits, aar = flyttelistevisning.valgte(bruger, k, "ud")
 plads.markdown(motor.saetning(hits, "ud"))

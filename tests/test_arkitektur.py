@@ -318,6 +318,7 @@ FORMAAL = {
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/kandidater.py": {"potentiale.mellemkommunal"},
     "engine/lager/screening.py": {"flytning.screening"},
+    "engine/lager/fraflytning.py": {"flytning.screening"},
     "engine/lager/flygtigt.py": {"flytning.screening"},
     "engine/lager/flytning.py": {"flytning.moenster"},
     "engine/lager/befolkning.py": {"flytning.befolkning"},

@@ -28,10 +28,14 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
     """Moves out between two days with what still runs (laesninger.md 21): rows of core.flytteskift and
 
     indsatser, pensioner, pladser: how many run on; ydelse_oere, indsats_oere: booked for whole months from the move, of
-    benefits and of help; ydelse_maaneder, indsats_maaneder; sidste_maaned; fagomraade (of what runs, may be None).
+    benefits and of help, until the person was back (tilbage, may be None); ydelse_maaneder, indsats_maaneder;
+    sidste_maaned; fagomraade (of what runs, may be None).
     """
     sql = """
-        WITH skift AS (SELECT * FROM core.flytteskift WHERE retning = 'ud' AND dato BETWEEN $fra AND $til),
+        WITH naeste AS (
+            SELECT *, lead(dato) OVER (PARTITION BY person_noegle ORDER BY dato) AS tilbage FROM core.flytteskift
+        ),
+        skift AS (SELECT * FROM naeste WHERE retning = 'ud' AND dato BETWEEN $fra AND $til),
         egen AS (SELECT kommunekode FROM staging.egen_kommune),
         indsats AS (
             SELECT s.person_noegle, s.dato, count(*) AS antal, min(i.fagomraade) AS fagomraade
@@ -46,6 +50,7 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
                 sum(a.andel_oere)::BIGINT AS oere, count(DISTINCT a.maaned) AS maaneder, max(a.maaned) AS sidste
             FROM skift AS s JOIN core.posteringsandel AS a ON a.person_noegle = s.person_noegle
             WHERE a.maaned >= strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m') AND a.brutto
+                AND coalesce(a.maaned < strftime(s.tilbage, '%Y-%m'), TRUE)
                 AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL', 'LAS', 'LAB', 'LKH', 'BOST', 'PL')
             GROUP BY ALL HAVING sum(a.andel_oere) > 0
         ),

@@ -21,6 +21,7 @@ from engine.flytning import bopael
 from engine.flytning.betalingskommune import Afgoerelse, Virkning
 from engine.lager import flytning as lagerflytning
 from engine.lager import screening as lager
+from engine.lager import sde as lagersde
 from engine.resultater import sager
 from engine.resultater.sde import Kontekst
 
@@ -107,9 +108,41 @@ def tilflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:
 
 def fraflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:
     """The newest first. Kroner are what is booked for whole months from the move on."""
-    raekker = lager.fraflyttere(k.gen, *periode(k, aar)).to_dict("records")
+    return fraflyttere_mellem(k, *periode(k, aar))
+
+
+def fraflyttere_mellem(k: Kontekst, fra: date, til: date) -> list[Hit]:
+    """As `fraflyttere`, of the moves between two days."""
+    raekker = lager.fraflyttere(k.gen, fra, til).to_dict("records")
     veje = _Veje(k, [str(r["person_noegle"]) for r in raekker if r["til_sted"] == bopael.INSTITUTION])
     return [_fraflytter(k, r, veje) for r in raekker]
+
+
+def for_ophold(k: Kontekst, person: str, dag: date) -> Hit | None:
+    """The stay of a person that a day lies in, as a hit with its decision; None outside the known history."""
+    veje = _Veje(k, [person])
+    forloeb = veje.forloeb.get(person, ())
+    nr = bopael.paa(forloeb, dag)
+    if nr is None:
+        return None
+    s = forloeb[nr]
+    foer = forloeb[nr - 1] if nr else None
+    foedt = {r.person_noegle: r.foedselsdato for r in lagersde.navne(k.gen, [person]).itertuples()}.get(
+        person
+    )
+    alder = (s.fra - _dato(foedt)).days * 4 // 1461 if _findes(foedt) else None
+    return Hit(
+        person_noegle=person,
+        dato=s.fra,
+        retning=IND,
+        fra=str((foer and (foer.landekode or foer.kommunekode)) or ""),
+        til=str(s.kommunekode or ""),
+        institution_id=s.institution_id or "",
+        aarsager=_aarsager(("til_institution", s.sted == bopael.INSTITUTION)),
+        fagomraade="overfoersel",
+        afgoerelse=veje.afgoer(person, s.fra, alder),
+        frist=None,
+    )
 
 
 def gennemrejsende(k: Kontekst, aar: int | None = None) -> pd.DataFrame:

@@ -50,6 +50,13 @@ def for_person(k: Kontekst, bruger: Bruger, person: str) -> list[Fundet]:
     return sorted(fundne, key=lambda f: (-(f.kandidat.potentiale_oere or 0), f.id))
 
 
+def find(k: Kontekst, bruger: Bruger, sag_id: str) -> Fundet | None:
+    """The candidate of a case; None when it is not found, or the user may not see the person."""
+    if not maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))[0]:
+        return None
+    return next((f for f in kandidater.mellemkommunale(k) if f.id == sag_id), None)
+
+
 def svarfrist(k: Kontekst, sendt: date) -> date:
     """The day an answer is asked for by: as long as Ankestyrelsen gives a municipality."""
     return sendt + timedelta(weeks=int(k.lov.foerste_eller_opslag(SVAR_UGER, sendt).vaerdi))

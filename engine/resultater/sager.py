@@ -46,7 +46,7 @@ from engine.sager.sagsmodel import Fund, Raekke
 
 MANGE_MAX = 500
 """The most cases that are marked in one go."""
-_BLIVER_RYKKET = ("anmodning_sendt", "afventer_svar", "hoering_sendt")
+_BLIVER_RYKKET = ("anmodning_sendt", "afventer_svar", "hoering_sendt", "besked_sendt", "opkraevet")
 _SOEGEHITS_MAX = 500
 
 

@@ -103,7 +103,7 @@ def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]
 
 
 def henvis(sag_id: str) -> Henvisning | None:
-    return Henvisning("tilflyttere", "Se vejen til betalingskommunen", {})
+    return Henvisning("tilflyttere", "Se vejen til betalingskommunen, og hent brevet", {"sag": sag_id})
 
 
 def begrund(r: Mapping[str, Any]) -> str:

@@ -146,6 +146,16 @@ def _af_par(foer: Mapping[str, tuple[str, Any]], nu: Mapping[str, tuple[str, Any
 
 def kilder() -> tuple[Sagskilde, ...]:
     """The sources in use. Imported here, so that a source may use this module."""
-    from engine.resultater import sagskilde_kandidater, sagskilde_sde, sagskilde_udflytning
+    from engine.resultater import (
+        sagskilde_fraflytning,
+        sagskilde_kandidater,
+        sagskilde_sde,
+        sagskilde_udflytning,
+    )
 
-    return (sagskilde_sde.KILDE, sagskilde_kandidater.KILDE, sagskilde_udflytning.KILDE)
+    return (
+        sagskilde_sde.KILDE,
+        sagskilde_kandidater.KILDE,
+        sagskilde_fraflytning.KILDE,
+        sagskilde_udflytning.KILDE,
+    )

@@ -446,6 +446,7 @@ BEKRAEFTET: dict[str, frozenset[str]] = {
         }
     ),
     "moms": frozenset({"godkendt", "omposteret", "afregnet"}),
+    "fraflytning": frozenset({"stoppet", "opkraevet", "betalt"}),
 }
 """Kind of case → the states that say that the find held."""
 AFKRAEFTET: dict[str, frozenset[str]] = {
@@ -453,6 +454,7 @@ AFKRAEFTET: dict[str, frozenset[str]] = {
     "mellemkommunal": frozenset({"ikke_ret"}),
     "udflytning": frozenset({"uaendret", "ophaevet"}),
     "moms": frozenset({"ikke_ret", "tilbagefoert"}),
+    "fraflytning": frozenset({"ikke_ret"}),
 }
 UDEN_UDFALD = frozenset({"foraeldet"})
 """Closed, and nobody has said whether the find held."""

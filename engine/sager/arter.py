@@ -4,7 +4,8 @@ mellemkommunal: shared/domain A10 as practised between municipalities; `tilsagn 
 faktureret` is read as: what was granted is invoiced, a refusal goes the way of dialogue. udflytning: the
 sagsgang of presumptions of wrong registration in CPR; kroner never decide there, so they are never shown.
 sde: the quarterly request and the statements of the central refund (BEK 802/2025 §§ 51–57, 61), both signs.
-moms: from finding over re-posting to the monthly refund (lov 497/2006, BEK 891/2025).
+moms: from finding over re-posting to the monthly refund (lov 497/2006, BEK 891/2025). fraflytning: what runs on after
+a move is stopped or billed (RSL § 9), and the money followed.
 """
 
 from __future__ import annotations
@@ -379,7 +380,63 @@ _MOMS = Sagsart(
     },
 )
 
-ARTER: dict[str, Sagsart] = {art.kode: art for art in (_SDE, _MELLEMKOMMUNAL, _UDFLYTNING, _MOMS)}
+_FRAFLYTNING_IKKE_RET = (
+    "Vi betaler stadig: borgeren flyttede på institution med vores medvirken",
+    "Hjælpen hører til tiden før flytningen",
+    "Den nye kommune betaler allerede",
+    "Personen er forvekslet",
+)
+
+_FRAFLYTNING = Sagsart(
+    "fraflytning",
+    "Fraflytning",
+    "fundet",
+    (
+        Sagstilstand("fundet", "Fundet", "usikker"),
+        Sagstilstand("undersoeges", "Undersøges", "usikker"),
+        Sagstilstand("besked_sendt", "Besked sendt", "mangler"),
+        Sagstilstand("stoppet", "Stoppet", "afklaret", False),
+        Sagstilstand("opkraevet", "Opkrævet", "mangler"),
+        Sagstilstand("betalt", "Betalt", "afklaret", False),
+        Sagstilstand("ikke_ret", "Løber med rette", "ingen", False),
+        Sagstilstand("foraeldet", "Forældet", "ingen", False),
+    ),
+    {
+        "fundet": (
+            Overgang("besked_sendt", "Besked sendt", GODKEND, grunde=("Flytningen er kontrolleret i CPR",)),
+            Overgang("undersoeges", "Undersøg", grunde=("Den bevilgende enhed spørges",)),
+            _ikke_ret(*_FRAFLYTNING_IKKE_RET),
+            _foraeldet(),
+        ),
+        "undersoeges": (
+            Overgang("besked_sendt", "Besked sendt", GODKEND, grunde=("Flytningen er kontrolleret i CPR",)),
+            _ikke_ret(*_FRAFLYTNING_IKKE_RET),
+            _foraeldet(),
+        ),
+        "besked_sendt": (
+            Overgang("stoppet", "Stoppet", GODKEND, grunde=("Intet løber videre, og intet skal opkræves",)),
+            Overgang("opkraevet", "Opkrævet", "", ("krav_oere", "krav_rejst_dato")),
+            _ikke_ret(*_FRAFLYTNING_IKKE_RET),
+            _foraeldet(),
+        ),
+        "opkraevet": (
+            Overgang("betalt", "Betalt", GODKEND, ("modtaget_oere",)),
+            _ikke_ret("Modtagerens indsigelse er rigtig"),
+            _foraeldet(),
+        ),
+        "stoppet": (
+            Overgang("undersoeges", "Genoptag", GODKEND),
+            Overgang("opkraevet", "Opkrævet", "", ("krav_oere", "krav_rejst_dato")),
+        ),
+        "betalt": (Overgang("undersoeges", "Genoptag", GODKEND),),
+        "ikke_ret": (Overgang("undersoeges", "Genoptag", GODKEND),),
+        "foraeldet": (Overgang("undersoeges", "Genoptag", GODKEND),),
+    },
+)
+
+ARTER: dict[str, Sagsart] = {
+    art.kode: art for art in (_SDE, _MELLEMKOMMUNAL, _UDFLYTNING, _MOMS, _FRAFLYTNING)
+}
 
 
 def find(kode: str) -> Sagsart:

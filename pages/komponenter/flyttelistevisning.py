@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa, omfang
-from engine.fejl import HjemtagFejl
-from engine.rapporter import brev
 from engine.resultater import flyttelister as motor
-from engine.resultater import kandidater, kravbrev
+from engine.resultater import kravbrev
 from engine.resultater.flyttelister import Hit
-from engine.resultater.kandidater import Fundet
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, filtre, formaal, hent, kort
+from pages.komponenter import data, filtre, flyttesag, formaal, kort
 from pages.komponenter.tabeller import Kolonne, tabel
-from pages.komponenter.tekst import uden_links
+from pages.komponenter.tekst import uden_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_STED = {"bolig": "Bolig", "institution": "Institution", "ukendt": "Ukendt adresse", "udland": "Udlandet"}
 
 
 def valgte(bruger: Bruger, k: Kontekst, retning: str) -> tuple[list[Hit], int | None]:
@@ -104,61 +99,14 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         vaelg=med_navne,
     )
     if valgt is not None and valgt < len(hits):
-        _aaben(k, hits[valgt], navne.get(hits[valgt].person_noegle, ""))
-        if retning == motor.IND:
-            _krav(bruger, k, hits[valgt], genstand)
+        st.subheader(uden_markdown(navne.get(hits[valgt].person_noegle, "")))
+        flyttesag.aaben(bruger, k, hits[valgt], genstand)
 
 
 def _betaler(h: Hit, sted: motor.Stednavn) -> str:
     if h.afgoerelse is None or h.afgoerelse.kommunekode is None:
         return "En person afgør det"
     return sted(h.afgoerelse.kommunekode)
-
-
-def _aaben(k: Kontekst, h: Hit, navn: str) -> None:
-    st.subheader(navn)
-    if h.gemt is not None:
-        st.caption(f"Fra screeningen af {uden_links(h.gemt.kilde)}, pr. {dansk.dato(h.gemt.pr)}.")
-    if h.handling:
-        st.markdown(f"**Gør nu:** {h.handling}")
-    if h.oere:
-        st.markdown(f"Bogført efter flytningen: {dansk.kroner(h.oere)}")
-    if h.afgoerelse is not None:
-        st.markdown("**Vejen til betalingskommunen**")
-        st.markdown(
-            "\n".join(
-                f"{nr}. {t.spoergsmaal} **{t.svar}.** {t.foelge}" for nr, t in enumerate(h.afgoerelse.trin, 1)
-            )
-        )
-        if h.afgoerelse.modbevis:
-            st.markdown("**Hvad der taler imod**")
-            st.markdown("\n".join(f"- {m}" for m in h.afgoerelse.modbevis))
-    st.markdown("**Boforløb**")
-    sted = motor.stednavne(k)
-    stationer, beskyttet = motor.boforloeb(k, h)
-    if beskyttet:
-        st.info("Borgeren har adressebeskyttelse: institutioner vises ikke.", icon=":material/lock:")
-    tabel(
-        [
-            {
-                "fra": s.fra,
-                "til": s.til,
-                "sted": _STED[s.sted],
-                "hvor": sted(s.landekode or s.kommunekode or ""),
-                "institution": uden_links(inst),
-            }
-            for s, inst in stationer
-        ],
-        [
-            Kolonne("fra", "Fra", "dato"),
-            Kolonne("til", "Til og med", "dato"),
-            Kolonne("sted", "Sted"),
-            Kolonne("hvor", "Kommune eller land"),
-            Kolonne("institution", "Institution"),
-        ],
-        noegle="boforloeb",
-        beskrivelse="Borgerens steder i rækkefølge",
-    )
 
 
 def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
@@ -197,29 +145,6 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
         beskrivelse="Dem, der flyttede ind og videre inden for de valgte måneder",
         summer=False,
     )
-
-
-def _krav(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
-    """What we can claim for the opened person: the case, and the letter that asks for the promise to pay."""
-    fundne = kravbrev.for_person(k, bruger, h.person_noegle)
-    if not fundne:
-        return
-    st.markdown("**Krav mod andre kommuner**")
-    sendt = st.date_input("Brevet sendes", date.today(), format="DD.MM.YYYY", key="krav_sendt", width=180)
-    sted = motor.stednavne(k)
-    for f in fundne:
-        x = f.kandidat
-        frist = f" Ældste måned bortfalder efter {dansk.dato(x.frist)}." if x.frist else ""
-        st.markdown(
-            f"{kandidater.REGLER[x.regel]}, {sted(x.modpart)}: {dansk.kroner(x.potentiale_oere)} for "
-            f"{dansk.maaned(f'{x.fra:%Y-%m}')} til {dansk.maaned(f'{x.til:%Y-%m}')}.{frist}"
-        )
-        with st.container(horizontal=True):
-            if maa(bruger, Handling.SE_SIDE, side="sag")[0] and st.button(
-                "Åbn sagen", icon=":material/draft:", key=f"sag_{f.id}"
-            ):
-                st.switch_page("pages/sag.py", query_params={"sag": f.id})
-            _kravbrev(bruger, k, f, sendt, genstand, h)
 
 
 def vagt(bruger: Bruger, k: Kontekst) -> None:
@@ -263,31 +188,6 @@ def vagt(bruger: Bruger, k: Kontekst) -> None:
         st.info("Der er ingen åben sag for kravet: det er rejst uden for Hjemtag.", icon=":material/info:")
     elif st.button("Åbn sagen", icon=":material/draft:", key="vagt_sag"):
         st.switch_page("pages/sag.py", query_params={"sag": krav[valgt].sag_id})
-
-
-def _kravbrev(bruger: Bruger, k: Kontekst, f: Fundet, sendt: date, genstand: str, h: Hit) -> None:
-    try:
-        udkast = kravbrev.lav(k, bruger, f, sendt, h.afgoerelse)
-    except HjemtagFejl as fejl:
-        st.error(str(fejl), icon=":material/error:")
-        return
-    for endelse, navn, lav in (
-        ("docx", "Word", lambda: brev.som_docx(udkast)),
-        ("pdf", "PDF", lambda: brev.som_pdf(udkast, lavet=datetime.now(UTC))),
-    ):
-        hent.knap(
-            bruger,
-            f"Hent brevet som {navn}",
-            hent.Fil(
-                f"krav-{f.id}-{sendt:%Y%m%d}.{endelse}",
-                Handling.AFGOER_SAG,
-                lav,
-                genstand,
-                str(st.session_state["formaal"][genstand]),
-                (f.kandidat.noegle,),
-            ),
-        )
-    st.caption(f"Svar senest {dansk.dato(kravbrev.svarfrist(k, sendt))}. Sæt sagen til *Anmodning sendt*.")
 
 
 def kortene(

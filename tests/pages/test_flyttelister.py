@@ -14,8 +14,17 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from engine.adgang import Bruger, Rolle
+from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.indstillinger import Indstillinger
-from engine.resultater import flyttelister, flyttescreening, kontekst, kravbrev, udtraek
+from engine.resultater import (
+    flyttelister,
+    flyttescreening,
+    fraflytning,
+    kontekst,
+    kravbrev,
+    sagskilde_fraflytning,
+    udtraek,
+)
 from engine.resultater.flyttelister import Gemt, Hit
 from engine.resultater.sde import Kontekst
 from engine.sager import log, tabeller
@@ -27,6 +36,7 @@ MAPPE = Path(__file__).resolve().parents[2] / "pages"
 NU = datetime(2023, 1, 15, tzinfo=UTC)
 BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET, BARN = (f"610180100{n}" for n in range(8))
 PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET = (f"610180101{n}" for n in range(5))
+EGEN_DRIFT = "5385211000000140"  # not paid to another municipality
 BORTE = (PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET)
 
 
@@ -99,9 +109,9 @@ def by() -> Tabeller:
             _indsats(BARN, "P", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-05-01"),
         ],
         "postering": [
-            postering(VIDERE, "1000.00", "2022-03-01", "2022-03-31", paragraf="85"),
-            postering(VIDERE, "1200.00", "2022-04-01", "2022-04-30", paragraf="85"),
-            postering(VIDERE, "1200.00", "2022-05-01", "2022-05-31", paragraf="85"),
+            postering(VIDERE, "1000.00", "2022-03-01", "2022-03-31", paragraf="85", konto=EGEN_DRIFT),
+            postering(VIDERE, "1200.00", "2022-04-01", "2022-04-30", paragraf="85", konto=EGEN_DRIFT),
+            postering(VIDERE, "1200.00", "2022-05-01", "2022-05-31", paragraf="85", konto=EGEN_DRIFT),
             postering(UDEN_NOGET, "900.00", "2022-03-01", "2022-03-31", paragraf="85"),
         ],
     }
@@ -252,6 +262,78 @@ def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str],
     at = side("fraflyttere")
     assert "4 fraflyttere skal ses efter" in tekst(at)
     assert at.table[0].value["Bogført pr. måned (kr.)"].dropna().tolist() == [120_000, 120_000]  # and the sum
+
+
+def _sag(fil: str, sag_id: str, **formaal: str) -> Any:
+    at = AppTest.from_file(str(MAPPE / f"{fil}.py"), default_timeout=30)
+    at.query_params["sag"] = sag_id
+    at.session_state["formaal"] = formaal
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_sagens_link_aabner_fraflytteren_med_det_der_skal_goeres_og_brevene(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    sager = {x.hit.oere: x for x in fraflytning.alle(k) if x.regel == "FRA-02"}
+    x = sager[240_000]
+    uden = _sag("fraflyttere", x.sag_id)
+    assert not uden.table  # the purpose comes first
+    at = _sag("fraflyttere", x.sag_id, **{x.sag_id: "Behandling af borgerens sag"})
+    assert "Bogført efter flytningen: 2.400 kr." in tekst(at)
+    assert "Hent beskeden til enheden som Word" in tekst(at)
+    assert "Alle måneder er bortfaldet" in at.error[0].value  # today is years later
+    at.date_input(key="fra_sendt").set_value(date(2023, 1, 15)).run()
+    assert "Hent brevet til kommunen som Word" in tekst(at)
+    assert at.table[0].value["Hvem får besked"].tolist()[-1] == "Aalborg Kommune"
+    assert x.hit.person_noegle not in tekst(at)
+    ukendt = _sag("fraflyttere", "FRA-0000000000000000")
+    assert "Borgeren vises ikke her" in html(ukendt)
+    assert "Til listen" in [b.label for b in ukendt.button]
+
+
+def test_brevet_til_den_nye_kommune_har_kun_maaneder_der_ikke_er_bortfaldet(k: Kontekst) -> None:
+    """April and May 2022 under SEL: April lapses on 30.4.2023."""
+    x = next(x for x in fraflytning.alle(k) if x.regel == "FRA-02")
+    oekonom = Bruger(1, "o", "O", Rolle.OEKONOM)
+    hele = " ".join(fraflytning.til_kommunen(k, oekonom, x, date(2023, 4, 30)).afsnit)
+    assert "udlagt 2.400 kr." in hele
+    assert "er ikke med" not in hele
+    resten = " ".join(fraflytning.til_kommunen(k, oekonom, x, date(2023, 5, 1)).afsnit)
+    assert "udlagt 1.200 kr." in resten
+    assert "er ikke med" in resten
+    with pytest.raises(HjemtagFejl, match="bortfaldet"):
+        fraflytning.til_kommunen(k, oekonom, x, date(2023, 6, 1))
+    besked = " ".join(fraflytning.til_enheden(k, oekonom, x, date(2023, 6, 1)).afsnit)
+    assert "Se efter, at det er stoppet" in besked
+    assert "1.200 kr. pr. måned" in besked
+    with pytest.raises(AdgangNaegtet):
+        fraflytning.til_enheden(k, _sagsbehandler("boern"), x, date(2023, 6, 1))
+
+
+def test_fraflytteres_sager_staar_i_koeen_uden_cpr(k: Kontekst) -> None:
+    fund = sagskilde_fraflytning.fund(k, date(2023, 1, 15))
+    assert fund.set_index("regel").loc["FRA-02", "forventet_oere"] == 240_000
+    assert sorted(fund["regel"]) == ["FRA-02", "FRA-03", "FRA-03", "FRA-04"]
+    fakta = sagskilde_fraflytning.fakta(k, fund["sag_id"].tolist())
+    assert set(fakta) == set(fund["sag_id"])
+    assert not any(c in repr(fakta) + fund.to_string() for c in BORTE)
+    assert {h.side for h in map(sagskilde_fraflytning.henvis, fund["sag_id"]) if h} == {"fraflyttere"}
+
+
+def test_et_krav_aabner_borgerens_ophold(town: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    hit = next(h for h in flyttelister.tilflyttere(k) if h.afgoerelse and h.afgoerelse.regel == "REF-02")
+    samme = flyttelister.for_ophold(k, hit.person_noegle, date(2022, 6, 1))
+    assert samme is not None
+    assert samme.noegle == hit.noegle
+    assert samme.afgoerelse == hit.afgoerelse
+    assert flyttelister.for_ophold(k, hit.person_noegle, date(1900, 1, 1)) is None
+    assert "Borgeren vises ikke her" in html(_sag("tilflyttere", "REF-01-0000000000000000"))
 
 
 def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(

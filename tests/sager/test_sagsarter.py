@@ -62,12 +62,29 @@ MOMS = {
     "ikke_ret": "undersoeges",
     "foraeldet": "undersoeges",
 }
-TABELLER = {"sde": SDE, "mellemkommunal": MELLEMKOMMUNAL, "udflytning": UDFLYTNING, "moms": MOMS}
+FRAFLYTNING = {
+    "fundet": "besked_sendt undersoeges ikke_ret foraeldet",
+    "undersoeges": "besked_sendt ikke_ret foraeldet",
+    "besked_sendt": "stoppet opkraevet ikke_ret foraeldet",
+    "stoppet": "undersoeges opkraevet",
+    "opkraevet": "betalt ikke_ret foraeldet",
+    "betalt": "undersoeges",
+    "ikke_ret": "undersoeges",
+    "foraeldet": "undersoeges",
+}
+TABELLER = {
+    "sde": SDE,
+    "mellemkommunal": MELLEMKOMMUNAL,
+    "udflytning": UDFLYTNING,
+    "moms": MOMS,
+    "fraflytning": FRAFLYTNING,
+}
 AFSLUTTEDE = {
     "sde": "afregnet ikke_ret foraeldet",
     "mellemkommunal": "betalt ikke_ret foraeldet tilsagn_ophoert",
     "udflytning": f"{_NI} ophaevet",
     "moms": "afregnet tilbagefoert ikke_ret foraeldet",
+    "fraflytning": "stoppet betalt ikke_ret foraeldet",
 }
 
 

@@ -1,0 +1,73 @@
+"""The warehouse's answers about what runs on after a move out: places and measures, and what was booked by month."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.lager.laes import Generation, forespoerg
+
+_SKIFT = """
+    WITH naeste AS (
+        SELECT person_noegle, dato, til_sted, retning,
+            lead(dato) OVER (PARTITION BY person_noegle ORDER BY dato) AS tilbage
+        FROM core.flytteskift
+    ),
+    skift AS (SELECT * FROM naeste WHERE retning = 'ud' AND dato BETWEEN $fra AND $til),
+    egen AS (SELECT kommunekode FROM staging.egen_kommune)
+"""
+
+
+def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
+    """What had begun before a move out between two days and ran on over it, in order: person_noegle, dato (of the
+    move), slags (indsats, plads, pension), navn (the service, kind of school or pension), lov, paragraf, siden,
+    slutdato (9999-12-31 while it runs; the day before the person was back), sted, takst_oere, enhed."""
+    sql = f"""
+        {_SKIFT},
+        sted AS (SELECT institution_id, arg_max(navn, gyldig_fra) AS navn FROM core.institution GROUP BY institution_id)
+        SELECT s.person_noegle, s.dato, 'indsats' AS slags, coalesce(t.titel, i.ydelse) AS navn, i.lov, i.paragraf,
+            i.startdato AS siden, least(i.slutdato, s.tilbage - 1) AS slutdato, n.navn AS sted, i.takst_oere, i.enhed
+        FROM skift AS s JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
+        LEFT JOIN core.titel AS t ON t.art = 'ydelse' AND t.kode = i.ydelse
+        LEFT JOIN sted AS n ON n.institution_id = i.institution_id
+        WHERE s.til_sted <> 'institution' AND i.loeber AND i.startdato < s.dato AND i.slutdato >= s.dato
+            AND coalesce(i.handlekommune, (SELECT kommunekode FROM egen)) = (SELECT kommunekode FROM egen)
+            AND coalesce(i.betalingskommune, (SELECT kommunekode FROM egen)) = (SELECT kommunekode FROM egen)
+        UNION ALL
+        SELECT s.person_noegle, s.dato, 'plads', e.skoletype, NULL, NULL, e.startdato,
+            least(e.slutdato, s.tilbage - 1), n.navn, NULL, NULL
+        FROM skift AS s JOIN staging.elev AS e ON e.person_noegle = s.person_noegle
+        LEFT JOIN sted AS n ON n.institution_id = e.institution_id
+        WHERE e.startdato < s.dato AND e.slutdato >= s.dato
+            AND e.skole_kommunekode = (SELECT kommunekode FROM egen)
+        UNION ALL
+        SELECT s.person_noegle, s.dato, 'pension', p.pensionstype, NULL, NULL, p.tilkendt_dato,
+            least(coalesce(p.ophoer_dato, DATE '9999-12-31'), s.tilbage - 1), NULL, NULL, NULL
+        FROM skift AS s JOIN raw.pension AS p ON p.person_noegle = s.person_noegle
+        WHERE p.pensionstype IN ('foertidspension', 'seniorpension') AND p.tilkendt_dato < s.dato
+            AND p.tilkendende_kommunekode = (SELECT kommunekode FROM egen)
+            AND coalesce(p.ophoer_dato > s.dato, TRUE)
+        ORDER BY ALL
+    """
+    return forespoerg(gen, sql, {"fra": fra, "til": til}).to_pylist()
+
+
+def bogfoert(gen: Generation, fra: date, til: date, med_kommuner: bool) -> list[dict[str, Any]]:
+    """What was booked for whole months from a move out between two days until the person was back, by function:
+    person_noegle, dato, maaned, funktion, titel, lov, oere. Help of one who moved into an institution may rightly be
+    ours and is not in it. med_kommuner: what was paid to other municipalities (art 4.7) too."""
+    sql = f"""
+        {_SKIFT}
+        SELECT s.person_noegle, s.dato, a.maaned, p.funktion, t.titel, a.lov, sum(a.andel_oere)::BIGINT AS oere
+        FROM skift AS s
+        JOIN core.posteringsandel AS a ON a.person_noegle = s.person_noegle
+        JOIN core.postering AS p ON p.postering_nr = a.postering_nr
+        LEFT JOIN core.titel AS t ON t.art = 'funktion' AND t.kode = p.funktion
+        WHERE a.maaned >= strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m') AND a.brutto
+            AND ($kommuner OR p.art <> '4.7')
+            AND coalesce(a.maaned < strftime(s.tilbage, '%Y-%m'), TRUE)
+            AND (a.lov IN ('LAS', 'LAB', 'LKH', 'BOST', 'PL')
+                OR s.til_sted <> 'institution' AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL'))
+        GROUP BY ALL HAVING sum(a.andel_oere) <> 0 ORDER BY ALL
+    """
+    return forespoerg(gen, sql, {"fra": fra, "til": til, "kommuner": med_kommuner}).to_pylist()

@@ -1,0 +1,120 @@
+"""Cases of those who have left while something runs: what is booked and not lapsed is at stake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from engine.fejl import ForaeldetLager
+from engine.resultater import fraflytning
+from engine.resultater.fraflytning import Fraflytter
+from engine.resultater.sagskilder import (
+    BORTFALD,
+    KOLONNER,
+    SNART_DAGE,
+    Fakta,
+    Henvisning,
+    Sagskilde,
+    Tal,
+    faktahash,
+)
+from engine.resultater.sde import Kontekst
+
+_SIKKERHED = {"FRA-01": 0.9, "FRA-02": 0.8, "FRA-03": 0.8, "FRA-04": 0.6}
+_I_INSTITUTION = 0.5
+"""Of one who moved into an institution we may rightly pay still: a person decides."""
+
+
+def _alle(k: Kontekst) -> list[Fraflytter]:
+    """None on a warehouse from before the lists."""
+    try:
+        return fraflytning.alle(k)
+    except ForaeldetLager:
+        return []
+
+
+def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
+    """Every case. Columns: KOLONNER, and what the texts need."""
+    raekker = [_raekke(x, i_dag) for x in _alle(k)]
+    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+
+
+def _raekke(x: Fraflytter, i_dag: date) -> dict[str, Any]:
+    """forventet_oere: NA where nothing has been booked, for then it is not known what it costs."""
+    funktioner = [(b.funktion, b.lov, b.maaneder) for b in x.bogfoert]
+    maaneder = [(b.frist[m], oere) for b in x.bogfoert for m, oere in b.maaneder.items()]
+    aabne = [(f, oere) for f, oere in maaneder if f is None or f >= i_dag]
+    frister = [f for f, _ in aabne if f]
+    frist, snart = min(frister, default=None), i_dag + timedelta(days=SNART_DAGE)
+    return {
+        "sag_id": x.sag_id,
+        "regel": x.regel,
+        "retning": "skyldig" if x.skyldig else "til_gode",
+        "fagomraade": x.hit.fagomraade,
+        "aar": x.hit.dato.year,
+        "betegnelse": "Person",
+        "modpart": x.hit.til,
+        "forventet_oere": max(sum(oere for _, oere in aabne), 0) if maaneder else pd.NA,
+        "sandsynlighed": _I_INSTITUTION if x.i_institution else _SIKKERHED[x.regel],
+        "frist": frist,
+        "frist_hvad": BORTFALD if frist else "",
+        "tabes_dato": frist,
+        "tabes_oere": sum(oere for f, oere in aabne if f and f == frist),
+        "tabes_snart_oere": sum(oere for f, oere in aabne if f and f <= snart),
+        "tabt_oere": sum(oere for f, oere in maaneder if f is not None and f < i_dag),
+        "personer": (x.hit.person_noegle,),
+        "fakta_hash": faktahash(x.hit.dato, x.hit.til, x.loebende, *funktioner),
+        "begrundelse": fraflytning.begrund(x),
+        "modbevis": fraflytning.modbevis(x),
+    }
+
+
+def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
+    """The facts of some cases: the move, what runs, and what each month is."""
+    oenskede = set(sag_id)
+    return {x.sag_id: _fakta(x) for x in _alle(k) if x.sag_id in oenskede}
+
+
+def _fakta(x: Fraflytter) -> Fakta:
+    tal = (
+        Tal("Fraflyttet", "dato", x.hit.dato.isoformat()),
+        Tal("Flyttet til", "tekst", x.hit.til),
+        *(Tal("Løber videre", "tekst", i.hvad) for i in x.loebende),
+        Tal("Bogført efter flytningen", "kroner", sum(b.oere for b in x.bogfoert)),
+        Tal("Pr. måned", "kroner", sum(b.pr_maaned for b in x.bogfoert)),
+    )
+    raekker = {f"{m} {b.funktion} {b.lov}": oere for b in x.bogfoert for m, oere in b.maaneder.items()}
+    return Fakta(tal, raekker, personer=(x.hit.person_noegle,))
+
+
+def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Nobody's: who has left belongs to no organisation, so those limited to one see none."""
+    return {s: frozenset() for s in ramme["sag_id"]}
+
+
+def henvis(sag_id: str) -> Henvisning | None:
+    return Henvisning("fraflyttere", "Se hvad der løber videre, og hent brevet", {"sag": sag_id})
+
+
+def begrund(r: Mapping[str, Any]) -> str:
+    return str(r["begrundelse"])
+
+
+def modbevis(r: Mapping[str, Any]) -> list[str]:
+    return list(r["modbevis"])
+
+
+KILDE = Sagskilde(
+    "fraflytning",
+    "fraflytning",
+    fraflytning.REGLER,
+    fund,
+    fakta,
+    begrund,
+    modbevis,
+    organisationer,
+    henvis,
+)
