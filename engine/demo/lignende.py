@@ -40,6 +40,7 @@ class Lignende(Mellemkommunale):
         self.ydelse(p, d)
         self.tilsagn(p, kom, d, INGEN, "afvist")
         self.ligner("institution_glemt", p, d, "Flyttede selv uden nogen kommunes medvirken")
+        self.tilkendt_hjemmefra(p, kom, d)
 
     def egen_borger_vender_hjem(self) -> None:
         """Ours all along: for two months in Italy, then into a home here."""
@@ -64,6 +65,7 @@ class Lignende(Mellemkommunale):
         self.maal(str(self.inst["type"].iloc[inst]), p, d, INGEN, inst, fremmed=False)
         self.ydelse(p, d)
         self.ligner("institution_glemt", p, d, f"To måneder i udlandet efter {kom}: betaleren er åben")
+        self.tilkendt_hjemmefra(p, kom, d)
 
     def egen_borger_i_institution(self) -> None:
         d = self.start(8, 36)
@@ -166,6 +168,8 @@ class Lignende(Mellemkommunale):
             note = "Borgeren døde" if doed else "Flyttede i egen bolig hos os"
             self.ligner("indtaegt_ophoert", p, stop, note)
             self.rigtig("takst_ikke_opkraevet", p, stop, f"Taksten ophørte med opholdet. {note}")
+            if not doed:
+                self.tilkendt_hjemmefra(p, kom, stop)
 
     def aftalt_mindre(self) -> None:
         """Less than our share, and agreed so."""

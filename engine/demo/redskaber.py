@@ -187,6 +187,13 @@ class Redskaber:
             | {"pr_aar": dict.fromkeys(aarene, oere)}
         )
 
+    def tilkendt_hjemmefra(self, p: int, kom: str, fra: int) -> None:
+        """Nobody pays for the stay; but `kom`, who granted the pension less than six years before, pays for that."""
+        oere = self.netto(p, fra, INGEN, "foertidspension")
+        if oere:
+            note = f"{kom} tilkendte pensionen, og de seks år er ikke gået"
+            self.sand("pension_ikke_opkraevet", p, fra, INGEN, oere, True, note, "pension")
+
     # -- sums ------------------------------------------------------------------------------------------
     def _tidligst(self, maaneder: int) -> int:
         """The first day of the oldest month that can still be asked for on the last day."""

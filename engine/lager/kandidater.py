@@ -21,7 +21,17 @@ from engine.lager.laes import Generation, forespoerg
 from engine.lager.port import Forbindelse
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import beregn
-from engine.potentiale.model import Begrundelse, Fund, Grundlag, Krav, Personfakta, Post, Tilsagn, Ydelse
+from engine.potentiale.model import (
+    Begrundelse,
+    Fund,
+    Grundlag,
+    Krav,
+    Pension,
+    Personfakta,
+    Post,
+    Tilsagn,
+    Ydelse,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +43,13 @@ FLYTTET_OG_HJULPET_MAANEDER = 6  # the persons that REF-13 can concern; the rule
 
 _EGEN = "SELECT kommunekode FROM staging.egen_kommune"
 _PERSONER = f"""
-    SELECT DISTINCT person_noegle FROM core.station WHERE sted = 'institution' AND kommunekode IN ({_EGEN})
+    SELECT DISTINCT person_noegle FROM core.station WHERE sted = 'institution'
+    UNION
+    SELECT person_noegle FROM raw.pension
+    WHERE pensionstype IN ('foertidspension', 'seniorpension') AND tilkendende_kommunekode NOT IN ({_EGEN})
+    UNION
+    SELECT a.person_noegle FROM core.postering AS p JOIN core.posteringsandel AS a ON a.postering_nr = p.postering_nr
+    WHERE p.art = '4.7' AND p.dranst = '1' AND p.hovedkonto = '5' AND a.person_noegle IS NOT NULL
     UNION
     SELECT person_noegle FROM core.indsats
     WHERE loeber AND (handlekommune NOT IN ({_EGEN}) OR betalingskommune NOT IN ({_EGEN}))
@@ -92,13 +108,18 @@ _YDELSER = """
     GROUP BY y.person_noegle, y.maaned, y.ydelse ORDER BY y.person_noegle, y.maaned, y.ydelse
 """
 _TILSAGN = """
-    SELECT person_noegle, modpart_kommunekode AS modpart, fra, til, status, krav_rejst_dato AS rejst,
+    SELECT person_noegle, modpart_kommunekode AS modpart, retning, fra, til, status, krav_rejst_dato AS rejst,
         beloeb_oere AS oere
-    FROM raw.tilsagn WHERE retning = 'modtaget' AND person_noegle IN (SELECT unnest($p))
+    FROM raw.tilsagn WHERE person_noegle IN (SELECT unnest($p))
     ORDER BY person_noegle, modpart_kommunekode, fra
 """
+_PENSIONER = """
+    SELECT person_noegle, pensionstype, tilkendt_dato, tilkendende_kommunekode, ophoer_dato FROM raw.pension
+    WHERE pensionstype IN ('foertidspension', 'seniorpension') AND person_noegle IN (SELECT unnest($p))
+    ORDER BY person_noegle, tilkendt_dato, pensionstype
+"""
 _PERSONFAKTA = """
-    SELECT p.person_noegle, p.foedselsdato,
+    SELECT p.person_noegle, p.foedselsdato, p.doedsdato,
         (SELECT max(n.tilkendt_dato) FROM raw.pension AS n WHERE n.person_noegle = p.person_noegle
             AND n.pensionstype IN ('foertidspension', 'seniorpension')) AS tilkendt
     FROM core.person AS p WHERE p.person_noegle IN (SELECT unnest($p))
@@ -145,6 +166,7 @@ def fakta(spoerg: Spoerg, hvem: Sequence[str], uden: Sequence[int] = ()) -> list
     indsatser = _efter_person(spoerg(_INDSATSER, par))
     ydelser = _efter_person(spoerg(_YDELSER, par))
     tilsagn = _efter_person(spoerg(_TILSAGN, par))
+    pensioner = _efter_person(spoerg(_PENSIONER, par))
     sql = "SELECT * FROM core.station WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle, fra"
     steder = _efter_person(spoerg(sql, par))
     return [
@@ -158,8 +180,11 @@ def fakta(spoerg: Spoerg, hvem: Sequence[str], uden: Sequence[int] = ()) -> list
                 Ydelse(y["maaned"], y["funktion"], y["udbetalt_oere"], y["refusion_oere"])
                 for y in ydelser.get(p, ())
             ],
-            [_tilsagn(t) for t in tilsagn.get(p, ())],
+            [_tilsagn(t) for t in tilsagn.get(p, ()) if t["retning"] == "modtaget"],
             r["tilkendt"],
+            [_pension(x) for x in pensioner.get(p, ())],
+            r["doedsdato"],
+            [_tilsagn(t) for t in tilsagn.get(p, ()) if t["retning"] == "afgivet"],
         )
         for r in sorted(spoerg(_PERSONFAKTA, par), key=lambda r: str(r["person_noegle"]))
         if (p := str(r["person_noegle"]))
@@ -181,6 +206,10 @@ def post(x: Mapping[str, Any]) -> Post:
 
 def _tilsagn(t: Mapping[str, Any]) -> Tilsagn:
     return Tilsagn(t["modpart"], t["fra"], t["til"], t["status"], t["rejst"], t["oere"])
+
+
+def _pension(x: Mapping[str, Any]) -> Pension:
+    return Pension(x["pensionstype"], x["tilkendt_dato"], x["tilkendende_kommunekode"], x["ophoer_dato"])
 
 
 def _efter_person(raekker: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -235,7 +264,6 @@ def find_rettet(
     if g is None:
         return {}
     numre = sorted({int(n) for n in gamle["postering_nr"]})
-    hvem = personer(spoerg)
     konti = {r["postering_nr"]: r for r in spoerg(_KONTI, {"nr": numre or [-1]})}
     rettede: dict[str, list[Post]] = defaultdict(list)
     for a in nye.to_dict("records"):
@@ -245,6 +273,7 @@ def find_rettet(
             rettede[str(a["person_noegle"])].append(
                 post(konto | {"maaned": a["maaned"], "lov": lov_, "oere": int(a["andel_oere"])})
             )
+    hvem = sorted({*personer(spoerg), *rettede})  # a posting may have become another person's
     alle = [replace(p, poster=[*p.poster, *rettede.get(p.noegle, ())]) for p in fakta(spoerg, hvem, numre)]
     return krav_af(alle, g, dag)
 

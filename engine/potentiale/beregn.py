@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.lov.parametre import Lovsamling
-from engine.potentiale import frister, mellemkommunal
+from engine.potentiale import frister, mellemkommunal, pension
 from engine.potentiale.model import (
     Begrundelse,
     Fund,
@@ -27,7 +27,7 @@ from engine.potentiale.model import (
 )
 from engine.potentiale.sag import Sag
 
-FAMILIER = (mellemkommunal.REGLER,)
+FAMILIER = (mellemkommunal.REGLER, pension.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 ALENE_MAANEDER = 3
 """The latest months never open a candidate alone: bills come quarterly (reading 4)."""

@@ -14,9 +14,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from engine.fejl import ParameterMangler
 from engine.flytning.bopael import BOLIG, INSTITUTION, UKENDT
 from engine.flytning.udflytning import plus_maaneder
+from engine.potentiale.dele import TILSAGN, fund_af, gaelder, loeber, med_krav
 from engine.potentiale.model import (
     INDTAEGT,
     OEVRIGE,
@@ -41,7 +41,6 @@ TAKST_MAANEDER = 12
 PASSIV_MAANEDER = 6
 """REF-13: help that begins so soon after the move was needed before it. A setting of practice."""
 EFTERVAERN_FRA, EFTERVAERN_TIL = 18, 23
-TILSAGN = "Kommunen har givet tilsagn eller betaler allerede, uden at det står i vores data."
 
 
 # --- the stay: REF-01 to REF-06 ----------------------------------------------------------------------------------
@@ -65,8 +64,8 @@ def _ophold(s: Sag, regel: str) -> Iterator[Fund]:
                 f"{s.g.navn(modpart)} er den tidligere kommune. {a.grund} Vi har afholdt ydelser under opholdet, "
                 f"og {s.g.navn(modpart)} har hverken betalt eller givet tilsagn."
             )
-            b = Begrundelse(_med_krav(s, modpart, tekst), a.hjemmel, a.modbevis, a.sikkerhed)
-            yield _fund(regel, modpart, r, b)
+            b = Begrundelse(med_krav(s, modpart, tekst), a.hjemmel, a.modbevis, a.sikkerhed)
+            yield fund_af(regel, modpart, r, b)
 
 
 def ref_01_institution(s: Sag) -> Iterable[Fund]:
@@ -116,7 +115,7 @@ def ref_07_eftervaern(s: Sag) -> Iterator[Fund]:
         "afgørelsen om anbringelsen, refunderer det."
     )
     b = Begrundelse(
-        _med_krav(s, anbringer, tekst),
+        med_krav(s, anbringer, tekst),
         "RSL § 9 c, stk. 4",
         (
             f"Efterværnet er bevilget og betalt af {s.g.navn(anbringer)}.",
@@ -128,9 +127,9 @@ def ref_07_eftervaern(s: Sag) -> Iterator[Fund]:
     for rester, gruppe, slags in kilder:
         for maaned, udaekket in rester.items():
             dag = foerste_dag(maaned)
-            i_tiden = attende <= dag < treogtyvende and _gaelder(s, "eftervaern_refusion_fra", dag)
+            i_tiden = attende <= dag < treogtyvende and gaelder(s, "eftervaern_refusion_fra", dag)
             if i_tiden and _eftervaern(s, maaned):
-                yield from (_fund("REF-07", anbringer, r, b, gruppe, slags) for r in udaekket)
+                yield from (fund_af("REF-07", anbringer, r, b, gruppe, slags) for r in udaekket)
 
 
 def _anbringer(s: Sag, attende: date) -> str | None:
@@ -146,7 +145,7 @@ def _anbringer(s: Sag, attende: date) -> str | None:
 
 def _eftervaern(s: Sag, maaned: str) -> bool:
     return any(
-        i["art"] == "eftervaern" and (i["handlekommune"] or s.g.egen) == s.g.egen and _loeber(i, maaned)
+        i["art"] == "eftervaern" and (i["handlekommune"] or s.g.egen) == s.g.egen and loeber(i, maaned)
         for i in s.p.indsatser
     )
 
@@ -185,7 +184,7 @@ def ref_09_ophoert(s: Sag) -> Iterator[Fund]:
             continue
         for r in rester:
             if not r.indtaegt_oere and _tidligere(s, r.funktion, modpart, maaned) >= INDTAEGT_FOER:
-                yield _fund("REF-09", modpart, r, _ophoert(s, modpart, sikkerhed))
+                yield fund_af("REF-09", modpart, r, _ophoert(s, modpart, sikkerhed))
     yield from _takst_ophoert(s)
 
 
@@ -195,7 +194,7 @@ def _ophoert(s: Sag, modpart: str, sikkerhed: float) -> Begrundelse:
         "og udgiften fortsætter."
     )
     return Begrundelse(
-        _med_krav(s, modpart, tekst),
+        med_krav(s, modpart, tekst),
         "RSL § 9 c, stk. 2 og 12",
         (
             "Tilsagnet er ophørt.",
@@ -217,13 +216,15 @@ def ref_10_for_lidt(s: Sag) -> Iterator[Fund]:
     """RSL § 9 c, stk. 10: what comes in is under 95 per cent of our share of the month."""
     for maaned, modpart, sikkerhed, rester in _betalte_ophold(s):
         b = _for_lidt(s, modpart, sikkerhed, f"{NOK_PCT} pct. af vores andel af månedens ydelse")
-        yield from (_fund("REF-10", modpart, r, b) for r in rester if r.indtaegt_oere and r.maaned == maaned)
+        yield from (
+            fund_af("REF-10", modpart, r, b) for r in rester if r.indtaegt_oere and r.maaned == maaned
+        )
     yield from _takst_for_lidt(s)
 
 
 def _for_lidt(s: Sag, modpart: str, sikkerhed: float, af: str) -> Begrundelse:
     return Begrundelse(
-        _med_krav(s, modpart, f"{s.g.navn(modpart)} betaler, men mindre end {af}."),
+        med_krav(s, modpart, f"{s.g.navn(modpart)} betaler, men mindre end {af}."),
         "RSL § 9 c, stk. 10",
         (
             "Forskellen er statsrefusion, som ikke er med i vores data.",
@@ -347,15 +348,15 @@ def ref_13_passiv(s: Sag) -> Iterator[Fund]:
             "have handlet, betaler den både tilbud og ydelser. Det skal en person prøve."
         )
         b = Begrundelse(
-            _med_krav(s, modpart, tekst),
+            med_krav(s, modpart, tekst),
             "RSL § 9 c, stk. 6",
             ("Behovet opstod efter flytningen.", f"{s.g.navn(modpart)} tilbød hjælp.", TILSAGN),
             0.35,
         )
         for rester, gruppe, slags in kilder:
             for maaned, udaekket in rester.items():
-                if _loeber(i, maaned) and s.station(maaned) is not None:
-                    yield from (_fund("REF-13", modpart, r, b, gruppe, slags) for r in udaekket)
+                if loeber(i, maaned) and s.station(maaned) is not None:
+                    yield from (fund_af("REF-13", modpart, r, b, gruppe, slags) for r in udaekket)
 
 
 def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -386,35 +387,6 @@ def _behov(i: Mapping[str, Any]) -> bool:
     """
     bosted = i["art"] == "tilbud" or (i["anbragt"] and i["art"] != "eftervaern")
     return bool(bosted and i["medvirken"] is None and not i["flytteret"])
-
-
-# --- parts --------------------------------------------------------------------------------------------------------
-
-
-def _fund(regel: str, modpart: str, r: Rest, b: Begrundelse, gruppe: str = OEVRIGE, slags: str = "K") -> Fund:
-    return Fund(regel, modpart, r.maaned, f"{slags}{r.funktion}", gruppe, r.oere, b, r.brutto)
-
-
-def _med_krav(s: Sag, modpart: str, tekst: str) -> str:
-    """The text with what has been asked and answered."""
-    svar = {"anmodet": "og der er ikke svaret", "afvist": "og det er afvist", "delvist": "og en del er givet"}
-    rejst = [t for t in s.tilsagn(modpart) if t.status in svar]
-    if not rejst:
-        return tekst
-    t = max(rejst, key=lambda t: t.rejst or t.fra)
-    dag = t.rejst or t.fra
-    return f"{tekst} Kravet blev rejst {dag.day}.{dag.month}.{dag.year}, {svar[t.status]}."
-
-
-def _loeber(i: Mapping[str, Any], maaned: str) -> bool:
-    return bool(i["startdato"] <= sidste_dag(maaned) and i["slutdato"] >= foerste_dag(maaned))
-
-
-def _gaelder(s: Sag, parameter: str, dag: date) -> bool:
-    try:
-        return bool(s.g.lov.opslag(parameter, dag).vaerdi)
-    except ParameterMangler:
-        return False
 
 
 REGLER = (

@@ -64,9 +64,20 @@ class Tilsagn:
 
 
 @dataclass(frozen=True)
+class Pension:
+    """A grant. slags: foertidspension or seniorpension. kommune: who granted it. ophoer: the first day without it."""
+
+    slags: str
+    tilkendt: date
+    kommune: str
+    ophoer: date | None = None
+
+
+@dataclass(frozen=True)
 class Personfakta:
     """All that the rules know of one person. indsatser: rows of measures that run (core.indsats), with `anbragt`,
-    whether each is a placement, and `art` (tilbud, eftervaern or None). tilkendt: when the pension was granted."""
+    whether each is a placement, and `art` (tilbud, eftervaern or None). tilkendt: when the pension was granted. doed:
+    the day of death. afgivne: what we have promised others."""
 
     noegle: str
     foedt: date | None
@@ -76,6 +87,9 @@ class Personfakta:
     ydelser: Sequence[Ydelse] = ()
     tilsagn: Sequence[Tilsagn] = ()
     tilkendt: date | None = None
+    pensioner: Sequence[Pension] = ()
+    doed: date | None = None
+    afgivne: Sequence[Tilsagn] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,11 @@ def foerste_dag(maaned: str) -> date:
 
 def sidste_dag(maaned: str) -> date:
     return plus_maaneder(foerste_dag(maaned), 1) - timedelta(days=1)
+
+
+def dagtekst(dag: date) -> str:
+    """The day as a person reads it: 1.2.2015."""
+    return f"{dag.day}.{dag.month}.{dag.year}"
 
 
 def flyt(maaned: str, antal: int) -> str:

@@ -24,6 +24,7 @@ from engine.potentiale.model import (
     STAT,
     UDGIFT,
     Grundlag,
+    Pension,
     Personfakta,
     Post,
     Tilsagn,
@@ -38,6 +39,8 @@ AFTALT_PCT = 85
 """Payments of so many per cent of a partial promise are the promise: it is told at this year's rates."""
 KVARTAL = 3
 """Bills come quarterly: so many months may one bill be late for."""
+PENSIONER = {"5.48.65": "seniorpension", "5.48.66": "foertidspension", "5.48.68": "foertidspension"}
+"""The functions of the pensions that RSL § 9 c is about, and what kind each is (reading 1: never 5.48.67)."""
 GAELDER = ("givet", "ophoert")
 """Answers that cover the months of their dates; `ophoert` is one that was given and has ended."""
 
@@ -76,6 +79,10 @@ class Sag:
 
     def _her(self, s: Station) -> bool:
         return s.sted != UDLAND and s.kommunekode == self.g.egen
+
+    def sted(self, maaned: str) -> int | None:
+        """The index of the place that the month's first day lies in, wherever it is; None outside the history."""
+        return bopael.paa(self.p.forloeb, foerste_dag(maaned))
 
     def ophold(self, maaned: str) -> tuple[Station, bk.Afgoerelse] | None:
         """The institution here that the month belongs to, and the decision on who pays for the stay."""
@@ -125,8 +132,21 @@ class Sag:
         if y:
             udbetalt, refusion = sum(x.udbetalt_oere for x in y), sum(x.refusion_oere for x in y)
             return brutto - _afrundet(Decimal(brutto) * refusion / udbetalt)
-        andel = lovens_andel(self.g.lov, funktion, maaned, self.p.tilkendt)
+        p = self.pension(funktion, maaned)
+        andel = lovens_andel(self.g.lov, funktion, maaned, p.tilkendt if p else self.p.tilkendt)
         return None if andel is None else _afrundet(brutto * andel)
+
+    def pension(self, funktion: str, maaned: str) -> Pension | None:
+        """The grant that a month's pension rests on: of the function's kind, the newest that is in force."""
+        slags = PENSIONER.get(funktion)
+        mulige = [
+            p
+            for p in self.p.pensioner
+            if p.slags == slags
+            and p.tilkendt <= sidste_dag(maaned)
+            and (p.ophoer is None or p.ophoer > foerste_dag(maaned))
+        ]
+        return max(mulige, key=lambda p: p.tilkendt, default=None)
 
     @cached_property
     def socialt(self) -> dict[tuple[str, str], int]:
@@ -137,16 +157,19 @@ class Sag:
                 ud[post.maaned, post.funktion] += post.oere
         return {n: oere for n, oere in ud.items() if oere > 0}
 
-    def indtaegt(self, funktion: str, modpart: str, behov: Mapping[str, int]) -> dict[str, int]:
+    def indtaegt(self, funktion: str, modpart: str | None, behov: Mapping[str, int]) -> dict[str, int]:
         """Month → what came in from the counterpart, or nobody knows whom, on a function for the month.
 
-        What a bill has over its own month goes to the months before it that lack: bills come quarterly.
+        modpart: None for whatever came, from anybody. What a bill has over its own month goes to the months before it
+        that lack: bills come quarterly.
         """
         ind: dict[str, int] = defaultdict(int)
         for (maaned, f), poster in self._poster.items():
             if f == funktion:
                 ind[maaned] -= sum(
-                    x.oere for x in poster if x.slags == INDTAEGT and x.modpart in (None, modpart)
+                    x.oere
+                    for x in poster
+                    if x.slags == INDTAEGT and (modpart is None or x.modpart in (None, modpart))
                 )
         return udjaevn(behov, {m: oere for m, oere in ind.items() if oere > 0})
 
@@ -234,7 +257,7 @@ def udjaevn(behov: Mapping[str, int], ind: Mapping[str, int]) -> dict[str, int]:
 
 def lovens_andel(lov: Lovsamling, funktion: str, maaned: str, tilkendt: date | None) -> Decimal | None:
     """Our share of a pension by law: by the day of the grant and the week since; None where the law is not known."""
-    if funktion not in ("5.48.65", "5.48.66", "5.48.68"):
+    if funktion not in PENSIONER:
         return None
     dag = foerste_dag(maaned)
     try:

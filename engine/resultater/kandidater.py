@@ -26,7 +26,8 @@ from engine.resultater.sde import Kontekst
 
 NY = "ny"
 """The state of a candidate that nobody has worked on."""
-REGLER: dict[str, str] = {r.kode: r.navn for r in beregn.REGLER.values()} | cpr.NAVNE
+MELLEMKOMMUNALE: dict[str, str] = {r.kode: r.navn for r in beregn.REGLER.values()}
+REGLER: dict[str, str] = MELLEMKOMMUNALE | cpr.NAVNE
 KOLONNER = (
     *(
         "kandidat_id",

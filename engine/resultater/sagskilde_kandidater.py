@@ -14,7 +14,7 @@ import pandas as pd
 
 from engine.fejl import ForaeldetLager
 from engine.potentiale import beregn
-from engine.potentiale.model import Kandidat
+from engine.potentiale.model import BORTFALDET, Kandidat
 from engine.resultater import kandidater
 from engine.resultater.sagskilder import (
     BORTFALD,
@@ -29,6 +29,8 @@ from engine.resultater.sagskilder import (
 from engine.resultater.sde import Kontekst
 
 REGLER = {r.kode: r.navn for r in beregn.REGLER.values()}
+KUN_AABNE = frozenset({"PEN-02"})
+"""Rules whose months are nearly always lost: shown as nothing in the extract, and no case before something is left."""
 _FAGOMRAADE = {"REF-07": "boern", "REF-13": "voksne"}
 
 
@@ -38,7 +40,8 @@ def _fundne(k: Kontekst, i_dag: date) -> list[tuple[str, Kandidat]]:
         fundne = kandidater.mellemkommunale(k)
     except ForaeldetLager:
         return []
-    return [(f.id, beregn.saml(f.kandidat.noegle, f.kandidat.krav, i_dag)) for f in fundne]
+    i_dags = [(f.id, beregn.saml(f.kandidat.noegle, f.kandidat.krav, i_dag)) for f in fundne]
+    return [(sag_id, x) for sag_id, x in i_dags if not (x.regel in KUN_AABNE and x.prioritet == BORTFALDET)]
 
 
 def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
 from engine.lager.henfoerelsesfund import KENDTE_PERIODER
+from engine.potentiale.model import TIL_GODE
 from engine.resultater import (
     fejlperson,
     flyttelister,
@@ -324,12 +325,25 @@ FLYTTEARTER = frozenset(
 )
 
 
+SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02"})
+
+
 def _kandidater(k: Kontekst) -> Iterable[Fund]:
-    """The candidates between municipalities with what can still be claimed; lost months are no find."""
+    """The candidates for a stay, with what can still be claimed; lost months are no find."""
+    yield from _af_regler(k, frozenset(kandidater.MELLEMKOMMUNALE) - SEKSAARSREGLER)
+
+
+def _seksaar(k: Kontekst) -> Iterable[Fund]:
+    """The candidates of the six years of a pension."""
+    yield from _af_regler(k, SEKSAARSREGLER)
+
+
+def _af_regler(k: Kontekst, regler: frozenset[str]) -> Iterable[Fund]:
     for f in kandidater.mellemkommunale(k):
         x = f.kandidat
-        if x.potentiale_oere:
-            yield Fund((x.noegle,), f"{x.fra:%Y-%m}", f"{x.til:%Y-%m}", x.potentiale_oere, regel=x.regel)
+        if x.regel in regler and x.potentiale_oere:
+            oere = x.potentiale_oere if x.retning == TIL_GODE else -x.potentiale_oere
+            yield Fund((x.noegle,), f"{x.fra:%Y-%m}", f"{x.til:%Y-%m}", oere, regel=x.regel)
 
 
 KRAVARTER = frozenset(
@@ -341,6 +355,8 @@ KRAVARTER = frozenset(
         "pension_institution",  # the stay goes before the six years: the same kroner
     }
 )
+
+PENSIONSARTER = frozenset({"pension_ikke_opkraevet", "pension_forkert_registreret"})
 
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
@@ -356,5 +372,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Moms", frozenset({*MOMS_ARTER.values(), "moms_uden_for_ordningen"}), _moms),
     Finder("Gennemrejsende", frozenset({"gennemrejsende"}), _gennemrejsende),
     Finder("Krav mod andre kommuner", KRAVARTER, _kandidater),
+    Finder("Pension efter seks år", PENSIONSARTER, _seksaar),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

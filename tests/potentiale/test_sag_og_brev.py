@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from engine.resultater import kravbrev, sagskilde_kandidater
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sagskilder import KOLONNER
 from tests.potentiale.test_mellemkommunal import DAG, G, X, d, fra_x_til, fund, hjaelp, person
+from tests.potentiale.test_pension import fra_til, pension, pensionist
 
 
 def test_en_kandidat_bliver_en_sag_med_det_der_tabes_foerst() -> None:
@@ -90,3 +92,14 @@ def test_brevet_fortaeller_hvert_trin_kun_naar_vejen_foerer_til_kravet() -> None
     assert kravbrev._vejen(x, replace(a, kommunekode="0101")) == []
     assert kravbrev._vejen(x, replace(a, regel="REF-00")) == []
     assert kravbrev._vejen(x, None) == []
+
+
+def test_en_gammel_tilkendelse_bliver_foerst_en_sag_naar_noget_kan_kraeves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """January to April 2020 of a grant of May 2014: the last is lost after 30.4.2023."""
+    (x,) = fund(pensionist("2014-05-01", fra_til("2018-01-01"), pension("2020-01", 12)), d("2020-12-31"))
+    monkeypatch.setattr(sagskilde_kandidater.kandidater, "mellemkommunale", lambda k: [Fundet("SAG", x)])
+    k: Any = None
+    assert len(sagskilde_kandidater.fund(k, d("2023-04-30"))) == 1
+    assert len(sagskilde_kandidater.fund(k, d("2023-05-01"))) == 0

@@ -1,0 +1,286 @@
+"""Who pays a pension after a move (RSL § 9 c, stk. 8; mellemkommunal.md J: PEN-01 to PEN-05; laesninger.md 15). Pure.
+
+The municipality that granted the pension refunds ours for six years, and we refund others for those that we granted:
+from the move away, of grants before 2.2.2015 from the grant. A month is over when its first day is on or after the end
+of the six years. Which rule gets a krone that several find stands in assets/tabeller/kandidatorden.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.fejl import ParameterMangler
+from engine.flytning.betalingskommune import SIKKER, Afgoerelse
+from engine.flytning.bopael import INSTITUTION, UKENDT, Station
+from engine.flytning.udflytning import plus_maaneder
+from engine.potentiale.dele import TILSAGN, fund_af, gaelder, med_krav
+from engine.potentiale.model import (
+    Begrundelse,
+    Fund,
+    Pension,
+    Regel,
+    dagtekst,
+    foerste_dag,
+)
+from engine.potentiale.sag import Rest, Sag
+
+HJEMMEL = "RSL § 9 c, stk. 8"
+TILKENDELSEN = "tilkendelsen"
+FRAFLYTNING = "fraflytningsdato"
+"""The value of the parameter fp_6aar_start that says that the six years run from the move away."""
+ANDEL_PCT = 1
+"""PEN-05: payments so many per cent from the share are the share."""
+ANDEL_MAANEDER = 3
+"""PEN-05: in at least so many months; one bill for a part of a month is no other share."""
+BETALT_FOER = 3
+SIKKERT, TVIVLSOMT = 0.9, 0.5
+OVERGANG = "Overgangsregel tjekkes: overgangsreglerne i lov 1769/2023 kan lade den hidtidige betaler blive."
+
+
+@dataclass(frozen=True)
+class Seksaar:
+    """The six years of a grant. fra: what they run from, hvad: in words. slut: the first day on which they are over.
+    regel: the rule of such a grant. tvivl: what a person is to look at."""
+
+    regel: str
+    hvad: str
+    fra: date
+    slut: date
+    tvivl: tuple[str, ...] = ()
+
+    def rummer(self, maaned: str) -> bool:
+        return foerste_dag(maaned) < self.slut
+
+
+# --- the six years ------------------------------------------------------------------------------------------------
+
+
+def seksaar(s: Sag, p: Pension, maaned: str) -> Seksaar | None:
+    """RSL § 9 c, stk. 8, as it reads in the month: the six years of a grant; None where there are none.
+
+    None of grants before 2004, of early retirement before it came in, and of somebody who has not moved away.
+    """
+    dag = foerste_dag(maaned)
+    if p.slags == "seniorpension" and not gaelder(s, "fp_seniorpension_omfattet", dag):
+        return None
+    try:
+        start = s.g.lov.opslag("fp_6aar_start", p.tilkendt)
+        aar = int(s.g.lov.opslag("fp_refusion_aar", dag).vaerdi)
+    except ParameterMangler:
+        return None
+    tvivl: tuple[str, ...] = ()
+    if start.vaerdi != FRAFLYTNING:
+        regel, hvad, fra = "PEN-02", TILKENDELSEN, p.tilkendt
+    else:
+        fundet = _fraflytning(s, p)
+        if fundet is None:
+            return None
+        regel, (fra, tvivl) = "PEN-01", fundet
+        hvad = TILKENDELSEN if fra == p.tilkendt and tvivl else "fraflytningen"
+        if p.tilkendt == start.fra:
+            tvivl += (
+                f"Tilkendelsen er netop {dagtekst(start.fra)}, hvor reglen skifter: kontrollér datoen.",
+            )
+    udskudt = _udskudt(s, p, fra, maaned)
+    if udskudt and udskudt > fra:
+        fra, hvad = udskudt, "opholdets ophør"
+        tvivl += ("De seks år er regnet som udskudt af et ophold før 2024: udskydelsen skal dokumenteres.",)
+    return Seksaar(regel, hvad, fra, plus_maaneder(fra, 12 * aar), tvivl)
+
+
+def _fraflytning(s: Sag, p: Pension) -> tuple[date, tuple[str, ...]] | None:
+    """(the day of the first move away from who granted it, doubts); None when the person lives there still.
+
+    Time at an unknown place is no move. Where the register does not have the move, the six years are reckoned from the
+    day that makes them shortest.
+    """
+    kendte = [st for st in s.p.forloeb if st.sted != UKENDT or st.kommunekode]
+    foer = [nr for nr, st in enumerate(kendte) if st.fra <= p.tilkendt]
+    egne = [nr for nr, st in enumerate(kendte) if st.kommunekode == p.kommune]
+    boede = foer[-1] if foer and foer[-1] in egne else None
+    if boede is None and not foer and egne:
+        boede = egne[0]  # the history begins after the grant
+    if boede is None:
+        navn = s.g.navn(p.kommune)
+        tidligere = [nr for nr in egne if foer and nr < foer[-1]]
+        if not tidligere:
+            return p.tilkendt, (
+                f"Registeret viser ikke, hvornår borgeren flyttede fra {navn}: regnet fra tilkendelsen.",
+            )
+        tvivl = (f"Borgeren boede ikke i {navn}, da pensionen blev tilkendt.",)
+        return kendte[tidligere[-1] + 1].fra, tvivl
+    ude = next((st for st in kendte[boede + 1 :] if st.kommunekode != p.kommune), None)
+    return None if ude is None else (ude.fra, _vendt_tilbage(s, kendte, ude.fra, p))
+
+
+def _vendt_tilbage(s: Sag, kendte: Iterable[Station], ude: date, p: Pension) -> tuple[str, ...]:
+    igen = next((st for st in kendte if st.fra > ude and st.kommunekode == p.kommune), None)
+    if igen is None:
+        return ()
+    return (
+        f"Borgeren flyttede tilbage til {s.g.navn(p.kommune)} den {dagtekst(igen.fra)}: om de seks år dermed "
+        "begynder forfra, skal en person afgøre. De er regnet fra den første fraflytning.",
+    )
+
+
+def _udskudt(s: Sag, p: Pension, fra: date, maaned: str) -> date | None:
+    """Until 2024: the day that stays ended which the granting municipality pays for too; they put the years off.
+
+    Only what is proven: an unbroken run of stays from the start of the years, with an authority's known help. The
+    month's own first day while the run lasts.
+    """
+    if not gaelder(s, "fp_udskydelse_mulig", foerste_dag(maaned)):
+        return None
+    fundet = False
+    for nr, st in enumerate(s.p.forloeb):
+        if st.til is not None and st.til < fra:
+            continue
+        if st.fra > foerste_dag(maaned):
+            break
+        if st.sted == UKENDT and not st.kommunekode:
+            continue
+        if st.sted != INSTITUTION or not _betaler_sikkert(s, nr, p.kommune):
+            return st.fra if fundet else None
+        fundet = True
+    return foerste_dag(maaned) if fundet else None
+
+
+def _betaler_sikkert(s: Sag, nr: int, kommune: str) -> bool:
+    a = s.afgoerelse(nr)
+    return a.kommunekode == kommune and a.sikkerhed >= SIKKER
+
+
+# --- others granted it: PEN-01, PEN-02, PEN-04 --------------------------------------------------------------------
+
+
+def pen_01_tilflytter(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 8: granted by Y from 2.2.2015, we pay, and six years from the move away are not over."""
+    return _tilkendt_af_andre(s, "PEN-01")
+
+
+def pen_02_gammel_tilkendelse(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 8: granted by Y from 2004 to 1.2.2015, and six years from the grant are not over."""
+    return _tilkendt_af_andre(s, "PEN-02")
+
+
+def _tilkendt_af_andre(s: Sag, regel: str) -> Iterator[Fund]:
+    for maaned, p, r in _pensionsmaaneder(s):
+        aar = None if r.indtaegt_oere or _anden_betaler(s, p, r) else seksaar(s, p, maaned)
+        if aar and aar.regel == regel and aar.rummer(maaned) and not s.efter_tilsagn(p.kommune, maaned):
+            yield fund_af(regel, p.kommune, r, _seksaarsgrund(s, p, aar))
+
+
+def _pensionsmaaneder(s: Sag) -> Iterator[tuple[str, Pension, Rest]]:
+    """(month, grant, what the granting municipality has neither paid nor promised) of pensions that others granted."""
+    rester: dict[str, Mapping[str, list[Rest]]] = {}
+    for maaned, funktion in sorted(s.netto):
+        p = s.pension(funktion, maaned)
+        if p is None or p.kommune == s.g.egen or s.station(maaned) is None:
+            continue
+        if p.kommune not in rester:
+            rester[p.kommune] = s.rest(p.kommune)
+        for r in rester[p.kommune].get(maaned, ()):
+            if r.funktion == funktion:
+                yield maaned, p, r
+
+
+def _anden_betaler(s: Sag, p: Pension, r: Rest) -> bool:
+    """Whether the stay gives the month to a third municipality, somebody else has paid it, or the bill is under way."""
+    her = s.ophold(r.maaned)
+    if her and her[1].regel and her[1].kommunekode not in (None, s.g.egen, p.kommune):
+        return True
+    if _ind(s, r.funktion, None).get(r.maaned, 0) > 0:
+        return True
+    betalt = [m for m, oere in _ind(s, r.funktion, p.kommune).items() if oere > 0]
+    return len(betalt) >= BETALT_FOER and r.maaned > max(betalt) and _seneste(s, r.maaned)
+
+
+def _seneste(s: Sag, maaned: str) -> bool:
+    """Whether the month is one of the latest three, which a quarter's bill may still be due for."""
+    return foerste_dag(maaned) > plus_maaneder(s.dag.replace(day=1), -3)
+
+
+def _ind(s: Sag, funktion: str, modpart: str | None) -> dict[str, int]:
+    """Month → what came in on the function; modpart None: from anybody."""
+    return s.indtaegt(funktion, modpart, {m: n[0] for (m, f), n in s.netto.items() if f == funktion})
+
+
+def _seksaarsgrund(s: Sag, p: Pension, aar: Seksaar) -> Begrundelse:
+    navn = s.g.navn(p.kommune)
+    tekst = (
+        f"{navn} tilkendte {_hvad(p)} den {dagtekst(p.tilkendt)}; borgeren bor her, og vi betaler den. {navn} "
+        f"refunderer vores andel i seks år fra {aar.hvad} den {dagtekst(aar.fra)}, altså de måneder, der begynder før "
+        f"{dagtekst(aar.slut)}, og har hverken betalt eller givet tilsagn."
+    )
+    modbevis = (
+        *aar.tvivl,
+        f"{navn} har afregnet på anden måde, for eksempel uden CPR-nummer.",
+        f"Pensionen er tilkendt af en anden end {navn}.",
+        TILSAGN,
+    )
+    return Begrundelse(med_krav(s, p.kommune, tekst), HJEMMEL, modbevis, TVIVLSOMT if aar.tvivl else SIKKERT)
+
+
+def _hvad(p: Pension) -> str:
+    return "seniorpensionen" if p.slags == "seniorpension" else "førtidspensionen"
+
+
+def pen_04_institution(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 2 and 8, from 2024: X helped into an institution here, Y granted the pension: X pays it."""
+    rester: dict[str, Mapping[str, list[Rest]]] = {}
+    for maaned, funktion in sorted(s.netto):
+        p, her = s.pension(funktion, maaned), s.ophold(maaned)
+        if p is None or her is None or not gaelder(s, "fp_institutionsregel_forrang", foerste_dag(maaned)):
+            continue
+        x = her[1].kommunekode
+        if not her[1].regel or x is None or x in (s.g.egen, p.kommune) or p.kommune == s.g.egen:
+            continue
+        if s.efter_tilsagn(x, maaned):
+            continue
+        if x not in rester:
+            rester[x] = s.rest(x)
+        for r in rester[x].get(maaned, ()):
+            if r.funktion == funktion:
+                yield fund_af("PEN-04", x, r, _institutionsgrund(s, p, x, her[1]))
+
+
+def _institutionsgrund(s: Sag, p: Pension, x: str, a: Afgoerelse) -> Begrundelse:
+    x_navn, y_navn = s.g.navn(x), s.g.navn(p.kommune)
+    tekst = (
+        f"{y_navn} tilkendte {_hvad(p)}, men borgeren bor på en institution her, som {x_navn} er betalingskommune for. "
+        f"{a.grund} Fra 2024 går institutionsreglen forud for 6-års-reglen: {x_navn} betaler pensionen. {OVERGANG}"
+    )
+    modbevis = (
+        *a.modbevis,
+        "En overgangsregel lader den hidtidige betaler blive.",
+        f"{y_navn} har betalt: så skal {y_navn} have pengene tilbage.",
+    )
+    foer = _foer_forrang(s, p.tilkendt) or (a.begyndt is not None and _foer_forrang(s, a.begyndt))
+    sikkerhed = a.sikkerhed - (0.15 if foer else 0.05)
+    return Begrundelse(
+        med_krav(s, x, tekst), "RSL § 9 c, stk. 2 og 8", modbevis, max(round(sikkerhed, 2), 0.05)
+    )
+
+
+def _foer_forrang(s: Sag, dag: date) -> bool:
+    return not gaelder(s, "fp_institutionsregel_forrang", dag)
+
+
+REGLER = (
+    Regel(
+        "PEN-01",
+        "Pension fra en anden kommune",
+        HJEMMEL,
+        "Pensionen er tilkendt af en anden kommune fra 2.2.2015, og de seks år fra fraflytningen er ikke gået.",
+        pen_01_tilflytter,
+    ),
+    Regel(
+        "PEN-02",
+        "Pension tilkendt før 2.2.2015",
+        HJEMMEL,
+        "Pensionen er tilkendt af en anden kommune før 2.2.2015, og de seks år fra tilkendelsen er ikke gået.",
+        pen_02_gammel_tilkendelse,
+    ),
+)

@@ -1,0 +1,324 @@
+"""Law cases of pensions after a move as sentences, in kroner worked out by hand (RSL § 9 c, stk. 8; laesninger.md 15).
+
+Our municipality is 0998, the granting one 0851 unless said; the day is 31.12.2025. A pension is 20.000 kr. a month, of
+which the state pays a fifth, so our share is 16.000 kr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.flytning.bopael import INSTITUTION, UDLAND, UKENDT, Station
+from engine.potentiale.model import Pension, Personfakta, Post, Tilsagn, flyt
+from tests.potentiale.test_mellemkommunal import (
+    BOLIGSTOETTE,
+    EGEN,
+    PENSION,
+    X,
+    Y,
+    d,
+    fund,
+    hjaelp,
+    indsats,
+    kom,
+    maaneder,
+    person,
+    regler,
+    sted,
+)
+
+SENIOR, GAMMEL = "5.48.65", "5.48.68"
+NETTO = 1_600_000
+
+
+def foer(dag: str) -> str:
+    return date.fromordinal(d(dag).toordinal() - 1).isoformat()
+
+
+def fra_til(flyttet: str, fra: str = X, til: str = EGEN) -> list[Station]:
+    return [sted("2000-01-01", foer(flyttet), kommune=fra), sted(flyttet, kommune=til)]
+
+
+def pensionist(
+    tilkendt: str, forloeb: Sequence[Station], poster: Sequence[Post], kommune: str = X, **mere: Any
+) -> Personfakta:
+    slags = mere.pop("slags", "foertidspension")
+    return person(forloeb, poster, pensioner=[Pension(slags, d(tilkendt), kommune)], **mere)
+
+
+def pension(fra: str, antal: int, funktion: str = PENSION) -> list[Post]:
+    return hjaelp(fra, antal, 2_000_000, funktion)
+
+
+# --- PEN-01: granted by another from 2.2.2015 -------------------------------------------------------------------
+
+
+def test_tilkendt_af_x_og_flyttet_hertil_refunderes_vores_andel_af_x() -> None:
+    (k,) = fund(pensionist("2020-03-01", fra_til("2023-05-01"), pension("2025-01", 12)))
+    assert (k.regel, k.modpart, k.potentiale_oere, k.retning) == ("PEN-01", X, 12 * NETTO, "til_gode")
+    assert (k.fra, k.til, k.frist) == (d("2025-01-01"), d("2025-12-31"), d("2028-01-31"))
+    assert "1.5.2023" in k.begrundelse.tekst
+    assert "1.5.2029" in k.begrundelse.tekst
+
+
+@pytest.mark.parametrize(
+    ("flyttet", "sidste"),
+    [("2019-06-01", "2025-05"), ("2019-06-02", "2025-06"), ("2019-05-31", "2025-05"), ("2018-12-15", None)],
+)
+def test_en_maaned_taeller_naar_dens_foerste_dag_er_foer_de_seks_aar_er_gaaet(
+    flyttet: str, sidste: str | None
+) -> None:
+    """Moved on 1.6.2019, the years end on 1.6.2025, and June 2025 is over; moved on 2.6 June 2025 still counts."""
+    fundet = fund(pensionist("2017-01-01", fra_til(flyttet), pension("2025-01", 12)))
+    assert [k.krav[-1].fund.maaned for k in fundet] == ([sidste] if sidste else [])
+
+
+def test_maaneder_inden_for_de_seks_aar_taeller_ogsaa_naar_de_er_gaaet_i_dag() -> None:
+    (k,) = fund(pensionist("2017-01-01", fra_til("2018-04-01"), pension("2023-01", 36)))
+    assert (k.fra, k.til, k.potentiale_oere) == (d("2023-01-01"), d("2024-03-31"), 15 * NETTO)
+
+
+@pytest.mark.parametrize(
+    ("tilkendt", "regel"),
+    [("2015-02-02", ["PEN-01"]), ("2015-02-01", []), ("2003-12-31", []), ("2015-02-03", ["PEN-01"])],
+)
+def test_tilkendt_2_2_2015_regnes_fra_fraflytningen_dagen_foer_fra_tilkendelsen(
+    tilkendt: str, regel: list[str]
+) -> None:
+    """Moved in 2022: six years from the grant on 1.2.2015 ended in 2021."""
+    p = pensionist(tilkendt, fra_til("2022-01-01"), pension("2025-01", 12))
+    assert [k.regel for k in fund(p)] == regel
+
+
+def test_en_tilkendelse_netop_2_2_2015_skal_kontrolleres() -> None:
+    (netop,) = fund(pensionist("2015-02-02", fra_til("2022-01-01"), pension("2025-01", 12)))
+    (efter,) = fund(pensionist("2015-02-03", fra_til("2022-01-01"), pension("2025-01", 12)))
+    assert netop.begrundelse.sikkerhed < efter.begrundelse.sikkerhed
+    assert any("2.2.2015" in m for m in netop.begrundelse.modbevis)
+
+
+def test_seniorpension_taeller_fra_2024() -> None:
+    p = pensionist("2022-06-01", fra_til("2023-01-01"), pension("2023-07", 12, SENIOR), slags="seniorpension")
+    (k,) = fund(p)
+    assert (k.fra, k.til) == (d("2024-01-01"), d("2024-06-30"))
+
+
+def test_tiden_i_institution_taeller_med_i_de_seks_aar() -> None:
+    """Away from X on 1.4.2019 into a home in Y, here since 2024: the years end on 1.4.2025."""
+    forloeb = [
+        sted("2000-01-01", "2019-03-31", kommune=X),
+        sted("2019-04-01", "2023-12-31", INSTITUTION, Y, "botilbud_107"),
+        sted("2024-01-01"),
+    ]
+    (k,) = fund(pensionist("2018-01-01", forloeb, pension("2025-01", 12)))
+    assert (k.regel, k.modpart, k.potentiale_oere) == ("PEN-01", X, 3 * NETTO)
+
+
+def test_foer_2024_udskyder_et_ophold_med_kendt_medvirken_de_seks_aar() -> None:
+    """X granted, X placed from 2016 to 2022: in 2023 the years ran from 2023, since 2024 they ended in 2022."""
+    forloeb = [
+        sted("2000-01-01", "2016-03-31", kommune=X),
+        sted("2016-04-01", "2022-12-31", INSTITUTION, Y, "botilbud_107"),
+        sted("2023-01-01"),
+    ]
+    i = indsats(institution_id="I-botilbud_107-0740", startdato=d("2016-04-01"), slutdato=d("2022-12-31"))
+    p = pensionist("2015-06-01", forloeb, pension("2023-01", 24), indsatser=[i])
+    (k,) = fund(p)
+    assert (k.fra, k.til, k.potentiale_oere) == (d("2023-01-01"), d("2023-12-31"), 12 * NETTO)
+    assert k.begrundelse.sikkerhed == 0.5
+    assert fund(replace(p, indsatser=[i | {"medvirken": None}])) == []
+
+
+def test_det_er_kommunen_der_tilkendte_ogsaa_naar_borgeren_kom_gennem_en_tredje() -> None:
+    forloeb = [
+        sted("2000-01-01", "2020-06-30", kommune=X),
+        sted("2020-07-01", "2022-12-31", kommune=Y),
+        sted("2023-01-01"),
+    ]
+    p = pensionist("2019-01-01", forloeb, pension("2025-01", 12))
+    assert regler(p) == [("PEN-01", X, 192_000.0)]
+    (k,) = fund(pensionist("2019-01-01", forloeb, pension("2026-01", 12)), d("2027-01-31"))
+    assert k.til == d("2026-06-30")
+
+
+def test_ukendt_adresse_er_ingen_fraflytning_men_udlandet_er() -> None:
+    def med(mellem: Station) -> list[str]:
+        forloeb = [sted("2000-01-01", "2019-02-28", kommune=X), mellem, sted("2019-09-01")]
+        (k,) = fund(pensionist("2018-01-01", forloeb, pension("2025-01", 12)))
+        return [k.krav[-1].fund.maaned]
+
+    assert med(sted("2019-03-01", "2019-08-31", UKENDT, None)) == ["2025-08"]
+    assert med(sted("2019-03-01", "2019-08-31", UDLAND, None)) == ["2025-02"]
+
+
+def test_flyttet_tilbage_til_den_tilkendende_kommune_er_til_en_person() -> None:
+    forloeb = [
+        sted("2000-01-01", "2020-12-31", kommune=X),
+        sted("2021-01-01", "2021-12-31"),
+        sted("2022-01-01", "2023-12-31", kommune=X),
+        sted("2024-01-01"),
+    ]
+    (k,) = fund(pensionist("2018-01-01", forloeb, pension("2025-01", 12)))
+    assert (k.potentiale_oere, k.begrundelse.sikkerhed) == (12 * NETTO, 0.5)
+    assert any("flyttede tilbage" in m for m in k.begrundelse.modbevis)
+
+
+def test_viser_registeret_ikke_fraflytningen_regnes_fra_tilkendelsen() -> None:
+    """Never registered in X: granted on 1.7.2019, so that June 2025 is the last month that is surely within."""
+    p = pensionist("2019-07-01", [sted("2000-01-01")], pension("2025-01", 12))
+    (k,) = fund(p)
+    assert (k.til, k.begrundelse.sikkerhed) == (d("2025-06-30"), 0.5)
+    assert any("Registeret viser ikke" in m for m in k.begrundelse.modbevis)
+
+
+def test_var_borgeren_flyttet_foer_tilkendelsen_regnes_fra_flytningen() -> None:
+    p = pensionist("2021-01-01", fra_til("2019-10-01"), pension("2025-01", 12))
+    (k,) = fund(p)
+    assert (k.til, k.begrundelse.sikkerhed) == (d("2025-09-30"), 0.5)
+
+
+def test_begynder_registerets_historie_efter_tilkendelsen_er_den_foerste_fraflytning_den_der_ses() -> None:
+    forloeb = [sted("2019-01-01", "2019-12-31", kommune=X), sted("2020-01-01")]
+    (k,) = fund(pensionist("2017-01-01", forloeb, pension("2025-01", 12)))
+    assert (k.potentiale_oere, k.begrundelse.sikkerhed) == (12 * NETTO, 0.9)
+
+
+@pytest.mark.parametrize(
+    "imod",
+    [
+        {"kommune": EGEN},  # we granted it
+        {"tilsagn": [Tilsagn(X, d("2023-01-01"), None, "givet")]},
+        {"tilsagn": [Tilsagn(X, d("2023-01-01"), d("2024-12-31"), "ophoert")]},
+    ],
+)
+def test_vores_tilkendelse_og_et_tilsagn_er_ingen_kandidat(imod: dict[str, Any]) -> None:
+    assert regler(pensionist("2020-03-01", fra_til("2023-05-01"), pension("2025-01", 12), **imod)) == []
+
+
+@pytest.mark.parametrize("modpart", [X, Y, None])
+def test_er_maaneden_betalt_af_nogen_er_den_ingen_kandidat(modpart: str | None) -> None:
+    ind = [
+        Post(m, PENSION, "indtaegt", -NETTO, kravbar=True, modpart=modpart) for m in maaneder("2025-01", 12)
+    ]
+    p = pensionist("2020-03-01", fra_til("2023-05-01"), [*pension("2025-01", 12), *ind])
+    assert regler(p) == []
+
+
+def test_betaler_x_og_mangler_kun_de_seneste_maaneder_ventes_der_paa_regningen() -> None:
+    def med(betalte: int) -> list[tuple[str, str, float]]:
+        poster = [*pension("2025-01", 12), *kom("2025-01", betalte, NETTO, PENSION)]
+        return regler(pensionist("2020-03-01", fra_til("2023-05-01"), poster))
+
+    assert med(9) == []
+    assert med(8) == [("PEN-01", X, 16_000.0)]
+
+
+def test_boligstoette_og_tillaeg_hoerer_ikke_under_de_seks_aar() -> None:
+    poster = [*hjaelp("2025-01", 12, 100_000, BOLIGSTOETTE), Post("2025-02", "5.48.67", "udgift", 90_000)]
+    assert regler(pensionist("2020-03-01", fra_til("2023-05-01"), poster)) == []
+
+
+def test_bor_borgeren_ikke_her_er_det_ikke_vores_krav() -> None:
+    assert regler(pensionist("2020-03-01", fra_til("2023-05-01", til=Y), pension("2025-01", 12))) == []
+
+
+def test_en_ophoert_pension_og_en_af_en_anden_slags_giver_intet() -> None:
+    p = pensionist("2020-03-01", fra_til("2023-05-01"), pension("2025-01", 12))
+    ophoert = replace(p, pensioner=[replace(p.pensioner[0], ophoer=d("2025-07-01"))])
+    assert [k.til for k in fund(ophoert)] == [d("2025-06-30")]
+    senior = replace(p, pensioner=[replace(p.pensioner[0], slags="seniorpension")])
+    assert fund(senior) == []
+
+
+@pytest.mark.parametrize(
+    ("tilkendt", "funktion", "andel"),
+    [
+        ("2015-06-30", PENSION, 80),
+        ("2024-12-20", PENSION, 20),
+        ("2024-08-01", PENSION, 60),
+        ("2024-03-01", PENSION, 70),
+    ],
+)
+def test_uden_statens_refusion_i_data_er_andelen_lovens_trin(
+    tilkendt: str, funktion: str, andel: int
+) -> None:
+    """20.000 kr. of January 2025: its first day is in week 2, 22 and 44 since the grants of 2024."""
+    p = pensionist(tilkendt, fra_til("2024-12-25"), pension("2025-01", 1, funktion), ydelser=())
+    assert regler(p) == [("PEN-01", X, 200.0 * andel)]
+
+
+def test_tabte_maaneder_er_bortfaldet_efter_tre_aar() -> None:
+    (k,) = fund(pensionist("2020-03-01", fra_til("2021-05-01"), pension("2022-10", 4)))
+    assert (k.potentiale_oere, k.bortfaldet_oere, k.frist) == (2 * NETTO, 2 * NETTO, d("2025-12-31"))
+
+
+# --- PEN-02: granted before 2.2.2015 ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("tilkendt", "sidste"), [("2014-05-01", "2020-04"), ("2014-05-02", "2020-05")])
+def test_en_gammel_tilkendelse_refunderes_i_seks_aar_fra_tilkendelsen(tilkendt: str, sidste: str) -> None:
+    p = pensionist(tilkendt, fra_til("2018-01-01"), pension("2020-01", 12))
+    (k,) = fund(p, d("2020-12-31"))
+    assert (k.regel, k.krav[-1].fund.maaned) == ("PEN-02", sidste)
+
+
+def test_en_gammel_tilkendelses_maaneder_er_i_dag_tabt_og_vises_som_nul() -> None:
+    (k,) = fund(pensionist("2014-05-01", fra_til("2018-01-01"), pension("2020-01", 12)))
+    assert (k.potentiale_oere, k.bortfaldet_oere, k.prioritet) == (0, 4 * NETTO, "bortfaldet")
+
+
+def test_en_gammel_tilkendelse_udskudt_af_et_ophold_til_2022_taeller_i_2023() -> None:
+    forloeb = [
+        sted("2000-01-01", "2012-03-31", kommune=X),
+        sted("2012-04-01", "2022-12-31", INSTITUTION, Y, "botilbud_107"),
+        sted("2023-01-01"),
+    ]
+    i = indsats(institution_id="I-botilbud_107-0740", startdato=d("2012-04-01"), slutdato=d("2022-12-31"))
+    p = pensionist("2013-06-01", forloeb, pension("2023-01", 24, GAMMEL), indsatser=[i])
+    (k,) = fund(p)
+    assert (k.regel, k.til, k.potentiale_oere) == ("PEN-02", d("2023-12-31"), 12 * NETTO)
+
+
+# --- an oracle that shares no code ------------------------------------------------------------------------------
+
+
+def _orakel(flyttet: date, foerste: int, antal: int, dag: date) -> tuple[int, int]:
+    """(potential, lost) of 16.000 kr. a month, by counting days: months are numbers of year * 12 + month."""
+    slut = flyttet.year * 12 + flyttet.month + 72 + (0 if flyttet.day == 1 else 1)
+    kan = tabt = 0
+    for nr in range(foerste, foerste + antal):
+        if nr >= slut:
+            continue
+        naeste = nr + 1  # the limitation's day: the last of the month three years on
+        frist = date.fromordinal(date((naeste - 1) // 12 + 3, (naeste - 1) % 12 + 1, 1).toordinal() - 1)
+        if frist < dag:
+            tabt += NETTO
+        else:
+            kan += NETTO
+    return kan, tabt
+
+
+@given(
+    flyttet=st.dates(date(2016, 1, 1), date(2021, 12, 31)),
+    forsinket=st.integers(0, 60),
+    antal=st.integers(4, 40),
+    dag=st.dates(date(2025, 1, 1), date(2027, 12, 31)),
+)
+def test_kroner_og_bortfald_som_et_orakel_taeller_dem(
+    flyttet: date, forsinket: int, antal: int, dag: date
+) -> None:
+    """Granted in 2015, moved here directly, paid for `antal` months from `forsinket` months after the move."""
+    nr = flyttet.year * 12 + flyttet.month + forsinket
+    maaned = f"{(nr - 1) // 12}-{(nr - 1) % 12 + 1:02d}"
+    p = pensionist("2015-03-01", fra_til(flyttet.isoformat()), pension(maaned, antal))
+    ialt = [(k.potentiale_oere, k.bortfaldet_oere) for k in fund(p, dag) if k.regel == "PEN-01"]
+    ventet = _orakel(flyttet, nr, antal, dag)
+    graense = flyt(f"{dag:%Y-%m}", -3)
+    assert ialt == ([ventet] if sum(ventet) and maaned <= graense else [])
