@@ -47,6 +47,9 @@ class Indstillinger:
     smaacelle_min: int = 5
     udflytning_rytme: str = "maaned"
     gennemrejsende_maaneder: int = 6
+    krav_ryk_maaneder: int = 6
+    krav_leder_maaneder: int = 12
+    krav_bortfald_dage: int = 90
     fire_oejne_graense_kr: int = 100_000
     fire_oejne_ret: bool = False
     fire_oejne_dage: int = 30
@@ -137,6 +140,9 @@ def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
         ("fire_oejne_dage", 1),
         ("smaacelle_min", 3),
         ("gennemrejsende_maaneder", 1),
+        ("krav_ryk_maaneder", 1),
+        ("krav_leder_maaneder", 1),
+        ("krav_bortfald_dage", 1),
     ):
         vaerdi = vaerdier.get(navn, mindst)
         if isinstance(vaerdi, bool) or not isinstance(vaerdi, int) or vaerdi < mindst:
@@ -144,6 +150,13 @@ def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
     if vaerdier.get("udflytning_rytme", "maaned") not in ("nat", "uge", "maaned", "kvartal"):
         raise IndstillingsFejl(
             f"udflytning_rytme i {sti} skal være nat, uge, maaned eller kvartal. Ret filen."
+        )
+    ryk, leder = (
+        vaerdier.get(n, getattr(Indstillinger, n)) for n in ("krav_ryk_maaneder", "krav_leder_maaneder")
+    )
+    if leder < ryk:
+        raise IndstillingsFejl(
+            f"krav_leder_maaneder ({leder}) i {sti} skal være mindst krav_ryk_maaneder ({ryk}). Ret filen."
         )
     if not isinstance(vaerdier.get("fire_oejne_ret", False), bool):
         raise IndstillingsFejl(f"fire_oejne_ret i {sti} skal være true eller false. Ret filen.")

@@ -58,6 +58,9 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         screening=ind.screening,
         tilstande=lambda: {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)},
         gennemrejsende_maaneder=ind.gennemrejsende_maaneder,
+        krav_ryk_maaneder=ind.krav_ryk_maaneder,
+        krav_leder_maaneder=ind.krav_leder_maaneder,
+        krav_bortfald_dage=ind.krav_bortfald_dage,
     )
 
 

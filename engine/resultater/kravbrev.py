@@ -23,18 +23,15 @@ from engine.potentiale.model import Kandidat
 from engine.rapporter.brev import Brev
 from engine.resultater import kandidater, sager
 from engine.resultater.kandidater import Fundet
-from engine.resultater.sagskilder import SNART_DAGE
 from engine.resultater.sde import Kontekst
 
 SVAR_UGER = "ast_svarfrist_uger"
-RYK_MAANEDER, LEDER_MAANEDER = 6, 12
-"""A claim without an answer: a reminder, then the leader is told (REF-13's watch on own claims; practice)."""
 
 
 @dataclass(frozen=True)
 class Vagt:
-    """A claim to act on. frist: the day to remind on, or the last day to claim on. oere: what lapses within SNART_DAGE,
-    None of a claim that is raised. sag_id: '' where no candidate is left of the claim."""
+    """A claim to act on. frist: the day to remind on, or the last day to claim on. oere: what lapses within the set
+    days, None of a claim that is raised. sag_id: '' where no candidate is left of the claim."""
 
     hvad: str
     modpart: str
@@ -125,11 +122,34 @@ def _beloeb(x: Kandidat, sendt: date) -> list[str]:
     ]
 
 
-def uden_svar(krav: list[dict[str, Any]], i_dag: date) -> list[tuple[dict[str, Any], bool]]:
+@dataclass(frozen=True)
+class Graenser:
+    """When a claim is looked after: a reminder without an answer in so many months, then the leader is told (REF-13's
+    watch on own claims), and so many days before months lapse. The municipality's own choice."""
+
+    ryk_maaneder: int = 6
+    leder_maaneder: int = 12
+    bortfald_dage: int = 90
+
+
+def graenser(k: Kontekst) -> Graenser:
+    return Graenser(k.krav_ryk_maaneder, k.krav_leder_maaneder, k.krav_bortfald_dage)
+
+
+def graensetekst(g: Graenser) -> str:
+    """The limits in a sentence, with the names of their settings."""
+    return (
+        f"Der rykkes efter {dansk.antal(g.ryk_maaneder, 'måned', 'måneder')} uden svar, lederen får besked efter "
+        f"{g.leder_maaneder}, og måneder kommer frem {dansk.antal(g.bortfald_dage, 'dag', 'dage')} før, de bortfalder "
+        "(indstillingerne krav_ryk_maaneder, krav_leder_maaneder og krav_bortfald_dage)."
+    )
+
+
+def uden_svar(krav: list[dict[str, Any]], i_dag: date, g: Graenser) -> list[tuple[dict[str, Any], bool]]:
     """(claim, whether the leader is to be told) of the claims without an answer for too long, the oldest first."""
-    gamle = [r for r in krav if r["rejst"] and plus_maaneder(r["rejst"], RYK_MAANEDER) <= i_dag]
+    gamle = [r for r in krav if r["rejst"] and plus_maaneder(r["rejst"], g.ryk_maaneder) <= i_dag]
     return [
-        (r, plus_maaneder(r["rejst"], LEDER_MAANEDER) <= i_dag)
+        (r, plus_maaneder(r["rejst"], g.leder_maaneder) <= i_dag)
         for r in sorted(gamle, key=lambda r: r["rejst"])
     ]
 
@@ -142,27 +162,27 @@ def vagt(k: Kontekst, bruger: Bruger, i_dag: date) -> list[Vagt]:
         fundne = kandidater.mellemkommunale(k)
     except ForaeldetLager:  # a warehouse from before the rules
         fundne = []
-    return hold_oeje(fundne, lager.anmodede(k.gen), i_dag)
+    return hold_oeje(fundne, lager.anmodede(k.gen), i_dag, graenser(k))
 
 
-def hold_oeje(fundne: Sequence[Fundet], krav: list[dict[str, Any]], i_dag: date) -> list[Vagt]:
-    """Claims without an answer (uden_svar), and candidates with months that lapse within SNART_DAGE."""
+def hold_oeje(fundne: Sequence[Fundet], krav: list[dict[str, Any]], i_dag: date, g: Graenser) -> list[Vagt]:
+    """Claims without an answer (uden_svar), and candidates with months that lapse within the set days."""
     sag = {(f.kandidat.noegle, f.kandidat.modpart): f.id for f in fundne}
     ud = [
         Vagt(
             f"Intet svar siden {dansk.dato(r['rejst'])}. {'Giv lederen besked' if leder else 'Ryk'}",
             r["modpart"],
-            plus_maaneder(r["rejst"], LEDER_MAANEDER if leder else RYK_MAANEDER),
+            plus_maaneder(r["rejst"], g.leder_maaneder if leder else g.ryk_maaneder),
             None,
             sag.get((r["person_noegle"], r["modpart"]), ""),
         )
-        for r, leder in uden_svar(krav, i_dag)
+        for r, leder in uden_svar(krav, i_dag, g)
     ]
-    return sorted([*ud, *_bortfalder(fundne, i_dag)], key=lambda v: (v.frist, v.sag_id))
+    return sorted([*ud, *_bortfalder(fundne, i_dag, g)], key=lambda v: (v.frist, v.sag_id))
 
 
-def _bortfalder(fundne: Iterable[Fundet], i_dag: date) -> list[Vagt]:
-    snart = i_dag + timedelta(days=SNART_DAGE)
+def _bortfalder(fundne: Iterable[Fundet], i_dag: date, g: Graenser) -> list[Vagt]:
+    snart = i_dag + timedelta(days=g.bortfald_dage)
     ud = []
     for f in fundne:
         taber = {

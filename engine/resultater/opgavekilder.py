@@ -258,7 +258,8 @@ def krav_uden_svar(g: Grundlag) -> Iterator[Opgave]:
     """Claims on other municipalities that nobody has answered for months: a reminder, then the leader is told."""
     if g.omraade not in (None, FLYTTEOMRAADE) or not omfang(g.bruger).rummer(Sagsomfang(FLYTTEOMRAADE)):
         return
-    gamle = kravbrev.uden_svar(lagerkandidater.anmodede(g.k.gen), g.i_dag)
+    graenser = kravbrev.graenser(g.k)
+    gamle = kravbrev.uden_svar(lagerkandidater.anmodede(g.k.gen), g.i_dag, graenser)
     til_leder = sum(leder for _, leder in gamle)
     antal = til_leder if g.bruger.rolle == Rolle.LEDER else len(gamle)
     if not antal:
@@ -268,7 +269,7 @@ def krav_uden_svar(g: Grundlag) -> Iterator[Opgave]:
         noegle="krav_uden_svar",
         titel=f"Ryk for svar på {_krav(g, antal)} mod andre kommuner",
         hvorfor=f"Det ældste krav blev rejst {dansk.dato(rejst)}, og der er ikke svaret inden for "
-        f"{kravbrev.LEDER_MAANEDER if g.bruger.rolle == Rolle.LEDER else kravbrev.RYK_MAANEDER} måneder.",
+        f"{graenser.leder_maaneder if g.bruger.rolle == Rolle.LEDER else graenser.ryk_maaneder} måneder.",
         tilstand="frist",
         klasse=PENGE,
         sider=(("tilflyttere", {}), ("sager", {})),

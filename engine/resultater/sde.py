@@ -70,6 +70,9 @@ class Kontekst:
     pr: date | None = None
     tilstande: Callable[[], Mapping[str, str]] = dict
     gennemrejsende_maaneder: int = 6
+    krav_ryk_maaneder: int = 6
+    krav_leder_maaneder: int = 12
+    krav_bortfald_dage: int = 90
 
 
 @dataclass(frozen=True)

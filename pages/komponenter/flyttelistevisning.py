@@ -155,7 +155,8 @@ def vagt(bruger: Bruger, k: Kontekst) -> None:
         return
     st.subheader("Krav, der ikke må glide")
     st.caption(
-        "Krav mod andre kommuner, der ikke er svaret på, og måneder, der snart bortfalder, uanset valgt periode."
+        "Krav mod andre kommuner, der ikke er svaret på, og måneder, der snart bortfalder, uanset valgt periode. "
+        f"{kravbrev.graensetekst(kravbrev.graenser(k))}"
     )
     maa_sag = maa(bruger, Handling.SE_SIDE, side="sag")[0]
     sted = motor.stednavne(k)

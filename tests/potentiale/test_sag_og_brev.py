@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.fejl import IndstillingsFejl
 from engine.flytning.betalingskommune import Afgoerelse, Trin
+from engine.indstillinger import laes_indstillinger
 from engine.potentiale import beregn
 from engine.potentiale.model import Tilsagn
 from engine.resultater import kravbrev, sagskilde_kandidater
@@ -57,7 +60,7 @@ def test_brevets_aar_summer_til_kravet_og_bortfaldne_maaneder_er_ikke_med() -> N
 )
 def test_efter_seks_maaneder_rykkes_og_efter_tolv_faar_lederen_besked(i_dag: str, ventet: list[bool]) -> None:
     krav = [{"rejst": date(2025, 1, 1), "modpart": X}, {"rejst": None, "modpart": X}]
-    assert [leder for _, leder in kravbrev.uden_svar(krav, d(i_dag))] == ventet
+    assert [leder for _, leder in kravbrev.uden_svar(krav, d(i_dag), kravbrev.Graenser())] == ventet
 
 
 def test_reglerne_er_sagskildens() -> None:
@@ -73,10 +76,17 @@ def test_vagten_viser_det_ubesvarede_og_det_der_snart_bortfalder_med_sagen() -> 
         {"person_noegle": "Q", "modpart": X, "rejst": date(2024, 5, 1)},
         {"person_noegle": "P", "modpart": X, "rejst": date(2025, 5, 1)},
     ]
-    q, p, bortfalder = kravbrev.hold_oeje([Fundet("SAG", x)], krav, i_dag)
+    q, p, bortfalder = kravbrev.hold_oeje([Fundet("SAG", x)], krav, i_dag, kravbrev.Graenser())
     assert (q.frist, q.sag_id, q.oere) == (d("2025-05-01"), "", None)
     assert (p.frist, p.sag_id, p.oere) == (d("2025-05-20"), "SAG", None)
     assert (bortfalder.frist, bortfalder.sag_id, bortfalder.oere) == (d("2025-06-30"), "SAG", 2 * 960_000)
+    egne = kravbrev.hold_oeje([Fundet("SAG", x)], krav, i_dag, kravbrev.Graenser(1, 6, 29))
+    assert [(v.hvad.partition(". ")[2] or v.hvad, v.frist) for v in egne] == [
+        ("Giv lederen besked", d("2024-11-01")),
+        ("Giv lederen besked", d("2025-05-20")),
+        ("Ryk", d("2025-06-01")),
+        ("1 måned bortfalder, fra juni 2022", d("2025-06-30")),
+    ]
     assert kravbrev.dage_tilbage(bortfalder.frist, i_dag) == "29 dage"
     assert kravbrev.dage_tilbage(p.frist, i_dag) == "12 dage over"
 
@@ -103,3 +113,17 @@ def test_en_gammel_tilkendelse_bliver_foerst_en_sag_naar_noget_kan_kraeves(
     k: Any = None
     assert len(sagskilde_kandidater.fund(k, d("2023-04-30"))) == 1
     assert len(sagskilde_kandidater.fund(k, d("2023-05-01"))) == 0
+
+
+def test_graenserne_er_kommunens_og_lederen_faar_ikke_besked_foer_der_rykkes(tmp_path: Path) -> None:
+    miljoe, toml = {"HJEMTAG_HJEM": str(tmp_path)}, tmp_path / "hjemtag.toml"
+    toml.write_text("krav_ryk_maaneder = 3\nkrav_bortfald_dage = 30\n", encoding="utf-8")
+    ind = laes_indstillinger(miljoe)
+    assert (ind.krav_ryk_maaneder, ind.krav_leder_maaneder, ind.krav_bortfald_dage) == (3, 12, 30)
+    sat = kravbrev.graensetekst(kravbrev.Graenser(3, 12, 30))
+    assert "rykkes efter 3 måneder" in sat
+    assert "30 dage før" in sat
+    for forkert in ("krav_leder_maaneder = 5", "krav_ryk_maaneder = 13", "krav_bortfald_dage = 0"):
+        toml.write_text(forkert, encoding="utf-8")
+        with pytest.raises(IndstillingsFejl, match="krav_"):
+            laes_indstillinger(miljoe)
