@@ -8,18 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from engine import dansk
-from engine.adgang import SIDER, Bruger, Handling, Rolle, maa, omfang
+from engine.adgang import SIDER, Bruger, Handling, Rolle, Sagsomfang, maa, omfang
 from engine.fejl import ForaeldetLager
 from engine.indstillinger import Indstillinger
 from engine.lager import laes
 from engine.lager.laes import Generation
+from engine.potentiale.model import SKYLDIG, TIL_GODE
 from engine.refusion.sde import SdeResultat
-from engine.resultater import datatekster, flyttelister, sde, sdevisning, smaaceller, udflytning
+from engine.resultater import (
+    datatekster,
+    flyttelister,
+    kandidater,
+    sagskilde_kandidater,
+    sde,
+    sdevisning,
+    smaaceller,
+    udflytning,
+)
 from engine.resultater.sde import Kontekst
 
 
@@ -40,13 +51,19 @@ class Aarsaendring:
 
 @dataclass(frozen=True)
 class Listenyt:
-    """How many stand on a list now and not before, and the other way. side: where the list is seen."""
+    """How many stand on a list now and not before, the other way, and in both with other facts. side: where it is seen.
+
+    nye_oere: what the new ones come to; forskel_oere: what the whole list has grown by. None where kroner are not for
+    the list, or not for the user; a count is None where it is too small for one who sees no persons."""
 
     side: str
     titel: str
-    nye: int
-    vaek: int
-    ialt: int
+    nye: int | None
+    aendrede: int | None
+    vaek: int | None
+    ialt: int | None
+    nye_oere: int | None = None
+    forskel_oere: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,7 @@ class Nyt:
     leverancer: id, dato, kilde, raekker (accepted), karantaene, of deliveries that are new; trukket: ids that are gone.
     tabeller: (title, rows) of the new deliveries, most first. refusion: the years that have changed.
     nye_sager, faldne_sager: cases that give refund now and not before, and the other way; None = too few to be shown.
-    lister: of movers and presumptions, only those whose persons the user may see.
+    lister: of movers, presumptions and candidates, as far as the user may see them.
     ser_tal: whether the refund is compared; an administrator sees the deliveries alone.
     """
 
@@ -119,38 +136,93 @@ def beregn(
 
 
 def _lister(k: Kontekst, foer: Generation, bruger: Bruger) -> tuple[Listenyt, ...]:
-    """The lists that the user may open, inside his fields of work."""
+    """The lists that the user may open, inside his fields of work. Lists of persons are for those who see persons; of
+    candidates others get what is not too few."""
+    ser = maa(bruger, Handling.SE_PERSON)[0]
     ud = []
-    for side, titel, noegler in LISTER:
-        if bruger.rolle in SIDER[side] and maa(bruger, Handling.SE_PERSON)[0]:
+    for side, titel, poster in (*LISTER, *KANDIDATLISTER):
+        if bruger.rolle in SIDER[side] and (ser or side == KANDIDATSIDE):
             with suppress(ForaeldetLager):  # the build before lacked what the list rests on
-                nu, da = noegler(k, bruger), noegler(replace(k, gen=foer), bruger)
-                ud.append(Listenyt(side, titel, len(nu - da), len(da - nu), len(nu)))
+                dag = kandidater.dag(k)
+                nu, da = poster(k, bruger, dag), poster(replace(k, gen=foer), bruger, dag)
+                ud.append(_forskel(side, titel, da, nu, 1 if ser else k.smaacelle_min))
     return tuple(ud)
 
 
-def _til(k: Kontekst, bruger: Bruger) -> set[object]:
-    return {h.noegle for h in flyttelister.for_bruger(flyttelister.tilflyttere(k), bruger)}
+def _forskel(side: str, titel: str, da: Poster, nu: Poster, minimum: int) -> Listenyt:
+    nye, vaek = nu.keys() - da.keys(), da.keys() - nu.keys()
+    aendrede = {n for n in nu.keys() & da.keys() if nu[n][0] != da[n][0]}
+    kroner = {n: oere or 0 for n, (_, oere) in nu.items()}
+    foer = sum(oere or 0 for _, oere in da.values())
+    med_kroner = any(oere is not None for _, oere in (*nu.values(), *da.values()))
+    roerte = len(nye) + len(vaek) + len(aendrede)
+    return Listenyt(
+        side,
+        titel,
+        nye=_vist(len(nye), minimum),
+        aendrede=_vist(len(aendrede), minimum),
+        vaek=_vist(len(vaek), minimum),
+        ialt=_vist(len(nu), minimum),
+        nye_oere=sum(kroner[n] for n in nye) if med_kroner and _vist(len(nye), minimum) is not None else None,
+        forskel_oere=sum(kroner.values()) - foer
+        if med_kroner and _vist(roerte, minimum) is not None
+        else None,
+    )
 
 
-def _fra(k: Kontekst, bruger: Bruger) -> set[object]:
-    return {h.noegle for h in flyttelister.for_bruger(flyttelister.fraflyttere(k), bruger)}
+Poster: TypeAlias = "dict[object, tuple[object, int | None]]"
+"""What stands on a list: its key → (its facts, øre or None where kroner are not for the list)."""
 
 
-def _gennemrejsende(k: Kontekst, bruger: Bruger) -> set[object]:
+def _til(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
+    alle = flyttelister.for_bruger(flyttelister.tilflyttere(k), bruger)
+    return {h.noegle: ((h.aarsager, h.afgoerelse and h.afgoerelse.kommunekode), None) for h in alle}
+
+
+def _fra(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
+    alle = flyttelister.for_bruger(flyttelister.fraflyttere(k), bruger)
+    return {h.noegle: ((h.aarsager, h.oere), h.oere) for h in alle}
+
+
+def _gennemrejsende(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
     g = flyttelister.gennemrejsende_for(k, bruger)
-    return {*zip(g["person_noegle"], g["ud"], strict=True)}
+    return dict.fromkeys(zip(g["person_noegle"], g["ud"], strict=True), (None, None))
 
 
-def _formodninger(k: Kontekst, bruger: Bruger) -> set[object]:
-    return {*udflytning.beregn(k).fund["sag_id"]} if udflytning.ser_personer(bruger) else set()
+def _formodninger(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
+    """No kroner: they must never steer such a case."""
+    if not udflytning.ser_personer(bruger):
+        return {}
+    fund = udflytning.beregn(k).fund
+    return {s: (signaler, None) for s, signaler in zip(fund["sag_id"], fund["signaler"], strict=True)}
 
 
-LISTER: tuple[tuple[str, str, Callable[[Kontekst, Bruger], set[object]]], ...] = (
+def _kandidater(retning: str) -> Callable[[Kontekst, Bruger, date], Poster]:
+    """The candidates of one direction in the user's fields, as they stand on the same day in both builds."""
+
+    def poster(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
+        graenser = omfang(bruger)
+        kandidater.krav(k)  # ForaeldetLager before the source takes it for an empty list
+        raekker = sagskilde_kandidater.KILDE.fund(k, dag).to_dict("records")
+        return {
+            r["sag_id"]: (r["fakta_hash"], 0 if pd.isna(r["forventet_oere"]) else int(r["forventet_oere"]))
+            for r in raekker
+            if r["retning"] == retning and graenser.rummer(Sagsomfang(r["fagomraade"]))
+        }
+
+    return poster
+
+
+LISTER: tuple[tuple[str, str, Callable[[Kontekst, Bruger, date], Poster]], ...] = (
     ("tilflyttere", "Tilflyttere, der skal ses efter", _til),
     ("fraflyttere", "Fraflyttere med noget, der løber videre", _fra),
     ("fraflyttere", "Gennemrejsende", _gennemrejsende),
     ("udflytning", "Formodninger om udflytning", _formodninger),
+)
+KANDIDATSIDE = "indtaegtsoptimering"
+KANDIDATLISTER = (
+    (KANDIDATSIDE, "Krav mod andre kommuner", _kandidater(TIL_GODE)),
+    (KANDIDATSIDE, "Det, vi skylder andre kommuner", _kandidater(SKYLDIG)),
 )
 
 
@@ -200,7 +272,9 @@ def som_data(n: Nyt) -> dict[str, Any]:
         "nye_sager": n.nye_sager,
         "faldne_sager": n.faldne_sager,
         "lister": [
-            {"titel": lis.titel, "nye": lis.nye, "vaek": lis.vaek, "ialt": lis.ialt} for lis in n.lister
+            {"titel": lis.titel, "nye": lis.nye, "aendrede": lis.aendrede, "vaek": lis.vaek, "ialt": lis.ialt}
+            | {"nye_oere": lis.nye_oere, "forskel_oere": lis.forskel_oere}
+            for lis in n.lister
         ],
     }
 
@@ -257,8 +331,17 @@ def _tabeller(gen: Generation, nye: set[str]) -> tuple[tuple[str, int], ...]:
 
 
 def listesaetning(n: Nyt) -> str:
-    """The lists in one sentence: 'Nye på listerne: Tilflyttere, der skal ses efter 3; …'."""
-    return "Nye på listerne: " + "; ".join(f"{lis.titel} {dansk.tal(lis.nye)}" for lis in n.lister) + "."
+    """The lists in one sentence: 'Nye på listerne: Krav mod andre kommuner 3 (1,2 mio. kr.), ændret 2, væk 1; …'."""
+    return f"Nye på listerne: {'; '.join(_led(lis) for lis in n.lister)}."
+
+
+def _led(lis: Listenyt) -> str:
+    tekst = f"{lis.titel} {'få' if lis.nye is None else dansk.tal(lis.nye)}"
+    if lis.nye and lis.nye_oere:
+        tekst += f" ({dansk.kort_kroner(lis.nye_oere)})"
+    for ord_, antal in (("ændret", lis.aendrede), ("væk", lis.vaek)):
+        tekst += f", {ord_} {dansk.tal(antal)}" if antal else ""
+    return tekst
 
 
 def saetning(n: Nyt) -> str:

@@ -156,16 +156,19 @@ def nyt(n: Nyt) -> None:
 
 
 def _lister(n: Nyt) -> None:
-    """The lists of persons, and how many on each are new; a click opens the list."""
+    """The lists: how many are new or changed, and kroner where the user may see them; a click opens the list."""
     if not n.lister:
         return
     nr = tabel(
         [vars(lis) for lis in n.lister],
         [
-            Kolonne("titel", "Liste", bredde=330),
+            Kolonne("titel", "Liste", bredde=300),
             Kolonne("nye", "Nye", "tal"),
+            Kolonne("aendrede", "Ændret", "tal"),
             Kolonne("vaek", "Ikke længere", "tal"),
             Kolonne("ialt", "På listen nu", "tal"),
+            Kolonne("nye_oere", "Nye i alt", "kroner"),
+            Kolonne("forskel_oere", "Listens ændring", "kroner"),
         ],
         noegle="nye_paa_lister",
         beskrivelse="Nye på listerne siden sidste bygning",

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from engine.adgang import Bruger, Rolle
@@ -14,7 +15,7 @@ from engine.indlaesning.landing import fortryd
 from engine.indstillinger import Indstillinger
 from engine.lager import laes
 from engine.lager.byg import byg
-from engine.resultater import kontekst, nyt
+from engine.resultater import kontekst, nyt, sagskilde_kandidater
 from engine.resultater.sde import Kontekst
 from tests.lager_hjaelp import adresse, byg_fra, person, postering
 from tests.refusion.leverancer import skriv_mappe
@@ -113,3 +114,56 @@ def test_natkoerslens_data_er_hele_kommunens(to_bygninger: Kontekst, ind: Indsti
     assert d["raekker"] == {"Posteringer": 2}
     assert d["refusion"] == [{"aar": 2022, "foer_oere": 708_333, "nu_oere": 2_416_666}]
     assert GAMMEL not in str(d)
+
+
+DA: nyt.Poster = dict.fromkeys(range(10), ("a", 100))
+NU_: nyt.Poster = {n: ("b" if n < 6 else "a", 150 if n < 6 else 100) for n in range(3, 17)}
+
+
+def test_en_liste_taeller_nye_aendrede_og_vaek_med_kroner() -> None:
+    """0–2 are gone, 3–5 changed to 150, 10–16 new at 100: of 14 three have 50 more."""
+    lis = nyt._forskel("side", "Krav", DA, NU_, 1)
+    assert (lis.nye, lis.aendrede, lis.vaek, lis.ialt) == (7, 3, 3, 14)
+    assert (lis.nye_oere, lis.forskel_oere) == (700, 14 * 100 + 3 * 50 - 10 * 100)
+    assert nyt._led(replace(lis, nye_oere=70_000_000)) == "Krav 7 (700.000 kr.), ændret 3, væk 3"
+
+
+def test_den_der_ikke_ser_personer_ser_ikke_tal_paa_faa() -> None:
+    lis = nyt._forskel("side", "Krav", DA, NU_, 5)
+    assert (lis.nye, lis.aendrede, lis.vaek, lis.ialt) == (7, None, None, 14)
+    assert lis.nye_oere == 700
+    faa = nyt._forskel("side", "Krav", DA, DA | {99: ("a", 5_000)}, 5)
+    assert (faa.nye, faa.nye_oere, faa.forskel_oere) == (None, None, None)  # the sum would tell of one
+    assert nyt._led(faa) == "Krav få"
+
+
+def test_en_liste_uden_kroner_har_ingen() -> None:
+    uden: nyt.Poster = {1: (("indkomst",), None)}
+    lis = nyt._forskel("udflytning", "Formodninger", {}, uden, 1)
+    assert (lis.nye, lis.nye_oere, lis.forskel_oere) == (1, None, None)
+
+
+def test_kandidater_fortaelles_hver_vej_i_egne_fagomraader(
+    to_bygninger: Kontekst, ind: Indstillinger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ramme(k: Kontekst, i_dag: date) -> pd.DataFrame:
+        nye = [
+            ("A", "til_gode", "voksne", 100),
+            ("B", "til_gode", "boern", 50),
+            ("C", "skyldig", "voksne", 7),
+        ]
+        raekker = nye if k.gen is to_bygninger.gen else nye[1:]
+        felter = ["sag_id", "retning", "fagomraade", "forventet_oere"]
+        return pd.DataFrame(raekker, columns=felter).assign(fakta_hash="h")
+
+    kilde = replace(sagskilde_kandidater.KILDE, fund=ramme)
+    monkeypatch.setattr(nyt.sagskilde_kandidater, "KILDE", kilde)
+    foer = nyt.forrige(ind, to_bygninger.gen)
+    for hvem, ventet in (
+        (bruger("oekonom"), [(1, 0, 2, 100), (0, 0, 1, 0)]),
+        (replace(bruger("sagsbehandler"), fagomraader=("boern",)), [(0, 0, 1, 0), (0, 0, 0, None)]),
+        (bruger("leder"), [(None, 0, None, None), (0, 0, None, 0)]),
+    ):
+        lister = [lis for lis in nyt.beregn(to_bygninger, foer, hvem).lister if lis.side == nyt.KANDIDATSIDE]
+        assert [(lis.nye, lis.vaek, lis.ialt, lis.nye_oere) for lis in lister] == ventet
+    assert nyt.beregn(to_bygninger, foer, bruger("politiker")).lister == ()
