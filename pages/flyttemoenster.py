@@ -3,8 +3,18 @@
 import streamlit as st
 
 from engine.adgang import Handling
+from engine.resultater import flytteadresser
 from engine.resultater import flyttemoenster as motor
-from pages.komponenter import data, flyttefigurer, flyttekort, flyttevalg, hent, kort, tilstande
+from pages.komponenter import (
+    data,
+    flytteadressekort,
+    flyttefigurer,
+    flyttekort,
+    flyttevalg,
+    hent,
+    kort,
+    tilstande,
+)
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("flyttemoenster")
@@ -29,19 +39,26 @@ if not aarene:
 
 plads = st.container()  # the sentence stands above the filters that it depends on
 normalt = data.flyttebillede(gen, bruger, motor.standardaar(gen, aarene), motor.ALLE)
-valg = flyttevalg.filterraekke(normalt, aarene)
+valg = flyttevalg.filterraekke(gen, bruger, normalt, aarene)
 b = data.flyttebillede(gen, bruger, valg.aar, valg.institution)
-stroemme = motor.stroemme(b, valg)
-plads.markdown(motor.saetning(b, valg))
+paa_adresser = flytteadresser.paa_adresser(b, valg)
+if paa_adresser:
+    plads.markdown(flytteadresser.saetning(b, data.flytteadresser(gen, bruger, valg), valg))
+else:
+    plads.markdown(motor.saetning(b, valg))
 
 kort.raekke([kort.Kort(n.titel, n.vaerdi, note=n.note) for n in motor.noegletal(b, valg)])
 
-with st.container(horizontal=True, key="kort_og_tabel"):
-    with st.container(key="kortfelt"):
-        flyttekort.vis(b, valg, stroemme)
-    with st.container(key="tabelfelt"):
-        flyttevalg.tabel(b, valg, stroemme)
-        st.caption(motor.tabelnote(b, valg, stroemme))
+if paa_adresser:
+    flytteadressekort.vis(gen, bruger, b, valg)
+else:
+    stroemme = motor.stroemme(b, valg)
+    with st.container(horizontal=True, key="kort_og_tabel"):
+        with st.container(key="kortfelt"):
+            flyttekort.vis(b, valg, stroemme)
+        with st.container(key="tabelfelt"):
+            flyttevalg.tabel(b, valg, stroemme)
+            st.caption(motor.tabelnote(b, valg, stroemme))
 
 with st.container(horizontal=True, key="flyttefigurer"):
     with st.container():
@@ -57,7 +74,7 @@ hent.knap(
     hent.Fil(
         f"flyttemoenster-{valg.aar}.geojson",
         Handling.EKSPORT_TAL,
-        lambda: motor.geojson(gen, valg),
+        lambda: flytteadresser.geojson(gen, valg),
         "flyttemoenster",
     ),
 )

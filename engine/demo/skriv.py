@@ -221,6 +221,7 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
 
     kendt, nu = type_ != liv.FORSVUNDET, til == INGEN
     foerst = np.r_[True, np.diff(o["person"].to_numpy()) != 0]
+    lon, lat = koordinater(a.kommune, a.vejkode, a.husnr)
     return {
         "cpr": tekst(b.personer["cpr"].to_numpy()[o["person"]]),
         "type": tekst(liv.ADRESSETYPE[type_]),
@@ -233,14 +234,42 @@ def adresse(b: Befolkning, d: int, med: Heltal, o: pd.DataFrame) -> Tabel:
         "postnr": felt(a.postnr, nu),
         "landekode": felt(a.land, type_ == liv.UDREJST),
         "indrejse_landekode": tekst(_indrejst_fra(b, o, type_, foerst)),
-        "lon": tekst(np.full(len(o), "")),
-        "lat": tekst(np.full(len(o), "")),
+        "lon": felt(lon, kendt),
+        "lat": felt(lat, kendt),
         "tilflytningsdato": datoer(o["fra"].to_numpy()),
         "fraflytningsdato": datoer(til),
         "loebenr": tekst(np.full(len(o), "0")),
         "tilflytningsdato_usikker": tekst(np.where(usikker, "1", "0")),
         "fraflytningsdato_usikker": tekst(np.where(naeste, "1", "0")),
     }
+
+
+def koordinater(kommune: list[str], vejkode: list[str], husnr: list[str]) -> tuple[list[str], list[str]]:
+    """Where each address lies, as the municipality's own map system would tell: lon and lat, empty where it does not.
+
+    Roads lie around a town and six villages, their houses along them. Only homes here, and institutions' own roads
+    (8000-) and every eleventh road are left out: nobody has coordinates of everything.
+    """
+    v = np.array([int(k) if k.isdigit() else 0 for k in vejkode], dtype=np.int64)
+    nr = np.array([int("".join(filter(str.isdigit, h)) or 0) for h in husnr], dtype=np.int64)
+    by = np.array(_BYER)[np.where(v % 5 < 3, 0, 1 + v % 6)]
+    vinkel, afstand = (
+        v * 2.399963,
+        np.sqrt((v * 37 % 101) / 101),
+    )  # sunflower: spread evenly, the same every time
+    bredde = by[:, 2] * afstand
+    lon = by[:, 0] + 1.85 * bredde * np.cos(vinkel) + 0.00022 * nr * np.cos(vinkel * 3)
+    lat = by[:, 1] + bredde * np.sin(vinkel) + 0.00012 * nr * np.sin(vinkel * 3)
+    med = (np.array(kommune) == tal.KOMMUNE) & (v > 0) & (v < 8000) & (v % 11 > 0)
+    ud = ([f"{x:.5f}" if m else "" for x, m in zip(led, med, strict=True)] for led in (lon, lat))
+    return next(ud), next(ud)
+
+
+# lon, lat and reach in degrees of latitude: the town, then the villages
+_BYER = (
+    *((9.80, 57.14, 0.030), (9.70, 57.17, 0.009), (9.90, 57.17, 0.009), (9.71, 57.22, 0.011)),
+    *((9.92, 57.24, 0.008), (9.64, 57.20, 0.008), (9.98, 57.15, 0.010)),
+)
 
 
 def _indrejst_fra(b: Befolkning, o: pd.DataFrame, type_: Heltal, foerst: Heltal) -> Heltal:

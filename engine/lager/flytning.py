@@ -81,3 +81,78 @@ def institutioner(gen: Generation) -> pd.DataFrame:
         ORDER BY institution_id
     """
     return forespoerg(gen, sql).to_pandas()
+
+
+# One row per end of a move that lies in the own municipality, of those that are asked for.
+_ENDER = """
+    WITH valgte AS (
+        SELECT * FROM marts.flytning_hus
+        WHERE aar = $aar AND ($alder IS NULL OR coalesce(alder_fra, -1) = $alder)
+            AND ($institution = 'alle' OR fra_institution_id = $institution OR til_institution_id = $institution
+                OR ($institution = 'enhver' AND coalesce(fra_institution_id, til_institution_id) IS NOT NULL))
+            AND (NOT $udland OR CASE WHEN retning = 'ud' THEN til_type ELSE fra_type END = 'udland')
+    ),
+    ender AS (
+        SELECT til_hus_noegle AS hus_noegle, til_institution_id AS institution_id, retning, TRUE AS er_til,
+            fra_hus_noegle AS anden_hus, fra_type AS anden_type, coalesce(fra_kommunekode, fra_landekode) AS anden_kode,
+            antal FROM valgte WHERE retning <> 'ud'
+        UNION ALL
+        SELECT fra_hus_noegle, fra_institution_id, retning, FALSE, til_hus_noegle, til_type,
+            coalesce(til_kommunekode, til_landekode), antal FROM valgte WHERE retning <> 'ind'
+    )
+"""
+_RETNINGER = """
+    coalesce(sum(e.antal) FILTER (e.retning = 'ind'), 0)::BIGINT AS ind,
+    coalesce(sum(e.antal) FILTER (e.retning = 'ud'), 0)::BIGINT AS ud,
+    coalesce(sum(e.antal) FILTER (e.retning = 'inden' AND e.er_til), 0)::BIGINT AS inden_til,
+    coalesce(sum(e.antal) FILTER (e.retning = 'inden' AND NOT e.er_til), 0)::BIGINT AS inden_fra
+"""
+Udvalg = dict[str, "int | str | bool | None"]
+
+
+def paa_huse(gen: Generation, udvalg: Udvalg) -> pd.DataFrame:
+    """A year's moves by house here: hus_noegle (None = not known, or protected), vej_noegle, vejnavn, husnr, lon, lat,
+    ind, ud, inden_til, inden_fra (int64). udvalg: aar, alder (a group's first age, -1 unknown, None all), institution
+    ('alle', 'enhver' or an id), udland (only across the national border).
+    """
+    sql = f"""{_ENDER}
+        SELECT e.hus_noegle, h.vej_noegle, h.vejnavn, h.husnr, h.lon::DOUBLE AS lon, h.lat::DOUBLE AS lat, {_RETNINGER}
+        FROM ender AS e LEFT JOIN core.hus AS h ON h.hus_noegle = e.hus_noegle GROUP BY ALL ORDER BY 1
+    """
+    return forespoerg(gen, sql, udvalg).to_pandas()
+
+
+def paa_institutioner(gen: Generation, udvalg: Udvalg) -> pd.DataFrame:
+    """The same by institution: institution_id, vej_noegle of the house, ind, ud, inden_til, inden_fra."""
+    sql = f"""{_ENDER}
+        SELECT e.institution_id, h.vej_noegle, {_RETNINGER}
+        FROM ender AS e LEFT JOIN core.hus AS h ON h.hus_noegle = e.hus_noegle
+        WHERE e.institution_id IS NOT NULL GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql, udvalg).to_pandas()
+
+
+def den_anden_ende(gen: Generation, udvalg: Udvalg, sted: str) -> pd.DataFrame:
+    """Where those came from and went who moved to and from a road or a house (`sted`, its key).
+
+    vej_noegle (None outside the municipality or not known), slags, kode of the other end; the four counts.
+    """
+    sql = f"""{_ENDER}
+        SELECT a.vej_noegle, e.anden_type AS slags, e.anden_kode AS kode, {_RETNINGER}
+        FROM ender AS e JOIN core.hus AS h ON h.hus_noegle = e.hus_noegle
+        LEFT JOIN core.hus AS a ON a.hus_noegle = e.anden_hus
+        WHERE $sted IN (h.hus_noegle, h.vej_noegle) GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql, udvalg | {"sted": sted}).to_pandas()
+
+
+def mellem_veje(gen: Generation, udvalg: Udvalg, hoejst: int) -> pd.DataFrame:
+    """The largest flows between two roads of the municipality: fra, til (vej_noegle), antal (int64)."""
+    sql = f"""{_ENDER}
+        SELECT f.vej_noegle AS fra, t.vej_noegle AS til, sum(e.antal)::BIGINT AS antal
+        FROM ender AS e JOIN core.hus AS t ON t.hus_noegle = e.hus_noegle
+        JOIN core.hus AS f ON f.hus_noegle = e.anden_hus
+        WHERE e.retning = 'inden' AND e.er_til AND f.vej_noegle <> t.vej_noegle
+        GROUP BY ALL ORDER BY antal DESC, fra, til LIMIT $hoejst
+    """
+    return forespoerg(gen, sql, udvalg | {"hoejst": hoejst}).to_pandas()

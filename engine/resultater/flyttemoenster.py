@@ -7,7 +7,7 @@ that is taken home holds none for anybody.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -73,6 +73,7 @@ class Valg:
     """What is asked for. retning: a key of RETNINGER. alder: a group's first age. sted: a code of Sted, see `stedkode`.
 
     institution: 'alle' moves, those to or from 'enhver' institution, or one institution's id.
+    vej, hus: 'alle', or the key of a road and of a house on it in the own municipality (flytteadresser.py).
     """
 
     aar: int
@@ -80,6 +81,8 @@ class Valg:
     alder: int | None = ALLE_ALDRE
     sted: str = ALLE
     institution: str = ALLE
+    vej: str = ALLE
+    hus: str = ALLE
 
 
 @dataclass(frozen=True)
@@ -326,7 +329,7 @@ def _hele(b: Aarsbillede, valg: Valg) -> Stroem:
 def stedvalg(b: Aarsbillede) -> dict[str, str]:
     """The places of the filter: code -> name; all, the own municipality, abroad, then the others by name."""
     andre = {stedkode(s): b.navne.get(s, f"Ukendt ({s[1]})") for s in b.steder if s[1] != b.kommune}
-    foerst = {ALLE: "Alle steder", b.kommune: f"Institutioner i {b.navn}", UDLANDET: _ANDRE_STEDER[UDLANDET]}
+    foerst = {ALLE: "Alle steder", b.kommune: f"Adresser i {b.navn}", UDLANDET: _ANDRE_STEDER[UDLANDET]}
     return foerst | dict(sorted(andre.items(), key=lambda par: par[1]))
 
 
@@ -347,11 +350,6 @@ def kortstroemme(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> list[Str
 
 def kortnote(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> str:
     """What the map shows and what it leaves out."""
-    if valg.sted == b.kommune or valg.retning == INDEN:
-        uden = sum(i.lon is None for i in b.institutioner)
-        tekst = "Prikkerne er institutioner; jo større, jo flere flytter til og fra."
-        antal = dansk.antal(uden, "institution", "institutioner")
-        return f"{tekst} {antal} uden koordinater er ikke tegnet." if uden else tekst
     tekst = (
         "Blågrønne linjer er flytninger til, lilla er flytninger fra; jo tykkere, jo flere. "
         "Klik på et sted for at vælge det."
@@ -412,42 +410,38 @@ def vist(tal: int | None, *, fortegn: bool = False) -> str:
     return "skjult" if tal is None or (tal == SKJULT and not fortegn) else dansk.tal(tal, fortegn=fortegn)
 
 
+def naar(b: Aarsbillede) -> str:
+    """The time a sentence speaks of."""
+    return f"I {b.aar}" if b.helt else f"I {b.aar}, til og med {dansk.dato(b.data_dato)},"
+
+
+def af_hvem(b: Aarsbillede, valg: Valg) -> str:
+    """The age that a sentence speaks of."""
+    return f" af {b.aldre[valg.alder].replace(' år', '-årige', 1)}" if valg.alder is not None else ""
+
+
 def saetning(b: Aarsbillede, valg: Valg) -> str:
-    """The page's question answered with the year's figures."""
-    naar = f"I {b.aar}" if b.helt else f"I {b.aar}, til og med {dansk.dato(b.data_dato)},"
-    hvem = f" af {b.aldre[valg.alder].replace(' år', '-årige', 1)}" if valg.alder is not None else ""
-    if valg.retning == INDEN:
-        inden = b.tabeller[INDEN].tal(ALLE_STEDER, valg.alder)
-        return f"{naar} var der {_antal(inden)}{hvem} inden for {b.navn}."
+    """The page's question answered with the year's figures; inside the municipality flytteadresser.py answers."""
+    hvem = af_hvem(b, valg)
     if valg.sted not in (ALLE, b.kommune):
         s = _stroem(b, replace(valg, retning=ALLE), sted(valg.sted), (IND, UD))
         return (
-            f"{naar} var der {_antal(s.ind)}{hvem} fra {s.navn} til {b.navn} og {vist(s.ud)} den anden vej: "
+            f"{naar(b)} var der {antal(s.ind)}{hvem} fra {s.navn} til {b.navn} og {vist(s.ud)} den anden vej: "
             f"{_netto(s.netto)}."
         )
-    if valg.sted == b.kommune:
-        return _institutionssaetning(b, naar)
     hele = _hele(b, replace(valg, retning=UDLANDET if valg.retning == UDLANDET else ALLE))
     flest = max(stroemme(b, valg), key=lambda s: s.synlig, default=None)
     if valg.retning == UDLANDET:
-        tekst = f"{naar} var der {_antal(hele.ind)}{hvem} fra udlandet og {vist(hele.ud)} til udlandet"
+        tekst = f"{naar(b)} var der {antal(hele.ind)}{hvem} fra udlandet og {vist(hele.ud)} til udlandet"
     else:
-        tekst = f"{naar} var der {_antal(hele.ind)}{hvem} til {b.navn} og {vist(hele.ud)} fra"
+        tekst = f"{naar(b)} var der {antal(hele.ind)}{hvem} til {b.navn} og {vist(hele.ud)} fra"
     if flest is None:
         return f"{tekst}: {_netto(hele.netto)}."
     return f"{tekst}: {_netto(hele.netto)}. Flest flytter mellem {b.navn} og {flest.navn}."
 
 
-def _institutionssaetning(b: Aarsbillede, naar: str) -> str:
-    antal = dansk.antal(len(b.institutioner), "institution", "institutioner")
-    if b.smaa_skjult:
-        return f"{b.navn} har {antal}, som borgere er registreret på. Flytninger under {MINDST} er skjult."
-    til, fra = sum(i.til for i in b.institutioner), sum(i.fra for i in b.institutioner)
-    flyttet = f"{dansk.antal(til, 'flytning', 'flytninger')} til og {dansk.tal(fra)} fra"
-    return f"{naar} var der {flyttet} de {antal} i {b.navn}, som borgere er registreret på."
-
-
-def _antal(tal: int) -> str:
+def antal(tal: int) -> str:
+    """A count of moves in words."""
     return "et skjult antal flytninger" if tal == SKJULT else dansk.antal(tal, "flytning", "flytninger")
 
 
@@ -500,8 +494,10 @@ def _aendring(aar: int, nu: int, foer: int | None) -> str:
 # --- the file that is taken home -------------------------------------------------------------------------------------
 
 
-def geojson(gen: Generation, valg: Valg) -> bytes:
+def geojson(gen: Generation, valg: Valg, flere: Iterable[dict[str, Any]] = ()) -> bytes:
     """The year's moves by place as GeoJSON (RFC 7946): a feature per municipality, country and other place.
+
+    flere: features besides them.
 
     No count below MINDST, nor any from which one follows, whoever asks: those are null. Institutions are not in it.
     """
@@ -514,7 +510,7 @@ def geojson(gen: Generation, valg: Valg) -> bytes:
         "aar": b.aar,
         "retning": valg.retning,
         "aldersgruppe": b.aldre[valg.alder] if valg.alder is not None else "alle",
-        "inden_for_kommunen": _eller_intet(b.tabeller[INDEN].tal(ALLE_STEDER, valg.alder)),
+        "inden_for_kommunen": eller_intet(b.tabeller[INDEN].tal(ALLE_STEDER, valg.alder)),
         "data_dato": b.data_dato.isoformat() if b.data_dato else None,
         "generation": gen.navn,
         "mindste_tal": MINDST,
@@ -522,7 +518,7 @@ def geojson(gen: Generation, valg: Valg) -> bytes:
     samling = {
         "type": "FeatureCollection",
         "hjemtag": egenskaber,
-        "features": [_feature(s) for s in [*steder, *lande]],
+        "features": [*map(_feature, [*steder, *lande]), *flere],
     }
     return json.dumps(samling, ensure_ascii=False, indent=1).encode("utf-8")
 
@@ -535,12 +531,13 @@ def _feature(s: Stroem) -> dict[str, Any]:
         "properties": {
             "kode": s.kode,
             "navn": s.navn,
-            "ind": _eller_intet(s.ind),
-            "ud": _eller_intet(s.ud),
+            "ind": eller_intet(s.ind),
+            "ud": eller_intet(s.ud),
             "netto": s.netto,
         },
     }
 
 
-def _eller_intet(tal: int) -> int | None:
+def eller_intet(tal: int) -> int | None:
+    """A count as a file has it: null where it is not shown."""
     return None if tal == SKJULT else tal

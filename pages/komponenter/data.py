@@ -9,6 +9,7 @@ has to be thrown away.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from engine.resultater.egnedata import Upload
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.fejlperson import Oversigt as Fejlpersonoversigt
+    from engine.resultater.flytteadresser import Adressebillede, Ende, Linje
     from engine.resultater.flyttelister import Hit
     from engine.resultater.flyttemoenster import Aarsbillede
+    from engine.resultater.flyttemoenster import Valg as Flyttevalg
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.henfoerelse import Gruppe as Henfoergruppe
     from engine.resultater.henfoerelse import Oversigt as Henfoeroversigt
@@ -130,6 +133,45 @@ def flyttebillede(gen: Generation, bruger: Bruger, aar: int, institution: str) -
     from engine.resultater import flyttemoenster as motor
 
     return _flyttebillede(str(gen.sti), gen.bygget, not motor.ser_smaa_tal(bruger), aar, institution, gen)
+
+
+def flytteadresser(gen: Generation, bruger: Bruger, valg: Flyttevalg) -> Adressebillede:
+    """A year's moves by road and house as the user may see them; which of them is chosen is the page's."""
+    from engine.resultater import flyttemoenster as motor
+
+    skjult = not motor.ser_smaa_tal(bruger)
+    valg = replace(valg, vej=motor.ALLE, hus=motor.ALLE)
+    return _flytteadresser(str(gen.sti), gen.bygget, skjult, valg, gen, flyttebillede_af(gen, bruger, valg))
+
+
+def flyttebillede_af(gen: Generation, bruger: Bruger, valg: Flyttevalg) -> Aarsbillede:
+    """The year's picture that a choice belongs to."""
+    return flyttebillede(gen, bruger, valg.aar, valg.institution)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _flytteadresser(
+    sti: str, bygget: datetime, smaa_skjult: bool, valg: Flyttevalg, _gen: Generation, _b: Aarsbillede
+) -> Adressebillede:
+    from engine.resultater import flytteadresser as motor
+
+    return motor.hent(_gen, _b, valg)
+
+
+def flytteender(gen: Generation, bruger: Bruger, valg: Flyttevalg) -> list[Ende]:
+    """Where those came from and went who moved to and from the chosen road or house."""
+    from engine.resultater import flytteadresser as motor
+
+    return motor.den_anden_ende(
+        gen, flyttebillede_af(gen, bruger, valg), flytteadresser(gen, bruger, valg), valg
+    )
+
+
+def flyttelinjer(gen: Generation, bruger: Bruger, valg: Flyttevalg) -> list[Linje]:
+    """The largest flows between two roads of the municipality."""
+    from engine.resultater import flytteadresser as motor
+
+    return list(motor.mellem_veje(gen, flytteadresser(gen, bruger, valg), valg))
 
 
 def flytteliste(k: Kontekst, bruger: Bruger, retning: str, aar: int | None) -> list[Hit]:
@@ -755,8 +797,6 @@ def sde_pr_aar(k: Kontekst) -> dict[int, int]:
 
 def sde_under_lov(lov: Lovsamling) -> dict[int, int]:
     """As sde_pr_aar, under another law."""
-    from dataclasses import replace
-
     return sde_pr_aar(replace(kontekst(), lov=lov))
 
 

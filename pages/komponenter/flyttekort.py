@@ -15,7 +15,7 @@ from engine.resultater import flyttemoenster as motor
 from engine.resultater import geografi
 from engine.resultater.flyttemoenster import Aarsbillede, Stroem, Valg
 from pages.komponenter import data, tema, tilstande
-from pages.komponenter.flyttevalg import INSTITUTION, NAESTE, STED
+from pages.komponenter.flyttevalg import NAESTE, STED
 
 # Text, and no address: None asks a tile server, and a dict fails.
 TOM_STIL = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
@@ -30,7 +30,6 @@ _TIPSTIL = {
     "whiteSpace": "normal",
     "zIndex": "5",
 }
-_INDZOOM = 3.4  # from the country to the own municipality
 
 
 def rgb(navn: str, daekning: float = 1.0) -> list[int]:
@@ -49,23 +48,27 @@ def _ved_klik(kort: str) -> None:
 
 
 def vis(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> None:
-    """Draw the map with the largest flows, or the own institutions, and say what it leaves out."""
+    """Draw the map with the largest flows, and say what it leaves out."""
     import pydeck as pdk
 
     steder = motor.kortstroemme(b, valg, alle)
-    lag = _baggrund(pdk, b, steder)
-    if b.punkt and (valg.sted == b.kommune or valg.retning == motor.INDEN):
-        lag += _institutionslag(pdk, b, b.punkt)
-        udsnit = {"longitude": b.punkt[0], "latitude": b.punkt[1], "zoom": _DANMARK["zoom"] + _INDZOOM}
-    else:
-        lag += [*_stroemlag(pdk, b, valg, steder), *_punktlag(pdk, b, valg, steder)]
-        udsnit = _omkring(b.punkt, next((_punkt(s) for s in steder if s.kode == valg.sted), None))
-    # Another choice is another map: one that is kept would tell of its old selection again.
-    noegle = f"flyttekort_{valg.sted}_{valg.retning}_{valg.institution}"
+    lag = [*_baggrund(pdk, b, steder), *_stroemlag(pdk, b, valg, steder), *_punktlag(pdk, b, valg, steder)]
+    udsnit = _omkring(b.punkt, next((_punkt(s) for s in steder if s.kode == valg.sted), None))
+    tegn(pdk, lag, udsnit, f"{valg.sted}_{valg.retning}_{valg.institution}", motor.kortnote(b, valg, alle))
+
+
+def baggrund(pdk: Any, b: Aarsbillede) -> list[Any]:
+    """The land, with no flows."""
+    return _baggrund(pdk, b, [])
+
+
+def tegn(pdk: Any, lag: Sequence[Any], udsnit: dict[str, float], hvad: str, note: str) -> None:
+    """The map itself, with the line below. Another choice (`hvad`) is another map: a kept one tells its old click."""
+    noegle = f"flyttekort_{hvad}"
     st.pydeck_chart(
         pdk.Deck(
-            layers=lag,
-            initial_view_state=pdk.ViewState(**udsnit, pitch=0, min_zoom=4.5, max_zoom=12),
+            layers=list(lag),
+            initial_view_state=pdk.ViewState(**udsnit, pitch=0, min_zoom=4.5, max_zoom=16),
             map_style=TOM_STIL,
             map_provider="mapbox",
             tooltip={"html": "<b>{tip}</b><br>{tip2}<br>{tip3}", "style": _TIPSTIL},
@@ -75,9 +78,7 @@ def vis(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> None:
         selection_mode="single-object",
         key=noegle,
     )
-    st.caption(
-        " ".join([motor.kortnote(b, valg, alle), *([geografi.KILDE] if data.har_kommunepolygoner() else [])])
-    )
+    st.caption(" ".join([note, *([geografi.KILDE] if data.har_kommunepolygoner() else [])]))
 
 
 def _omkring(egen: tuple[float, float] | None, valgt: tuple[float, float] | None) -> dict[str, float]:
@@ -140,7 +141,7 @@ def _kommunelag(pdk: Any, b: Aarsbillede, polygoner: dict[str, Any], steder: Seq
             **f,
             "properties": {
                 "kode": (kode := f["properties"]["kommunekode"]),
-                **(_tip(b, ved_kode[kode]) if kode in ved_kode else _tipfelter(_navn(b, kode))),
+                **(_tip(b, ved_kode[kode]) if kode in ved_kode else tipfelter(_navn(b, kode))),
                 "farve": rgb("accent", 0.08 + 0.5 * math.sqrt(ved_kode[kode].synlig / flest))
                 if kode in ved_kode
                 else rgb("linje", 0.5),
@@ -238,13 +239,13 @@ def _punktlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) ->
     ]
     if b.punkt:
         egen = {"punkt": b.punkt, "radius": 8, "farve": rgb("tekst"), "kode": b.kommune, "navn": b.navn}
-        punkter.append(egen | _tipfelter(b.navn, "Klik for at se institutionerne"))
+        punkter.append(egen | tipfelter(b.navn, "Klik for at se adresserne"))
     foerst = (valg.sted, b.kommune, motor.UDLANDET)
     ordnet = sorted(punkter, key=lambda p: foerst.index(p["kode"]) if p["kode"] in foerst else 9)
-    return [_cirkler(pdk, punkter, "steder"), _navnelag(pdk, _uden_sammenstoed(ordnet[:14], 1), "navne")]
+    return [cirkler(pdk, punkter, "steder"), navnelag(pdk, uden_sammenstoed(ordnet[:14], 1), "navne")]
 
 
-def _cirkler(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
+def cirkler(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
     return pdk.Layer(
         "ScatterplotLayer",
         punkter,
@@ -261,7 +262,7 @@ def _cirkler(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
     )
 
 
-def _uden_sammenstoed(punkter: Sequence[dict[str, Any]], maal: float) -> list[dict[str, Any]]:
+def uden_sammenstoed(punkter: Sequence[dict[str, Any]], maal: float) -> list[dict[str, Any]]:
     """Those whose names have room, the first before the later. maal: a name's size to that on the country's map."""
     bredde, hoejde = (maal * grader for grader in _GRADER_PR_NAVN)
     med: list[dict[str, Any]] = []
@@ -272,7 +273,7 @@ def _uden_sammenstoed(punkter: Sequence[dict[str, Any]], maal: float) -> list[di
     return med
 
 
-def _navnelag(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
+def navnelag(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
     return pdk.Layer(
         "TextLayer",
         punkter,
@@ -293,41 +294,16 @@ def _navnelag(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
     )
 
 
-def _institutionslag(pdk: Any, b: Aarsbillede, centrum: tuple[float, float]) -> list[Any]:
-    """The own institutions, and the municipality's point to lead back to the country."""
-    punkter = [
-        {
-            "punkt": (i.lon, i.lat),
-            "navn": i.navn,
-            **_tipfelter(
-                i.navn, i.type, f"{motor.vist(i.til)} flyttede til, {motor.vist(i.fra)} flyttede fra"
-            ),
-            "radius": 5 + 2 * math.sqrt(max(i.til, 0) + max(i.fra, 0)),
-            "farve": rgb("institution", 0.85),
-            "felt": INSTITUTION,
-            "kode": i.id,
-        }
-        for i in b.institutioner
-        if i.lon is not None and i.lat is not None
-    ]
-    egen = {"punkt": centrum, "navn": b.navn, "radius": 7, "farve": rgb("tekst"), "kode": b.kommune}
-    egen |= _tipfelter(b.navn, "Klik for at se hele landet")
-    navne = _uden_sammenstoed([egen, *punkter], 2.6 / 2**_INDZOOM)
-    return [_cirkler(pdk, [*punkter, egen], "institutioner"), _navnelag(pdk, navne, "institutionsnavne")]
-
-
-def _tipfelter(overskrift: str, linje: str = "", linje2: str = "") -> dict[str, str]:
+def tipfelter(overskrift: str, linje: str = "", linje2: str = "") -> dict[str, str]:
     """What is shown when the pointer is on something. Plain text: the browser escapes it."""
     return {"tip": overskrift, "tip2": linje, "tip3": linje2}
 
 
 def _tip(b: Aarsbillede, s: Stroem) -> dict[str, str]:
     netto = "" if s.netto is None else f", netto {dansk.tal(s.netto, fortegn=True)}"
-    return _tipfelter(
-        s.navn, f"Til {b.navn}: {motor.vist(s.ind)}", f"Fra {b.navn}: {motor.vist(s.ud)}{netto}"
-    )
+    return tipfelter(s.navn, f"Til {b.navn}: {motor.vist(s.ind)}", f"Fra {b.navn}: {motor.vist(s.ud)}{netto}")
 
 
 def _stroemtip(b: Aarsbillede, s: Stroem, retning: str, antal: int) -> dict[str, str]:
     fra, til = (s.navn, b.navn) if retning == motor.IND else (b.navn, s.navn)
-    return _tipfelter(f"{fra} → {til}", dansk.antal(antal, "flytning", "flytninger"))
+    return tipfelter(f"{fra} → {til}", dansk.antal(antal, "flytning", "flytninger"))

@@ -10,13 +10,17 @@ from typing import Any
 
 import streamlit as st
 
+from engine.adgang import Bruger
+from engine.lager.laes import Generation
 from engine.resultater import flyttemoenster as motor
+from engine.resultater.flytteadresser import Adressebillede, paa_adresser
 from engine.resultater.flyttemoenster import Aarsbillede, Stroem, Valg
-from pages.komponenter import filtre, tilstande
+from pages.komponenter import data, filtre, tilstande
 from pages.komponenter.tabeller import Kolonne
 from pages.komponenter.tabeller import tabel as tegn
 
 STED, INSTITUTION = "flyttested", "flytteinstitution"
+VEJ, HUS = "flyttevej", "flyttehus"
 NAESTE = "flyttevalg_naeste"
 _ALLE_ALDRE = -2
 
@@ -27,7 +31,7 @@ def vaelg(felt: str, kode: str) -> None:
     st.rerun()
 
 
-def filterraekke(b: Aarsbillede, aarene: Sequence[int]) -> Valg:
+def filterraekke(gen: Generation, bruger: Bruger, b: Aarsbillede, aarene: Sequence[int]) -> Valg:
     """The filters, and what was clicked on the map or in the table as their values. b: any year's picture."""
     steder, institutioner = motor.stedvalg(b), motor.institutionsvalg(b)
     alder = {a: navn for a, navn in b.aldre.items() if a in b.tabeller[motor.IND].aldre}
@@ -47,15 +51,45 @@ def filterraekke(b: Aarsbillede, aarene: Sequence[int]) -> Valg:
     if institutioner:
         vis_navn = institutioner.__getitem__
         felter.append(filtre.Valg(INSTITUTION, "Institution", list(institutioner), motor.ALLE, vis_navn, 220))
+    felter += _adressefelter(gen, bruger, b)
     _anvend_klik({STED: steder, INSTITUTION: institutioner})
     f = filtre.raekke(felter)
+    return _valg(f)
+
+
+def _valg(f: dict[str, Any]) -> Valg:
     alder_fra = None if f["flyttealder"] == _ALLE_ALDRE else f["flyttealder"]
-    return Valg(f["flytteaar"], f["retning"], alder_fra, f[STED], f.get(INSTITUTION, motor.ALLE))
+    resten = (f.get(felt, motor.ALLE) for felt in (INSTITUTION, VEJ, HUS))
+    return Valg(f["flytteaar"], f["retning"], alder_fra, f[STED], *resten)
+
+
+def _adressefelter(gen: Generation, bruger: Bruger, b: Aarsbillede) -> list[filtre.Valg]:
+    """Road, and of a chosen road the house: only inside the own municipality, and only what may be seen."""
+    navne: dict[str, str] = {motor.ALLE: "Alle veje"}
+    numre: dict[str, str] = {motor.ALLE: "Hele vejen"}
+
+    def veje(f: dict[str, Any]) -> list[str]:
+        if paa_adresser(b, _valg(f)):
+            a = data.flytteadresser(gen, bruger, _valg(f))
+            navne.update(sorted(((v.noegle, v.navn) for v in a.veje.values()), key=lambda par: par[1]))
+        return list(navne)
+
+    def huse(f: dict[str, Any]) -> list[str]:
+        if f[VEJ] != motor.ALLE:
+            a = data.flytteadresser(gen, bruger, _valg(f | {VEJ: motor.ALLE}))
+            numre.update((h.noegle, h.navn) for h in a.huse.get(f[VEJ], ()))
+        return list(numre)
+
+    return [
+        filtre.Valg(VEJ, "Vej", veje, motor.ALLE, lambda v: navne[v], 180),
+        filtre.Valg(HUS, "Adresse", huse, motor.ALLE, lambda h: numre[h], 180),
+    ]
 
 
 def _anvend_klik(muligheder: dict[str, dict[str, str]]) -> None:
+    """A click as a filter's value; a second on the same takes it back. Roads and houses are tried by their filters."""
     felt, kode = st.session_state.pop(NAESTE, (STED, ""))
-    if kode in muligheder[felt]:
+    if felt in (VEJ, HUS) or kode in muligheder[felt]:
         st.session_state[felt] = motor.ALLE if st.session_state.get(felt) == kode else kode
 
 
@@ -63,10 +97,8 @@ def _anvend_klik(muligheder: dict[str, dict[str, str]]) -> None:
 
 
 def tabel(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
-    """What the map shows, as numbers: places, or the ages of one place, or the own institutions."""
-    if valg.sted == b.kommune:
-        _institutioner(b)
-    elif valg.sted != motor.ALLE or valg.retning == motor.INDEN:
+    """What the map shows, as numbers: places, or the ages of one place."""
+    if valg.sted != motor.ALLE:
         _aldre(motor.efter_alder(b, valg), valg)
     else:
         _steder(b, valg, stroemme)
@@ -110,8 +142,9 @@ def _aldre(raekker: Sequence[dict[str, Any]], valg: Valg) -> None:
     )
 
 
-def _institutioner(b: Aarsbillede) -> None:
-    if not b.institutioner:
+def institutioner(a: Adressebillede, valg: Valg) -> None:
+    """The own institutions with what the choice counts."""
+    if not a.institutioner:
         tilstande.tom(
             "Ingen institutioner",
             "Der er ikke indlæst institutioner i kommunen, som nogen kan bo på.",
@@ -119,16 +152,16 @@ def _institutioner(b: Aarsbillede) -> None:
         )
         return
     nr = tegn(
-        [{"navn": i.navn, "type": i.type, "ind": i.til, "ud": i.fra} for i in b.institutioner],
+        [{"navn": i.navn, "type": i.type, "ind": i.til, "ud": i.fra} for i in a.institutioner],
         [
             Kolonne("navn", "Institution", bredde=175),
             Kolonne("ind", "Til", "antal", bredde=50),
             Kolonne("ud", "Fra", "antal", bredde=50),
             Kolonne("type", "Type", bredde=110),
         ],
-        noegle=f"flytteinstitutioner_{b.aar}",
+        noegle=f"flytteinstitutioner_{valg.aar}_{valg.retning}_{valg.alder}",
         beskrivelse="Flytninger til og fra kommunens institutioner",
-        vaelg=not b.smaa_skjult,
+        vaelg=not a.smaa_skjult,
     )
     if nr is not None:
-        vaelg(INSTITUTION, b.institutioner[nr].id)
+        vaelg(INSTITUTION, a.institutioner[nr].id)

@@ -11,7 +11,7 @@
 -- stay later than birth is one from the country of entry, or from 'ukendt'. Greenland is another country, as in the
 -- published statistics. Numbers that are annulled (30) or were doubles (50) are nobody.
 WITH personer AS (
-    SELECT person_noegle, foedselsdato, koen, doedsdato, cpr_status
+    SELECT person_noegle, foedselsdato, koen, doedsdato, cpr_status, adressebeskyttelse
     FROM staging.person
 ),
 steder AS (
@@ -23,6 +23,7 @@ steder AS (
         b.fra_usikker,
         b.til_usikker,
         b.indrejse_landekode,
+        b.hus_noegle,
         b.adresse_noegle,
         p.foedselsdato,
         p.koen,
@@ -54,6 +55,7 @@ ordnet AS (
         lag(type) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_type,
         lag(kommunekode) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_kommunekode,
         lag(landekode) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_landekode,
+        lag(hus_noegle) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_hus_noegle,
         lag(adresse_noegle) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_adresse_noegle,
         lag(fra) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_fra,
         lag(til) OVER (PARTITION BY person_noegle ORDER BY fra) AS foer_til,
@@ -75,11 +77,13 @@ skift AS (
         END AS fra_landekode,
         o.foer_fra AS fra_ophold,
         o.foer_til AS fra_ophold_til,
+        o.foer_hus_noegle AS fra_hus_noegle,
         o.foer_adresse_noegle AS fra_adresse_noegle,
         o.sted AS til_type,
         o.kommunekode AS til_kommunekode,
         o.landekode AS til_landekode,
         o.fra AS til_ophold,
+        o.hus_noegle AS til_hus_noegle,
         o.adresse_noegle AS til_adresse_noegle
     FROM ordnet AS o
     LEFT JOIN staging.kommune AS k ON o.foer_kommunekode = k.kommunekode
@@ -107,11 +111,13 @@ foerste AS (
         indrejse_landekode AS fra_landekode,
         CAST(NULL AS DATE) AS fra_ophold,
         CAST(NULL AS DATE) AS fra_ophold_til,
+        NULL AS fra_hus_noegle,
         NULL AS fra_adresse_noegle,
         sted AS til_type,
         kommunekode AS til_kommunekode,
         landekode AS til_landekode,
         fra AS til_ophold,
+        hus_noegle AS til_hus_noegle,
         adresse_noegle AS til_adresse_noegle
     FROM ordnet
     WHERE foer_sted IS NULL
@@ -131,11 +137,13 @@ sidste AS (
         landekode AS fra_landekode,
         fra AS fra_ophold,
         til AS fra_ophold_til,
+        hus_noegle AS fra_hus_noegle,
         adresse_noegle AS fra_adresse_noegle,
         'ukendt' AS til_type,
         NULL AS til_kommunekode,
         NULL AS til_landekode,
         CAST(NULL AS DATE) AS til_ophold,
+        NULL AS til_hus_noegle,
         NULL AS til_adresse_noegle
     FROM ordnet
     WHERE naeste_fra IS NULL
@@ -179,14 +187,17 @@ SELECT
     a.fra_type,
     a.fra_kommunekode,
     a.fra_landekode,
+    a.fra_hus_noegle,
     a.fra_adresse_noegle,
     f.institution_id AS fra_institution_id,
     a.til_type,
     a.til_kommunekode,
     a.til_landekode,
+    a.til_hus_noegle,
     a.til_adresse_noegle,
     t.institution_id AS til_institution_id,
     a.koen,
+    coalesce(p.adressebeskyttelse, FALSE) AS beskyttet,
     CAST(
         year(a.dato) - year(a.foedselsdato) - CASE
             WHEN month(a.dato) * 100 + day(a.dato) < month(a.foedselsdato) * 100 + day(a.foedselsdato) THEN 1 ELSE 0
@@ -199,6 +210,7 @@ SELECT
         ELSE 'andre'
     END AS retning
 FROM alle AS a
+LEFT JOIN personer AS p ON a.person_noegle = p.person_noegle
 LEFT JOIN fra_institution AS f ON a.person_noegle = f.person_noegle AND a.dato = f.dato AND f.raekke = 1
 LEFT JOIN til_institution AS t ON a.person_noegle = t.person_noegle AND a.dato = t.dato AND t.raekke = 1
 CROSS JOIN staging.egen_kommune AS e

@@ -74,14 +74,14 @@ def test_et_klik_paa_kortet_vaelger_stedet_i_tabellen(
     assert engelske_ord(side) == set()
 
 
-def test_et_klik_paa_egen_kommune_viser_institutionerne(
+def test_et_klik_paa_egen_kommune_viser_adresser_og_institutioner(
     egeborg_server: Server, aabn: Callable[..., Any]
 ) -> None:
     side = aabn()
     _aabn_kortet(egeborg_server, side)
-    _klik(side, EGEBORG, "Institutioner i Egeborg")
-    side.locator(".st-key-tabelfelt [data-testid=stDataFrame]").wait_for()
-    side.locator(".st-key-kortfelt").get_by_text("Prikkerne er institutioner").wait_for()
+    _klik(side, EGEBORG, "Adresser i Egeborg")
+    side.locator(".st-key-tabelfelt [data-testid=stDataFrame]").nth(1).wait_for()
+    side.locator(".st-key-kortfelt").get_by_text("Prikkerne er adresser").wait_for()
 
 
 @pytest.fixture

@@ -75,7 +75,13 @@ def test_oekonomen_ser_alle_tal_og_institutionerne(by: Path, log_ind: Callable[[
     log_ind("demo-oekonom-1")
     at = side()
     assert "I 2022 var der 38 flytninger til Hjørring og 10 fra: netto +28." in tekst(at)
-    assert filtrene(at) == ["År", "Retning", "Alder", "Sted", "Institution"]
+    assert filtrene(at) == [
+        "År",
+        "Retning",
+        "Alder",
+        "Sted",
+        "Institution",
+    ]  # no road: the own municipality is not chosen
     tabel = at.dataframe[0].value
     assert tabel["Sted"].tolist() == ["Aarhus", "Aalborg", "Udlandet", "Brønderslev"]
     assert tabel["Ind"].tolist() == [13, 20, 2, 3]
@@ -175,18 +181,52 @@ def test_et_klik_paa_noget_ukendt_er_intet(by: Path, log_ind: Callable[[str], st
     assert at.selectbox(key="flyttested").value == "alle"
 
 
-def test_den_egne_kommune_viser_institutionerne(by: Path, log_ind: Callable[[str], str]) -> None:
+def test_den_egne_kommune_viser_veje_huse_og_institutioner(by: Path, log_ind: Callable[[str], str]) -> None:
     log_ind("demo-oekonom-1")
     at = side(flyttested="0860")
-    assert at.dataframe[0].value["Institution"].tolist() == ["Plejecenter Prøvehøj", "Botilbud <b>Prøve</b>"]
+    assert "Flest til og fra Vejkode 0101." in tekst(at)
+    veje, institutioner = at.dataframe[0].value, at.dataframe[1].value
+    assert veje.to_numpy().tolist() == [["Vejkode 0101", 38, 10, 7, 7]]
+    assert institutioner["Institution"].tolist() == ["Plejecenter Prøvehøj", "Botilbud <b>Prøve</b>"]
     punkter = lag(at)["institutioner"]["data"]
     assert [p["navn"] for p in punkter] == ["Plejecenter Prøvehøj", "Hjørring"]
     assert punkter[0]["tip3"] == "5 flyttede til, 0 flyttede fra"
+    assert [(p["navn"], p["felt"], p["kode"]) for p in lag(at)["adresser"]["data"]] == [
+        ("Vejkode 0101 100", "flyttevej", "0860-0101")  # where it is, the institution tells
+    ]
     assert kort(at)["initialViewState"]["zoom"] > 8
     assert "1 institution uden koordinater er ikke tegnet." in tekst(at)
-    kun = side(flytteinstitution="I1")
-    assert kun.get("html")
-    assert "0 flytninger til Hjørring og 0 fra" in tekst(kun)
+    assert "http" not in json.dumps(kort(at))
+
+
+def test_et_hus_viser_hvorfra_og_hvorhen(by: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-oekonom-1")
+    paa_vejen = side(flyttested="0860", flyttevalg_naeste=("flyttevej", "0860-0101"))
+    assert filtrene(paa_vejen)[-2:] == ["Vej", "Adresse"]
+    huse = paa_vejen.dataframe[0].value
+    assert huse["Adresse"].tolist() == [f"Vejkode 0101 {nr}" for nr in ("1", "3", "4", "9", "100")]
+    assert huse["Ind"].tolist() == [0, 2, 0, 36, 0]
+    at = side(flyttested="0860", flyttevej="0860-0101", flyttehus="0860-0101-9")
+    assert "I 2022 var der 36 flytninger til Vejkode 0101 9 udefra og 0 ud af kommunen" in tekst(at)
+    ender = at.table[0].value
+    assert ender["Sted"].tolist() == ["Aalborg", "Aarhus", "Brønderslev", "Vejkode 0101"]
+    assert ender["Ind"].tolist() == [20, 13, 3, 0]
+    kun = side(flyttested="0860", flytteinstitution="I1")
+    assert kun.dataframe[0].value.to_numpy().tolist() == [["Vejkode 0101", 0, 0, 5, 5]]
+
+
+@pytest.mark.parametrize("navn", ["demo-leder", "demo-politiker", "demo-sagsbehandler"])
+def test_andre_ser_hele_veje_uden_smaa_tal(by: Path, log_ind: Callable[[str], str], navn: str) -> None:
+    log_ind(navn)
+    at = side(flyttested="0860", flyttevej="0860-0101")
+    assert filtrene(at)[-1] == "Vej"  # and no house
+    assert "Du ser hele veje" in tekst(at)
+    sendt = json.dumps(kort(at))
+    assert "0860-0101-" not in sendt
+    assert all(v["felt"] == "flyttevej" for v in lag(at)["adresser"]["data"])
+    delt = side(flyttested="0860", flyttealder=67)
+    assert "Vejene deles ikke efter alder" in tekst(delt)
+    assert "0860-0101" not in json.dumps(kort(delt))
 
 
 def test_over_landegraensen_viser_landene(by: Path, log_ind: Callable[[str], str]) -> None:
@@ -196,11 +236,11 @@ def test_over_landegraensen_viser_landene(by: Path, log_ind: Callable[[str], str
     assert [s["kode"] for s in lag(at)["steder"]["data"]] == ["udlandet", "0860"]
 
 
-def test_inden_for_kommunen_viser_aldre(by: Path, log_ind: Callable[[str], str]) -> None:
+def test_inden_for_kommunen_viser_adresserne(by: Path, log_ind: Callable[[str], str]) -> None:
     log_ind("demo-oekonom-1")
     at = side(retning="inden", flyttealder=67)
-    assert "I 2022 var der 7 flytninger af 67–79-årige inden for Hjørring." in tekst(at)
-    assert at.table[0].value["Flytninger"].tolist() == [0, 0, 0, 0, 0, 7, 0]
+    assert "I 2022 var der 7 flytninger af 67–79-årige fra en adresse til en anden i Hjørring." in tekst(at)
+    assert at.dataframe[0].value.to_numpy().tolist() == [["Vejkode 0101", 7, 7]]
 
 
 def test_uden_flytninger_siger_siden_hvad_der_skal_til(
