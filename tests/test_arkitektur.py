@@ -317,6 +317,7 @@ FORMAAL = {
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/kandidater.py": {"potentiale.mellemkommunal"},
+    "engine/lager/betalingskontrol.py": {"potentiale.mellemkommunal"},
     "engine/lager/screening.py": {"flytning.screening"},
     "engine/lager/fraflytning.py": {"flytning.screening"},
     "engine/lager/flygtigt.py": {"flytning.screening"},

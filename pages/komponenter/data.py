@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.prognose.haendelser import Forudsaetninger, Haendelse
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
+    from engine.resultater.betalingskontrol import Billede as Mellemkommunalbillede
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.egnedata import Upload
@@ -248,6 +249,13 @@ def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsove
     from engine.resultater import indtaegter as motor
 
     return motor.oversigt(k, sagslager(), bruger, valg, date.today())
+
+
+def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
+    """What stands between us and each municipality, and the control of who pays, within the user's scope."""
+    from engine.resultater import betalingskontrol as motor
+
+    return motor.hent(k, sagslager(), bruger, date.today())
 
 
 def kommunepolygoner() -> dict[str, Any] | None:

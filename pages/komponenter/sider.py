@@ -61,6 +61,7 @@ SIDER: tuple[Side, ...] = (
         ":material/savings:",
         "Mellemkommunalt",
     ),
+    Side("mellemkommunal", "mellemkommunal", "Mellemkommunal", ":material/sync_alt:", "Mellemkommunalt"),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),
     Side("sag", "sag", "Sag", ":material/draft:", "Arbejde", i_menu=False),

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.adgang import Bruger, Rolle
 from engine.indstillinger import Indstillinger
+from engine.resultater import betalingskontrol
+from engine.resultater.betalingskontrol import Modpart, saml_smaa
+from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
 from tests.pages.conftest import ROD, html
 from tests.resultater.kravby import by
 
 NU = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
+I_DAG = date(2026, 1, 15)
 NAVN = "Prøve 0001"
+OEKONOM = Bruger(1, "o", "O", Rolle.OEKONOM)
+LEDER = Bruger(2, "l", "L", Rolle.LEDER)
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +76,60 @@ def test_indtaegtsoptimering_viser_lederen_summer_og_ingen_borgere(
     at = side("indtaegtsoptimering")
     assert len(at.dataframe) == 0
     assert "enkelte borgere kunne genkendes" in at.markdown[0].value
+
+
+def test_mellemkommunal_holder_register_indsats_og_regnskab_sammen(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    """Anna is claimed by a rule; Carl is paid for after his death; CPR gives Dora to us, and we pay nothing."""
+    log_ind("demo-oekonom-1")
+    b = betalingskontrol.hent(data.kontekst(), data.sagslager(), OEKONOM, I_DAG)
+    slags = {
+        data.personnavne(data.kontekst(), OEKONOM, [x.person])[x.person][6:10]: x.slags for x in b.linjer
+    }
+    assert {n: slags[n] for n in ("0001", "0004", "0005")} == {
+        "0001": "kraev",
+        "0004": "stands",
+        "0005": "skylder",
+    }
+    (aalborg,) = (m for m in b.modparter if m.kommune == "0851")
+    assert (aalborg.betalt_oere, aalborg.modtaget_oere, aalborg.tilsagn_modtaget) == (
+        12 * 1_000_00,
+        6 * 500_00,
+        0,
+    )
+    assert aalborg.til_gode_oere >= 115_200_00
+    arter = {(x.art, x.oere) for x in b.status}
+    assert ("afsluttet_betalt", 3 * 700_00) in arter  # April to June
+    assert ("tilsagn_ophoert", 6 * 9_000_00) in arter
+    at = side("mellemkommunal")
+    assert "skylder os" in at.markdown[0].value
+    assert "Aalborg" in set(at.table[0].value["Kommune"])
+    kontrol = side("mellemkommunal", vis="kontrol")
+    assert NAVN not in tekst(kontrol)
+    assert "▲ Kræv" in set(kontrol.dataframe[0].value["Hvad"])
+    assert "■ Afsluttet, betales stadig" in set(
+        side("mellemkommunal", vis="status").dataframe[0].value["Kontrol"]
+    )
+
+
+def test_mellemkommunal_viser_lederen_summer_og_ingen_borgere(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-leder")
+    b = betalingskontrol.hent(data.kontekst(), data.sagslager(), LEDER, I_DAG)
+    assert b.linjer == b.status == ()
+    at = side("mellemkommunal")
+    assert len(at.dataframe) == 0
+    assert set(at.table[-1].value["Borgere"]) == {-1}  # shown as 'skjult'
+
+
+def test_kommuner_med_faa_borgere_staar_samlet() -> None:
+    def m(kode: str, borgere: int) -> Modpart:
+        return Modpart(kode, 100, 0, 0, None, 1, 0, 10, 20, borgere)
+
+    store = [m("0851", 9), m("0740", 6)]
+    samlet = saml_smaa([*store, m("0101", 2)], 5)
+    assert [(x.kommune, x.til_gode_oere, x.borgere) for x in samlet] == [("0851", 100, 9), ("", 200, 8)]
+    assert saml_smaa(store, 5) == store
+    assert saml_smaa([m("0101", 2)], 5) == []

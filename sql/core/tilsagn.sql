@@ -1,0 +1,3 @@
+-- grain: et tilsagn eller en anmodning om refusion mellem kommuner
+-- #VIEW
+SELECT * FROM staging.tilsagn
