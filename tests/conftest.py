@@ -8,9 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from engine.indstillinger import Indstillinger
 from tests.apptest import hurtig_apptest
+
+# The same cases every time, and no clock: a loaded machine is no failure.
+hypothesis_settings.register_profile(
+    "hjemtag", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("hjemtag")
 
 ROD = Path(__file__).resolve().parents[1]
 

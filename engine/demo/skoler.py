@@ -78,9 +78,11 @@ def _ophold_her(b: Befolkning, kan: Heltal, foerste: int) -> pd.DataFrame:
         ud=("til", "max"),
         kom=("kom", "first"),
         sidst=("kom", "last"),
+        adr=("adr", "first"),
     )
     g["foer"] = g.groupby("person")["sidst"].shift().fillna("")
     g["efter"] = g.groupby("person")["kom"].shift(-1).fillna("")
+    g["efter_adr"] = g.groupby("person")["adr"].shift(-1).fillna(-1).astype(int)
     g = g[g["her"] & (g["ud"] > foerste) & (g["ind"] <= b.til)]
     return g.drop_duplicates("person", keep="last")
 
@@ -212,9 +214,13 @@ class _Graense:
         self.skoler_ude = _af_type(self.inst, "skole", "kommunal", False, "Skole|skole")
         g = self.g
         vej = dict(zip(g["person"], zip(g["ind"], g["ud"], g["foer"], g["efter"], strict=True), strict=True))
+        # Placed elsewhere by us: nobody else pays its schooling.
+        anbragt = set(g["person"][g["efter_adr"].isin(set(self.inst["adr"]))])
         ok = self.elev[self.elev["type"].isin(["folkeskole", "specialklasse", "dagtilbud"])]
         for e in liv.raekker(ok):
             ind, ud, foer, efter = vej[e.person]
+            if e.person in anbragt:
+                continue
             if ud < self.b.til and efter and e.til == ud - 1 and self.rng.random() < 0.30:
                 self._bliver(e, efter, int(ud))
             elif foer and e.fra == ind and e.type == "folkeskole" and self.rng.random() < 0.22:
@@ -308,9 +314,10 @@ class _Graense:
         if aftale == 2 and e.type == "folkeskole":
             oere, m0, m1 = self._hele_skoleaar(kr, ud, slut)
             if not oere:
-                self._ligner(
-                    art, p, fra, til, "Begyndte efter 5. september og gik før den næste; ingen aftale"
-                )
+                note = "Begyndte efter 5. september og gik før den næste; ingen aftale"
+                self._ligner(art, p, fra, til, note)
+                if sfo:  # after-school care is paid by the day all the same
+                    self._betal(p, kom, "77", "32205", fra, til, self._sfo(kom), "FSK")
                 return
         if sfo:
             oere += self._for_dage(self._sfo(kom), fra, til)
@@ -364,7 +371,13 @@ class _Graense:
         self._betal(p, kom, "47", "32201", fra, til, betalt, "FSK")
         if for_laenge:
             m0 = liv.foerste_dag(int(liv.maaned_af(np.array([slut]))[0]) + 1)
+            if not aftalt:  # whoever was there on 5 September is paid for until the summer
+                m0 = max(m0, self._sommer(slut, ind))
             oere = sum(round(pris[m // 12 + 1970] * 100 / 12) for m in maaneder_i(m0, til))
+            if not oere:
+                note = "Betalt skoleåret ud uden aftale"
+                self._ligner("elev_betalt_for_laenge", p, fra, til, note)
+                return
             self._meld(
                 "elev_betalt_for_laenge",
                 p,
@@ -380,6 +393,12 @@ class _Graense:
             self._ligner("elev_betalt_for_laenge", p, fra, til, f"Går med rette i skole i {kom}")
         elif aftalt and self.rng.random() < 0.3:
             self._ligner("elev_for_dyr", p, fra, til, f"Prisen er aftalt med {kom}")
+
+    @staticmethod
+    def _sommer(slut: int, ind: int) -> int:
+        """The first of August after the school year of a day, when its 5 September was hit; else the day after."""
+        aar = _skoleaar(slut)
+        return dag(date(aar + 1, 8, 1)) if ind <= dag(date(aar, 9, 5)) <= slut else slut + 1
 
     # -- placed children -----------------------------------------------------------------------------------
     def _placeret(self, e: dict[str, Any]) -> None:

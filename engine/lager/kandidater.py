@@ -20,14 +20,16 @@ from engine.flytning.bopael import stationer
 from engine.lager.laes import Generation, forespoerg
 from engine.lager.port import Forbindelse
 from engine.lov.parametre import Lovsamling
-from engine.potentiale import beregn
+from engine.potentiale import beregn, skole
 from engine.potentiale.model import (
     Begrundelse,
+    Bidrag,
     Fund,
     Grundlag,
     Krav,
     Pension,
     Personfakta,
+    Plads,
     Post,
     Tilsagn,
     Ydelse,
@@ -59,6 +61,26 @@ _PERSONER = f"""
     WHERE s.nr > 1 AND s.sted = 'bolig' AND s.kommunekode IN ({_EGEN}) AND i.loeber
         AND i.startdato BETWEEN s.fra AND s.fra + to_months({FLYTTET_OG_HJULPET_MAANEDER})
         AND (a.indsats_id IS NOT NULL OR i.lov IN (SELECT lov FROM raw.kravtilbud))
+    UNION
+    SELECT e.person_noegle FROM staging.elev AS e JOIN core.station AS s ON s.person_noegle = e.person_noegle
+    WHERE e.skole_kommunekode IN ({_EGEN}) AND s.kommunekode NOT IN ({_EGEN}) AND s.fra <= e.slutdato
+        AND coalesce(s.til, DATE '9999-12-31') >= e.startdato
+    UNION
+    SELECT e.person_noegle FROM staging.elev AS e JOIN core.indsats AS i ON i.person_noegle = e.person_noegle
+    WHERE e.skole_kommunekode IN ({_EGEN}) AND i.loeber AND i.handlekommune NOT IN ({_EGEN})
+    UNION
+    SELECT a.person_noegle FROM core.postering AS p JOIN core.posteringsandel AS a ON a.postering_nr = p.postering_nr
+    WHERE p.art = '4.7' AND p.dranst = '1' AND p.funktion LIKE '3.22.%' AND a.person_noegle IS NOT NULL
+    UNION
+    SELECT person_noegle FROM raw.statsbidrag GROUP BY person_noegle, regnskabsaar HAVING count(*) > 1
+    UNION
+    SELECT person_noegle FROM raw.statsbidrag WHERE sfo AND try_cast(klassetrin AS INTEGER) > 3
+    UNION
+    SELECT b.person_noegle FROM raw.statsbidrag AS b JOIN core.station AS s ON s.person_noegle = b.person_noegle
+    WHERE s.kommunekode IS NULL OR s.kommunekode NOT IN ({_EGEN})
+    UNION
+    SELECT b.person_noegle FROM raw.statsbidrag AS b JOIN core.indsats AS i ON i.person_noegle = b.person_noegle
+    WHERE i.loeber AND i.handlekommune NOT IN ({_EGEN})
 """
 _POSTER = """
     SELECT a.person_noegle, a.maaned, p.funktion,
@@ -118,6 +140,33 @@ _PENSIONER = """
     WHERE pensionstype IN ('foertidspension', 'seniorpension') AND person_noegle IN (SELECT unnest($p))
     ORDER BY person_noegle, tilkendt_dato, pensionstype
 """
+_PLADSER = """
+    SELECT person_noegle, institution_id, skole_kommunekode, skoletype, startdato,
+        coalesce(slutdato, DATE '9999-12-31') AS slutdato, coalesce(sfo, FALSE) AS sfo, aftalt_takst_oere,
+        sfo_takst_oere
+    FROM raw.elev WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle, startdato, institution_id
+"""
+_BIDRAG = """
+    SELECT person_noegle, regnskabsaar::INTEGER AS aar, loebenr::INTEGER AS loebenr, skoletype,
+        coalesce(sfo, FALSE) AS sfo, try_cast(klassetrin AS INTEGER) AS trin, bidrag_oere
+    FROM raw.statsbidrag WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle, regnskabsaar, loebenr
+"""
+_KOMMUNETAL = """
+    SELECT kommunekode, aar, stoerrelse, vaerdi FROM raw.kommunetal WHERE stoerrelse IN (SELECT unnest($maal))
+"""
+_BIDRAGSSATSER = """
+    SELECT regnskabsaar::INTEGER AS aar, skoletype, list(bidrag_oere) AS satser FROM raw.statsbidrag
+    WHERE NOT coalesce(sfo, FALSE) GROUP BY ALL
+"""
+_UDEN_PERSON = """
+    SELECT modpart_kommunekode AS modpart, funktion, strftime(bogfoeringsdato, '%Y-%m') AS maaned,
+        -beloeb_oere AS oere
+    FROM core.postering
+    WHERE art = '7.7' AND dranst = '1' AND person_noegle IS NULL AND modpart_kommunekode IS NOT NULL
+        AND (funktion LIKE '3.22.%' OR funktion LIKE '5.25.%') AND beloeb_oere < 0
+    ORDER BY ALL
+"""
+_FOERSTE_AAR = "SELECT min(regnskabsaar) AS aar FROM core.postering"
 _PERSONFAKTA = """
     SELECT p.person_noegle, p.foedselsdato, p.doedsdato,
         (SELECT max(n.tilkendt_dato) FROM raw.pension AS n WHERE n.person_noegle = p.person_noegle
@@ -169,6 +218,8 @@ def fakta(spoerg: Spoerg, hvem: Sequence[str], uden: Sequence[int] = ()) -> list
     pensioner = _efter_person(spoerg(_PENSIONER, par))
     sql = "SELECT * FROM core.station WHERE person_noegle IN (SELECT unnest($p)) ORDER BY person_noegle, fra"
     steder = _efter_person(spoerg(sql, par))
+    pladser = _efter_person(spoerg(_PLADSER, par))
+    bidrag = _efter_person(spoerg(_BIDRAG, par))
     return [
         Personfakta(
             p,
@@ -185,6 +236,8 @@ def fakta(spoerg: Spoerg, hvem: Sequence[str], uden: Sequence[int] = ()) -> list
             [_pension(x) for x in pensioner.get(p, ())],
             r["doedsdato"],
             [_tilsagn(t) for t in tilsagn.get(p, ()) if t["retning"] == "afgivet"],
+            [_plads(x) for x in pladser.get(p, ())],
+            [_bidrag(x) for x in bidrag.get(p, ())],
         )
         for r in sorted(spoerg(_PERSONFAKTA, par), key=lambda r: str(r["person_noegle"]))
         if (p := str(r["person_noegle"]))
@@ -210,6 +263,17 @@ def _tilsagn(t: Mapping[str, Any]) -> Tilsagn:
 
 def _pension(x: Mapping[str, Any]) -> Pension:
     return Pension(x["pensionstype"], x["tilkendt_dato"], x["tilkendende_kommunekode"], x["ophoer_dato"])
+
+
+def _plads(x: Mapping[str, Any]) -> Plads:
+    return Plads(
+        x["institution_id"], x["skole_kommunekode"], x["skoletype"], x["startdato"], x["slutdato"], x["sfo"],
+        x["aftalt_takst_oere"], x["sfo_takst_oere"],
+    )  # fmt: skip
+
+
+def _bidrag(x: Mapping[str, Any]) -> Bidrag:
+    return Bidrag(x["aar"], x["loebenr"], x["skoletype"], x["sfo"], x["trin"], x["bidrag_oere"])
 
 
 def _efter_person(raekker: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -245,7 +309,21 @@ def grundlag(spoerg: Spoerg, lov: Lovsamling) -> Grundlag | None:
         {r["regel"]: r["orden"] for r in orden},
         {r["kommunekode"]: r["navn"] for r in kommuner},
         frozenset(r["kommunekode"] for r in kommuner if r["nedlagt"]),
+        {
+            (r["kommunekode"], int(r["aar"]), r["stoerrelse"]): r["vaerdi"]
+            for r in spoerg(_KOMMUNETAL, {"maal": list(skole.MAAL)})
+        },
+        {(r["aar"], r["skoletype"]): skole.bidragssats(r["satser"]) for r in spoerg(_BIDRAGSSATSER, {})},
+        next((f"{int(r['aar']):04d}-01" for r in spoerg(_FOERSTE_AAR, {}) if r["aar"]), "0001-01"),
+        _uden_person(spoerg(_UDEN_PERSON, {})),
     )
+
+
+def _uden_person(raekker: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    ud: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for r in raekker:
+        ud[r["modpart"], r["funktion"]].append((r["maaned"], r["oere"]))
+    return dict(ud)
 
 
 def find(spoerg: Spoerg, lov: Lovsamling, dag: date) -> dict[str, list[Krav]]:

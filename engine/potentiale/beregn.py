@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.lov.parametre import Lovsamling
-from engine.potentiale import frister, mellemkommunal, pension
+from engine.potentiale import frister, mellemkommunal, pension, skole
 from engine.potentiale.model import (
     Begrundelse,
     Fund,
@@ -27,7 +27,7 @@ from engine.potentiale.model import (
 )
 from engine.potentiale.sag import Sag
 
-FAMILIER = (mellemkommunal.REGLER, pension.REGLER)
+FAMILIER = (mellemkommunal.REGLER, pension.REGLER, skole.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 ALENE_MAANEDER = 3
 """The latest months never open a candidate alone: bills come quarterly (reading 4)."""
@@ -76,7 +76,9 @@ def kandidater(
 
 
 def aabner(gruppe: Sequence[Krav], dag: date) -> bool:
-    """Whether some month is older than the latest three."""
+    """Whether some month is older than the latest three, where the rule waits for bills."""
+    if gruppe and not REGLER[gruppe[0].fund.regel].venter:
+        return True
     return any(k.fund.maaned <= flyt(f"{dag:%Y-%m}", -ALENE_MAANEDER) for k in gruppe)
 
 
@@ -102,14 +104,21 @@ def saml(noegle: str, gruppe: Sequence[Krav], dag: date) -> Kandidat:
         f.retning,
         foerste_dag(maaneder[0]),
         sidste_dag(maaneder[-1]),
-        sum(k.fund.oere for k in gruppe if not k.tabt(dag)),
-        sum(k.fund.oere for k in gruppe if k.tabt(dag)),
+        potentiale(gruppe, dag),
+        sum(k.fund.oere or 0 for k in gruppe if k.tabt(dag)),
         frist,
         frister.prioritet(gruppe, frist, dag),
         _begrundelse(f.begrundelse, gruppe),
         any(k.fund.brutto for k in gruppe),
         tuple(sorted(gruppe, key=lambda k: (k.fund.maaned, k.fund.noegle))),
     )
+
+
+def potentiale(gruppe: Sequence[Krav], dag: date) -> int | None:
+    """What can still be claimed; None where no month of it has a rate, 0 when all is lost."""
+    aabne = [k.fund.oere for k in gruppe if not k.tabt(dag)]
+    kendte = [oere for oere in aabne if oere is not None]
+    return sum(kendte) if kendte or not aabne else None
 
 
 def _begrundelse(b: Begrundelse, gruppe: Sequence[Krav]) -> Begrundelse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from engine.flytning.betalingskommune import Virkning
@@ -74,6 +75,35 @@ class Pension:
 
 
 @dataclass(frozen=True)
+class Plads:
+    """A child's place in a school or in day care. kommune: where it is. til: the last day, date.max = still.
+
+    takst_oere: what was agreed a year, without after-school care (sfo); 0 = agreed nothing, None = no agreement.
+    """
+
+    institution_id: str
+    kommune: str
+    type: str
+    fra: date
+    til: date
+    sfo: bool = False
+    takst_oere: int | None = None
+    sfo_takst_oere: int | None = None
+
+
+@dataclass(frozen=True)
+class Bidrag:
+    """A row of the state's list of pupils in private schools. trin: the class, None = not told. oere: of the year."""
+
+    aar: int
+    loebenr: int
+    type: str
+    sfo: bool
+    trin: int | None
+    oere: int
+
+
+@dataclass(frozen=True)
 class Personfakta:
     """All that the rules know of one person. indsatser: rows of measures that run (core.indsats), with `anbragt`,
     whether each is a placement, and `art` (tilbud, eftervaern or None). tilkendt: when the pension was granted. doed:
@@ -90,11 +120,18 @@ class Personfakta:
     pensioner: Sequence[Pension] = ()
     doed: date | None = None
     afgivne: Sequence[Tilsagn] = ()
+    pladser: Sequence[Plads] = ()
+    bidrag: Sequence[Bidrag] = ()
 
 
 @dataclass(frozen=True)
 class Grundlag:
-    """What is the same for everybody. orden: rule → its place, the lower takes the krone. navne: code → name."""
+    """What is the same for everybody. orden: rule → its place, the lower takes the krone. navne: code → name.
+
+    kommunetal: (municipality, year, measure) → kroner. bidragssatser: (year, kind of school) → øre without SFO, None
+    where the list does not tell. fra_maaned: the first month that the ledger knows. uden_person: (municipality,
+    function) → (month booked, øre) of its payments (7.7) that stand on nobody.
+    """
 
     egen: str
     lov: Lovsamling
@@ -102,6 +139,10 @@ class Grundlag:
     orden: Mapping[str, int]
     navne: Mapping[str, str] = field(default_factory=dict)
     nedlagte: frozenset[str] = frozenset()
+    kommunetal: Mapping[tuple[str, int, str], Decimal] = field(default_factory=dict)
+    bidragssatser: Mapping[tuple[int, str], int | None] = field(default_factory=dict)
+    fra_maaned: str = "0001-01"
+    uden_person: Mapping[tuple[str, str], Sequence[tuple[str, int]]] = field(default_factory=dict)
 
     def navn(self, kode: str) -> str:
         return self.navne.get(kode, kode)
@@ -122,7 +163,7 @@ class Fund:
     """A rule's finding about a krone: that what `noegle` cost in a month is due from `modpart`.
 
     noegle: what the krone is of, the same whichever rule finds it (a function, a takst). brutto: the state's part is
-    not known, so that the amount is what was paid.
+    not known, so that the amount is what was paid. oere: None where a rate is missing.
     """
 
     regel: str
@@ -130,7 +171,7 @@ class Fund:
     maaned: str
     noegle: str
     lovgruppe: str
-    oere: int
+    oere: int | None
     begrundelse: Begrundelse
     brutto: bool = False
     retning: str = TIL_GODE
@@ -173,13 +214,17 @@ class Kandidat:
 
 @dataclass(frozen=True)
 class Regel:
-    """One rule. saetning: what it says, as one sentence. find: the findings about one person."""
+    """One rule. saetning: what it says, as one sentence. find: the findings about one person.
+
+    venter: bills come quarterly, so that the latest months never open a candidate alone (reading 4).
+    """
 
     kode: str
     navn: str
     hjemmel: str
     saetning: str
     find: Callable[[Any], Iterable[Fund]]
+    venter: bool = True
 
 
 def foerste_dag(maaned: str) -> date:

@@ -232,7 +232,7 @@ def _post(
         x.til,
         x.potentiale_oere,
         x.bortfaldet_oere,
-        0 if rejst or x.retning == SKYLDIG else sum(y.fund.oere for y in aabne),
+        0 if rejst or x.retning == SKYLDIG else sum(y.fund.oere or 0 for y in aabne),
         None if rejst else x.frist,
         "rejst" if rejst else x.prioritet,
         x.begrundelse.sikkerhed,

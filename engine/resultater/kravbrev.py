@@ -109,7 +109,7 @@ def _beloeb(x: Kandidat, sendt: date) -> list[str]:
     pr_aar: dict[str, int] = defaultdict(int)
     for y in x.krav:
         if not y.tabt(sendt):
-            pr_aar[y.fund.maaned[:4]] += y.fund.oere
+            pr_aar[y.fund.maaned[:4]] += y.fund.oere or 0
     linjer = [f"- {aar}: {dansk.kroner(oere)}" for aar, oere in sorted(pr_aar.items())]
     hvad = (
         "det udbetalte, hvor statens andel ikke er kendt"
@@ -192,7 +192,9 @@ def _bortfalder(fundne: Iterable[Fundet], i_dag: date, g: Graenser) -> list[Vagt
         }
         if taber:
             oere = sum(
-                y.fund.oere for y in f.kandidat.krav if not y.reddet and taber.get(y.fund.maaned) == y.frist
+                y.fund.oere or 0
+                for y in f.kandidat.krav
+                if not y.reddet and taber.get(y.fund.maaned) == y.frist
             )
             hvad = f"{dansk.antal(len(taber), 'måned', 'måneder')} bortfalder, fra {dansk.maaned(min(taber))}"
             ud.append(Vagt(hvad, f.kandidat.modpart, min(taber.values()), oere, f.id))

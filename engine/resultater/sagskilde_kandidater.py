@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from engine.fejl import ForaeldetLager
-from engine.potentiale import beregn
+from engine.potentiale import beregn, skole
 from engine.potentiale.model import BORTFALDET, Kandidat
 from engine.resultater import kandidater
 from engine.resultater.sagskilder import (
@@ -31,7 +31,8 @@ from engine.resultater.sde import Kontekst
 REGLER = {r.kode: r.navn for r in beregn.REGLER.values()}
 KUN_AABNE = frozenset({"PEN-02"})
 """Rules whose months are nearly always lost: shown as nothing in the extract, and no case before something is left."""
-_FAGOMRAADE = {"REF-07": "boern", "REF-13": "voksne"}
+_FAGOMRAADE = {"REF-07": "boern", "REF-13": "voksne", "DAG-01": "dagtilbud"}
+_FAGOMRAADE |= {r.kode: "skole" for r in skole.REGLER if r.kode != "DAG-01"}
 
 
 def _fundne(k: Kontekst, i_dag: date) -> list[tuple[str, Kandidat]]:
@@ -66,8 +67,8 @@ def _raekke(sag_id: str, x: Kandidat, i_dag: date) -> dict[str, Any]:
         "frist": x.frist,
         "frist_hvad": BORTFALD if x.frist else "",
         "tabes_dato": x.frist,
-        "tabes_oere": sum(y.fund.oere for y in aabne if y.frist == x.frist),
-        "tabes_snart_oere": sum(y.fund.oere for y in aabne if y.frist and y.frist <= snart),
+        "tabes_oere": sum(y.fund.oere or 0 for y in aabne if y.frist == x.frist),
+        "tabes_snart_oere": sum(y.fund.oere or 0 for y in aabne if y.frist and y.frist <= snart),
         "tabt_oere": x.bortfaldet_oere,
         "personer": (x.noegle,),
         "fakta_hash": faktahash(
@@ -91,13 +92,13 @@ def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
                 Tal("Første måned", "maaned", f"{x.fra:%Y-%m}"),
                 Tal("Sidste måned", "maaned", f"{x.til:%Y-%m}"),
             )
-            raekker = {f"{y.fund.maaned} {_krone(y.fund.noegle)}": y.fund.oere for y in x.krav}
+            raekker = {f"{y.fund.maaned} {_krone(y.fund.noegle)}": y.fund.oere or 0 for y in x.krav}
             ud[id_] = Fakta(tal, raekker, personer=(x.noegle,))
     return ud
 
 
 def _krone(noegle: str) -> str:
-    return "takst" if noegle == "takst" else noegle[1:]
+    return "takst" if noegle == "takst" else noegle[1:].split("|")[0]
 
 
 def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:

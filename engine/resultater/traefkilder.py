@@ -14,6 +14,7 @@ import pandas as pd
 from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
 from engine.lager.henfoerelsesfund import KENDTE_PERIODER
+from engine.potentiale import skole
 from engine.potentiale.model import TIL_GODE
 from engine.resultater import (
     fejlperson,
@@ -31,6 +32,7 @@ from engine.resultater import (
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 
+HELLERE_END_IKKE = 0.5
 ENGANGSKOEB_OERE = 5_000_000  # nor of one-offs of less
 BAGATEL_OERE = 100_000  # the truth tells of no smaller mistakes in a case and year
 SDE_ARTER = frozenset(
@@ -326,11 +328,31 @@ FLYTTEARTER = frozenset(
 
 
 SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02"})
+SKOLEREGLER = frozenset(r.kode for r in skole.REGLER)
+SKOLEARTER = {
+    "SKO-01": ("elev_ikke_opkraevet",),
+    "SKO-02": ("specialelev_ikke_opkraevet",),
+    "SKO-03": ("elev_betalt_for_laenge", "elev_for_dyr"),
+    "SKO-04": ("bidrag_ikke_bosat", "bidrag_dobbelt", "bidrag_sfo_for_gammel"),
+    "SKO-7": ("anbragt_elev_ikke_opkraevet",),
+    "PRIV-30": ("privatbidrag_anbragt",),
+    "DAG-01": ("dagtilbud_ikke_opkraevet",),
+}
+
+
+def _skole(k: Kontekst) -> Iterable[Fund]:
+    """Pupils and children in day care whose bill lacks or was too much, when that is surer than not."""
+    for f in kandidater.mellemkommunale(k):
+        x = f.kandidat
+        if x.regel in SKOLEREGLER and x.potentiale_oere and x.begrundelse.sikkerhed >= HELLERE_END_IKKE:
+            arter = SKOLEARTER[x.regel]
+            art = arter[0] if len(arter) == 1 else ""
+            yield Fund((x.noegle,), f"{x.fra:%Y-%m}", f"{x.til:%Y-%m}", x.potentiale_oere, art, x.regel)
 
 
 def _kandidater(k: Kontekst) -> Iterable[Fund]:
     """The candidates for a stay, with what can still be claimed; lost months are no find."""
-    yield from _af_regler(k, frozenset(kandidater.MELLEMKOMMUNALE) - SEKSAARSREGLER)
+    yield from _af_regler(k, frozenset(kandidater.MELLEMKOMMUNALE) - SEKSAARSREGLER - SKOLEREGLER)
 
 
 def _seksaar(k: Kontekst) -> Iterable[Fund]:
@@ -373,5 +395,6 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Gennemrejsende", frozenset({"gennemrejsende"}), _gennemrejsende),
     Finder("Krav mod andre kommuner", KRAVARTER, _kandidater),
     Finder("Pension efter seks år", PENSIONSARTER, _seksaar),
+    Finder("Skole og dagtilbud", frozenset(a for arter in SKOLEARTER.values() for a in arter), _skole),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )
