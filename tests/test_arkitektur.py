@@ -60,7 +60,7 @@ MAA_BRUGE = {
 }
 # Findings are made when the warehouse is built.
 LAGERET_BRUGER_AF_POTENTIALE = {
-    *("engine.potentiale.beregn", "engine.potentiale.model"),
+    *("engine.potentiale.beregn", "engine.potentiale.model", "engine.potentiale.skole"),
     *("engine.flytning.betalingskommune", "engine.flytning.bopael"),
 }
 # Texts are read, and whose an expense may be is proposed, when the warehouse is built.
@@ -316,7 +316,7 @@ FORMAAL = {
     "engine/lager/tekstperiode.py": {"refusion.sde"},
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
-    "engine/lager/kandidater.py": {"potentiale.mellemkommunal"},
+    "engine/lager/kandidater.py": {"potentiale.mellemkommunal", "potentiale.skole"},
     "engine/lager/betalingskontrol.py": {"potentiale.mellemkommunal"},
     "engine/lager/screening.py": {"flytning.screening"},
     "engine/lager/fraflytning.py": {"flytning.screening"},
