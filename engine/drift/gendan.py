@@ -2,7 +2,8 @@
 
 Everything happens in one transaction of the database: the tables go, the schema is made at the revision of the
 backup, the rows come in, the schema is brought up to date, and the log's chain is followed to its end. What
-fails takes everything back. Either kind of database can be restored from either kind.
+fails takes everything back. Either kind of database can be restored from either kind. What the mover screening
+had kept follows when the store is restored.
 """
 
 from __future__ import annotations
@@ -63,13 +64,18 @@ def gendan(
     foer = _gem_det_der_er(ind, lager, nu, overskriv)
     try:
         with lager.skriv() as con, zipfile.ZipFile(fil) as arkiv:
+            fund = sikkerhedskopi.screening(arkiv, kopi.manifest)
             linjer = _i_een_transaktion(con, arkiv, kopi)
     except (ValueError, sa.exc.SQLAlchemyError) as fejl:
         raise KopiFejl(
             f"{fil.name} kunne ikke gendannes ({type(fejl).__name__}). {_RETTER_TEKST} Prøv en anden sikkerhedskopi."
         ) from fejl
     for navn, indhold in hemmelige.items():
-        _skriv_hemmelighed(ind.hemmeligheder / navn, indhold)
+        _skriv_fil(ind.hemmeligheder / navn, indhold)
+    if fund:
+        _skriv_fil(ind.screening, fund)
+    elif fund is not None:
+        ind.screening.unlink(missing_ok=True)  # there were none when the backup was made
     svar = Gendannelse(kopi, kopi.raekker, linjer, foer, tuple(sorted(hemmelige)))
     svar.bemaerkninger += _andre_hemmeligheder(ind, kopi)
     _skriv_spor(ind, lager, svar, nu, bruger)
@@ -212,7 +218,7 @@ def _efterproev_log(con: sa.Connection, manifest: Mapping[str, Any]) -> int:
 # --- after ------------------------------------------------------------------------------------------------
 
 
-def _skriv_hemmelighed(sti: Path, indhold: bytes) -> None:
+def _skriv_fil(sti: Path, indhold: bytes) -> None:
     sti.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     kladde = sti.with_name(f".{sti.name}.gendan")
     kladde.touch(mode=0o600)

@@ -1,7 +1,8 @@
 """A backup of the case store: one file that either database can be restored from.
 
 A zip: `manifest.json` (schema revision, versions, the log's head, and of each table columns, rows and SHA-256),
-`manifest.sig` (the manifest signed with the installation's key) and `tabeller/<navn>.jsonl`, one row a line.
+`manifest.sig` (the manifest signed with the installation's key) and `tabeller/<navn>.jsonl`, one row a line;
+and `screening.json`, the hits that the mover screening has kept, which no delivery on the machine can give again.
 Sessions, failed sign-ins and who has a case open are left out: a session that has ended must not come alive
 again. SQLite is copied through its online backup API, PostgreSQL read in one REPEATABLE READ transaction, so
 the copy is of one moment while people work on.
@@ -39,6 +40,7 @@ from engine.sager.lager import Sagslager, revision_i
 
 FORMAT = 1
 MANIFEST, UNDERSKRIFT, HEMMELIGT = "manifest.json", "manifest.sig", "hemmeligheder.bin"
+SCREENING = "screening.json"
 UDELADT = ("session", "loginforsoeg", "sagsaaben")
 KODEORD_MINDST = 12
 _AD_GANGEN = 2_000
@@ -142,9 +144,13 @@ def _skriv(ind: Indstillinger, con: sa.Connection, fil: Path, nu: datetime, kode
             for tabel in tabeller.metadata.sorted_tables
             if tabel.name not in UDELADT
         ]
+        fund = ind.screening.read_bytes() if ind.screening.exists() else b""
+        if fund:
+            arkiv.writestr(SCREENING, fund)
         if kodeord is not None:
             arkiv.writestr(HEMMELIGT, _krypter(_alle_hemmeligheder(ind), kodeord))
         manifest = _manifest(ind, con, nu, tabellerne, kodeord is not None)
+        manifest["screening"] = hashlib.sha256(fund).hexdigest() if fund else ""
         tekst = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
         arkiv.writestr(MANIFEST, tekst)
         arkiv.writestr(UNDERSKRIFT, anker.underskriv(hemmeligheder.hent(ind, "anker"), tekst))
@@ -228,6 +234,7 @@ def efterproev(fil: Path) -> Kopi:
             for tabel in manifest["tabeller"]:
                 for _ in raekker(arkiv, tabel):
                     continue
+            screening(arkiv, manifest)
     except FileNotFoundError as fejl:
         raise KopiFejl(f"Sikkerhedskopien {fil} findes ikke.") from fejl
     except (
@@ -278,6 +285,19 @@ def raekker(arkiv: zipfile.ZipFile, tabel: Mapping[str, Any]) -> Iterator[dict[s
             yield {n: _ind(v, s) for n, v, s in zip(navne, vaerdier, slags, strict=True)}
     if antal != tabel["raekker"] or summen.hexdigest() != tabel["sha256"]:
         raise ValueError(f"tabellen {tabel['navn']} er ændret")
+
+
+def screening(arkiv: zipfile.ZipFile, manifest: Mapping[str, Any]) -> bytes | None:
+    """The kept hits of the screening, b"" when there were none; None of a backup from before they were in it.
+
+    Errors: ValueError when they are not as promised."""
+    summen = manifest.get("screening")
+    if not summen:
+        return None if summen is None else b""
+    fund = arkiv.read(SCREENING)
+    if hashlib.sha256(fund).hexdigest() != summen:
+        raise ValueError("screeningens fund er ændret")
+    return fund
 
 
 def _ind(vaerdi: Any, slags: str) -> Any:

@@ -512,7 +512,17 @@ def navne(k: Kontekst, bruger: Bruger, personer: Iterable[str]) -> dict[str, tup
     for r in ramme.itertuples(index=False):
         foedt = None if pd.isna(r.foedselsdato) else pd.Timestamp(r.foedselsdato).date()
         ud[str(r.person_noegle)] = (str(r.navn or "Ukendt i CPR"), foedt, bool(r.adressebeskyttelse))
-    return ud
+    return _screenede(k, set(personer) - ud.keys()) | ud
+
+
+def _screenede(k: Kontekst, personer: set[str]) -> dict[str, tuple[str, date | None, bool]]:
+    """Those whom only the mover screening knows."""
+    if not personer:
+        return {}
+    from engine.resultater import flyttescreening  # which uses the names here
+
+    gemte = [(h.person_noegle, h.gemt) for h in flyttescreening.gemte(k) if h.gemt]
+    return {p: (g.navn, g.foedselsdato, g.beskyttet) for p, g in gemte if p in personer}
 
 
 def find_personer(

@@ -149,6 +149,7 @@ def kilder() -> tuple[Sagskilde, ...]:
     from engine.resultater import (
         sagskilde_fraflytning,
         sagskilde_kandidater,
+        sagskilde_screening,
         sagskilde_sde,
         sagskilde_udflytning,
     )
@@ -156,6 +157,7 @@ def kilder() -> tuple[Sagskilde, ...]:
     return (
         sagskilde_sde.KILDE,
         sagskilde_kandidater.KILDE,
+        sagskilde_screening.KILDE,
         sagskilde_fraflytning.KILDE,
         sagskilde_udflytning.KILDE,
     )

@@ -294,7 +294,9 @@ class Sagsindeks:
 
     def stand(self, k: Kontekst, i_dag: date) -> Stand:
         """Finds of this context and everything decided until now."""
-        noegle = (maerke(k), i_dag, kilder())
+        from engine.resultater import flyttescreening  # which uses the cases' names
+
+        noegle = (maerke(k), flyttescreening.maerke(k), i_dag, kilder())
         with self._laas:
             foer, nye = self._nr, afgoerelser.sager_siden(self._lager, self._nr)
             for sag in nye:

@@ -14,7 +14,7 @@ from engine.fejl import HjemtagFejl
 from engine.rapporter import brev
 from engine.rapporter.brev import Brev
 from engine.resultater import flyttelister as motor
-from engine.resultater import fraflytning, kandidater, kravbrev
+from engine.resultater import fraflytning, kandidater, kravbrev, sagskilde_screening
 from engine.resultater.flyttelister import Hit
 from engine.resultater.fraflytning import Bogfoert, Fraflytter, Loebende
 from engine.resultater.kandidater import Fundet
@@ -58,7 +58,9 @@ def _hit(k: Kontekst, bruger: Bruger, sag_id: str, retning: str) -> Hit | None:
         x = fraflytning.find(k, sag_id)
         return x and x.hit
     f = kravbrev.find(k, bruger, sag_id)
-    return f and motor.for_ophold(k, f.kandidat.noegle, f.kandidat.til)
+    if f is not None:
+        return motor.for_ophold(k, f.kandidat.noegle, f.kandidat.til)
+    return sagskilde_screening.hits(k).get(sag_id)
 
 
 def aaben(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:

@@ -107,6 +107,32 @@ def test_en_gendannelse_giver_det_samme(
     maal.luk()
 
 
+def test_screeningens_fund_er_i_kopien_og_kommer_tilbage(
+    ind: Indstillinger, lager: Sagslager, nu: datetime, tomt_lager: Sagslager
+) -> None:
+    """As they were; none when there were none; untouched by a backup from before they were in it."""
+    uden = sikkerhedskopi.lav(ind, lager, nu, ind.hjem / "uden.zip")
+    assert uden.manifest["screening"] == ""
+    ind.screening.parent.mkdir(mode=0o700)
+    ind.screening.write_text('{"version": 1, "fund": []}', encoding="utf-8")
+    med = sikkerhedskopi.lav(ind, lager, nu, ind.hjem / "med.zip")
+    ind.screening.write_text("andet", encoding="utf-8")
+    gendan.gendan(ind, tomt_lager, med.fil, nu, "system:prøve")
+    assert ind.screening.read_text(encoding="utf-8") == '{"version": 1, "fund": []}'
+    assert stat.S_IMODE(ind.screening.stat().st_mode) == 0o600
+    foer = gendan.gendan(ind, tomt_lager, uden.fil, nu, "system:prøve", overskriv=True).foer
+    assert not ind.screening.exists()
+    assert foer is not None
+    senere = nu + timedelta(minutes=1)
+    gendan.gendan(ind, tomt_lager, foer, senere, "system:prøve", overskriv=True)  # what stood there was kept
+    assert ind.screening.exists()
+    with zipfile.ZipFile(med.fil) as arkiv:
+        assert sikkerhedskopi.screening(arkiv, {}) is None
+        with pytest.raises(ValueError, match="er ændret"):
+            sikkerhedskopi.screening(arkiv, {"screening": "0" * 64})
+    tomt_lager.luk()
+
+
 def test_en_session_lever_ikke_op_igen(
     ind: Indstillinger, lager: Sagslager, tomt_lager: Sagslager, nu: datetime
 ) -> None:

@@ -26,9 +26,10 @@ from engine import hemmeligheder
 from engine.indstillinger import Indstillinger
 from engine.lager import port
 from engine.resultater import flyttelister, flyttescreening
+from engine.sager import adresser as lageradresser
 from engine.sager.lager import aabn
 from tests.lager_hjaelp import person
-from tests.pages.test_flyttelister import BARN, BOTILBUD, FRA_INST, KAEDE, by
+from tests.pages.test_flyttelister import BARN, BOTILBUD, FRA_INST, HJEM, KAEDE, by
 from tests.refusion.leverancer import skriv_mappe
 from tests.stopper import start, stop
 
@@ -244,6 +245,31 @@ def test_fundene_er_tilflytterlistens_og_foelger_personerne(ind: Indstillinger, 
     igen = flyttescreening.laes_fund(ind.screening)
     assert {h.gemt.cpr for h in igen if h.gemt} == {KAEDE, FRA_INST, BARN}
     assert {h.gemt.kilde for h in igen if h.gemt and h.gemt.cpr != KAEDE} == {"leverance"}
+
+
+def test_screeningen_bruger_de_adresser_kommunen_selv_har_skrevet(ind: Indstillinger, tmp_path: Path) -> None:
+    """Number 9 becomes an institution: who moved there is kept too, and nobody else."""
+    nu = datetime(2023, 1, 15, tzinfo=UTC)
+    mappe, andre = leverance(tmp_path / "leverance")
+    sagslager = aabn(ind.database_url)
+    grund = {"kommunekode": "0860", "vejkode": "0101", "gyldig_fra": "2020-01-01"}
+    egen = {"institution_id": "EGET", "navn": "Eget hus", "type": "botilbud_108", "driftsform": "privat"}
+    lageradresser.skriv(
+        sagslager,
+        "institution",
+        [egen | grund | {"husnr": "9"}],
+        begrundelse="Åbnet 2020",
+        bruger="o",
+        nu=nu,
+    )
+    svar = flyttescreening.koer(ind, sagslager, mappe, nu, lambda _: None)
+    sagslager.luk()
+    fund = {h.gemt.cpr: h for h in flyttescreening.laes_fund(ind.screening) if h.gemt}
+    assert (svar.fund, set(fund)) == (5, TRAEF | {HJEM})
+    assert fund[HJEM].institution_id == "EGET"
+    assert fund[HJEM].afgoerelse is not None
+    assert fund[HJEM].afgoerelse.kommunekode == "0851"
+    assert not any(_navn(c).encode() in ind.screening.read_bytes() for c in andre - {HJEM})
 
 
 def test_gamle_fund_slettes_og_de_med_en_aaben_sag_bliver(ind: Indstillinger, tmp_path: Path) -> None:

@@ -22,7 +22,10 @@ from engine.resultater import (
     fraflytning,
     kontekst,
     kravbrev,
+    sager,
     sagskilde_fraflytning,
+    sagskilde_screening,
+    sagsliste,
     udtraek,
 )
 from engine.resultater.flyttelister import Gemt, Hit
@@ -36,6 +39,7 @@ MAPPE = Path(__file__).resolve().parents[2] / "pages"
 NU = datetime(2023, 1, 15, tzinfo=UTC)
 BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET, BARN = (f"610180100{n}" for n in range(8))
 PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET = (f"610180101{n}" for n in range(5))
+OEKONOM = Bruger(1, "o", "O", Rolle.OEKONOM)
 EGEN_DRIFT = "5385211000000140"  # not paid to another municipality
 BORTE = (PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET)
 
@@ -278,8 +282,7 @@ def test_sagens_link_aabner_fraflytteren_med_det_der_skal_goeres_og_brevene(
 ) -> None:
     log_ind("demo-oekonom-1")
     k = data.kontekst()
-    sager = {x.hit.oere: x for x in fraflytning.alle(k) if x.regel == "FRA-02"}
-    x = sager[240_000]
+    x = next(x for x in fraflytning.alle(k) if x.regel == "FRA-02")
     uden = _sag("fraflyttere", x.sag_id)
     assert not uden.table  # the purpose comes first
     at = _sag("fraflyttere", x.sag_id, **{x.sag_id: "Behandling af borgerens sag"})
@@ -298,16 +301,15 @@ def test_sagens_link_aabner_fraflytteren_med_det_der_skal_goeres_og_brevene(
 def test_brevet_til_den_nye_kommune_har_kun_maaneder_der_ikke_er_bortfaldet(k: Kontekst) -> None:
     """April and May 2022 under SEL: April lapses on 30.4.2023."""
     x = next(x for x in fraflytning.alle(k) if x.regel == "FRA-02")
-    oekonom = Bruger(1, "o", "O", Rolle.OEKONOM)
-    hele = " ".join(fraflytning.til_kommunen(k, oekonom, x, date(2023, 4, 30)).afsnit)
+    hele = " ".join(fraflytning.til_kommunen(k, OEKONOM, x, date(2023, 4, 30)).afsnit)
     assert "udlagt 2.400 kr." in hele
     assert "er ikke med" not in hele
-    resten = " ".join(fraflytning.til_kommunen(k, oekonom, x, date(2023, 5, 1)).afsnit)
+    resten = " ".join(fraflytning.til_kommunen(k, OEKONOM, x, date(2023, 5, 1)).afsnit)
     assert "udlagt 1.200 kr." in resten
     assert "er ikke med" in resten
     with pytest.raises(HjemtagFejl, match="bortfaldet"):
-        fraflytning.til_kommunen(k, oekonom, x, date(2023, 6, 1))
-    besked = " ".join(fraflytning.til_enheden(k, oekonom, x, date(2023, 6, 1)).afsnit)
+        fraflytning.til_kommunen(k, OEKONOM, x, date(2023, 6, 1))
+    besked = " ".join(fraflytning.til_enheden(k, OEKONOM, x, date(2023, 6, 1)).afsnit)
     assert "Se efter, at det er stoppet" in besked
     assert "1.200 kr. pr. måned" in besked
     with pytest.raises(AdgangNaegtet):
@@ -376,3 +378,30 @@ def test_adresserne_ses_af_alle_paa_siden_og_skrives_af_oekonomen(
     if gem:
         gem[0].click().run()
         assert any("navn mangler" in e.value and "Intet er gemt" in e.value for e in at.error)
+
+
+def test_screeningens_fund_er_sager_med_navn_og_det_samme_nummer_som_kandidaten(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    model = next(h for h in flyttelister.tilflyttere(k) if h.afgoerelse and h.afgoerelse.regel == "REF-02")
+    gemt = Gemt("s-2023-01", date(2023, 1, 31), "6112700077", "Ny Prøve", date(1970, 12, 31), False, ())
+    ny = replace(model, person_noegle="f" * 16, dato=date(2023, 1, 20), gemt=gemt)
+    aaben = replace(ny, person_noegle="e" * 16, afgoerelse=None, frist=None)
+    assert (
+        sager.koe(k, data.sagslager(), OEKONOM, sagsliste.Valg(vis="alle", soeg="screening"), NU.date()).antal
+        == 0
+    )
+    flyttescreening.skriv_fund(k.screening, [ny, aaben])  # type: ignore[arg-type]
+    fund = sagskilde_screening.fund(k, NU.date())
+    assert sorted(fund["regel"]) == ["REF-02", "TIL-01"]
+    sag_id = k.lav_id("REF-02", f"{'f' * 16}|0851")
+    assert sag_id in set(fund["sag_id"])
+    assert "6112700077" not in fund.to_string() + repr(sagskilde_screening.fakta(k, fund["sag_id"].tolist()))
+    koen = sager.koe(k, data.sagslager(), OEKONOM, sagsliste.Valg(vis="nye", art="mellemkommunal"), NU.date())
+    assert sag_id in koen.ids()  # a new screening is seen at once
+    assert sager.navne(k, OEKONOM, ["f" * 16])["f" * 16][0] == "Ny Prøve"
+    at = _sag("tilflyttere", sag_id, **{sag_id: "Behandling af borgerens sag"})
+    assert any(s.value.startswith("Ny Prøve") for s in at.subheader)
+    assert "Fra screeningen af" in tekst(at)

@@ -97,4 +97,6 @@ def k(nr: int = 1, rettelse_nr: int = 0) -> Any:
         None,
     )
     lov = SimpleNamespace(version="lov1")
-    return SimpleNamespace(gen=gen, rettelser=(), rettelse_nr=rettelse_nr, lov=lov, husstandssummering=True)
+    return SimpleNamespace(
+        gen=gen, rettelser=(), rettelse_nr=rettelse_nr, lov=lov, husstandssummering=True, screening=None
+    )

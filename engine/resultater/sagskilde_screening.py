@@ -1,0 +1,117 @@
+"""Cases of what the mover screening has kept: whoever may be another's to pay, before a delivery or a bill is here.
+
+A hit that names a rule and a municipality has the id that its candidate gets when the ledger is known, so the work goes
+on in the same case; then the candidate is the find. Kroner are not known, for the screening reads no ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from engine.fejl import ForaeldetLager
+from engine.resultater import flyttelister, flyttescreening, kandidater, sagskilde_kandidater
+from engine.resultater.flyttelister import Hit
+from engine.resultater.sagskilder import BORTFALD, KOLONNER, Fakta, Henvisning, Sagskilde, Tal, faktahash
+from engine.resultater.sde import Kontekst
+
+AABEN = "TIL-01"
+REGLER = sagskilde_kandidater.REGLER | {AABEN: "Tilflytter fra screening, en person afgør betaleren"}
+_UDEN_SVAR = 0.5
+"""Where the path gives no payer: as likely as not."""
+
+
+def sag_id(k: Kontekst, h: Hit) -> str:
+    """Stable over screenings and builds, without a number of the person."""
+    a = h.afgoerelse
+    if a and a.regel and a.kommunekode:
+        return k.lav_id(a.regel, f"{h.person_noegle}|{a.kommunekode}")
+    return k.lav_id(AABEN, f"{h.person_noegle}|{h.dato.isoformat()}")
+
+
+def hits(k: Kontekst) -> dict[str, Hit]:
+    """The kept hits by case, the newest move of each, without those that are candidates already."""
+    try:
+        kendte = {f.id for f in kandidater.mellemkommunale(k)}
+    except ForaeldetLager:  # a warehouse from before the rules has none
+        kendte = set()
+    alle = {sag_id(k, h): h for h in sorted(flyttescreening.gemte(k), key=lambda h: h.dato)}
+    return {s: h for s, h in alle.items() if s not in kendte}
+
+
+def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
+    """Every kept hit. Columns: KOLONNER, and what the texts need."""
+    raekker = [_raekke(s, h) for s, h in hits(k).items()]
+    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+
+
+def _raekke(sag: str, h: Hit) -> dict[str, Any]:
+    a = h.afgoerelse
+    regel = a.regel if a and a.regel and a.kommunekode else AABEN
+    return {
+        "sag_id": sag,
+        "regel": regel,
+        "retning": "til_gode",
+        "fagomraade": h.fagomraade,
+        "aar": h.dato.year,
+        "betegnelse": "Person",
+        "modpart": (a and a.kommunekode) or h.fra,
+        "forventet_oere": pd.NA,
+        "sandsynlighed": a.sikkerhed if a and regel != AABEN else _UDEN_SVAR,
+        "frist": h.frist,
+        "frist_hvad": BORTFALD if h.frist else "",
+        "tabes_dato": h.frist,
+        "tabes_oere": 0,
+        "tabes_snart_oere": 0,
+        "tabt_oere": 0,
+        "personer": (h.person_noegle,),
+        "fakta_hash": faktahash(regel, h.dato, h.fra, h.til, h.aarsager, a and a.kommunekode),
+        "begrundelse": h.begrundelse,
+        "modbevis": list(a.modbevis) if a else [],
+    }
+
+
+def fakta(k: Kontekst, sag_ider: Sequence[str]) -> dict[str, Fakta]:
+    """The facts of some cases: the move, the path's answer, and which screening it is from."""
+    oenskede = set(sag_ider)
+    return {s: _fakta(h) for s, h in hits(k).items() if s in oenskede}
+
+
+def _fakta(h: Hit) -> Fakta:
+    a = h.afgoerelse
+    tal = [
+        Tal("Tilflyttet", "dato", h.dato.isoformat()),
+        Tal("Hvorfor", "tekst", ", ".join(flyttelister.AARSAGER[x] for x in h.aarsager)),
+        Tal("Fra", "tekst", h.fra),
+        Tal("Foreslået betalingskommune", "tekst", (a and a.kommunekode) or "En person afgør det"),
+    ]
+    if a and a.hjemmel:
+        tal.append(Tal("Hjemmel", "tekst", a.hjemmel))
+    if h.gemt:
+        tal.append(Tal("Screening pr.", "dato", h.gemt.pr.isoformat()))
+    return Fakta(tuple(tal), personer=(h.person_noegle,))
+
+
+def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Nobody's: so those limited to an organisation see none."""
+    return {s: frozenset() for s in ramme["sag_id"]}
+
+
+def henvis(sag: str) -> Henvisning | None:
+    return Henvisning("tilflyttere", "Se vejen til betalingskommunen", {"sag": sag})
+
+
+def begrund(r: Mapping[str, Any]) -> str:
+    return str(r["begrundelse"])
+
+
+def modbevis(r: Mapping[str, Any]) -> list[str]:
+    return list(r["modbevis"])
+
+
+KILDE = Sagskilde(
+    "screening", "mellemkommunal", REGLER, fund, fakta, begrund, modbevis, organisationer, henvis
+)
