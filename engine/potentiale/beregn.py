@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.lov.parametre import Lovsamling
-from engine.potentiale import frister, mellemkommunal, pension, skole
+from engine.potentiale import frister, mellemkommunal, pension, skole, udgaaende
 from engine.potentiale.model import (
     Begrundelse,
     Fund,
@@ -27,7 +27,7 @@ from engine.potentiale.model import (
 )
 from engine.potentiale.sag import Sag
 
-FAMILIER = (mellemkommunal.REGLER, pension.REGLER, skole.REGLER)
+FAMILIER = (mellemkommunal.REGLER, pension.REGLER, udgaaende.REGLER, skole.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 ALENE_MAANEDER = 3
 """The latest months never open a candidate alone: bills come quarterly (reading 4)."""
@@ -62,11 +62,11 @@ def krav(fund: Iterable[Fund], lov: Lovsamling, tilsagn: Sequence[Tilsagn]) -> l
 def kandidater(
     pr_person: Mapping[str, Sequence[Krav]], dag: date, aar: int | None = None
 ) -> Iterator[Kandidat]:
-    """The candidates on a day: months of one rule, person and counterpart. aar: of this year's months only."""
+    """The candidates on a day: months of one rule, person, counterpart and direction. aar: of this year's only."""
     for noegle in sorted(pr_person):
-        grupper: dict[tuple[str, str], list[Krav]] = defaultdict(list)
+        grupper: dict[tuple[str, str, str], list[Krav]] = defaultdict(list)
         for k in pr_person[noegle]:
-            grupper[k.fund.regel, k.fund.modpart].append(k)
+            grupper[k.fund.regel, k.fund.modpart, k.fund.retning].append(k)
         for _, alle in sorted(grupper.items()):
             gruppe = uden_ventede(alle, dag)
             if aabner(gruppe, dag):

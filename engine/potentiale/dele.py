@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,18 @@ def med_krav(s: Sag, modpart: str, tekst: str) -> str:
         return tekst
     t = max(rejst, key=lambda t: t.rejst or t.fra)
     return f"{tekst} Kravet blev rejst {dagtekst(t.rejst or t.fra)}, {svar[t.status]}."
+
+
+def efter_retur(betalt: Mapping[str, int], maaneder: Iterable[str]) -> dict[str, int]:
+    """What is left of some months when what came back later (below nought) is taken off, the latest month first."""
+    ud = {m: betalt[m] for m in maaneder if betalt[m] > 0}
+    for retur in sorted(m for m, oere in betalt.items() if oere < 0):
+        tilbage = -betalt[retur]
+        for m in sorted((m for m in ud if m <= retur), reverse=True):
+            brug = min(tilbage, ud[m])
+            ud[m] -= brug
+            tilbage -= brug
+    return {m: oere for m, oere in ud.items() if oere}
 
 
 def loeber(i: Mapping[str, Any], maaned: str) -> bool:

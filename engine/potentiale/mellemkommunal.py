@@ -30,7 +30,7 @@ from engine.potentiale.model import (
 )
 from engine.potentiale.sag import GAELDER, NOK_PCT, Rest, Sag, maaneder_i, udjaevn
 
-MED_INDTAEGT = frozenset({"REF-09", "REF-10"})
+MED_INDTAEGT = frozenset({"REF-09", "REF-10", "PEN-05"})
 """The rules about somebody who pays: what is missing lately may be on its way."""
 INDTAEGT_FOER = 3
 """REF-09: income in at least so many earlier months (reading 5)."""

@@ -7,7 +7,7 @@ of the six years. Which rule gets a krone that several find stands in assets/tab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,11 @@ from engine.fejl import ParameterMangler
 from engine.flytning.betalingskommune import SIKKER, Afgoerelse
 from engine.flytning.bopael import INSTITUTION, UKENDT, Station
 from engine.flytning.udflytning import plus_maaneder
-from engine.potentiale.dele import TILSAGN, fund_af, gaelder, med_krav
+from engine.potentiale.dele import TILSAGN, efter_retur, fund_af, gaelder, med_krav
 from engine.potentiale.model import (
+    INDTAEGT,
+    OEVRIGE,
+    SKYLDIG,
     Begrundelse,
     Fund,
     Pension,
@@ -24,16 +27,16 @@ from engine.potentiale.model import (
     dagtekst,
     foerste_dag,
 )
-from engine.potentiale.sag import Rest, Sag
+from engine.potentiale.sag import AFTALT_PCT, GAELDER, KVARTAL, PENSIONER, Rest, Sag, lovens_andel
 
 HJEMMEL = "RSL § 9 c, stk. 8"
+ANDELSHJEMMEL = "Pensionsloven § 52, stk. 1, finansieringsloven § 5, stk. 3 og RSL § 9 c, stk. 10"
+RETUR = "Pengene er kommet tilbage, uden at det står i vores data."
 TILKENDELSEN = "tilkendelsen"
 FRAFLYTNING = "fraflytningsdato"
 """The value of the parameter fp_6aar_start that says that the six years run from the move away."""
 ANDEL_PCT = 1
 """PEN-05: payments so many per cent from the share are the share."""
-ANDEL_MAANEDER = 3
-"""PEN-05: in at least so many months; one bill for a part of a month is no other share."""
 BETALT_FOER = 3
 SIKKERT, TVIVLSOMT = 0.9, 0.5
 OVERGANG = "Overgangsregel tjekkes: overgangsreglerne i lov 1769/2023 kan lade den hidtidige betaler blive."
@@ -228,7 +231,11 @@ def _hvad(p: Pension) -> str:
 
 
 def pen_04_institution(s: Sag) -> Iterator[Fund]:
-    """RSL § 9 c, stk. 2 and 8, from 2024: X helped into an institution here, Y granted the pension: X pays it."""
+    """RSL § 9 c, stk. 2 and 8, from 2024: X pays for the stay, Y granted the pension: X pays it.
+
+    Here: X owes us. Elsewhere, of a pension that we granted: what we paid is money back.
+    """
+    yield from _betalt_uden_pligt(s, "PEN-04", _andens_ophold)
     rester: dict[str, Mapping[str, list[Rest]]] = {}
     for maaned, funktion in sorted(s.netto):
         p, her = s.pension(funktion, maaned), s.ophold(maaned)
@@ -268,6 +275,155 @@ def _foer_forrang(s: Sag, dag: date) -> bool:
     return not gaelder(s, "fp_institutionsregel_forrang", dag)
 
 
+# --- we granted it and pay another municipality: PEN-03, and PEN-04 the other way ---------------------------------
+
+
+def pen_03_udloebet(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 8: we granted it, and go on paying after the six years, or after death: money back.
+
+    Not while the person is in an institution that we pay for: then the stay goes before the six years.
+    """
+    yield from _betalt_uden_pligt(s, "PEN-03", _ophoer)
+
+
+def _betalt_uden_pligt(
+    s: Sag, regel: str, grund: Callable[[Sag, Pension, str, str], Begrundelse | None]
+) -> Iterator[Fund]:
+    for (funktion, modpart, gruppe), betalt in sorted(s.betalt.items()):
+        grunde: dict[str, Begrundelse] = {}
+        for maaned in betalt if funktion in PENSIONER else ():
+            p = s.pension(funktion, maaned) or _sidste_tilkendelse(s, funktion)
+            b = grund(s, p, maaned, modpart) if p and p.kommune == s.g.egen else None
+            if b:
+                grunde[maaned] = b
+        for maaned, oere in efter_retur(betalt, grunde).items():
+            hvem = modpart or _bor_i(s, maaned)
+            yield Fund(regel, hvem, maaned, f"B{funktion}", gruppe, oere, grunde[maaned])
+
+
+def _sidste_tilkendelse(s: Sag, funktion: str) -> Pension | None:
+    """The newest grant of the function's kind, also one that has ended: death ends it."""
+    egne = [p for p in s.p.pensioner if p.slags == PENSIONER[funktion]]
+    return max(egne, key=lambda p: p.tilkendt, default=None)
+
+
+def _bor_i(s: Sag, maaned: str) -> str:
+    nr = s.sted(maaned)
+    kommune = None if nr is None else s.p.forloeb[nr].kommunekode
+    return "" if kommune in (None, s.g.egen) else str(kommune)
+
+
+def _ophoer(s: Sag, p: Pension, maaned: str, modpart: str) -> Begrundelse | None:
+    dag = foerste_dag(maaned)
+    hvem = s.g.navn(modpart) if modpart else "en anden kommune"
+    if s.p.doed and dag > s.p.doed:
+        tekst = f"Borgeren døde den {dagtekst(s.p.doed)}, og vi betaler stadig {hvem} for {_hvad(p)}."
+        return Begrundelse(tekst, HJEMMEL, ("Regningen er for tiden før dødsfaldet.", RETUR), 0.95)
+    nr = s.sted(maaned)
+    a = None if nr is None or s.p.forloeb[nr].sted != INSTITUTION else s.afgoerelse(nr)
+    aar = None if a and a.kommunekode == s.g.egen else seksaar(s, p, maaned)
+    if aar is None or aar.rummer(maaned):
+        return None
+    tekst = (
+        f"Vi tilkendte {_hvad(p)} den {dagtekst(p.tilkendt)}. De seks år fra {aar.hvad} den {dagtekst(aar.fra)} "
+        f"var gået den {dagtekst(aar.slut)}, og vi betaler stadig {hvem}."
+    )
+    aaben = a is not None and a.kommunekode is None
+    modbevis = (
+        *aar.tvivl,
+        "Vi har anbragt borgeren i institutionen: så går opholdet forud for de seks år.",
+        "Regningen er for måneder, før de seks år var gået.",
+        RETUR,
+    )
+    return Begrundelse(tekst, HJEMMEL, modbevis, TVIVLSOMT if aar.tvivl or aaben else SIKKERT)
+
+
+def _andens_ophold(s: Sag, p: Pension, maaned: str, modpart: str) -> Begrundelse | None:
+    """PEN-04 the other way: X helped into an institution elsewhere, so X pays the pension that we granted."""
+    nr = s.sted(maaned)
+    if nr is None or s.p.forloeb[nr].sted != INSTITUTION:
+        return None
+    a = s.afgoerelse(nr)
+    if not a.regel or a.kommunekode in (None, s.g.egen):
+        return None
+    if not gaelder(s, "fp_institutionsregel_forrang", foerste_dag(maaned)):
+        return None
+    x, hvem = s.g.navn(str(a.kommunekode)), s.g.navn(modpart) if modpart else "en anden kommune"
+    tekst = (
+        f"Vi tilkendte {_hvad(p)} og betaler {hvem}, men borgeren bor på en institution, som {x} er betalingskommune "
+        f"for. {a.grund} Fra 2024 går institutionsreglen forud for 6-års-reglen: {x} betaler pensionen. {OVERGANG}"
+    )
+    modbevis = (*a.modbevis, "En overgangsregel lader os blive betaler.", RETUR)
+    return Begrundelse(tekst, "RSL § 9 c, stk. 2 og 8", modbevis, max(round(a.sikkerhed - 0.15, 2), 0.05))
+
+
+# --- the share: PEN-05 --------------------------------------------------------------------------------------------
+
+
+def pen_05_andel(s: Sag) -> Iterator[Fund]:
+    """Pensionsloven § 52, stk. 1, finansieringsloven § 5, stk. 3: what comes in is not our share of the pension.
+
+    Under: money we lack. Over: money we owe. Over all the months that were paid for, and in more than one bill's.
+    """
+    for funktion in PENSIONER:
+        behov = {m: n[0] for (m, f), n in s.netto.items() if f == funktion and not n[1]}
+        for modpart in _betalere(s, funktion) if behov else ():
+            ind = s.indtaegt(funktion, modpart, behov)
+            yield from _forskelle(
+                s, funktion, modpart, behov, {m: ind[m] for m in behov if ind.get(m, 0) > 0}
+            )
+
+
+def _betalere(s: Sag, funktion: str) -> list[str]:
+    """Who pays on the function; where nobody is named, who granted the pension."""
+    ind = [x for x in s.p.poster if x.slags == INDTAEGT and x.funktion == funktion and x.oere < 0]
+    navngivne = {x.modpart for x in ind if x.modpart}
+    if navngivne or not ind:
+        return sorted(navngivne)
+    p = s.pension(funktion, max(x.maaned for x in ind))
+    return [p.kommune] if p and p.kommune != s.g.egen else []
+
+
+def _forskelle(
+    s: Sag, funktion: str, modpart: str, behov: Mapping[str, int], ind: Mapping[str, int]
+) -> Iterator[Fund]:
+    andel, kom = sum(behov[m] for m in ind), sum(ind.values())
+    if abs(andel - kom) * 100 <= andel * ANDEL_PCT:
+        return
+    mangler = kom < andel
+    forskel = {m: behov[m] - ind[m] if mangler else ind[m] - behov[m] for m in ind}
+    forskel = {m: oere for m, oere in forskel.items() if oere * 100 > behov[m] * ANDEL_PCT}
+    if len(forskel) <= KVARTAL:  # one bill: for a part of a month, say
+        return
+    b = _andelsgrund(s, funktion, modpart, max(ind), mangler)
+    for maaned, oere in sorted(forskel.items()):
+        if mangler and not _aftalt(s, modpart, maaned, ind[maaned]):
+            yield Fund("PEN-05", modpart, maaned, f"K{funktion}", OEVRIGE, oere, b)
+        elif not mangler:
+            yield Fund("PEN-05", modpart, maaned, f"O{funktion}", OEVRIGE, oere, b, retning=SKYLDIG)
+
+
+def _aftalt(s: Sag, modpart: str, maaned: str, kom: int) -> bool:
+    """Whether a promise covers the month, or is of the amount that comes."""
+    egne = [t for t in s.tilsagn(modpart) if t.roerer(maaned)]
+    lovet = max((t.oere or 0 for t in egne if t.status == "delvist"), default=0)
+    return any(t.status in GAELDER for t in egne) or bool(lovet and kom * 100 >= lovet * AFTALT_PCT)
+
+
+def _andelsgrund(s: Sag, funktion: str, modpart: str, maaned: str, mangler: bool) -> Begrundelse:
+    navn, p = s.g.navn(modpart), s.pension(funktion, maaned)
+    andel = lovens_andel(s.g.lov, funktion, maaned, p.tilkendt if p else s.p.tilkendt)
+    lov = f" Efter loven er kommunens andel af pensionen {round(andel * 100)} pct." if andel else ""
+    hvad = "mindre end vores andel" if mangler else "mere end vores andel: forskellen skal tilbage"
+    modbevis = (
+        "En regning er for en del af en måned.",
+        "Personlige tillæg eller helbredstillæg er regnet med.",
+        "Beløbet er aftalt, eller forskellen er afregnet på en anden regning.",
+    )
+    tekst = f"{navn} betaler hver måned {hvad} af pensionen.{lov}"
+    return Begrundelse(med_krav(s, modpart, tekst), ANDELSHJEMMEL, modbevis, 0.75 if mangler else 0.6)
+
+
 REGLER = (
     Regel(
         "PEN-01",
@@ -282,5 +438,26 @@ REGLER = (
         HJEMMEL,
         "Pensionen er tilkendt af en anden kommune før 2.2.2015, og de seks år fra tilkendelsen er ikke gået.",
         pen_02_gammel_tilkendelse,
+    ),
+    Regel(
+        "PEN-03",
+        "Pension betalt efter seks år",
+        HJEMMEL,
+        "Vi har tilkendt pensionen og betaler en anden kommune, selv om de seks år er gået, eller borgeren er død.",
+        pen_03_udloebet,
+    ),
+    Regel(
+        "PEN-04",
+        "Institution går forud for pension",
+        "RSL § 9 c, stk. 2 og 8",
+        "Fra 2024 betaler den, der betaler for opholdet, også pensionen, som en anden kommune har tilkendt.",
+        pen_04_institution,
+    ),
+    Regel(
+        "PEN-05",
+        "Forkert andel af pension",
+        ANDELSHJEMMEL,
+        "En anden kommune betaler mere eller mindre end vores andel af pensionen.",
+        pen_05_andel,
     ),
 )

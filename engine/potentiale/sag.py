@@ -21,6 +21,8 @@ from engine.flytning.bopael import INSTITUTION, UDLAND, Station
 from engine.lov.parametre import Lovsamling
 from engine.potentiale.model import (
     INDTAEGT,
+    OEVRIGE,
+    SEL_BL,
     STAT,
     UDGIFT,
     Grundlag,
@@ -156,6 +158,21 @@ class Sag:
             if post.slags == UDGIFT and post.social:
                 ud[post.maaned, post.funktion] += post.oere
         return {n: oere for n, oere in ud.items() if oere > 0}
+
+    @cached_property
+    def betalt(self) -> dict[tuple[str, str, str], dict[str, int]]:
+        """(function, who got it, limitation) → month → what we paid a municipality (art 4.7), less what came back.
+
+        What it pays us on a function where we have no cost of our own is money back. '' where nobody is named.
+        """
+        ud: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        egne = {f for _, f in self.netto}
+        for x in self.p.poster:
+            retur = x.slags == INDTAEGT and x.modpart and x.funktion not in egne
+            if (x.slags == UDGIFT and x.til_kommune) or retur:
+                gruppe = SEL_BL if x.social else OEVRIGE if x.kravbar else ""
+                ud[x.funktion, x.modpart or "", gruppe][x.maaned] += x.oere
+        return {n: dict(m) for n, m in ud.items() if n[2] and any(oere > 0 for oere in m.values())}
 
     def indtaegt(self, funktion: str, modpart: str | None, behov: Mapping[str, int]) -> dict[str, int]:
         """Month → what came in from the counterpart, or nobody knows whom, on a function for the month.

@@ -19,7 +19,7 @@ from engine import dansk
 from engine.lager import kandidater as lager
 from engine.lager import sde as lagersde
 from engine.potentiale import beregn, cpr
-from engine.potentiale.model import Kandidat, Krav
+from engine.potentiale.model import TIL_GODE, Kandidat, Krav
 from engine.resultater import befolkning, sde, udflytning
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
@@ -109,8 +109,9 @@ def _tilbagegang(k: Kontekst) -> Kandidat | None:
 
 
 def kandidat_id(k: Kontekst, x: Kandidat) -> str:
-    """The rule and 16 hex digits over person and counterpart: the same from build to build."""
-    return k.lav_id(x.regel, f"{x.noegle}|{x.modpart}")
+    """The rule and 16 hex digits over person and counterpart (and that we owe it): the same from build to build."""
+    vej = "" if x.retning == TIL_GODE else f"|{x.retning}"
+    return k.lav_id(x.regel, f"{x.noegle}|{x.modpart}{vej}")
 
 
 def _med_overlap(fundne: list[Fundet]) -> list[Fundet]:

@@ -19,13 +19,14 @@ from engine.flytning.udflytning import plus_maaneder
 from engine.lager import flytning
 from engine.lager import kandidater as lager
 from engine.potentiale import beregn
-from engine.potentiale.model import Kandidat
+from engine.potentiale.model import SKYLDIG, Kandidat
 from engine.rapporter.brev import Brev
 from engine.resultater import kandidater, sager
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sde import Kontekst
 
 SVAR_UGER = "ast_svarfrist_uger"
+TILBAGE = frozenset({"REF-08", "REF-11", "PEN-03"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
     if not ja:
         raise AdgangNaegtet(grund)
     x = beregn.saml(f.kandidat.noegle, f.kandidat.krav, sendt)
+    if x.retning == SKYLDIG:
+        raise HjemtagFejl("Beløbet skylder vi: der er intet krav at rejse. Afregn det med kommunen.")
+    if not x.modpart:
+        raise HjemtagFejl(
+            "Det står ikke i vores data, hvem der fik pengene. Find regningen, før kravet rejses."
+        )
     if not x.potentiale_oere:
         raise HjemtagFejl("Alle måneder er bortfaldet på den dag. Vælg en tidligere dag, eller luk sagen.")
     navne = {r.kommunekode: r.navn for r in flytning.kommuner(k.gen).itertuples()}
@@ -77,15 +84,14 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
         [f"{modpart} Kommune", "Mellemkommunal refusion"],
         [f"{egen} Kommune", "Økonomi"],
         dansk.dato(sendt),
-        "Anmodning om betalingstilsagn",
+        "Krav om tilbagebetaling" if _er_tilbage(x) else "Anmodning om betalingstilsagn",
         [
-            f"Vi anmoder {modpart} Kommune om tilsagn om at betale for {navn}, født {dansk.dato(foedt)}, "
-            f"fra den {dansk.dato(x.fra)} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel}).",
+            _anmodning(x, f"{modpart} Kommune", f"{navn}, født {dansk.dato(foedt)}"),
             "Det bygger vi på:",
             f"- {x.begrundelse.tekst}",
             *_vejen(x, afgoerelse),
             *_beloeb(x, sendt),
-            "Kravet er hermed rejst skriftligt for hele perioden og for tiden fremover, så længe opholdet varer.",
+            f"Kravet er hermed rejst skriftligt for hele perioden og for tiden fremover, {_saa_laenge(x)}.",
             f"Vi beder om svar senest den {dansk.dato(svarfrist(k, sendt))}. Er I ikke enige, beder vi om jeres "
             "begrundelse og om oplysning om, hvilken kommune I mener, der skal betale. Bliver vi ikke enige, kan "
             "uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61).",
@@ -94,6 +100,24 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
             f"{egen} Kommune",
         ],
     )
+
+
+def _er_tilbage(x: Kandidat) -> bool:
+    """Whether it is money that we have paid: of REF-08, REF-11, PEN-03, and PEN-04 when the place is elsewhere."""
+    return x.regel in TILBAGE or any(y.fund.noegle.startswith("B") for y in x.krav)
+
+
+def _anmodning(x: Kandidat, modpart: str, hvem: str) -> str:
+    om = f"fra den {dansk.dato(x.fra)} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel})"
+    if _er_tilbage(x):
+        return f"Vi kræver, at {modpart} betaler det tilbage, som vi har betalt for {hvem}, {om}."
+    return f"Vi anmoder {modpart} om tilsagn om at betale for {hvem}, {om}."
+
+
+def _saa_laenge(x: Kandidat) -> str:
+    if _er_tilbage(x):
+        return "hvis vi fortsat har betalt"
+    return "så længe pligten varer" if x.regel.startswith("PEN") else "så længe opholdet varer"
 
 
 def _vejen(x: Kandidat, a: Afgoerelse | None) -> list[str]:
@@ -112,7 +136,9 @@ def _beloeb(x: Kandidat, sendt: date) -> list[str]:
             pr_aar[y.fund.maaned[:4]] += y.fund.oere or 0
     linjer = [f"- {aar}: {dansk.kroner(oere)}" for aar, oere in sorted(pr_aar.items())]
     hvad = (
-        "det udbetalte, hvor statens andel ikke er kendt"
+        "det, vi har betalt"
+        if _er_tilbage(x)
+        else "det udbetalte, hvor statens andel ikke er kendt"
         if x.brutto
         else "vores andel efter statens refusion"
     )

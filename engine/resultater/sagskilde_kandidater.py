@@ -31,7 +31,7 @@ from engine.resultater.sde import Kontekst
 REGLER = {r.kode: r.navn for r in beregn.REGLER.values()}
 KUN_AABNE = frozenset({"PEN-02"})
 """Rules whose months are nearly always lost: shown as nothing in the extract, and no case before something is left."""
-_FAGOMRAADE = {"REF-07": "boern", "REF-13": "voksne", "DAG-01": "dagtilbud"}
+_FAGOMRAADE = {"REF-07": "boern", "REF-08": "voksne", "REF-13": "voksne", "DAG-01": "dagtilbud"}
 _FAGOMRAADE |= {r.kode: "skole" for r in skole.REGLER if r.kode != "DAG-01"}
 
 

@@ -327,7 +327,8 @@ FLYTTEARTER = frozenset(
 )
 
 
-SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02"})
+SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02", "PEN-03"})
+TILBAGEREGLER = frozenset({"REF-08", "REF-11"})
 SKOLEREGLER = frozenset(r.kode for r in skole.REGLER)
 SKOLEARTER = {
     "SKO-01": ("elev_ikke_opkraevet",),
@@ -352,12 +353,18 @@ def _skole(k: Kontekst) -> Iterable[Fund]:
 
 def _kandidater(k: Kontekst) -> Iterable[Fund]:
     """The candidates for a stay, with what can still be claimed; lost months are no find."""
-    yield from _af_regler(k, frozenset(kandidater.MELLEMKOMMUNALE) - SEKSAARSREGLER - SKOLEREGLER)
+    andre = SEKSAARSREGLER | TILBAGEREGLER | SKOLEREGLER
+    yield from _af_regler(k, frozenset(kandidater.MELLEMKOMMUNALE) - andre)
 
 
 def _seksaar(k: Kontekst) -> Iterable[Fund]:
     """The candidates of the six years of a pension."""
     yield from _af_regler(k, SEKSAARSREGLER)
+
+
+def _tilbage(k: Kontekst) -> Iterable[Fund]:
+    """The candidates of what we have paid that is not ours."""
+    yield from _af_regler(k, TILBAGEREGLER)
 
 
 def _af_regler(k: Kontekst, regler: frozenset[str]) -> Iterable[Fund]:
@@ -374,11 +381,14 @@ KRAVARTER = frozenset(
         *("faengsel_sygehus", "veteranhjem", "flytteret", "eftervaern", "indtaegt_ophoert"),
         *("for_lidt_opkraevet", "boligstoette_ikke_opkraevet", "takst_ikke_opkraevet"),
         *("tidligere_kommune_passiv", "ophold_ikke_registreret", "mundtlig_aftale"),
-        "pension_institution",  # the stay goes before the six years: the same kroner
+        *("pension_institution", "pension_forkert_andel"),
     }
 )
 
-PENSIONSARTER = frozenset({"pension_ikke_opkraevet", "pension_forkert_registreret"})
+PENSIONSARTER = frozenset(
+    {"pension_ikke_opkraevet", "pension_forkert_registreret", "pension_betalt_for_laenge"}
+)
+TILBAGEARTER = frozenset({"betalt_for_andens_borger", "betalt_for_laenge"})
 
 FINDERE: tuple[Finder, ...] = (
     Finder("Særligt dyre enkeltsager", SDE_ARTER, _sde),
@@ -395,6 +405,7 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Gennemrejsende", frozenset({"gennemrejsende"}), _gennemrejsende),
     Finder("Krav mod andre kommuner", KRAVARTER, _kandidater),
     Finder("Pension efter seks år", PENSIONSARTER, _seksaar),
+    Finder("Betalt for andre", TILBAGEARTER, _tilbage),
     Finder("Skole og dagtilbud", frozenset(a for arter in SKOLEARTER.values() for a in arter), _skole),
     Finder("Foreslåede engangskøb", frozenset({"engangsudgift_ikke_fordelt"}), _engangskoeb),
 )

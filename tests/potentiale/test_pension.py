@@ -322,3 +322,179 @@ def test_kroner_og_bortfald_som_et_orakel_taeller_dem(
     ventet = _orakel(flyttet, nr, antal, dag)
     graense = flyt(f"{dag:%Y-%m}", -3)
     assert ialt == ([ventet] if sum(ventet) and maaned <= graense else [])
+
+
+# --- PEN-03: we granted it ----------------------------------------------------------------------------------------
+
+
+def udbetalt(fra: str, antal: int, oere: int = 1_700_000, **mere: Any) -> list[Post]:
+    grund = {"kravbar": True, "til_kommune": True, "modpart": Y}
+    return [Post(m, PENSION, "udgift", oere, **(grund | mere)) for m in maaneder(fra, antal)]
+
+
+def udflytter(flyttet: str, poster: Sequence[Post], *efter: Station, **mere: Any) -> Personfakta:
+    """Granted by us on 1.6.2016, moved to Y on the day."""
+    forloeb = [sted("2000-01-01", foer(flyttet)), *(efter or (sted(flyttet, kommune=Y),))]
+    tilkendt = mere.pop("tilkendt", "2016-06-01")
+    return pensionist(tilkendt, forloeb, poster, EGEN, ydelser=(), **mere)
+
+
+@pytest.mark.parametrize(
+    ("flyttet", "foerste"), [("2019-04-01", "2025-04"), ("2019-04-02", "2025-05"), ("2019-03-31", "2025-04")]
+)
+def test_efter_seks_aar_skal_det_vi_har_betalt_tilbage(flyttet: str, foerste: str) -> None:
+    """Moved on 1.4.2019: the years end on 1.4.2025, and April is over; on 2.4 April still is ours."""
+    (k,) = fund(udflytter(flyttet, udbetalt("2024-01", 24)))
+    antal = 13 - int(foerste[5:])
+    assert (k.regel, k.modpart, k.retning) == ("PEN-03", Y, "til_gode")
+    assert (k.krav[0].fund.maaned, k.potentiale_oere) == (foerste, antal * 1_700_000)
+
+
+def test_inden_for_seks_aar_betaler_vi_med_rette() -> None:
+    assert fund(udflytter("2020-06-01", udbetalt("2023-01", 36))) == []
+
+
+def test_i_en_institution_som_vi_har_anbragt_i_betaler_vi_fortsat() -> None:
+    inst = sted("2017-04-01", "", INSTITUTION, Y, "botilbud_107")
+    i = indsats(institution_id=f"I-botilbud_107-{Y}", startdato=d("2017-04-01"), egen_institution=False)
+    assert fund(udflytter("2017-04-01", udbetalt("2024-01", 24), inst, indsatser=[i])) == []
+    (k,) = fund(udflytter("2017-04-01", udbetalt("2024-01", 24), inst, indsatser=[i | {"medvirken": "nej"}]))
+    assert k.regel == "PEN-03"
+
+
+def test_en_gammel_tilkendelse_er_ovre_seks_aar_efter_tilkendelsen() -> None:
+    p = udflytter("2021-04-01", udbetalt("2024-01", 24), tilkendt="2014-06-01")
+    assert regler(p) == [("PEN-03", Y, 24 * 17_000.0)]
+
+
+def test_efter_doeden_betaler_vi_ingen_pension() -> None:
+    """Dead on 1.5.2025: May began while the person lived."""
+    p = udflytter("2021-04-01", udbetalt("2024-01", 24), doed=d("2025-05-01"))
+    assert regler(p) == [("PEN-03", Y, 7 * 17_000.0)]
+
+
+def test_hvad_der_er_betalt_tilbage_er_trukket_fra() -> None:
+    retur = udbetalt("2025-12", 1, -5_000_000)
+    p = udflytter("2019-04-01", [*udbetalt("2024-01", 23), *retur])
+    assert regler(p) == [("PEN-03", Y, 8 * 17_000.0 - 50_000.0)]
+
+
+def test_uden_modpart_er_det_bopaelskommunen() -> None:
+    p = udflytter("2019-04-01", udbetalt("2024-01", 24, modpart=None))
+    assert regler(p) == [("PEN-03", Y, 9 * 17_000.0)]
+
+
+# --- PEN-04: the stay goes before the six years ---------------------------------------------------------------------
+
+
+def i_botilbud(medvirken: str | None = "ja", fra: str = "2023-07-01") -> tuple[list[Station], dict[str, Any]]:
+    forloeb = [
+        sted("2000-01-01", "2019-12-31", kommune=Y),
+        sted("2020-01-01", foer(fra), kommune=X),
+        sted(fra, "", INSTITUTION, EGEN, "botilbud_107"),
+    ]
+    return forloeb, indsats(startdato=d(fra), medvirken=medvirken)
+
+
+def test_fra_2024_betaler_den_der_medvirkede_til_opholdet_og_foer_2024_opholdets_regel() -> None:
+    """Y granted, X helped into our home on 1.7.2023: X owes it all, from 2024 as PEN-04."""
+    forloeb, i = i_botilbud()
+    p = pensionist("2018-01-01", forloeb, pension("2023-07", 30), Y, indsatser=[i])
+    ialt = {k.regel: (k.modpart, k.potentiale_oere) for k in fund(p)}
+    assert ialt == {"REF-01": (X, 6 * NETTO), "PEN-04": (X, 24 * NETTO)}
+    (pen,) = [k for k in fund(p) if k.regel == "PEN-04"]
+    assert "Overgangsregel tjekkes" in pen.begrundelse.tekst
+    assert pen.begrundelse.sikkerhed == 0.75
+
+
+def test_flyttede_borgeren_selv_ind_betaler_den_der_tilkendte() -> None:
+    forloeb, i = i_botilbud("nej")
+    p = pensionist("2018-01-01", forloeb, pension("2025-01", 12), Y, indsatser=[i])
+    assert regler(p) == [("PEN-01", Y, 192_000.0)]
+
+
+def test_har_x_lovet_at_betale_opstaar_intet_krav_mod_y() -> None:
+    forloeb, i = i_botilbud()
+    t = Tilsagn(X, d("2023-07-01"), None, "givet")
+    p = pensionist("2018-01-01", forloeb, pension("2025-01", 12), Y, indsatser=[i], tilsagn=[t])
+    assert regler(p) == []
+
+
+def test_den_der_baade_tilkendte_og_medvirkede_betaler_efter_opholdets_regel() -> None:
+    forloeb, i = i_botilbud()
+    p = pensionist("2021-01-01", forloeb, pension("2025-01", 12), X, indsatser=[i])
+    assert regler(p) == [("REF-01", X, 192_000.0)]
+
+
+def test_boligstoetten_foelger_opholdet_og_pensionen_staar_for_sig() -> None:
+    forloeb, i = i_botilbud()
+    poster = [*pension("2025-01", 12), *hjaelp("2025-01", 12, 100_000, BOLIGSTOETTE)]
+    p = pensionist("2018-01-01", forloeb, poster, Y, indsatser=[i])
+    assert regler(p) == [("PEN-04", X, 192_000.0), ("REF-01", X, 9_600.0)]
+
+
+def test_betaler_vi_en_pension_for_en_som_x_har_anbragt_andetsteds_skal_pengene_tilbage_fra_2024() -> None:
+    forloeb = [
+        sted("2000-01-01", "2020-12-31"),
+        sted("2021-01-01", "2022-12-31", kommune=X),
+        sted("2023-01-01", "", INSTITUTION, Y, "botilbud_107"),
+    ]
+    i = indsats(institution_id=f"I-botilbud_107-{Y}", startdato=d("2023-01-01"), egen_institution=False)
+    p = pensionist("2019-06-01", forloeb, udbetalt("2023-07", 30), EGEN, ydelser=(), indsatser=[i])
+    assert regler(p) == [("PEN-04", Y, 24 * 17_000.0)]
+
+
+# --- PEN-05: the share ------------------------------------------------------------------------------------------
+
+
+def delbetaler(oere: int, antal: int = 12, **mere: Any) -> Personfakta:
+    poster = [*pension("2025-01", 12), *kom("2025-01", antal, oere, PENSION)]
+    return pensionist("2020-03-01", fra_til("2023-05-01"), poster, **mere)
+
+
+@pytest.mark.parametrize(
+    ("oere", "ventet"),
+    [
+        (1_584_000, []),  # 99 per cent of 16.000
+        (1_583_999, [("PEN-05", "til_gode", 12 * 16_001)]),
+        (1_616_000, []),
+        (1_616_001, [("PEN-05", "skyldig", 12 * 16_001)]),
+    ],
+)
+def test_en_pct_fra_andelen_er_andelen(oere: int, ventet: list[tuple[str, str, int]]) -> None:
+    assert [(k.regel, k.retning, k.potentiale_oere) for k in fund(delbetaler(oere))] == ventet
+
+
+def test_loven_staar_i_begrundelsen_som_65_pct_af_en_gammel_pension() -> None:
+    """13.000 kr. of 20.000 is ours; 10.400 kr. comes."""
+    poster = [*pension("2025-01", 12, GAMMEL), *kom("2025-01", 12, 1_040_000, GAMMEL)]
+    forloeb, i = i_botilbud()
+    p = pensionist("2013-03-01", forloeb, poster, X, indsatser=[i], ydelser=())
+    (k,) = fund(p)
+    assert (k.regel, k.potentiale_oere) == ("REF-10", 12 * 260_000)  # in an institution, as reading 5 has it
+    hjemme = replace(p, forloeb=fra_til("2023-05-01"))
+    (k,) = fund(hjemme)
+    assert (k.regel, k.potentiale_oere) == ("PEN-05", 12 * 260_000)
+    assert "65 pct." in k.begrundelse.tekst
+
+
+def test_en_regning_for_en_del_af_en_maaned_er_ingen_anden_andel() -> None:
+    """The first quarter's bill lacks half a month; the rest are whole."""
+    skaev = [*kom("2025-01", 3, 1_333_333, PENSION), *kom("2025-04", 9, NETTO, PENSION)]
+    p = pensionist("2020-03-01", fra_til("2023-05-01"), [*pension("2025-01", 12), *skaev])
+    assert regler(p) == []
+
+
+def test_et_aftalt_beloeb_er_ingen_forkert_andel() -> None:
+    t = Tilsagn(X, d("2023-05-01"), None, "delvist", oere=1_000_000)
+    assert regler(delbetaler(1_000_000, tilsagn=[t])) == []
+
+
+def test_vi_skylder_og_vi_mangler_er_hver_sin_kandidat_uden_samme_krone() -> None:
+    kroner = [
+        (k.retning, y.fund.maaned, y.fund.noegle)
+        for oere in (1_000_000, 2_000_000)
+        for k in fund(delbetaler(oere))
+        for y in k.krav
+    ]
+    assert len(kroner) == len(set(kroner)) == 24

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from engine.fejl import IndstillingsFejl
+from engine.adgang import Bruger, Rolle
+from engine.fejl import HjemtagFejl, IndstillingsFejl
 from engine.flytning.betalingskommune import Afgoerelse, Trin
+from engine.flytning.bopael import UDLAND
 from engine.indstillinger import laes_indstillinger
 from engine.potentiale import beregn
 from engine.potentiale.model import Tilsagn
 from engine.resultater import kravbrev, sagskilde_kandidater
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sagskilder import KOLONNER
-from tests.potentiale.test_mellemkommunal import DAG, G, X, d, fra_x_til, fund, hjaelp, person
-from tests.potentiale.test_pension import fra_til, pension, pensionist
+from tests.potentiale.test_mellemkommunal import DAG, G, X, d, fra_x_til, fund, hjaelp, person, sted
+from tests.potentiale.test_pension import delbetaler, fra_til, pension, pensionist, udbetalt, udflytter
 
 
 def test_en_kandidat_bliver_en_sag_med_det_der_tabes_foerst() -> None:
@@ -127,3 +129,26 @@ def test_graenserne_er_kommunens_og_lederen_faar_ikke_besked_foer_der_rykkes(tmp
         toml.write_text(forkert, encoding="utf-8")
         with pytest.raises(IndstillingsFejl, match="krav_"):
             laes_indstillinger(miljoe)
+
+
+def test_penge_vi_har_betalt_kraeves_tilbage_og_en_pension_saa_laenge_pligten_varer() -> None:
+    (tilbage,) = fund(udflytter("2019-04-01", udbetalt("2024-01", 24)))
+    (pensionen,) = fund(pensionist("2020-03-01", fra_til("2023-05-01"), pension("2025-01", 12)))
+    assert kravbrev._anmodning(tilbage, "Y Kommune", "N").startswith(
+        "Vi kræver, at Y Kommune betaler det tilbage"
+    )
+    assert kravbrev._saa_laenge(tilbage) == "hvis vi fortsat har betalt"
+    assert "(det, vi har betalt)" in kravbrev._beloeb(tilbage, DAG)[0]
+    assert kravbrev._anmodning(pensionen, "X Kommune", "N").startswith("Vi anmoder X Kommune om tilsagn")
+    assert kravbrev._saa_laenge(pensionen) == "så længe pligten varer"
+
+
+def test_der_skrives_intet_krav_om_penge_vi_skylder_eller_til_en_ukendt() -> None:
+    udland = sted("2019-04-01", "", UDLAND, None)
+    (skyldig,) = fund(delbetaler(2_000_000))
+    (ukendt,) = fund(udflytter("2019-04-01", udbetalt("2024-01", 24, modpart=None), udland))
+    k: Any = None
+    leder = Bruger(1, "olga", "Olga", Rolle.OEKONOM)
+    for x, grund in ((skyldig, "skylder vi"), (ukendt, "hvem der fik pengene")):
+        with pytest.raises(HjemtagFejl, match=grund):
+            kravbrev.lav(k, leder, Fundet("SAG", x), DAG)
