@@ -130,6 +130,7 @@ def _skab(
     _ikke_bogfoert(b, person, til, sandhed)
     betalinger = [*bh.tvaers.betalinger, *sk.betalinger]
     mellem = personydelser.mellem(b, betalinger, foerste, stroem[10], regler.stoej.mellem_uden_cpr)
+    bh.tvaers.kun_bogfoerte(b, person, mellem, sandhed)
     dele = [person, personydelser.poster(b, y, stroem[10]), mellem]
     del person
     dele += [

@@ -56,6 +56,7 @@ class Mellemkommunale(Redskaber):
         self.opkraev(p, kom, d, INGEN, andel)
         oere = round(self.netto(p, d) * (1 - andel))
         self.sand("for_lidt_opkraevet", p, d, INGEN, oere, True, f"{kom} betaler kun en del af vores andel")
+        self.kun_bogfoert("for_lidt_opkraevet", p, "77", (1 - andel) / andel)
 
     def boligstoette_glemt(self) -> None:
         """The pension is billed, the housing benefit beside it never was."""
@@ -219,6 +220,7 @@ class Mellemkommunale(Redskaber):
         self.tilsagn(p, kom, d, INGEN, "givet", "afgivet")
         ialt = oere * len(self._hele_maaneder(fra, min(stop, self.b.til)))
         self.sand("betalt_for_laenge", p, fra, stop, ialt, True, note)
+        self.kun_bogfoert("betalt_for_laenge", p, "47")
 
     @staticmethod
     def _hele_maaneder(fra: int, til: int) -> list[int]:
@@ -239,6 +241,7 @@ class Mellemkommunale(Redskaber):
         self.maal(kode, p, d, INGEN, inst, fremmed=False, pris=pris, medvirken="ja")
         oere = self.social(pris, d)
         self.sand("betalt_for_andens_borger", p, d, INGEN, oere, True, f"{kom} er handlekommune")
+        self.kun_bogfoert("betalt_for_andens_borger", p, "regning")
 
 
 HISTORIER = (

@@ -92,6 +92,7 @@ class Pensioner(Redskaber):
         oere = round(self.netto(p, fra) * (1 - andel))
         note = f"{kom} betaler {round(andel * 100)} % af vores andel"
         self.sand("pension_forkert_andel", p, fra, INGEN, oere, True, note, "pension")
+        self.kun_bogfoert("pension_forkert_andel", p, "77", (1 - andel) / andel, "pension")
 
     def andel_med_tillaeg(self) -> None:
         """Their bill holds a month that was not whole: less than a whole share, and right."""
@@ -166,6 +167,7 @@ class Pensioner(Redskaber):
         oere = 1_700_000 * len(self._maaneder_fra(slut))
         note = f"Vi betaler stadig {kom}"
         self.sand("pension_betalt_for_laenge", p, slut, INGEN, oere, True, note, "pension")
+        self.kun_bogfoert("pension_betalt_for_laenge", p, "47", 1.0, "pension")
 
     def _maaneder_fra(self, d: int) -> list[int]:
         ud, m = [], max(d, self.foerste)

@@ -40,6 +40,7 @@ class Tvaers:
     uden_indkomst: set[int] = field(default_factory=set)
     elever: list[dict[str, Any]] = field(default_factory=list)
     hver_for_sig: list[tuple[int, int, int]] = field(default_factory=list)
+    afhaengige: list[tuple[str, str, int, str, float]] = field(default_factory=list)
 
     def fortael(self, b: Befolkning, sandhed: Sandhed) -> None:
         cpr = b.personer["cpr"].tolist()
@@ -52,6 +53,22 @@ class Tvaers:
                 sandhed.rigtig(omraade, art.removeprefix("rigtig:"), numre, *dage, note)
             else:
                 sandhed.tilfoej(omraade, art, numre, *dage, oere, kan, note)
+
+    def kun_bogfoerte(
+        self, b: Befolkning, person: pd.DataFrame, mellem: pd.DataFrame, sandhed: Sandhed
+    ) -> None:
+        """A truth about money paid holds what has been paid on the last day: bills that are not booked are taken off.
+
+        person: postings about measures. mellem: those between municipalities.
+        """
+        for omraade, art, p, slags, faktor in self.afhaengige:
+            poster = person if slags == "regning" else mellem
+            sene = poster[(poster["person"] == p) & (poster["bogfoeringsdato"] > b.til)]
+            if slags != "regning" and len(sene):
+                sene = sene[sene["konto"].str.endswith(slags)]
+            sandhed.traek_fra(
+                omraade, art, str(b.personer["cpr"].iloc[p]), round(abs(sene["oere"].sum()) * faktor)
+            )
 
 
 def antal(pr_20000: float, mindst: int, borgere: int, rng: np.random.Generator) -> int:
@@ -230,6 +247,11 @@ class Redskaber:
         fra = max(fra, self.foerste)
         if fra <= min(til, self.b.til):
             self.t.sandhed.append((omraade or "mellemkommunal", art, [p], fra, til, oere, kan, note))
+
+    def kun_bogfoert(self, art: str, p: int, slags: str, faktor: float = 1.0, omraade: str = "") -> None:
+        """The truth of the kind is about bills that have come: `slags` 47, 77 or regning (of a measure). faktor: the
+        truth's part of each."""
+        self.t.afhaengige.append((omraade or "mellemkommunal", art, p, slags, faktor))
 
     def ligner(self, art: str, p: int, fra: int, note: str, omraade: str = "") -> None:
         self.sand(f"ligner:{art}", p, fra, INGEN, 0, True, note, omraade)

@@ -50,6 +50,18 @@ class Sandhed:
         self.raekker.append((omraade, art, cpr, fra, til, kroner, kan, note, ligner, ""))
         self.arbejdsnumre.append(tuple(int(p) for p in poster if p >= 0))
 
+    def traek_fra(self, omraade: str, art: str, cpr: str, oere: int) -> None:
+        """Takes an amount off the truth of a kind and a person; one that has nothing left is not told."""
+        for nr, r in enumerate(self.raekker):
+            if r[:3] == (omraade, art, cpr):
+                rest = round(float(r[5]) * 100) - oere
+                if rest <= 0:
+                    del self.raekker[nr], self.arbejdsnumre[nr]
+                else:
+                    kroner = f"{rest // 100}.{rest % 100:02d}"
+                    self.raekker[nr] = (*r[:5], kroner, *r[6:])
+                return
+
     def ligner(
         self, omraade: str, art: str, cpr: str, fra: str, til: str, note: str, poster: Sequence[int] = ()
     ) -> None:

@@ -368,3 +368,14 @@ def test_ingen_af_demoens_filer_laeser_andet_end_landekoderne() -> None:
         tekst = fil.read_text(encoding="utf-8")
         assert "read_csv" not in tekst
         assert "steder." not in tekst or fil.name == "cprudtraek.py"
+
+
+def test_en_regning_der_ikke_er_kommet_er_ikke_betalt() -> None:
+    s = Sandhed()
+    s.tilfoej("pension", "pension_betalt_for_laenge", "A", "2025-01-01", "2025-12-31", 1_700_050, True, "")
+    s.tilfoej("pension", "pension_betalt_for_laenge", "B", "2025-01-01", "2025-12-31", 100_000, True, "")
+    s.traek_fra("pension", "pension_betalt_for_laenge", "A", 200_000)
+    s.traek_fra("pension", "pension_betalt_for_laenge", "B", 100_000)
+    s.traek_fra("pension", "pension_betalt_for_laenge", "C", 1)
+    assert [(r[2], r[5]) for r in s.raekker] == [("A", "15000.50")]
+    assert len(s.arbejdsnumre) == 1
