@@ -110,6 +110,18 @@ def andele(gen: Generation) -> pd.DataFrame:
     return forespoerg(gen, sql).to_pandas()
 
 
+def medregnede(gen: Generation) -> pd.DataFrame:
+    """Shares of people with a permit that may enter særligt dyre enkeltsager (columns of core.posteringsandel)."""
+    sql = """
+        SELECT postering_nr, person_noegle, aar::BIGINT AS aar, maaned, lov, paragraf, sdelov, gruppe, andel_u,
+            andel_oere, brutto, medregnet, aarsag
+        FROM core.posteringsandel
+        WHERE medregnet AND person_noegle IN (SELECT person_noegle FROM core.udlaending)
+        ORDER BY person_noegle, maaned, postering_nr
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
 def driftsposter(gen: Generation, numre: Sequence[int]) -> set[int]:
     """Of some postings those on operation (dranst 1)."""
     sql = "SELECT postering_nr FROM core.postering WHERE dranst = '1' AND postering_nr IN (SELECT unnest(?))"

@@ -153,6 +153,7 @@ AARSAGER = {
     "statsrefusion_uden_for_ordningen": "Statsrefusion på andre funktioner",
     "dranst": "Anlæg, renter, balance og finansiering (dranst 3-8)",
     "objektiv_finansiering": "Objektiv finansiering",
+    "fuld_refusion": "Staten betaler det hele (100 pct. refusion for flygtninge)",
     "konto_taeller_ikke": "Kontoen tæller ikke uden lov og § på posteringen",
     "uden_lov": "Person, men hverken lov eller social funktion",
     "ukendt_lov": "Ukendt lov",

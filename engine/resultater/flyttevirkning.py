@@ -128,7 +128,7 @@ def _lagt_paa(k: Kontekst, valg: Mapping[int, Flytning]) -> pd.DataFrame:
     """All moves laid on at once, to see which case each share leaves and enters."""
     med = sde.med_rettelser(k, [r for v in valg.values() for r in v.rettelser])
     foer, efter = sde.beregn_husket(k), sde.beregn(med)
-    gamle, nye = sde.rettede_andele(k.gen, sde.rettede(med))
+    gamle, nye = sde.delte_andele(k, sde.rettede(med))
     gamle = _som_de_er(k, gamle[gamle["postering_nr"].isin(list(valg))])
     nye = nye[nye["postering_nr"].isin(list(valg))]
     ud = pd.concat([_i_sag(gamle, foer, -1), _i_sag(nye, efter, 1)], ignore_index=True)
@@ -140,7 +140,7 @@ def _som_de_er(k: Kontekst, andele: pd.DataFrame) -> pd.DataFrame:
     valgte = sde.rettede(k)
     if not valgte:
         return andele
-    afloeste, blevet = sde.rettede_andele(k.gen, valgte)
+    afloeste, blevet = sde.delte_andele(k, valgte)
     staar = andele[~andele["postering_nr"].isin(afloeste["postering_nr"])]
     return pd.concat([staar, blevet[blevet["postering_nr"].isin(andele["postering_nr"])]], ignore_index=True)
 

@@ -19,6 +19,7 @@ from engine.fejl import RettelseAfvist
 from engine.lager import overlay
 from engine.lager import periode as periodelager
 from engine.lager import sde as lager
+from engine.lager import udlaendinge as udlaendingelager
 from engine.lager.laes import Generation
 from engine.lager.overlay import PeriodeRettelse
 from engine.lager.periode import Tekstpost
@@ -27,6 +28,7 @@ from engine.refusion import sde
 from engine.refusion.husstand import Valg, med_valg
 from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
+from engine.resultater import fuldrefusion
 from engine.resultater.husk import Husk
 from engine.sager import familievalg, posteringsflyt
 from engine.sager.kommende import Kommende
@@ -439,17 +441,38 @@ def _kendte_aar(gen: Generation) -> list[int]:
 
 def grundlag(k: Kontekst) -> Grundlag:
     """What the refund is computed from: the generation's frames with the corrections on top."""
-    raa = _raa_grundlag(k.gen)
+    raa = _uden_fuld_refusion(k.gen, k.lov)
     valg = familievalgene(k.rettelser)
     if valg:
         raa = replace(raa, husstand=_husstande_med(k.gen, valg))
     valgte = rettede(k)
     if not valgte:
         return raa
-    gamle, nye = rettede_andele(k.gen, valgte)
+    gamle, nye = delte_andele(k, valgte)
     return replace(
         raa, udgift=_udgift_med(raa.udgift, gamle, nye), person=_med_fremmede(k.gen, raa.person, nye)
     )
+
+
+_fuld_husket = Husk[Grundlag]()
+
+
+def _uden_fuld_refusion(gen: Generation, lov: Lovsamling) -> Grundlag:
+    """The generation's frames without what the state pays all of."""
+
+    def lav() -> Grundlag:
+        raa = _raa_grundlag(gen)
+        foer = udlaendingelager.medregnede(gen)
+        efter = fuldrefusion.del_op(gen, lov, foer)
+        return raa if efter is foer else replace(raa, udgift=_udgift_med(raa.udgift, foer, efter))
+
+    return _fuld_husket.hent((str(gen.sti), gen.navn, lov.version), lav)
+
+
+def delte_andele(k: Kontekst, valgte: tuple[PeriodeRettelse, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """As rettede_andele, with what the state pays all of as rows of their own."""
+    gamle, nye = rettede_andele(k.gen, valgte)
+    return fuldrefusion.del_op(k.gen, k.lov, gamle), fuldrefusion.del_op(k.gen, k.lov, nye)
 
 
 def husstandstabeller(k: Kontekst) -> list[pd.DataFrame]:
@@ -540,7 +563,7 @@ def grundlag_for_aar(k: Kontekst, aar: int) -> pd.DataFrame:
 
     Columns of marts.sde_grundlag and sag_id; aarsag is why it entered ('lov', 'konto') or why not.
     """
-    return _med_sag(k, _med_rettede(k, lager.grundlag(k.gen, aar), aar))
+    return _med_sag(k, fuldrefusion.del_op(k.gen, k.lov, _med_rettede(k, lager.grundlag(k.gen, aar), aar)))
 
 
 def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str]) -> pd.DataFrame:
@@ -552,6 +575,7 @@ def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str
 def _andele_med_tekst(k: Kontekst, aar: int, personer: Sequence[str]) -> pd.DataFrame:
     """Some persons' shares of a year, corrections applied; CPR numbers in the texts are masked."""
     df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, personer), aar, set(personer))
+    df = fuldrefusion.del_op(k.gen, k.lov, df)
     return df.assign(tekst=df["tekst"].map(dansk.uden_cpr, na_action="ignore"))
 
 

@@ -7,7 +7,7 @@ laid on top, and the claims (`hjemtaget`) are set beside. Page and extract use t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,8 +21,8 @@ from engine.fejl import ParameterMangler
 from engine.lager import udlaendinge as lager
 from engine.lager.laes import Generation
 from engine.refusion import udlaendinge as ret
-from engine.refusion.udlaendinge import Indsats, Job, Stykke, Tilladelse, Tilskud, Uddannelse, Udlaending
-from engine.resultater import sde
+from engine.refusion.udlaendinge import Job, Stykke, Tilskud, Udlaending
+from engine.resultater import sde, udlaendingefakta
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
@@ -74,7 +74,7 @@ def beregn(k: Kontekst, aar: int | None = None) -> Resultat:
 
 
 def _beregn(k: Kontekst, sidste: date) -> Resultat:
-    personer = _personer(k.gen)
+    personer = udlaendingefakta.personer(k.gen)
     alle = [t for u in personer.values() for t in ret.tilskud(u, k.lov, sidste)]
     alle += _fuld_refusion(k, personer, f"{sidste:%Y-%m}")
     raekker = [[getattr(t, n) for n in _TILSKUD] for t in alle if t.oere is not None]
@@ -98,59 +98,6 @@ def _sidste(gen: Generation, aar: int | None) -> date:
     dage = [d for d in (gen.data_dato, lager.nyeste_dag(gen, i_dag)) if d is not None]
     aaret = max([d.year for d in dage] + ([aar] if aar is not None else []), default=i_dag.year)
     return min(i_dag, date(aaret, 12, 31))
-
-
-# --- the persons ----------------------------------------------------------------------------------------------
-
-
-def _pr_person(raekker: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    ud: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for r in raekker:
-        ud[str(r["person_noegle"])].append(r)
-    return ud
-
-
-def _personer(gen: Generation) -> dict[str, Udlaending]:
-    program, job, uddannelse, proever, indsats = (
-        _pr_person(f(gen))
-        for f in (lager.programmer, lager.job, lager.uddannelser, lager.proever, lager.indsatser)
-    )
-    foraeldre = lager.foraeldre_her(gen)
-    return {
-        p: Udlaending(
-            person_noegle=p,
-            foedt=raekker[0]["foedselsdato"],
-            doed=raekker[0]["doedsdato"],
-            tilladelser=tuple(_tilladelse(r) for r in raekker),
-            program=tuple(Stykke(r["startdato"], r["slutdato"]) for r in program.get(p, ())),
-            job=tuple(
-                Job(r["startdato"], r["slutdato"], Decimal(r["timer_pr_uge"]), bool(r["ordinaer"]))
-                for r in job.get(p, ())
-            ),
-            uddannelse=tuple(
-                Uddannelse(r["startdato"], r["slutdato"], bool(r["kompetencegivende"]))
-                for r in uddannelse.get(p, ())
-            ),
-            proever=tuple((str(r["proeve"]), r["bestaaet_dato"]) for r in proever.get(p, ())),
-            indsatser=tuple(
-                Indsats(str(r["lov"]), str(r["paragraf"]), r["startdato"], r["slutdato"])
-                for r in indsats.get(p, ())
-            ),
-            foraelder_her=foraeldre.get(p),
-        )
-        for p, raekker in _pr_person(lager.tilladelser(gen)).items()
-    }
-
-
-def _tilladelse(r: dict[str, Any]) -> Tilladelse:
-    return Tilladelse(
-        grundlag=str(r["grundlag"]),
-        dato=r["tilladelsesdato"],
-        gyldig_til=r["gyldig_til"],
-        uledsaget=bool(r["uledsaget"]),
-        ansvar_fra=r["ansvar_fra"],
-        ansvar_til=r["ansvar_til"],
-    )
 
 
 # --- 100 % refund ---------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def test_kun_sider_ligger_i_pages() -> None:
 
 def test_app_indlaeses_hurtigt_og_let() -> None:
     kode = (
-        "import sys, time; t = time.perf_counter(); import app; brugt = time.perf_counter() - t; "
+        "import sys, time; t = time.process_time(); import app; brugt = time.process_time() - t; "
         f"print(brugt, *[m for m in {TUNGE!r} if m in sys.modules])"
     )
     svar = subprocess.run([sys.executable, "-c", kode], cwd=ROD, capture_output=True, text=True, check=True)

@@ -11,7 +11,7 @@ import pytest
 
 from engine.fejl import ParameterMangler
 from engine.indstillinger import Indstillinger
-from engine.resultater import udlaendinge, udtraek
+from engine.resultater import sde, udlaendinge, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import FLYT_PERIODE, Rettelse
 from tests.lager_hjaelp import Tabeller, lager_af, person, postering
@@ -150,3 +150,56 @@ def test_det_der_mangler_og_det_der_er_taget_for_meget(k: Kontekst) -> None:
         ("uledsaget", "til_gode", "2024-01", "2024-01", 10_397_00),
         ("grundtilskud", "til_gode", "2024-01", "2024-01", 3_127_00),
     }
+
+
+# --- 100 % refund goes before særligt dyre enkeltsager ----------------------------------------------------------
+
+
+def _sde_netto(k: Kontekst, aar: int = 2023) -> dict[str, int]:
+    u = sde.grundlag(k).udgift
+    u = u[u["aar"] == aar]
+    return {str(m): int(x) // 27_720 for m, x in u.groupby("maaned", observed=True)["netto_u"].sum().items()}
+
+
+def test_det_staten_betaler_hele_af_er_ingen_krone_i_saerligt_dyre_og_resten_af_maaneden_er(
+    k: Kontekst,
+) -> None:
+    # May: 30.000 net is paid in full, 5.000 of § 85 is not. June: 15 of 30 days. July: after the three years.
+    assert _sde_netto(k) == {"2023-05": 5_000_00, "2023-06": 15_000_00, "2023-07": 9_000_00}
+
+
+def test_ingen_krone_staar_i_begge_ordninger_og_ingen_er_blevet_vaek(k: Kontekst) -> None:
+    alle = sde.grundlag_for_aar(k, 2023)
+    daekket = alle[alle["aarsag"] == "fuld_refusion"]
+    assert not daekket["medregnet"].any()
+    assert int(daekket["andel_oere"].sum()) == _sum(k, 2023, A, "par181") == 45_000_00
+    assert int(alle["andel_oere"].sum()) == sum(p["beloeb_oere"] for p in _poster(k)) == 74_000_00
+    inde = alle[alle["medregnet"]].groupby("maaned")["andel_oere"].sum().to_dict()
+    assert inde == _sde_netto(k)
+
+
+def test_en_flyttet_periode_deles_som_en_leveret(k: Kontekst) -> None:
+    juli = next(p for p in _poster(k) if p["beloeb_oere"] == 9_000_00)
+    noegle = {n: juli[n] for n in ("kilde", "regnskabsaar", "bilagsnr", "linjenr")}
+    nyt = {"periode_fra": "2023-03-01", "periode_til": "2023-03-31"}
+    rettet = replace(k, rettelser=(Rettelse(1, FLYT_PERIODE, noegle, nyt, "", ""),), rettelse_nr=1)
+    assert {m: oere for m, oere in _sde_netto(rettet).items() if oere} == {
+        "2023-05": 5_000_00,
+        "2023-06": 15_000_00,
+    }
+    alle = sde.grundlag_for_aar(rettet, 2023)
+    assert int(alle[alle["aarsag"] == "fuld_refusion"]["andel_oere"].sum()) == 54_000_00
+
+
+def test_statsrefusion_bogfoert_paa_den_daekkede_hjaelp_foelger_med_den(tmp_path: Path) -> None:
+    """June's 15 days have been paid back by the state: the 15.000 kr. that are left are not reduced by it."""
+    tabeller = by()
+    stat = postering(
+        A, "-15000.00", "2023-06-01", "2023-06-30", konto="5385221000000286", lov="SEL", paragraf="96"
+    )
+    tabeller["postering"] = [*tabeller["postering"], stat]
+    ind = Indstillinger(
+        hjem=tmp_path / "hjem", kommune="0860", database_url=f"sqlite:///{tmp_path / 'sager.db'}"
+    )
+    k = lager_af(tabeller, ind, NU, tmp_path, "dato = 2024-01-31")
+    assert _sde_netto(k)["2023-06"] == 15_000_00

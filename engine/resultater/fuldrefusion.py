@@ -1,0 +1,56 @@
+"""100 % refund goes first: what the state pays all of (SEL § 181, BL § 203, LUK § 54 b) is no krone of særligt dyre
+enkeltsager, and the rest of a month that is split by days goes on there (BEK 802/2025; design.md reading 1).
+
+A covered part of a share is a row of its own that does not enter, with the reason AARSAG, so that every krone is told
+once. State refund that is booked on such help is for the covered part, and goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from engine.lager import udlaendinge as lager
+from engine.lager.laes import Generation
+from engine.lov.parametre import Lovsamling
+from engine.refusion import udlaendinge as ret
+from engine.resultater import udlaendingefakta
+
+AARSAG = "fuld_refusion"
+
+
+def del_op(gen: Generation, lov: Lovsamling, andele: pd.DataFrame) -> pd.DataFrame:
+    """Shares with the covered part of each that enters as a row of its own; the sums are the same.
+
+    andele: columns postering_nr, person_noegle, maaned, lov, paragraf, andel_u, andel_oere, medregnet, aarsag, and
+    what else there is.
+    """
+    vinduer = udlaendingefakta.vinduer(gen, lov)
+    mulige = andele["medregnet"].astype(bool) & andele["person_noegle"].isin(vinduer.keys())
+    if not mulige.any():
+        return andele
+    daekket = np.zeros(len(andele), dtype="int64")
+    daekket[mulige.to_numpy()] = _daekket(gen, andele[mulige], vinduer)
+    ramt = daekket != 0
+    if not ramt.any():
+        return andele
+    oere = np.array([ret.til_oere(int(u)) for u in daekket], dtype="int64")
+    rest = andele.assign(andel_u=andele["andel_u"] - daekket, andel_oere=andele["andel_oere"] - oere)
+    ude = andele[ramt].assign(andel_u=daekket[ramt], andel_oere=oere[ramt], medregnet=False, aarsag=AARSAG)
+    return pd.concat([rest[~(ramt & (rest["andel_u"] == 0))], ude], ignore_index=True)
+
+
+def _daekket(gen: Generation, andele: pd.DataFrame, vinduer: Mapping[str, Sequence[ret.Vindue]]) -> list[int]:
+    personer = udlaendingefakta.personer(gen)
+    drift = lager.driftsposter(gen, sorted({int(n) for n in andele["postering_nr"]}))
+    ud = []
+    felter = ("postering_nr", "person_noegle", "lov", "paragraf", "maaned", "andel_u", "aarsag")
+    for nr, person, lov, konto, maaned, u, aarsag in zip(*(andele[f] for f in felter), strict=True):
+        paragraf = konto if isinstance(konto, str) else ""
+        if aarsag == "konto":
+            paragraf = ret.paragraf_efter_indsats(personer[person].indsatser, lov, paragraf, str(maaned))
+        dage = ret.daekket_u(int(u), lov, paragraf, str(maaned), vinduer[person])
+        ud.append(int(u) if dage and int(nr) not in drift else dage)
+    return ud
