@@ -25,6 +25,7 @@ from engine.potentiale.model import (
     Pension,
     Regel,
     dagtekst,
+    flyt,
     foerste_dag,
 )
 from engine.potentiale.sag import AFTALT_PCT, GAELDER, KVARTAL, PENSIONER, Rest, Sag, lovens_andel
@@ -197,7 +198,7 @@ def _anden_betaler(s: Sag, p: Pension, r: Rest) -> bool:
     if _ind(s, r.funktion, None).get(r.maaned, 0) > 0:
         return True
     betalt = [m for m, oere in _ind(s, r.funktion, p.kommune).items() if oere > 0]
-    return len(betalt) >= BETALT_FOER and r.maaned > max(betalt) and _seneste(s, r.maaned)
+    return len(betalt) >= BETALT_FOER and r.maaned > max(betalt) and _seneste(s, flyt(max(betalt), 1))
 
 
 def _seneste(s: Sag, maaned: str) -> bool:

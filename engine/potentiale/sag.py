@@ -259,17 +259,38 @@ class Sag:
 
 
 def udjaevn(behov: Mapping[str, int], ind: Mapping[str, int]) -> dict[str, int]:
-    """Month → what came in for it, when what a month has too much is given to those up to a quarter before it."""
-    ud = {m: min(oere, behov.get(m, 0)) for m, oere in ind.items()}
+    """Month → what came in for it: what a month has too much is given to those up to a quarter before it that lack.
+
+    A bill for several months that comes in one is for them alike: months right before it without any are filled with
+    it evenly, then what is still over goes to those that lack, the earliest first.
+    """
+    ud = dict(ind)
     for maaned in sorted(ind):
-        over = ind[maaned] - ud[maaned]
+        _fordel_jaevnt(behov, ind, ud, maaned)
+        over = max(ud[maaned] - behov.get(maaned, 0), 0)
         for foer in (flyt(maaned, -n) for n in range(KVARTAL, 0, -1)):
             brug = min(over, behov.get(foer, 0) - ud.get(foer, 0))
             if brug > 0:
                 ud[foer] = ud.get(foer, 0) + brug
+                ud[maaned] -= brug
                 over -= brug
-        ud[maaned] += over
     return ud
+
+
+def _fordel_jaevnt(behov: Mapping[str, int], ind: Mapping[str, int], ud: dict[str, int], maaned: str) -> None:
+    """Spread what a month has over its own need on the months right before it that got nothing, by need."""
+    tomme: list[str] = []
+    for foer in (flyt(maaned, -n) for n in range(1, KVARTAL + 1)):
+        if foer in ind or ud.get(foer) or behov.get(foer, 0) <= 0:
+            break
+        tomme.append(foer)
+    kom, eget = ud[maaned], behov.get(maaned, 0)
+    i_alt = eget + sum(behov[m] for m in tomme)
+    if not tomme or eget <= 0 or not eget < kom < i_alt:
+        return
+    for m in tomme:
+        ud[m] = kom * behov[m] // i_alt
+        ud[maaned] -= ud[m]
 
 
 def lovens_andel(lov: Lovsamling, funktion: str, maaned: str, tilkendt: date | None) -> Decimal | None:

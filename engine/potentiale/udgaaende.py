@@ -67,6 +67,7 @@ def ref_08_andens_regning(s: Sag) -> Iterator[Fund]:
                     *a.modbevis,
                     f"Det er aftalt med {s.g.navn(x)}, at vi er handlekommune (RSL § 9, stk. 9).",
                     "Den, der fik pengene, har betalt dem tilbage, eller de kræves tilbage dér i stedet.",
+                    "Borgerens egenbetaling er ikke trukket fra.",
                     TILSAGN,
                 )
                 hjemmel = "RSL § 9, stk. 3 og § 9 c, stk. 9"

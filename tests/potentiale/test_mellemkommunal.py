@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.flytning.betalingskommune import Virkning
 from engine.flytning.bopael import BOLIG, INSTITUTION, UDLAND, UKENDT, Station
@@ -308,6 +310,33 @@ def test_en_kvartalsregning_i_en_maaned_daekker_kvartalet() -> None:
     assert udjaevn({"2025-01": 10, "2025-02": 10, "2025-03": 10}, {"2025-03": 30}) == {
         "2025-01": 10, "2025-02": 10, "2025-03": 10,
     }  # fmt: skip
+
+
+def test_to_maaneders_regning_paa_60_pct_er_60_pct_i_dem_begge() -> None:
+    assert udjaevn({"2025-01": 10, "2025-02": 10}, {"2025-02": 12}) == {"2025-01": 6, "2025-02": 6}
+    poster = [
+        *hjaelp("2025-01", 12),
+        *[p for m in range(2, 13, 2) for p in kom(f"2025-{m:02d}", 1, 1_152_000)],
+    ]
+    assert regler(person(fra_x_til("botilbud_107"), poster, indsatser=[indsats()])) == [
+        ("REF-10", X, 46_080.0)
+    ]
+
+
+@given(
+    behov=st.lists(st.integers(0, 20), min_size=1, max_size=14),
+    ind=st.lists(st.integers(0, 60), min_size=1, max_size=14),
+)
+def test_udjaevning_flytter_kun_tilbage_og_aendrer_ikke_summen(behov: list[int], ind: list[int]) -> None:
+    b = {flyt("2025-01", i): x for i, x in enumerate(behov)}
+    i_ = {flyt("2025-01", i): x for i, x in enumerate(ind) if x}
+    ud = udjaevn(b, i_)
+    assert sum(ud.values()) == sum(i_.values())
+    assert all(oere >= 0 for oere in ud.values())
+    for m in {*b, *i_}:  # nothing is moved later, nor more than a quarter back
+        assert sum(o for x, o in ud.items() if x <= m) >= sum(o for x, o in i_.items() if x <= m)
+        senest = sum(o for x, o in i_.items() if x <= flyt(m, 3))
+        assert sum(o for x, o in ud.items() if x <= m) <= senest
 
 
 # --- limitation ------------------------------------------------------------------------------------------------
