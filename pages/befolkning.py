@@ -65,6 +65,8 @@ tabel(
     summer=False,
 )
 
+befolkningsfigur.over_graensen(b.graense)
+
 st.subheader("Fremskrivning")
 tabel(
     b.frem,

@@ -357,7 +357,9 @@ def _laeser_af_lageret() -> dict[str, set[str]]:
 def _raa_under(tabel: str) -> set[str]:
     """The delivery tables that a warehouse table rests on, through all models."""
     if tabel.startswith("raw."):
-        return {tabel.removeprefix("raw.")} & set(alle_kontrakter())
+        return {tabel.removeprefix("raw.").removesuffix("_set")} & set(
+            alle_kontrakter()
+        )  # adresse_set: of adresse
     return set().union(*(_raa_under(t) for t in _modeller()[tabel].laeser))
 
 

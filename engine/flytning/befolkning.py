@@ -14,6 +14,7 @@ import numpy as np
 
 ALDRE = 106  # 0 … 105; the oldest stay in the last
 FOEDEDYGTIG = (15, 50)
+KENDTE_MOEDRE = 0.5
 _GRUPPE = 5  # ages whose rates are pooled
 _UDJAEVN = 4.0  # years of the municipality's mean that a group's own years are weighed against
 FLOWS = ("doede", "ud", "ind_kommune", "ind_udland")
@@ -23,12 +24,16 @@ Tal = np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class Aar:
-    """A year as it was. primo: (2, ALDRE) men, women. foedte: (2,). flows: {name: (2, ALDRE + 1)}."""
+    """A year as it was. primo: (2, ALDRE) men, women. foedte: (2,). flows: {name: (2, ALDRE + 1)}.
+
+    moedre: (ALDRE,) births by the mother's age, of those whose mother is known; None where nobody has counted.
+    """
 
     aar: int
     primo: Tal
     foedte: Tal
     flows: Mapping[str, Tal]
+    moedre: Tal | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +75,9 @@ def fremskriv(
 ) -> Fremskrivning:
     """Run forward from 1 January after the history's last year with the municipality's own rates.
 
-    Rates are of the history pooled, by sex and five ages; a group with few persons leans on both sexes' mean. Each draw
-    has its own level of births, moves in and moves out, as uncertain as the years differ, and each flow is drawn in
-    whole persons. Errors: ValueError without history.
+    Rates are of the history pooled, by sex and five ages; a group with few persons leans on both sexes' mean. Births
+    are by the mother's five ages (`fertilitet`). Each draw has its own level of births, moves in and moves out, as
+    uncertain as the years differ, and each flow is drawn in whole persons. Errors: ValueError without history.
     """
     if not historie:
         raise ValueError("ingen historie")
@@ -85,8 +90,7 @@ def fremskriv(
         faelles = antal.sum(axis=0) / np.maximum(under_risiko.sum(axis=0), 1)
         rater[navn] = np.clip((antal + _UDJAEVN * faelles) / (under_risiko + _UDJAEVN), 0, 0.95)
     ind = {f: sum(h.flows[f] for h in historie) / n for f in ("ind_kommune", "ind_udland")}
-    kvinder = sum(float(h.primo[1, slice(*FOEDEDYGTIG)].sum()) for h in historie)
-    fertilitet = sum(float(h.foedte.sum()) for h in historie) / max(kvinder, 1.0)
+    pr_kvinde = fertilitet(historie)
     uro = {f: _uro([float(h.flows[f].sum()) for h in historie]) for f in FLOWS}
     uro["foedte"] = _uro([float(h.foedte.sum()) for h in historie])
     nu = np.repeat(primo[None].astype(np.int64), traek, axis=0)
@@ -95,7 +99,7 @@ def fremskriv(
     varig = {f: np.exp(rng.normal(0, u / np.sqrt(n), traek)) for f, u in uro.items()}
     for _ in range(aar_antal):
         niveau: dict[str, Tal] = {f: varig[f] * np.exp(rng.normal(0, uro[f], traek)) for f in uro}
-        i_alt = rng.poisson(nu[:, 1, slice(*FOEDEDYGTIG)].sum(axis=1) * fertilitet * niveau["foedte"])
+        i_alt = rng.poisson(nu[:, 1, slice(*FOEDEDYGTIG)] @ pr_kvinde * niveau["foedte"])
         drenge = rng.binomial(i_alt, 0.513)
         foedte = np.stack([drenge, i_alt - drenge], axis=1)
         her = np.concatenate([foedte[..., None], nu], axis=-1)
@@ -114,6 +118,30 @@ def fremskriv(
         np.stack(alle, axis=1),
         {f: np.stack(v, axis=1) for f, v in stroemme.items()},
     )
+
+
+def fertilitet(historie: Sequence[Aar]) -> Tal:
+    """Births a year per woman of each age in FOEDEDYGTIG, of the history pooled by five ages.
+
+    A group with few women leans on all women's rate, which alone is used where the mother is known of fewer than
+    KENDTE_MOEDRE of the births. Those whose mother is not known are shared as the others, so that the rates times the
+    history's women are its births.
+    """
+    fra, til = FOEDEDYGTIG
+    kvinder = sum((h.primo[1, fra:til].astype(float) for h in historie), np.zeros(til - fra))
+    foedte = sum(float(h.foedte.sum()) for h in historie)
+    ens = foedte / max(float(kvinder.sum()), 1.0)
+    kendte = np.zeros(til - fra)
+    for h in historie:
+        if h.moedre is not None:
+            alder = np.clip(np.arange(ALDRE), fra, til - 1) - fra  # the few outside count with those nearest
+            np.add.at(kendte, alder, h.moedre)
+    if not foedte or kendte.sum() < KENDTE_MOEDRE * foedte:
+        return np.full(til - fra, ens)
+    under, boern = (np.repeat(v.reshape(-1, _GRUPPE).sum(axis=1), _GRUPPE) for v in (kvinder, kendte))
+    rate = (boern + _UDJAEVN * ens) / (under + _UDJAEVN)
+    ialt: Tal = rate * (foedte / max(float((rate * kvinder).sum()), 1e-9))
+    return ialt
 
 
 def _uro(tal: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.lager.laes import Generation, forespoerg
@@ -62,6 +63,58 @@ def stroemme(gen: Generation) -> pd.DataFrame:
         WHERE p.foedselsdato IS NOT NULL AND a.aar IS NOT NULL GROUP BY ALL ORDER BY ALL
     """
     return forespoerg(gen, sql).to_pandas()
+
+
+def moedre(gen: Generation) -> pd.DataFrame:
+    """Births here by the mother's age on 1 January of the year, where she is known: aar, alder, antal (int64)."""
+    sql = """
+        WITH foedte AS (
+            SELECT DISTINCT p.person_noegle, year(p.foedselsdato) AS aar FROM core.person AS p
+            JOIN core.bopael AS b ON b.person_noegle = p.person_noegle AND b.fra <= p.foedselsdato + 31
+            WHERE b.kommunekode = (SELECT kommunekode FROM staging.egen_kommune)
+                AND coalesce(p.cpr_status, '') NOT IN ('30', '50')
+        ),
+        moedre AS (
+            SELECT barn_noegle, min(foraelder_noegle) AS mor_noegle FROM staging.relation
+            WHERE relation = 'mor' GROUP BY barn_noegle
+        )
+        SELECT f.aar::BIGINT AS aar, least(greatest(f.aar - 1 - year(p.foedselsdato), 0), 105)::BIGINT AS alder,
+            count(*)::BIGINT AS antal
+        FROM foedte AS f JOIN moedre AS m ON m.barn_noegle = f.person_noegle
+        JOIN core.person AS p ON p.person_noegle = m.mor_noegle
+        WHERE p.foedselsdato IS NOT NULL AND f.aar IS NOT NULL GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def over_graensen(gen: Generation) -> pd.DataFrame:
+    """Moves across the national border by the year they happened and the year they were told of.
+
+    retning (ind, ud), aar (of the move), registreret (the year of the delivery that first had it; None = it was in the
+    first one), antal (int64).
+    """
+    sql = """
+        WITH foerst AS (
+            SELECT s.person_noegle, s.tilflytningsdato AS dato, min(year(l.dato)) AS registreret
+            FROM raw.adresse_set AS s JOIN meta.leverance AS l ON l.nr = s.foerste_nr
+            GROUP BY ALL
+        )
+        SELECT f.retning, year(f.dato)::BIGINT AS aar, s.registreret::BIGINT AS registreret, count(*)::BIGINT AS antal
+        FROM core.flytning AS f
+        LEFT JOIN foerst AS s ON s.person_noegle = f.person_noegle AND s.dato = f.dato
+        WHERE CASE f.retning WHEN 'ind' THEN f.fra_type WHEN 'ud' THEN f.til_type END = 'udland'
+        GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def foerste_leverance(gen: Generation) -> date | None:
+    """The day of the delivery that everything older is known from: what it held was told of before."""
+    sql = """
+        SELECT max(l.dato) AS dato FROM meta.leverance AS l JOIN raw.adresse_foerste AS f ON f.nr = l.nr
+    """
+    svar = forespoerg(gen, sql)["dato"][0].as_py()
+    return svar if isinstance(svar, date) else None
 
 
 def folketal(gen: Generation) -> dict[int, int]:

@@ -58,7 +58,35 @@ def byg_raa(con: Forbindelse, ind: Indstillinger, leverancer: list[Leverance]) -
     _lav_cpr(con, ind, tabeller)
     for tabel in tabeller.values():
         _lav_tabel(con, tabel)
+    _lav_foerst_set(con, ind, tabeller["adresse"], leverancer)
     _ryd_op(con, tabeller)
+
+
+def _lav_foerst_set(
+    con: Forbindelse, ind: Indstillinger, adresse: _Tabel, leverancer: Iterable[Leverance]
+) -> None:
+    """raw.adresse_set: the delivery that first told of a stay, if not the first one, which is raw.adresse_foerste.
+
+    What the first delivery holds was told of before it. Where replaced rows have been deleted, the last delivery that
+    was cleaned is the first that counts. Only stays of the ten years before it: older ones are corrections.
+    """
+    ryddet = [lev.nr for lev in leverancer if lev.id in sammenlagte(ind)]
+    foerste = max([min(adresse.filer, default=0), *ryddet])
+    con.execute(f"CREATE OR REPLACE TABLE raw.adresse_foerste AS SELECT CAST({foerste} AS INTEGER) AS nr")
+    con.execute(
+        "CREATE OR REPLACE TABLE raw.adresse_set "
+        "(person_noegle VARCHAR, tilflytningsdato DATE, loebenr BIGINT, foerste_nr INTEGER)"
+    )
+    if len(adresse.filer) > 1:
+        alle = laes_filer(adresse.filer, "f.cpr, f.tilflytningsdato, coalesce(f.loebenr, 0) AS loebenr")
+        dag = min(lev.dato for lev in leverancer if lev.nr >= foerste)
+        con.execute(
+            f"""INSERT INTO raw.adresse_set
+            SELECT c.person_noegle, a.tilflytningsdato, a.loebenr, min(a._leverance_nr) AS foerste_nr
+            FROM ({alle}) AS a JOIN raw.cpr AS c ON c.cpr = a.cpr
+            WHERE a.tilflytningsdato >= DATE '{dag:%Y-%m-%d}' - INTERVAL 10 YEAR
+            GROUP BY ALL HAVING min(a._leverance_nr) > {foerste}"""
+        )
 
 
 def _find_levende(con: Forbindelse, leverancer: list[Leverance]) -> dict[str, _Tabel]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from engine import dansk
-from engine.fejl import ParameterMangler
+from engine.fejl import ForaeldetLager, ParameterMangler
 from engine.flytning import befolkning as motor
 from engine.flytning.befolkning import ALDRE, Aar, Fremskrivning
 from engine.lager import befolkning as lager
@@ -64,6 +64,7 @@ class Billede:
     kriterium: Kriterium
     nu: int
     foerste_aar: int
+    graense: Graense
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,20 @@ class Kriterium:
     @property
     def afstand(self) -> int:
         return max(0, 1 - self.nedgang)
+
+
+@dataclass(frozen=True, eq=False)
+class Graense:
+    """Moves across the national border. tabel: aar (of the move), and for ind and ud: <retning>, <retning>_samme (told
+    of in that year), <retning>_senere, <retning>_foer (in the first delivery, of a later year: nobody knows when).
+
+    foerste: the day of the first delivery. senere: told of in the newest year but moved before it, (ind, ud).
+    """
+
+    tabel: pd.DataFrame
+    foerste: date | None
+    nyeste: int
+    senere: tuple[int, int]
 
 
 _HUSKET: OrderedDict[tuple[str, str, str], Billede | None] = OrderedDict()
@@ -118,6 +133,47 @@ def _beregn(k: Kontekst) -> Billede | None:
         _kriterium(k, historie, slut, frem),
         int(slut.sum()),
         aarene[0],
+        _graense(k.gen),
+    )
+
+
+def _graense(gen: Generation) -> Graense:
+    """The split by the year of the move and the year in which the register told of it."""
+    try:
+        foerste = lager.foerste_leverance(gen)
+        return graense(lager.over_graensen(gen), foerste, (gen.data_dato or gen.bygget.date()).year)
+    except ForaeldetLager:  # built before this was kept
+        return Graense(pd.DataFrame(), None, 0, (0, 0))
+
+
+def graense(over: pd.DataFrame, foerste: date | None, nyeste: int) -> Graense:
+    """over: as lager.over_graensen. A move that the first delivery of the same year held was told of in that year."""
+    fra = foerste.year if foerste else 0
+    reg = over["registreret"].where(over["registreret"].notna() | (over["aar"] < fra), over["aar"])
+    slags = np.select([reg.isna(), reg <= over["aar"]], ["foer", "samme"], "senere")
+    tabel = pd.DataFrame({"aar": range(nyeste, nyeste - HISTORIE_MAX, -1)})
+    for retning in ("ind", "ud"):
+        egne = over[over["retning"] == retning].assign(slags=slags[(over["retning"] == retning).to_numpy()])
+        ialt = egne.groupby("aar")["antal"].sum()
+        tabel[retning] = tabel["aar"].map(ialt).fillna(0).astype(int)
+        for navn in ("samme", "senere", "foer"):
+            tal = egne[egne["slags"] == navn].groupby("aar")["antal"].sum()
+            tabel[f"{retning}_{navn}"] = tabel["aar"].map(tal).fillna(0).astype(int)
+    sent = over[(reg == nyeste) & (over["aar"] < nyeste)].groupby("retning")["antal"].sum()
+    return Graense(tabel, foerste, nyeste, (int(sent.get("ind", 0)), int(sent.get("ud", 0))))
+
+
+def graensetekst(g: Graense) -> str:
+    """What the split says, and what its years rest on."""
+    ind, ud = g.senere
+    tekst = (
+        f"Af dem, der blev registreret i {g.nyeste}, var {dansk.antal(ind, 'indvandring', 'indvandringer')} og "
+        f"{dansk.antal(ud, 'udvandring', 'udvandringer')} sket i et tidligere år."
+    )
+    return (
+        f"{tekst} CPR-udtrækket har ingen dato for selve registreringen, så året er det, hvor en leverance første gang "
+        f"fortalte om flytningen. Hvad den første leverance ({dansk.dato(g.foerste)}) allerede kendte fra tidligere "
+        "år, står som ukendt."
     )
 
 
@@ -151,6 +207,7 @@ def _primo(gen: Generation, fra: int, til: int) -> dict[int, np.ndarray]:
 
 def _historie(gen: Generation, aarene: Sequence[int]) -> list[Aar]:
     primo, s = _primo(gen, aarene[0], aarene[-1]), lager.stroemme(gen)
+    m = lager.moedre(gen)
     ud = []
     for aar in aarene:
         i_aaret = s[s["aar"] == aar]
@@ -158,7 +215,10 @@ def _historie(gen: Generation, aarene: Sequence[int]) -> list[Aar]:
         tom = np.zeros((2, ALDRE + 1), dtype=np.int64)
         flows = {f: dele.get(f, tom) for f in ("doede", "ind_kommune", "ind_udland")}
         flows["ud"] = dele.get("ud_kommune", tom) + dele.get("ud_udland", tom)
-        ud.append(Aar(aar, primo[aar], dele.get("foedte", tom).sum(axis=1), flows))
+        moedre = np.zeros(ALDRE, dtype=np.int64)
+        af_aaret = m[m["aar"] == aar]
+        moedre[af_aaret["alder"].to_numpy(np.int64)] = af_aaret["antal"].to_numpy(np.int64)
+        ud.append(Aar(aar, primo[aar], dele.get("foedte", tom).sum(axis=1), flows, moedre))
     return ud
 
 
@@ -242,7 +302,7 @@ def kriterium_for(
     if skat is None:
         hvad = "kommunens og landets" if not egen else "landets"
         mangler.append(
-            f"{hvad} beskatningsgrundlag pr. indbygger for {aar - 1} (kommunetal, landet som 0000)"
+            f"{hvad} beskatningsgrundlag pr. indbygger for {aar - 1} (leveres i tabellen med kommunernes nøgletal)"
         )
     fremtid = {fra + i: f.folketal[:, i] for i in range(1, len(f.aarene) + 1)}
     tal = {
@@ -271,8 +331,8 @@ def tilskud(k: Kontekst, c: Kriterium) -> str:
         enhed = k.lov.opslag("nedgang_enhed_max_kr", date(c.aar, 1, 1))
     except ParameterMangler:
         return (
-            f"Virkningen på udgiftsbehovet er ikke beregnet: beløbet pr. enhed for {c.aar} mangler "
-            "(nedgang_enhed_max_kr). Det indtastes på Lovgrundlag."
+            f"Virkningen på udgiftsbehovet er ikke beregnet: det højeste beløb pr. enhed i kriteriet for "
+            f"befolkningsnedgang mangler for {c.aar}. Det indtastes på Lovgrundlag."
         )
     if c.opfylder is None:
         return f"Virkningen på udgiftsbehovet er ikke beregnet: {', '.join(c.mangler)} mangler."

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
 from engine import dansk
-from engine.resultater.befolkning import Billede
+from engine.resultater.befolkning import Billede, Graense, graensetekst
 from pages.komponenter import figurer, tema
+from pages.komponenter.tabeller import Kolonne, tabel
 
 
 def vis(b: Billede) -> None:
@@ -62,3 +65,31 @@ def vis(b: Billede) -> None:
 
 def _punkt(aar: int, antal: int, slags: str, frem: bool) -> dict[str, Any]:
     return {"aar": aar, "antal": antal, "vist": dansk.tal(antal), "slags": slags, "frem": frem}
+
+
+def over_graensen(g: Graense) -> None:
+    """Moves across the national border by the year they happened and the year they were registered."""
+    if g.tabel.empty:
+        return
+    st.subheader("Ind- og udvandring efter hændelse og registrering")
+    st.caption(graensetekst(g))
+    tabel(
+        g.tabel,
+        [
+            Kolonne("aar", "Sket i", "tekst"),
+            *(
+                Kolonne(f"{retning}{del_}", f"{navn}{ord_}", "tal")
+                for retning, navn in (("ind", "Indvandret"), ("ud", "Udvandret"))
+                for del_, ord_ in (
+                    ("", ""),
+                    ("_samme", ", registreret samme år"),
+                    ("_senere", ", et senere år"),
+                    ("_foer", ", ukendt hvornår"),
+                )
+                if not del_ or g.tabel[f"{retning}{del_}"].any()
+            ),
+        ],
+        noegle="befolkning_graense",
+        beskrivelse="Ind- og udvandringer efter det år, de skete, og det år, de blev registreret",
+        summer=False,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -91,3 +93,35 @@ def test_vokset_i_alt_opfylder_ikke_selv_om_enkelte_aar_faldt() -> None:
 def test_et_ukendt_folketal_regnes_ikke() -> None:
     with pytest.raises(KeyError):
         b.kriterium({2025: 1}, VINDUER)
+
+
+def _med_moedre(h: list[b.Aar], aldre: dict[int, int]) -> list[b.Aar]:
+    moedre = np.zeros(b.ALDRE, dtype=np.int64)
+    for alder, antal in aldre.items():
+        moedre[alder] = antal
+    return [replace(a, moedre=moedre) for a in h]
+
+
+def test_foedte_foelger_moderens_alder_og_summer_til_de_foedte() -> None:
+    h = _med_moedre(historie(), {27: 40, 32: 35, 12: 1, 51: 1})
+    rate = b.fertilitet(h)
+    kvinder = sum(a.primo[1, 15:50] for a in h)
+    assert (rate * kvinder).sum() == pytest.approx(
+        sum(a.foedte.sum() for a in h)
+    )  # also those without a mother
+    assert rate[27 - 15] == rate[25 - 15] > 5 * rate[40 - 15] > 0  # five ages are one group; none is nought
+    assert (rate > 0).all()
+
+
+def test_uden_kendte_moedre_er_raten_ens() -> None:
+    for h in (historie(), _med_moedre(historie(), {27: 3})):
+        assert np.ptp(b.fertilitet(h)) == 0
+
+
+def test_en_kommune_med_unge_kvinder_faar_flere_boern_end_en_med_aeldre() -> None:
+    """The same number of women, and the same rates: only their ages differ."""
+    h = _med_moedre(historie(), {27: 40, 32: 40})
+    unge, aeldre = (np.zeros((2, b.ALDRE), dtype=np.int64) for _ in range(2))
+    unge[1, 27], aeldre[1, 45] = 2000, 2000
+    fler, faerre = (b.fremskriv(h, p, 1, 3, 50).stroemme["foedte"].mean() for p in (unge, aeldre))
+    assert fler > 5 * faerre

@@ -83,7 +83,8 @@ def test_uden_leverancer_findes_hver_tabel_tom_med_de_rette_kolonner(historie: H
     tabeller = {
         r[0] for r in historie.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'")
     }
-    assert tabeller == {*alle_kontrakter(), "cpr"}
+    assert tabeller == {*alle_kontrakter(), "cpr", "adresse_set", "adresse_foerste"}
+    assert historie.rows("SELECT * FROM raw.adresse_set") == []
     typer = dict(
         historie.rows("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'relation'")
     )
@@ -478,3 +479,17 @@ def test_opdeling_i_filer_og_raekkefoelge_aendrer_intet(
         sql = "SELECT * EXCLUDE (_raekke_nr, _leverance_nr) FROM raw.postering ORDER BY ALL"
         svar.append((con.execute(sql).fetchall(), leverance.tabeller["postering"]))
     assert svar[0] == svar[1]
+
+
+def test_et_ophold_kendes_fra_den_foerste_leverance_der_fortaeller_om_det(historie: Historie) -> None:
+    """Those of the first delivery were told of before it; a full delivery that tells the same again changes nothing."""
+    gammel, ny = adresse(ANNA, "2020-01-01", "2022-02-01"), adresse(ANNA, "2022-02-01", vej="0002")
+    historie.lever(person=[person(ANNA)], adresse=[gammel])
+    historie.lever(person=[person(ANNA)], adresse=[gammel, ny])
+    historie.lever(person=[person(ANNA)], adresse=[gammel, ny, adresse(BO, "2021-12-01", vej="0003")])
+    historie.raa()
+    assert historie.rows(
+        "SELECT c.cpr, s.tilflytningsdato, s.foerste_nr FROM raw.adresse_set s JOIN raw.cpr c USING (person_noegle) "
+        "ORDER BY ALL"
+    ) == [(ANNA, date(2022, 2, 1), 2), (BO, date(2021, 12, 1), 3)]
+    assert historie.rows("SELECT nr FROM raw.adresse_foerste") == [(1,)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from engine.flytning import befolkning as motor
@@ -66,4 +68,32 @@ def test_kroner_uden_aarets_beloeb_er_ikke_beregnet(monkeypatch: pytest.MonkeyPa
     c = kriterium(monkeypatch, FALD, (100.0, 100.0))
     tekst = m.tilskud(SimpleNamespace(lov=laes_lov()), c)  # type: ignore[arg-type]
     assert "ikke beregnet" in tekst
-    assert "nedgang_enhed_max_kr" in tekst
+    assert "højeste beløb pr. enhed i kriteriet for befolkningsnedgang mangler for 2026" in tekst
+    assert "_" not in tekst  # words, no names of the code
+
+
+def test_flytninger_over_graensen_deles_efter_haendelse_og_registrering() -> None:
+    """The first delivery is of 31 October 2025: of 2024 nobody knows when it was told, of 2025 it was in the year."""
+    over = pd.DataFrame(
+        [
+            ("ind", 2024, None, 7),
+            ("ind", 2024, 2025, 2),
+            ("ind", 2025, None, 5),
+            ("ind", 2025, 2025, 1),
+            ("ind", 2025, 2026, 3),
+            ("ind", 2026, 2026, 4),
+            ("ud", 2025, 2026, 6),
+        ],
+        columns=["retning", "aar", "registreret", "antal"],
+    )
+    g = m.graense(over, date(2025, 10, 31), 2026)
+    t = g.tabel.set_index("aar")
+    felter = ["ind", "ind_samme", "ind_senere", "ind_foer", "ud_senere"]
+    assert t.loc[[2026, 2025, 2024], felter].to_numpy().tolist() == [
+        [4, 4, 0, 0, 0],
+        [9, 6, 3, 0, 6],
+        [9, 0, 2, 7, 0],
+    ]
+    assert (t["ind"] == t[["ind_samme", "ind_senere", "ind_foer"]].sum(axis=1)).all()
+    assert g.senere == (3, 6)
+    assert "31.10.2025" in m.graensetekst(g)
