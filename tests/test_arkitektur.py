@@ -76,6 +76,7 @@ RENE_FILER = (
         "engine/sager/arter.py",
         "engine/sager/sagsfelter.py",
         "engine/sager/sagsmodel.py",
+        "engine/sager/kravmodel.py",
         "engine/sager/prognosevalg.py",
     ),
     "engine/adgang.py",
@@ -317,6 +318,7 @@ FORMAAL = {
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/kandidater.py": {"potentiale.mellemkommunal", "potentiale.skole"},
+    "engine/lager/krav.py": {"potentiale.mellemkommunal"},
     "engine/lager/betalingskontrol.py": {"potentiale.mellemkommunal"},
     "engine/lager/screening.py": {"flytning.screening"},
     "engine/lager/fraflytning.py": {"flytning.screening"},

@@ -32,7 +32,14 @@ FELTER: dict[str, str] = {
     "registrering": "Registrering",
 }
 """The families as tabs, in order."""
-_FELT = {"REF": "mellemkommunal", "PEN": "pension", "SKO": "skole", "DAG": "skole", "CPR": "registrering"}
+_FELT = {
+    "REF": "mellemkommunal",
+    "PEN": "pension",
+    "SKO": "skole",
+    "DAG": "skole",
+    "PRIV": "skole",
+    "CPR": "registrering",
+}
 USIKKER_UNDER = 0.7
 """A candidate less certain than this is shown as uncertain."""
 SIKKER, USIKKER, SKYLDER, TABT, UDEN_KRONER = "sikker", "usikker", "skylder", "tabt", "uden_kroner"

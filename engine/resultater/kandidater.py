@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -77,14 +77,25 @@ def _krav(k: Kontekst) -> dict[str, list[Krav]]:
 
 def mellemkommunale(k: Kontekst, aar: int | None = None) -> list[Fundet]:
     """The candidates between municipalities, by id."""
-    fundne = beregn.kandidater(krav(k), dag(k), aar)
-    ud = [Fundet(kandidat_id(k, x), x) for x in fundne]
-    return sorted(_med_overlap(ud), key=lambda f: f.id)
+    return sorted(_med_overlap(_fundne(k, aar)), key=lambda f: f.id)
+
+
+def _fundne(k: Kontekst, aar: int | None) -> list[Fundet]:
+    """What the rules find; a claim that was raised in writing on a case saves the months that were in time that day."""
+    rejste, i_dag = k.rejste(), dag(k)
+    ud = [Fundet(kandidat_id(k, x), x) for x in beregn.kandidater(krav(k), i_dag, aar)]
+    return [_reddet(f, rejste[f.id], i_dag) if f.id in rejste else f for f in ud]
+
+
+def _reddet(f: Fundet, rejst: date, i_dag: date) -> Fundet:
+    """laesninger.md 2, of claims raised here; those of other systems come with `tilsagn`."""
+    krav_ = [replace(y, reddet=True) if y.frist is None or rejst <= y.frist else y for y in f.kandidat.krav]
+    return replace(f, kandidat=beregn.saml(f.kandidat.noegle, krav_, i_dag))
 
 
 def alle(k: Kontekst, aar: int | None = None) -> list[Fundet]:
     """Every candidate, by id: between municipalities and of registration."""
-    ud = [Fundet(kandidat_id(k, x), x) for x in beregn.kandidater(krav(k), dag(k), aar)]
+    ud = _fundne(k, aar)
     ud += [f for f in registrering(k) if aar is None or f.kandidat.fra.year <= aar <= f.kandidat.til.year]
     return sorted(_med_overlap(ud), key=lambda f: f.id)
 

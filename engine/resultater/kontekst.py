@@ -57,6 +57,11 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         kommende_nr=kommende_nr,
         screening=ind.screening,
         tilstande=lambda: {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)},
+        rejste=lambda: {
+            str(s["sag_id"]): s["krav_rejst_dato"]
+            for s in afgoerelser.sager_siden(lager, 0)
+            if s["krav_rejst_dato"]
+        },
         gennemrejsende_maaneder=ind.gennemrejsende_maaneder,
         krav_ryk_maaneder=ind.krav_ryk_maaneder,
         krav_leder_maaneder=ind.krav_leder_maaneder,

@@ -55,7 +55,7 @@ class Kontekst:
     screening: the file with the hits of the mover screening; only the list of those who moved in reads it.
     ventede, kommende_nr: the coming events in force, and the last number among them; only the forecast depends on them.
     pr: the day of reckoning for deadlines, None = the day the data speak of. tilstande: asks the case store for the
-    state of each case that somebody has worked on.
+    state of each case that somebody has worked on; rejste: for the day each case's claim was raised in writing.
     """
 
     gen: Generation
@@ -71,6 +71,7 @@ class Kontekst:
     screening: Path | None = None
     pr: date | None = None
     tilstande: Callable[[], Mapping[str, str]] = dict
+    rejste: Callable[[], Mapping[str, date]] = dict
     gennemrejsende_maaneder: int = 6
     krav_ryk_maaneder: int = 6
     krav_leder_maaneder: int = 12

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from engine.resultater.indtaegter import Muligheder
     from engine.resultater.indtaegter import Oversigt as Indtaegtsoversigt
     from engine.resultater.indtaegter import Valg as Indtaegtsvalg
+    from engine.resultater.krav import Billede as Kravbillede
     from engine.resultater.ledelsesside import Rammer, Side, Valg
     from engine.resultater.manglende import Oversigt as Manglendeoversigt
     from engine.resultater.nyt import Nyt
@@ -254,6 +255,13 @@ def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsove
 def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
     """What stands between us and each municipality, and the control of who pays, within the user's scope."""
     from engine.resultater import betalingskontrol as motor
+
+    return motor.hent(k, sagslager(), bruger, date.today())
+
+
+def krav(k: Kontekst, bruger: Bruger) -> Kravbillede:
+    """What can be claimed, what has been, and what has come in, within the user's scope."""
+    from engine.resultater import krav as motor
 
     return motor.hent(k, sagslager(), bruger, date.today())
 

@@ -62,6 +62,7 @@ SIDER: tuple[Side, ...] = (
         "Mellemkommunalt",
     ),
     Side("mellemkommunal", "mellemkommunal", "Mellemkommunal", ":material/sync_alt:", "Mellemkommunalt"),
+    Side("krav", "krav", "Krav", ":material/gavel:", "Mellemkommunalt"),
     Side("borger", "borger", "Borger", ":material/person:", "Arbejde", i_menu=False),
     Side("sager", "sager", "Sager", ":material/checklist:", "Arbejde"),
     Side("sag", "sag", "Sag", ":material/draft:", "Arbejde", i_menu=False),

@@ -12,8 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.adgang import Bruger, Rolle
+from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
-from engine.resultater import betalingskontrol
+from engine.resultater import betalingskontrol, indtaegter, kandidater, krav, sager
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
 from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
@@ -84,14 +85,13 @@ def test_mellemkommunal_holder_register_indsats_og_regnskab_sammen(
     """Anna is claimed by a rule; Carl is paid for after his death; CPR gives Dora to us, and we pay nothing."""
     log_ind("demo-oekonom-1")
     b = betalingskontrol.hent(data.kontekst(), data.sagslager(), OEKONOM, I_DAG)
-    slags = {
-        data.personnavne(data.kontekst(), OEKONOM, [x.person])[x.person][6:10]: x.slags for x in b.linjer
+    navne = {
+        x.person: data.personnavne(data.kontekst(), OEKONOM, [x.person])[x.person][6:10] for x in b.linjer
     }
+    slags = {navne[x.person]: {k.slags for k in x.konflikter} for x in b.linjer}
     assert {n: slags[n] for n in ("0001", "0004", "0005")} == {
-        "0001": "kraev",
-        "0004": "stands",
-        "0005": "skylder",
-    }
+        "0001": {"kraev"}, "0004": {"kraev", "stands"}, "0005": {"skylder"},
+    }  # fmt: skip
     (aalborg,) = (m for m in b.modparter if m.kommune == "0851")
     assert (aalborg.betalt_oere, aalborg.modtaget_oere, aalborg.tilsagn_modtaget) == (
         12 * 1_000_00,
@@ -133,3 +133,64 @@ def test_kommuner_med_faa_borgere_staar_samlet() -> None:
     assert [(x.kommune, x.til_gode_oere, x.borgere) for x in samlet] == [("0851", 100, 9), ("", 200, 8)]
     assert saml_smaa(store, 5) == store
     assert saml_smaa([m("0101", 2)], 5) == []
+
+
+def test_et_krav_rejses_af_den_godkendte_sag_stemmer_til_oeret_og_faar_sit_svar(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    """Anna's 115.200 kr. of 2025 on 15.1.2026; 500 kr. a month for Eva is not Anna's."""
+    log_ind("demo-oekonom-1")
+    ind, lager, k = data.indstillinger(), data.sagslager(), data.kontekst()
+    foer = krav.hent(k, lager, OEKONOM, I_DAG)
+    assert foer.udkast == ()
+    sag_id = next(p.sag_id for p in indtaegter.alle(k, lager, I_DAG) if p.regel.kode == "REF-03")
+    sager.gem(k, lager, OEKONOM, sag_id, {"tilstand": "undersoeges"}, version=0, begrundelse="Rigtig", nu=NU)
+    (u,) = krav.hent(k, lager, OEKONOM, I_DAG).udkast
+    assert (u.modpart, u.oere, u.borgere, len(u.linjer)) == ("0851", 115_200_00, 1, 12)
+    ark = krav.tabeller(k, u, I_DAG)
+    assert [t.summer()["oere"] for t in ark] == [u.oere, u.oere]
+    alt = str([r for t in ark for r in t.raekker]) + str(krav.lav_brev(k, u, I_DAG))
+    assert "6105800001" in alt
+    assert "Prøve" not in alt  # the number is enough to answer by
+    assert "115.200,00 kr." in str(krav.lav_brev(k, u, I_DAG).afsnit)
+    assert "6105800001" not in str(krav.lav_brev(k, u, I_DAG))
+    assert "Aalborg" in set(side("krav").dataframe[0].value["Kommune"])
+    with pytest.raises(AdgangNaegtet):
+        krav.rejs_som(ind, k, Bruger(3, "r", "R", Rolle.REVISOR), u, "Prøve", NU)
+    with pytest.raises(AdgangNaegtet):
+        krav.rejs_som(ind, k, LEDER, u, "Prøve", NU)
+    id_ = krav.rejs_som(ind, k, OEKONOM, u, "Kontrolleret", NU)
+    with pytest.raises(RettelseAfvist):
+        krav.rejs_som(ind, k, OEKONOM, u, "Igen", NU)
+    b = krav.hent(data.kontekst(), lager, OEKONOM, I_DAG)
+    assert b.udkast == ()
+    assert [(x.krav.id, x.krav.oere, x.mangler_oere) for x in b.krav] == [(id_, u.oere, u.oere)]
+    assert krav.hent_fil(ind, OEKONOM, b.krav[0].krav, "bog") == krav.bog(k, u, I_DAG, NU)
+    krav.trin_som(
+        ind, OEKONOM, b.krav[0].krav, "Brev", NU, tilstand="delvist", dato=I_DAG, anerkendt_oere=100_000_00
+    )
+    at = side("krav")
+    assert "? Delvist anerkendt" in set(at.dataframe[0].value["Tilstand"])
+    boern = Bruger(4, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
+    assert krav.hent(data.kontekst(), lager, boern, I_DAG).krav == ()
+
+
+def test_et_rejst_krav_redder_maanederne_fra_at_bortfalde(town: Path, log_ind: Callable[[str], str]) -> None:
+    """January 2025 lapses after 31.1.2028; raised on 15.1.2026 nothing of it does."""
+    log_ind("demo-oekonom-1")
+    lager, k = data.sagslager(), data.kontekst()
+    (f,) = (f for f in kandidater.mellemkommunale(k) if f.kandidat.regel == "REF-03")
+    senere = date(2030, 1, 1)
+    uden = next(p for p in indtaegter.alle(k, lager, senere) if p.sag_id == f.id)
+    assert (uden.oere, uden.tabt_oere) == (0, 115_200_00)
+    sager.gem(k, lager, OEKONOM, f.id, {"tilstand": "undersoeges"}, version=0, begrundelse="Rigtig", nu=NU)
+    (u,) = krav.hent(k, lager, OEKONOM, I_DAG).udkast
+    krav.rejs_som(data.indstillinger(), k, OEKONOM, u, "Kontrolleret", NU)
+    med = next(p for p in indtaegter.alle(data.kontekst(), lager, senere) if p.sag_id == f.id)
+    assert (med.oere, med.tabt_oere, med.rejst) == (115_200_00, 0, True)
+
+
+def test_lederen_ser_kravene_i_summer(town: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-leder")
+    at = side("krav")
+    assert len(at.dataframe) == 0

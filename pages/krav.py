@@ -1,0 +1,27 @@
+"""Krav: hvad kan rejses mod hver kommune, hvad er der svaret, og er pengene kommet?"""
+
+import streamlit as st
+
+from engine.adgang import Handling, maa
+from pages.komponenter import data, kravvisning, tilstande
+from pages.komponenter.adgang import kraev_adgang
+
+bruger = kraev_adgang("krav")
+
+st.title("Krav")
+
+if data.generation() is None:
+    tilstande.intet_lager("Her laves krav mod andre kommuner, og hvert krav følges fra brev til penge.")
+    st.stop()
+
+k = data.kontekst()
+b = data.krav(k, bruger)
+st.markdown(b.saetning)
+kravvisning.gjort()
+kravvisning.kortene(b)
+if not maa(bruger, Handling.SE_PERSON)[0]:
+    kravvisning.summer(b, k.smaacelle_min)
+    st.stop()
+stednavn = data.stednavn(k)
+kravvisning.udkast(bruger, k, b, stednavn)
+kravvisning.krav(bruger, b, stednavn)
