@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from engine.indstillinger import laes_indstillinger
 from engine.resultater import kontekst, sde
 from engine.sager import tabeller
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kendt_lager_af, person, postering, relation
 from tests.pages.conftest import html
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "familier.py"
@@ -46,7 +46,7 @@ def by() -> Tabeller:
 @pytest.fixture
 def egeborg(hjem: Path, tmp_path: Path, nu: datetime) -> Any:
     ind = laes_indstillinger()
-    lager_af(by(), ind, nu, tmp_path, "demo = true\n")
+    kendt_lager_af(by(), ind, nu, tmp_path, "demo = true\n")
     return kontekst.hent(ind)
 
 

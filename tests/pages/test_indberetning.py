@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.indstillinger import laes_indstillinger
 from engine.resultater import indberetning
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kendt_lager_af
 from tests.pages.conftest import html
 from tests.resultater.conftest import by
 
@@ -22,7 +22,7 @@ FORELOEBIG = "Foreløbig restafregning 2022"
 
 @pytest.fixture
 def egeborg(hjem: Path, tmp_path: Path, nu: datetime) -> None:
-    lager_af(by(), laes_indstillinger(), nu, tmp_path, 'demo = true\ndato = "2022-12-31"\n')
+    kendt_lager_af(by(), laes_indstillinger(), nu, tmp_path, 'demo = true\ndato = "2022-12-31"\n')
 
 
 def _side() -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.indstillinger import laes_indstillinger
 from engine.resultater import kontekst, sde
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kendt_lager_af, person, postering, relation
 from tests.pages.conftest import html
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "saerligt_dyre_enkeltsager.py"
@@ -50,7 +50,7 @@ def by() -> Tabeller:
 def egeborg(hjem: Path, tmp_path: Path, nu: datetime) -> Any:
     """The town landed as demo data, so that the demo users may sign in."""
     ind = laes_indstillinger()
-    lager_af(by(), ind, nu, tmp_path, "demo = true\n")
+    kendt_lager_af(by(), ind, nu, tmp_path, "demo = true\n")
     return kontekst.hent(ind)
 
 

@@ -17,7 +17,7 @@ from engine.refusion import halv
 from engine.refusion.sde import ENHED
 from engine.resultater import halvrefusion, rettelser
 from engine.sager.model import laes_retfil
-from tests.lager_hjaelp import adresse, lager_af, person, postering
+from tests.lager_hjaelp import adresse, kendt_lager_af, person, postering
 
 LOV = laes_lov()
 KR = 100 * ENHED
@@ -264,7 +264,7 @@ def test_regnskabet_viser_hvad_der_mangler_og_hvad_der_er_taget_uden_ret(
     by: dict, ind: Indstillinger, nu: datetime, tmp_path: Path
 ) -> None:
     # Anna: February's half, 10.000, has not been taken. Bo: June lies past the 120th day, so 15.000 is to be paid back.
-    k = lager_af(by, ind, nu, tmp_path)
+    k = kendt_lager_af(by, ind, nu, tmp_path)
     o = halvrefusion.oversigt(k, REVISOR, 2025)
     assert (o.mangler_oere, o.skyldig_oere) == (1_000_000, 1_500_000)
     assert o.fund[["ordning", "retning", "fra", "til", "forskel_oere"]].to_numpy().tolist() == [
@@ -295,7 +295,7 @@ def test_omfanget_foelger_brugeren(
     skyldig: int,
     antal: int,
 ) -> None:
-    o = halvrefusion.oversigt(lager_af(by, ind, nu, tmp_path), bruger, 2025)
+    o = halvrefusion.oversigt(kendt_lager_af(by, ind, nu, tmp_path), bruger, 2025)
     assert (o.mangler_oere, o.skyldig_oere, len(o.fund)) == (mangler, skyldig, antal)
 
 
@@ -306,7 +306,7 @@ def test_en_rettet_periode_flytter_det_der_mangler(
 
     from engine.resultater import kontekst
 
-    lager_af(by, ind, nu, tmp_path)
+    kendt_lager_af(by, ind, nu, tmp_path)
     egen = replace(ind, kommune="0860")
     linje = (
         '{"type":"flyt_periode","noegle":{"kilde":"opus","regnskabsaar":2025,"bilagsnr":"TA2","linjenr":1},'

@@ -15,7 +15,7 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import kontekst, rettelser, sde, udtraek
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.sager.model import laes_retfil
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, adresse, kendt_lager_af, lager_af, person, postering
 
 CPR = "6105800001"
 
@@ -41,7 +41,7 @@ def by() -> Tabeller:
 
 @pytest.fixture
 def k(ind: Indstillinger, nu: datetime, tmp_path: Path) -> Kontekst:
-    return lager_af(by(), ind, nu, tmp_path)
+    return kendt_lager_af(by(), ind, nu, tmp_path)
 
 
 def udtraekket(k: Kontekst, navn: str = "sde") -> pd.DataFrame:

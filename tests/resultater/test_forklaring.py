@@ -12,7 +12,7 @@ from engine.adgang import Bruger, Rolle
 from engine.indstillinger import Indstillinger
 from engine.resultater import forklaring, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kendt_lager_af, lager_af, person, postering, relation
 
 ANNA, MOR, BARN, SOESTER = "6105800001", "6206810002", "6105150003", "6105160004"
 REVISOR = Bruger(1, "rita", "Rita", Rolle.REVISOR)
@@ -38,7 +38,7 @@ def by() -> Tabeller:
 
 @pytest.fixture
 def k(ind: Indstillinger, nu: datetime, tmp_path: Path) -> Kontekst:
-    return lager_af(by(), ind, nu, tmp_path)
+    return kendt_lager_af(by(), ind, nu, tmp_path)
 
 
 def forklar(k: Kontekst, art: str) -> tuple[sdevisning.Sag, forklaring.Forklaring]:

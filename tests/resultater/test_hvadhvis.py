@@ -14,7 +14,7 @@ from engine.indstillinger import Indstillinger
 from engine.lov.parametre import FIKTIV, Vaerdi, laes_lov
 from engine.resultater import hvadhvis, sde
 from engine.resultater.sde import Kontekst
-from tests.lager_hjaelp import adresse, lager_af, person, postering
+from tests.lager_hjaelp import adresse, kendt_lager_af, person, postering
 
 CPR = "6105800001"
 REVISOR = Bruger(1, "rita", "Rita", Rolle.REVISOR)
@@ -28,7 +28,7 @@ def k(ind: Indstillinger, nu: datetime, tmp_path: Path) -> Kontekst:
         postering(CPR, "80000.00", "2022-05-01", "2022-05-31", bilagsnr="MAJ"),
     ]
     by = {"person": [person(CPR, "1980-05-15")], "adresse": [adresse(CPR, "1")], "postering": posteringer}
-    return lager_af(by, ind, nu, tmp_path)
+    return kendt_lager_af(by, ind, nu, tmp_path)
 
 
 @pytest.mark.parametrize(
