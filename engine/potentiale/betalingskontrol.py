@@ -21,6 +21,8 @@ TILSTANDE: dict[str, tuple[str, str]] = {
 }
 """What a conflict is: its state of the interface and its word. The gravest of several stands for the citizen."""
 ORDEN = tuple(TILSTANDE)
+STANDSES = frozenset({"REF-11", "PEN-03"})
+"""Rules that find what we pay after our duty has ended: to be stopped first, then claimed back."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +56,20 @@ def konflikter(
     r: a row of marts.betalingskontrol; egen: our code; navn: {code: name}; fund: what the rules have found. Amounts are
     of the last twelve months. Where a rule claims from a municipality, the register is not asked again about it.
     """
-    ud = [
-        Konflikt(
-            SKYLDER if f.skyldig else KRAEV,
-            f.modpart,
-            f"Reglen {f.regel}: {'vi skylder ' if f.skyldig else ''}{tekst_navn(navn, f.modpart)}"
-            f"{'' if f.skyldig else ' skal betale'}.",
-        )
-        for f in fund
-    ]
+    ud = [_af_regel(f, tekst_navn(navn, f.modpart)) for f in fund]
     kendt = {k.modpart for k in ud}
     ud += [k for regel in _REGLER for k in regel(r, egen, navn) if k.slags != KRAEV or k.modpart not in kendt]
     return sorted(ud, key=lambda k: ORDEN.index(k.slags))
+
+
+def _af_regel(f: Regelfund, hvem: str) -> Konflikt:
+    if f.skyldig:
+        return Konflikt(SKYLDER, f.modpart, f"Reglen {f.regel}: vi skylder {hvem}.")
+    if f.regel in STANDSES:
+        return Konflikt(
+            STANDS, f.modpart, f"Reglen {f.regel}: stands betalingen til {hvem}, og kræv den tilbage."
+        )
+    return Konflikt(KRAEV, f.modpart, f"Reglen {f.regel}: {hvem} skal betale.")
 
 
 def andre_betaler(r: Mapping[str, Any], egen: str) -> str | None:

@@ -93,9 +93,25 @@ def ref_05_veteran(s: Sag) -> Iterable[Fund]:
     return _ophold(s, "REF-05")
 
 
-def ref_06_flytteret(s: Sag) -> Iterable[Fund]:
-    """RSL § 9 c, stk. 5: moved by the right to choose; no help by an authority is asked for."""
-    return _ophold(s, "REF-06")
+def ref_06_flytteret(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 5: moved by the right to choose; no help by an authority is asked for. Benefits, and help under
+    SEL at what we paid, unless another payer stands in the measure, whose takst is watched (REF-09, REF-10)."""
+    yield from _ophold(s, "REF-06")
+    for maaned in sorted({m for m, _ in s.socialt}):
+        her = s.ophold(maaned)
+        if her is None or her[1].regel != "REF-06" or her[1].kommunekode in (None, s.g.egen):
+            continue
+        if any(loeber(i, maaned) and i["betalingskommune"] not in (None, s.g.egen) for i in s.p.indsatser):
+            continue
+        modpart = str(her[1].kommunekode)
+        tekst = (
+            f"{her[1].grund} Vi har afholdt hjælp efter serviceloven, som {s.g.navn(modpart)} hverken har betalt "
+            "eller givet tilsagn om."
+        )
+        imod = ("Hjælpen er borgerstyret personlig assistance efter SEL § 96 b, stk. 2.", TILSAGN)
+        b = Begrundelse(med_krav(s, modpart, tekst), "RSL § 9 c, stk. 5", (*her[1].modbevis, *imod), 0.8)
+        rester = s.rest_socialt(modpart).get(maaned, ())
+        yield from (fund_af("REF-06", modpart, r, b, SEL_BL, "S") for r in rester)
 
 
 # --- aftercare: REF-07 --------------------------------------------------------------------------------------------

@@ -127,3 +127,17 @@ def test_de_groveste_staar_foerst_og_ingen_kraeves_som_allerede_betaler(felter: 
     assert not (kraevede and r["modtaget_social_oere"] > 0)
     assert all(k.modpart == andre_betaler(r, EGEN) != EGEN for k in kraevede)
     assert not (r["betalt_social_oere"] == 0 and any(k.slags == STANDS for k in fundne))
+
+
+@pytest.mark.parametrize(
+    ("regel", "skyldig", "slags"),
+    [
+        ("REF-11", False, STANDS),
+        ("PEN-03", False, STANDS),
+        ("REF-08", False, KRAEV),
+        ("PEN-05", True, SKYLDER),
+    ],
+)
+def test_hvad_vi_betaler_for_laenge_skal_foerst_standses(regel: str, skyldig: bool, slags: str) -> None:
+    (k, *_) = konflikter(borger(), EGEN, NAVN, [Regelfund(regel, X, skyldig, 100)])
+    assert (k.slags, k.modpart) == (slags, X)

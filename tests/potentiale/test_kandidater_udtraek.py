@@ -18,6 +18,7 @@ from tests.lager_hjaelp import adresse, person, postering
 from tests.refusion.leverancer import skriv_mappe
 
 ANNA, BO, EGEN = "6105800001", "6206810002", "6307820003"
+CLARA, DAN, EVA = "6408830004", "6509840005", "6610850006"
 KOLONNER = (
     "kandidat_id;regel;retning;cpr;modpart_kommunekode;fra;til;potentiale;bortfaldet;frist;prioritet;"
     "begrundelse;modbevis;sikkerhed;overlapper;status"
@@ -84,12 +85,54 @@ def by() -> dict[str, list[dict[str, str]]]:
     }  # fmt: skip
 
 
-def raekker(tekst: str) -> list[dict[str, str]]:
-    return [r for r in csv.DictReader(io.StringIO(tekst), delimiter=";") if r["regel"].startswith("REF")]
+def med_betalinger() -> dict[str, list[dict[str, str]]]:
+    """And Clara, to whom 0851 granted a pension; Dan, whom we paid 0851 for, moved from its home on 1.4.2025; Eva, whom
+    we paid it for too, died on 10.6.2025."""
+
+    def konto(cpr: str, konto: str, beloeb: str, lov: str, **mere: str) -> list[dict[str, str]]:
+        return [
+            postering(
+                cpr, beloeb, f"2025-{m:02d}-01", f"2025-{m:02d}-28", konto=konto, lov=lov, paragraf="",
+                bogfoeringsdato=f"2025-{m:02d}-28", bilagsdato=f"2025-{m:02d}-28", **mere,
+            )
+            for m in range(1, 13)
+        ]  # fmt: skip
+
+    ud = by()
+    ud["person"] += [person(CLARA, "1983-08-04"), person(DAN, "1984-09-05")]
+    ud["person"] += [person(EVA, "1985-10-06", cpr_status="90", doedsdato="2025-06-10")]
+    ud["adresse"] += [
+        adresse(CLARA, "5", "2005-01-01", "2023-02-01", kommunekode="0851"),
+        adresse(CLARA, "6", "2023-02-01"),
+        *(adresse(c, "4", "2005-01-01", "2024-01-01") for c in (DAN, EVA)),
+        adresse(DAN, "70", "2024-01-01", "2025-04-01", kommunekode="0851"),
+        adresse(DAN, "71", "2025-04-01", kommunekode="0851"),
+        adresse(EVA, "70", "2024-01-01", kommunekode="0851"),
+    ]
+    ud["institution"] += [
+        ud["institution"][1] | {"institution_id": "B2", "husnr": "70", "kommunekode": "0851"}
+    ]
+    ud["pension"] = [
+        {"cpr": CLARA, "pensionstype": "foertidspension", "tilkendt_dato": "2020-03-01"}
+        | {"tilkendende_kommunekode": "0851"}
+    ]
+    ud["postering"] += konto(CLARA, "5486610000001352", "20000.00", "PL")
+    for cpr in (DAN, EVA):
+        ud["postering"] += konto(cpr, "5577310000001347", "8000.00", "LAS", modpart_kommunekode="0851")
+    return ud
+
+
+def raekker(tekst: str, cpr: str = ANNA) -> list[dict[str, str]]:
+    return [r for r in csv.DictReader(io.StringIO(tekst), delimiter=";") if r["cpr"] == cpr]
+
+
+def fund_om(tekst: str, cpr: str) -> list[tuple[str, ...]]:
+    felter = ("regel", "modpart_kommunekode", "retning", "fra", "til", "potentiale")
+    return [tuple(r[f] for f in felter) for r in raekker(tekst, cpr)]
 
 
 def test_kandidater_gennem_kommandolinjen(hjemtag: Hjemtag, tmp_path: Path) -> None:
-    skriv_mappe(tmp_path / "leverance", by(), 'dato = "2025-12-31"\n')
+    skriv_mappe(tmp_path / "leverance", med_betalinger(), 'dato = "2025-12-31"\n')
     assert hjemtag("indlaes", tmp_path / "leverance")[0] == 0
     assert hjemtag("byg")[0] == 0
     kode, tekst, _ = hjemtag("udtraek", "kandidater", "--formaal", "Krav")
@@ -106,6 +149,11 @@ def test_kandidater_gennem_kommandolinjen(hjemtag: Hjemtag, tmp_path: Path) -> N
     )  # fmt: skip
     assert (r["frist"], r["prioritet"], r["status"], r["overlapper"]) == ("2028-01-31", "normal", "ny", "")
     assert re.fullmatch(r"REF-03-[0-9a-f]{16}", r["kandidat_id"])
+    assert raekker(tekst, BO) == raekker(tekst, EGEN) == []
+    ude = ("0851", "til_gode")
+    assert fund_om(tekst, CLARA) == [("PEN-01", *ude, "2025-01-01", "2025-12-31", "192000.00")]  # 80 per cent
+    assert fund_om(tekst, DAN) == [("REF-11", *ude, "2025-04-01", "2025-12-31", "72000.00")]
+    assert fund_om(tekst, EVA) == [("REF-11", *ude, "2025-07-01", "2025-12-31", "48000.00")]
     # The same id from another build; on a later day January is lost and February is urgent.
     assert hjemtag("byg")[0] == 0
     (senere,) = raekker(hjemtag("udtraek", "kandidater", "--pr", "2028-02-01")[1])

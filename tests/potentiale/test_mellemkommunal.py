@@ -115,6 +115,16 @@ def test_flytteret_giver_ref_06_selv_om_ingen_medvirkede() -> None:
     assert regler(p) == [("REF-06", X, 57_600.0)]
 
 
+def test_med_flytteret_refunderes_ogsaa_hjaelp_efter_serviceloven_i_tolv_maaneder() -> None:
+    """Six months of 9.600 kr. and six of 90.000 kr. at what we paid; where X stands as payer, it is X's bill."""
+    i = indsats(institution_id="I-botilbud_108-0998", medvirken="nej", flytteret=True, paragraf="108")
+    sel = [Post(m, "5.38.52", "udgift", 9_000_000, social=True, lov="SEL") for m in maaneder("2025-01", 6)]
+    p = person(fra_x_til("botilbud_108"), [*hjaelp("2025-01", 6), *sel], indsatser=[i])
+    (k,) = fund(p)
+    assert (k.regel, k.potentiale_oere, k.frist) == ("REF-06", 6 * (960_000 + 9_000_000), d("2026-01-31"))
+    assert regler(replace(p, indsatser=[i | {"betalingskommune": X}])) == [("REF-06", X, 57_600.0)]
+
+
 def test_eget_valg_uden_medvirken_er_ingen_kandidat() -> None:
     p = person(fra_x_til("botilbud_107"), hjaelp("2025-01", 6), indsatser=[indsats(medvirken="nej")])
     assert regler(p) == []
