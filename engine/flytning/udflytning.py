@@ -27,10 +27,12 @@ RYTMER = MappingProxyType(
 
 @dataclass(frozen=True)
 class Signal:
-    """kode; navn as shown; vaegt: what it adds to the score, in log-odds; hvad: what it means, for a person."""
+    """kode; navn as shown, kort where there is little room; vaegt: what it adds to the score, in log-odds; hvad: what
+    it means, for a person."""
 
     kode: str
     navn: str
+    kort: str
     vaegt: float
     hvad: str
 
@@ -40,19 +42,38 @@ SIGNALER: Mapping[str, Signal] = MappingProxyType(
         s.kode: s
         for s in (
             Signal(
-                "indkomst", "Ingen dansk indkomst", 2.7, "Ingen dansk indkomst eller ydelse i seks måneder"
+                "indkomst",
+                "Ingen dansk indkomst",
+                "indkomst",
+                2.7,
+                "Ingen dansk indkomst eller ydelse i seks måneder",
             ),
             Signal(
                 "ydelse",
                 "Ingen kommunal ydelse",
+                "ydelse",
                 0.5,
                 "Ingen på adressen har fået ydelse eller tilbud i et år",
             ),
-            Signal("solgt", "Boligen er solgt", 4.5, "Ejede boligen på adressen og har solgt den"),
-            Signal("returpost", "Returpost", 4.2, "Post er kommet retur inden for to år"),
-            Signal("skole", "Barn uden skole", 2.5, "Et barn i skolealderen på adressen går ikke i skole"),
-            Signal("tilladelse", "Ophold udløbet", 3.0, "Opholdstilladelsen er udløbet"),
-            Signal("alene", "Medbeboere fraflyttet", 0.7, "Alle andre voksne på adressen er flyttet"),
+            Signal(
+                "solgt", "Boligen er solgt", "bolig solgt", 4.5, "Ejede boligen på adressen og har solgt den"
+            ),
+            Signal("returpost", "Returpost", "returpost", 4.2, "Post er kommet retur inden for to år"),
+            Signal(
+                "skole",
+                "Barn uden skole",
+                "skole",
+                2.5,
+                "Et barn i skolealderen på adressen går ikke i skole",
+            ),
+            Signal("tilladelse", "Ophold udløbet", "ophold", 3.0, "Opholdstilladelsen er udløbet"),
+            Signal(
+                "alene",
+                "Medbeboere fraflyttet",
+                "medbeboere",
+                0.7,
+                "Alle andre voksne på adressen er flyttet",
+            ),
         )
     }
 )

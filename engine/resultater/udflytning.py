@@ -240,6 +240,21 @@ def indkomsttekst(r: Mapping[str, Any]) -> str:
     return f"Indkomst de seneste 12 måneder: {dansk.kroner(r['indkomst_oere'])} ({r['indkomsttype']})."
 
 
+def signalord(r: Mapping[str, Any]) -> str:
+    """The signals in few words: 'Indkomst, ydelse, returpost'; the rule where it has none."""
+    tekst = ", ".join(SIGNALER[s].kort for s in r["signaler"])
+    return tekst[:1].upper() + tekst[1:] or REGLER[r["regel"]]
+
+
+def indkomstord(r: Mapping[str, Any]) -> str | None:
+    """'424.892 kr. (løn, udland)'; None where income is no part of the rule."""
+    if r["regel"] != "CPR-01":
+        return None
+    if not r["indkomst_oere"]:
+        return "Ingen"
+    return f"{dansk.kroner(r['indkomst_oere'])} ({r['indkomsttype'].lower()})"
+
+
 def modbevis(r: Mapping[str, Any]) -> list[str]:
     """What would prove the presumption false, and what already speaks against it."""
     if r["regel"] == "CPR-02":

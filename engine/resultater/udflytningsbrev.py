@@ -39,6 +39,15 @@ def kan_skrives(r: Mapping[str, Any]) -> bool:
     return str(r["regel"]) in ("CPR-01", "CPR-02")
 
 
+def vejadresse(a: Mapping[str, Any]) -> str:
+    """'Dragevej 2, 2. th': road and house, then floor and door; '' when the road is not known."""
+    etage = str(a.get("etage") or "")
+    sal = f"{etage}." if etage and not etage.endswith(".") else etage
+    hus = " ".join(str(x) for x in (a.get("vejnavn"), a.get("husnr")) if x)
+    doer = " ".join(x for x in (sal, str(a.get("sidedoer") or "")) if x)
+    return ", ".join(x for x in (hus, doer) if x)
+
+
 def lav(k: Kontekst, bruger: Bruger, r: Mapping[str, Any], sendt: date, modtaget: date) -> Brev:
     """The draft. r: a row of the list. Errors: AdgangNaegtet, HjemtagFejl when the day of receipt is before that of
     sending or the rule takes no such letter."""
@@ -54,9 +63,8 @@ def lav(k: Kontekst, bruger: Bruger, r: Mapping[str, Any], sendt: date, modtaget
     grunde = [f"- {_GRUNDE[s]}" for s in r["signaler"] if s in SIGNALER]
     if r["regel"] == "CPR-02":
         grunde = [f"- Vi har fået oplyst, at du har opholdt dig i udlandet siden {dansk.dato(r['fra'])}."]
-    gade = " ".join(x for x in (a.get("vejnavn"), a.get("husnr"), a.get("etage"), a.get("sidedoer")) if x)
     return Brev(
-        [str(a.get("navn") or "Navn"), gade, str(a.get("postnr") or "")],
+        [x for x in (str(a.get("navn") or "Navn"), vejadresse(a), str(a.get("postnr") or "")) if x],
         [f"{kommune} Kommune", "Folkeregistret"],
         dansk.dato(sendt),
         "Bor du stadig på adressen?",

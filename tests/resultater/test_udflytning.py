@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine import dansk
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.indstillinger import Indstillinger
+from engine.lov.parametre import LOKAL, Vaerdi
 from engine.rapporter import brev
 from engine.resultater import sagskilde_udflytning, udflytning, udflytningsbrev
 from engine.resultater.sde import Kontekst
@@ -165,6 +168,44 @@ def test_kroner_ses_kun_af_ledere_og_kun_i_alt(k: Kontekst) -> None:
     for rolle in set(Rolle) - {Rolle.LEDER}:
         with pytest.raises(AdgangNaegtet):
             udflytning.kroner_i_alt(k, udflytning.beregn(k), bruger(rolle))
+
+
+def test_med_aarets_beloeb_ser_lederen_virkningen_i_alt_og_ikke_naar_de_er_faa(k: Kontekst) -> None:
+    """2023: one presumed of 42, so the score times the amount of the ages 25–64 (and 0 kr. for the rest)."""
+    linjer = "0-24;90.000\n25-64;50.000,50\n65+;80.000"
+    vaerdi = Vaerdi(
+        "udligning_enhedsbeloeb_alder", date(2023, 1, 1), date(2023, 12, 31), linjer, LOKAL, "k", ""
+    )
+    med = replace(k, lov=k.lov.med_lokale([vaerdi]))
+    liste, leder = udflytning.beregn(med), bruger(Rolle.LEDER)
+    faa = udflytning.kroner_i_alt(med, liste, leder)
+    assert "få personer" in faa
+    assert "kr." not in faa
+    (score,) = liste.fund.loc[liste.fund["regel"] == "CPR-01", "score"]
+    alle = udflytning.kroner_i_alt(replace(med, smaacelle_min=1), liste, leder)
+    assert dansk.kort_kroner(round(score * 5_000_050)) in alle
+    assert "må aldrig styre en sag" in alle
+    beloeb = udflytning._enhedsbeloeb(med, 2023)
+    assert [beloeb(a) for a in (0, 24, 25, 64, 65, 99)] == [
+        90_000,
+        90_000,
+        50_000.5,
+        50_000.5,
+        80_000,
+        80_000,
+    ]
+
+
+def test_listens_ord_er_korte_og_brevets_adresse_er_skrevet_som_paa_en_kuvert(k: Kontekst) -> None:
+    r = udflytning.beregn(k).fund.iloc[0].to_dict()
+    assert udflytning.signalord(r).startswith("Indkomst, ydelse")
+    assert len(udflytning.signalord(r)) < 60
+    assert udflytning.indkomstord(r) == "2.000 kr. (løn, udland)"
+    adresse_ = {"vejnavn": "Dragevej", "husnr": "2", "etage": "2", "sidedoer": "th"}
+    assert udflytningsbrev.vejadresse(adresse_) == "Dragevej 2, 2. th"
+    assert udflytningsbrev.vejadresse(adresse_ | {"etage": "st", "sidedoer": None}) == "Dragevej 2, st."
+    assert udflytningsbrev.vejadresse(adresse_ | {"etage": "", "sidedoer": ""}) == "Dragevej 2"
+    assert udflytningsbrev.vejadresse({}) == ""
 
 
 def test_sagen_har_ingen_kroner_og_ingen_navne(k: Kontekst) -> None:
