@@ -65,11 +65,9 @@ def _laeg(con: port.Forbindelse, k: Kontrakt, raekker: Raekker) -> None:
     egne = f"SELECT *, {ident} AS ident FROM ({typed_sql(k, 'egne_tekst')})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE egne AS {egne}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE leveret AS SELECT *, {ident} AS ident FROM {maal}")
-    for felt in _BEHOLDES.get(
-        k.tabel, ()
-    ):  # what the app does not ask for stays, where the house is the same
+    for felt in _BEHOLDES.get(k.tabel, ()):  # what was not written stays, where the house is the same
         con.execute(
-            f"""UPDATE egne AS e SET {felt} = r.{felt} FROM leveret AS r
+            f"""UPDATE egne AS e SET {felt} = coalesce(e.{felt}, r.{felt}) FROM leveret AS r
             WHERE {_SAMME} AND e.kommunekode = r.kommunekode AND e.vejkode = r.vejkode AND e.husnr = r.husnr"""
         )
     con.execute(

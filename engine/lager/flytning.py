@@ -73,12 +73,17 @@ def aldersgrupper(gen: Generation) -> dict[int, str]:
 
 
 def institutioner(gen: Generation) -> pd.DataFrame:
-    """Every institution people can live at, as it was last: institution_id, navn, type, kommunekode, lon, lat."""
+    """Every institution people can live at, as it was last: institution_id, navn, type, kommunekode, lon, lat (its own
+    point, else that of an address in the same house)."""
     sql = """
-        SELECT institution_id, navn, type, kommunekode, lon::DOUBLE AS lon, lat::DOUBLE AS lat
-        FROM core.institution WHERE type NOT IN ('dagtilbud', 'skole')
-        QUALIFY row_number() OVER (PARTITION BY institution_id ORDER BY gyldig_fra DESC) = 1
-        ORDER BY institution_id
+        SELECT i.institution_id, i.navn, i.type, i.kommunekode, coalesce(i.lon, h.lon)::DOUBLE AS lon,
+            coalesce(i.lat, h.lat)::DOUBLE AS lat
+        FROM core.institution AS i
+        LEFT JOIN core.hus AS h ON h.hus_noegle
+            = concat_ws('-', i.kommunekode, lpad(trim(i.vejkode), 4, '0'), upper(ltrim(trim(i.husnr), '0')))
+        WHERE i.type NOT IN ('dagtilbud', 'skole')
+        QUALIFY row_number() OVER (PARTITION BY i.institution_id ORDER BY i.gyldig_fra DESC) = 1
+        ORDER BY i.institution_id
     """
     return forespoerg(gen, sql).to_pandas()
 

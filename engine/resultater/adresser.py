@@ -41,6 +41,8 @@ _GYLDIG = {
     "gyldig_fra": "Første dag, ÅÅÅÅ-MM-DD eller DD-MM-ÅÅÅÅ; tom = fra begyndelsen",
     "gyldig_til": "Sidste dag; tom = stadig i brug",
 }
+_PUNKT = {"lon": (7, 16), "lat": (54, 58)}
+"""Degrees that Denmark lies between."""
 KOLONNER = {
     INSTITUTION: {
         "institution_id": "Stedets nummer, fx fra Tilbudsportalen; tom = Hjemtag giver det et",
@@ -49,6 +51,8 @@ KOLONNER = {
         "driftsform": "kommunal, regional, privat eller statslig",
         **_ADRESSE,
         **_GYLDIG,
+        "lon": "Længdegrad for kortet, fx 9.986; tom = punktet for en adresse i huset, hvis den kendes",
+        "lat": "Breddegrad for kortet, fx 57.459",
     },
     OPMAERKSOMHED: {"aarsag": "Hvorfor adressen skal holdes øje med", **_ADRESSE, **_GYLDIG},
 }
@@ -112,6 +116,9 @@ def ret_til(tabel: str, raa: Mapping[str, Any]) -> dict[str, str]:
     r["husnr"] = r["husnr"].upper().lstrip("0").replace(" ", "")
     for felt in ("etage", "sidedoer"):
         r[felt] = r[felt].lower().lstrip("0").rstrip(".")
+    for felt in _PUNKT:
+        if felt in r:
+            r[felt] = r[felt].replace(",", ".")
     for felt in _GYLDIG:
         if dansk := _DANSK_DATO.fullmatch(r[felt]):
             r[felt] = f"{dansk[3]}-{int(dansk[2]):02d}-{int(dansk[1]):02d}"
@@ -142,6 +149,18 @@ def fejl_i(
     return sorted(fejl)
 
 
+def _punktfejl(r: Mapping[str, str]) -> list[str]:
+    """Both degrees or none, and inside Denmark: the two are easily written the other way round."""
+    punkt = {n: r.get(n, "") for n in _PUNKT}
+    if not any(punkt.values()):
+        return []
+    if not all(punkt.values()):
+        return ["Skriv både lon og lat, eller lad begge stå tomme."]
+    tal = {n: float(v) for n, v in punkt.items() if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", v)}
+    ude = [n for n, (fra, til) in _PUNKT.items() if n in tal and not fra <= tal[n] <= til]
+    return [f"{' og '.join(ude)} ligger ikke i Danmark; er lon og lat byttet om?"] if ude else []
+
+
 def _kodefejl(tabel: str, r: Mapping[str, str], kommuner: Mapping[str, Any]) -> list[str]:
     ud = [
         f"{n} '{r[n][:40]}' kendes ikke. Skriv en af {', '.join(kol.koder)}."
@@ -151,6 +170,7 @@ def _kodefejl(tabel: str, r: Mapping[str, str], kommuner: Mapping[str, Any]) -> 
     ud += [besked for n, (form, besked) in _FORMER.items() if r[n] and not form.fullmatch(r[n])]
     if re.fullmatch(r"[0-9]{4}", r["kommunekode"]) and r["kommunekode"] not in kommuner:
         ud.append(f"kommunekode {r['kommunekode']} er ikke en kommune.")
+    ud += _punktfejl(r)
     if r["gyldig_fra"] and r["gyldig_til"] and r["gyldig_til"] < r["gyldig_fra"]:
         ud.append("gyldig_til ligger før gyldig_fra.")
     if ligner_cpr(" ".join(r.get(n, "") for n in ("navn", "aarsag", "institution_id"))):

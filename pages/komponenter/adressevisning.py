@@ -35,6 +35,8 @@ _TITLER = {
     "sidedoer": "Side/dør (tom: hele etagen)",
     "gyldig_fra": "Gyldig fra (ÅÅÅÅ-MM-DD)",
     "gyldig_til": "Gyldig til (tom: stadig i brug)",
+    "lon": "Længdegrad, fx 9.986 (tom: adressens)",
+    "lat": "Breddegrad, fx 57.459",
 }
 
 
@@ -193,7 +195,7 @@ def _skriv(bruger: Bruger, k: Kontekst, slags: str, valgt: dict[str, Any] | None
     raekke = {}
     spalter = st.columns(3)
     for i, felt in enumerate(motor.KOLONNER[slags]):
-        foer, noegle = str(valgt[felt]) if valgt else "", f"adresse_{felt}_{udgave}"
+        foer, noegle = str(valgt.get(felt, "")) if valgt else "", f"adresse_{felt}_{udgave}"
         with spalter[i % 3]:
             if felt in koder:
                 nr = koder[felt].index(foer) if foer in koder[felt] else None

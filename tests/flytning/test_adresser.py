@@ -12,6 +12,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist, VersionsKonflikt
 from engine.indstillinger import Indstillinger
 from engine.lager import egneadresser
+from engine.lager import flytning as lagerflytning
 from engine.lager.byg import byg
 from engine.resultater import adresser, flyttelister, kontekst
 from engine.resultater.sde import Kontekst
@@ -44,7 +45,7 @@ def grund(tmp_path_factory: pytest.TempPathFactory) -> tuple[Indstillinger, Kont
         "institution": [LEVERET | {"cvr": "99600001"}],
         "adresse": [
             adresse(HJEM, "1", "2000-01-01", "2022-03-01", kommunekode="0851"),
-            adresse(HJEM, "9", "2022-03-01"),
+            adresse(HJEM, "9", "2022-03-01", lon="9.981", lat="57.455"),
         ],
     }
     lager_af(by, ind, NU, mappe, "dato = 2022-12-31\ndemo = true\n")
@@ -65,7 +66,7 @@ def test_en_adresse_skrevet_i_appen_giver_et_hit_efter_naeste_bygning(
     ind, k = grund
     assert flyttelister.tilflyttere(k) == []
     adresser.skriv(k, sager, OEKONOM, "institution", HUS9, "Åbnet 2020", NU)
-    afslut = LEVERET | {"gyldig_til": "2021-12-31"}
+    afslut = LEVERET | {"gyldig_til": "2021-12-31", "lon": "9,5", "lat": "57.1"}
     nr = adresser.skriv(k, sager, OEKONOM, "institution", afslut, "Lukket", NU)
     adresser.skriv(k, sager, OEKONOM, "opmaerksomhedsadresse", VAGT, "Naboer har ringet", NU)
     adresser.skriv(
@@ -88,6 +89,9 @@ def test_en_adresse_skrevet_i_appen_giver_et_hit_efter_naeste_bygning(
     assert (lukket["gyldig_til"], lukket["nr"], lukket["tilstand"]) == ("2021-12-31", nr, "Skrevet her")
     built = egneadresser.byggede(ny.gen, "institution").set_index("institution_id")
     assert built.loc["A", "cvr"] == "99600001"  # what the app does not ask for is the delivery's still
+    punkter = lagerflytning.institutioner(ny.gen).set_index("institution_id")[["lon", "lat"]]
+    assert tuple(punkter.loc["A"]) == (9.5, 57.1)  # written
+    assert tuple(punkter.loc[hit.institution_id]) == (9.981, 57.455)  # of the address in the house
     vagt = adresser.liste(ny, sager, "opmaerksomhedsadresse")
     assert [(r["aarsag"], r["gyldig_fra"], r["gyldig_til"]) for r in vagt] == [
         ("Tomt hus", "", "2022-05-31"),
@@ -132,6 +136,8 @@ def test_en_rettet_version_afloeser_og_den_gamle_kommer_igen_naar_den_fortrydes(
         ("vejkode", "Storegade", "vejkode"),
         ("husnr", "ni", "husnr"),
         ("gyldig_fra", "2022-02-30", "kalenderen"),
+        ("lon", "9.98", "både lon og lat"),
+        ("lon", "nord", "grader"),
         ("gyldig_til", "2019-12-31", "før gyldig_fra"),
         ("navn", "Hos 610180-1002", "CPR-nummer"),
     ],
@@ -142,6 +148,13 @@ def test_en_raekke_med_fejl_afvises(
     with pytest.raises(RettelseAfvist, match=fejl):
         adresser.skriv(grund[1], sager, OEKONOM, "institution", HUS9 | {felt: vaerdi}, "Grund", NU)
     assert adresser.til_bygning(sager) == {"institution": [], "opmaerksomhedsadresse": []}
+
+
+def test_byttede_grader_afvises(grund: tuple[Indstillinger, Kontekst], sager: Sagslager) -> None:
+    with pytest.raises(RettelseAfvist, match="byttet om"):
+        adresser.skriv(
+            grund[1], sager, OEKONOM, "institution", HUS9 | {"lon": "57.45", "lat": "9,98"}, "Grund", NU
+        )
 
 
 @pytest.mark.parametrize("rolle", [r for r in Rolle if r is not Rolle.OEKONOM])
@@ -160,8 +173,8 @@ def test_en_fil_ses_igennem_og_gemmes_helt_eller_slet_ikke(
 ) -> None:
     k = grund[1]
     hoved = adresser.skabelon_csv("institution").decode("utf-8-sig").strip()
-    god = f"{hoved}\n;Hus 9;botilbud_108;privat;860;101;9;;;2020-01-01;\n".encode()
-    daarlig = god + b"X;Hus 8;slot;privat;0860;0101;8;;;;\n"
+    god = f"{hoved}\n;Hus 9;botilbud_108;privat;860;101;9;;;2020-01-01;;;\n".encode()
+    daarlig = god + b"X;Hus 8;slot;privat;0860;0101;8;;;;;;\n"
     billede = adresser.forhaandsvis(k, sager, OEKONOM, "institution", "f.csv", daarlig)
     assert [nr for nr, _ in billede.fejl] == [3]
     with pytest.raises(HjemtagFejl, match="linje 3"):
