@@ -70,7 +70,7 @@ SIGNALER: Mapping[str, Signal] = MappingProxyType(
             Signal(
                 "alene",
                 "Medbeboere fraflyttet",
-                "medbeboere",
+                "alene",
                 0.7,
                 "Alle andre voksne på adressen er flyttet",
             ),

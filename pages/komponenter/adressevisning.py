@@ -12,6 +12,7 @@ from engine.adgang import Bruger, Handling
 from engine.fejl import HjemtagFejl
 from engine.indlaesning.kontrakter import alle_kontrakter
 from engine.resultater import adresser as motor
+from engine.resultater.flyttemoenster import INSTITUTIONSTYPER
 from engine.resultater.sde import Kontekst
 from engine.sager.model import dansk_tid
 from pages.komponenter import data, hent
@@ -52,7 +53,7 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
         st.success(gjort, icon=":material/check_circle:")
     with st.expander("Hvad betyder typen for, hvem der betaler?", icon=":material/gavel:"):
         tabel(
-            motor.virkninger(k),
+            [r | {"type": typenavn(str(r["type"]))} for r in motor.virkninger(k)],
             [
                 Kolonne("type", "Type"),
                 Kolonne("medvirken", "Medvirken"),
@@ -83,6 +84,11 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
         st.caption("Adresser skrives af en økonom.")
 
 
+def typenavn(kode: str) -> str:
+    """A code of the contract in words."""
+    return INSTITUTIONSTYPER.get(kode, kode.capitalize())
+
+
 def _liste(slags: str, liste: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not liste:
         st.markdown("Der er ingen adresser endnu.")
@@ -98,6 +104,7 @@ def _liste(slags: str, liste: list[dict[str, Any]]) -> dict[str, Any] | None:
                 )
             }
             | {"status": f"{_FARVE[r['tilstand']]}:{r['tilstand']}"}
+            | {"type": typenavn(r.get("type", ""))}
             | {"fra": r["gyldig_fra"] or None, "til": r["gyldig_til"] or None}
             for r in liste
         ],
@@ -200,7 +207,12 @@ def _skriv(bruger: Bruger, k: Kontekst, slags: str, valgt: dict[str, Any] | None
             if felt in koder:
                 nr = koder[felt].index(foer) if foer in koder[felt] else None
                 raekke[felt] = st.selectbox(
-                    _TITLER[felt], koder[felt], index=nr, key=noegle, placeholder="Vælg"
+                    _TITLER[felt],
+                    koder[felt],
+                    index=nr,
+                    key=noegle,
+                    placeholder="Vælg",
+                    format_func=typenavn,
                 )
             else:
                 raekke[felt] = st.text_input(_TITLER[felt], foer, key=noegle, max_chars=200)

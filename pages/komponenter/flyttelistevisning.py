@@ -56,7 +56,8 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     navne = motor.navne(k, bruger, hits) if med_navne else {}
     if med_navne:
         formaal.noter(bruger, genstand, [h.person_noegle for h in hits])
-        st.caption("Klik på en række for at se hele boforløbet og vejen til betalingskommunen.")
+        hvad = "vejen til betalingskommunen" if retning == motor.IND else "hvad der skal gøres"
+        st.caption(f"Klik på en række for at se {hvad} og hele boforløbet.")
     if screening := motor.screeningsnote(hits):
         st.info(screening, icon=":material/filter_alt:")
     sted = motor.stednavne(k)
@@ -75,11 +76,12 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         }
         for nr, h in enumerate(hits, 1)
     ]
+    smal = retning == motor.UD  # with room for the last column
     kolonner = [
-        Kolonne("hvem", "Borger", bredde=230 if med_navne else 120),
+        Kolonne("hvem", "Borger", bredde=262 if med_navne else 120),
         Kolonne("dato", "Flyttet", "dato"),
-        Kolonne("vej", "Hvorfra → hvortil", bredde=210),
-        Kolonne("hvorfor", "Hvorfor", bredde=230),
+        Kolonne("vej", "Hvorfra → hvortil", bredde=190 if smal else 210),
+        Kolonne("hvorfor", "Hvorfor", bredde=205 if smal else 230),
     ]
     if retning == motor.IND:
         kolonner += [
@@ -90,7 +92,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         if any(h.gemt for h in hits):
             kolonner.append(Kolonne("kilde", "Kilde", bredde=120))
     else:
-        kolonner += [Kolonne("pr_md", "Bogført pr. måned", "kroner", sum=True)]
+        kolonner += [Kolonne("pr_md", "Pr. måned", "kroner", sum=True, hjaelp="Bogført, i gennemsnit")]
     valgt = tabel(
         raekker,
         [*kolonner, Kolonne("frist", "Frist", "dato")],
