@@ -19,7 +19,7 @@ from engine.flytning.udflytning import plus_maaneder
 from engine.lager import flytning
 from engine.lager import kandidater as lager
 from engine.potentiale import beregn
-from engine.potentiale.model import SKYLDIG, Kandidat
+from engine.potentiale.model import SKYLDIG, Kandidat, foerste_dag
 from engine.rapporter.brev import Brev
 from engine.resultater import kandidater, sager
 from engine.resultater.kandidater import Fundet
@@ -86,15 +86,14 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
         dansk.dato(sendt),
         "Krav om tilbagebetaling" if _er_tilbage(x) else "Anmodning om betalingstilsagn",
         [
-            _anmodning(x, f"{modpart} Kommune", f"{navn}, født {dansk.dato(foedt)}"),
+            _anmodning(x, f"{modpart} Kommune", f"{navn}, født {dansk.dato(foedt)}", sendt),
             "Det bygger vi på:",
             f"- {x.begrundelse.tekst}",
             *_vejen(x, afgoerelse),
             *_beloeb(x, sendt),
-            f"Kravet er hermed rejst skriftligt for hele perioden og for tiden fremover, {_saa_laenge(x)}.",
+            f"Kravet er hermed rejst skriftligt for hele perioden og for {_fremover(x)}.",
             f"Vi beder om svar senest den {dansk.dato(svarfrist(k, sendt))}. Er I ikke enige, beder vi om jeres "
-            "begrundelse og om oplysning om, hvilken kommune I mener, der skal betale. Bliver vi ikke enige, kan "
-            "uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61).",
+            f"begrundelse og om oplysning om, hvilken kommune I mener, der skal betale. {_uenighed(x)}",
             "Dokumentation for flytninger, indsatser og udgifter sendes på jeres anmodning.",
             "Venlig hilsen",
             f"{egen} Kommune",
@@ -107,17 +106,26 @@ def _er_tilbage(x: Kandidat) -> bool:
     return x.regel in TILBAGE or any(y.fund.noegle.startswith("B") for y in x.krav)
 
 
-def _anmodning(x: Kandidat, modpart: str, hvem: str) -> str:
-    om = f"fra den {dansk.dato(x.fra)} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel})"
+def _anmodning(x: Kandidat, modpart: str, hvem: str, sendt: date) -> str:
+    """From the first month that can still be claimed on the day."""
+    foerste = min(y.fund.maaned for y in x.krav if not y.tabt(sendt))
+    om = f"fra den {dansk.dato(foerste_dag(foerste))} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel})"
     if _er_tilbage(x):
         return f"Vi kræver, at {modpart} betaler det tilbage, som vi har betalt for {hvem}, {om}."
     return f"Vi anmoder {modpart} om tilsagn om at betale for {hvem}, {om}."
 
 
-def _saa_laenge(x: Kandidat) -> str:
+def _fremover(x: Kandidat) -> str:
     if _er_tilbage(x):
-        return "hvis vi fortsat har betalt"
-    return "så længe pligten varer" if x.regel.startswith("PEN") else "så længe opholdet varer"
+        return "det, vi måtte betale fremover"
+    return f"tiden fremover, så længe {'pligten' if x.regel.startswith('PEN') else 'opholdet'} varer"
+
+
+def _uenighed(x: Kandidat) -> str:
+    """Ankestyrelsen decides who is to pay, not whether money is to come back (mellemkommunal.md A8)."""
+    if _er_tilbage(x) and x.regel != "REF-08":
+        return "Bliver vi ikke enige, må spørgsmålet om tilbagebetaling afgøres ved domstolene."
+    return "Bliver vi ikke enige, kan uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61)."
 
 
 def _vejen(x: Kandidat, a: Afgoerelse | None) -> list[str]:

@@ -134,13 +134,15 @@ def test_graenserne_er_kommunens_og_lederen_faar_ikke_besked_foer_der_rykkes(tmp
 def test_penge_vi_har_betalt_kraeves_tilbage_og_en_pension_saa_laenge_pligten_varer() -> None:
     (tilbage,) = fund(udflytter("2019-04-01", udbetalt("2024-01", 24)))
     (pensionen,) = fund(pensionist("2020-03-01", fra_til("2023-05-01"), pension("2025-01", 12)))
-    assert kravbrev._anmodning(tilbage, "Y Kommune", "N").startswith(
+    assert kravbrev._anmodning(tilbage, "Y Kommune", "N", DAG).startswith(
         "Vi kræver, at Y Kommune betaler det tilbage"
     )
-    assert kravbrev._saa_laenge(tilbage) == "hvis vi fortsat har betalt"
+    assert kravbrev._fremover(tilbage) == "det, vi måtte betale fremover"
+    assert "domstolene" in kravbrev._uenighed(tilbage)
     assert "(det, vi har betalt)" in kravbrev._beloeb(tilbage, DAG)[0]
-    assert kravbrev._anmodning(pensionen, "X Kommune", "N").startswith("Vi anmoder X Kommune om tilsagn")
-    assert kravbrev._saa_laenge(pensionen) == "så længe pligten varer"
+    assert kravbrev._anmodning(pensionen, "X Kommune", "N", DAG).startswith("Vi anmoder X Kommune om tilsagn")
+    assert kravbrev._fremover(pensionen) == "tiden fremover, så længe pligten varer"
+    assert "Ankestyrelsen" in kravbrev._uenighed(pensionen)
 
 
 def test_der_skrives_intet_krav_om_penge_vi_skylder_eller_til_en_ukendt() -> None:
@@ -152,3 +154,9 @@ def test_der_skrives_intet_krav_om_penge_vi_skylder_eller_til_en_ukendt() -> Non
     for x, grund in ((skyldig, "skylder vi"), (ukendt, "hvem der fik pengene")):
         with pytest.raises(HjemtagFejl, match=grund):
             kravbrev.lav(k, leder, Fundet("SAG", x), DAG)
+
+
+def test_brevet_beder_fra_den_foerste_maaned_der_kan_kraeves() -> None:
+    """October and November 2022 are lost on 31.12.2025."""
+    (x,) = fund(pensionist("2020-03-01", fra_til("2021-05-01"), pension("2022-10", 4)))
+    assert "fra den 01.12.2022" in kravbrev._anmodning(x, "X Kommune", "N", DAG)
