@@ -39,6 +39,7 @@ class Handling(StrEnum):
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
     AFGOER_SAG = "afgoer_sag"
+    SAET_MAAL = "saet_maal"
     REVIDER = "revider"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
@@ -95,6 +96,7 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "overblik": tuple(Rolle),
     "ledelsesinformation": tuple(r for r in Rolle if r is not Rolle.ADMINISTRATOR),
     "dyreste_familier": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
+    "effekt": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "periodisering": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "familier": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
@@ -150,6 +152,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
+    Handling.SAET_MAAL: (Rolle.LEDER, Rolle.OEKONOM),
     Handling.REVIDER: (Rolle.REVISOR,),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
@@ -180,6 +183,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.AFGOER_SAG: "afgøre sager",
+    Handling.SAET_MAAL: "sætte mål for indsatser",
     Handling.REVIDER: "revidere og underskrive",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",

@@ -141,7 +141,7 @@ def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     optaget = kravmodel.taget((x, kroner[x.id]) for x in alle)
     sager_ = {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)}
     udkast, nye = udkast_af(k, bruger, sager_, optaget, i_dag)
-    egne = [x for x in alle if _inden_for(bruger, x.fagomraader)]
+    egne = [x for x in alle if inden_for(bruger, x.fagomraader)]
     penge = modtaget(k, egne, kroner)
     ryk, leder = k.krav_ryk_maaneder * DAGE_PR_MAANED, k.krav_leder_maaneder * DAGE_PR_MAANED
     linjer = tuple(Kravlinje(x, penge.get(x.id, Modtaget(0, None)), x.husk(i_dag, ryk, leder)) for x in egne)
@@ -205,7 +205,7 @@ def modtaget(k: Kontekst, krav: Sequence[Krav], kroner: dict[str, list[Linje]]) 
     return match(kraevet, [Indbetaling(**r) for r in raekker])
 
 
-def _inden_for(bruger: Bruger, fagomraader: Sequence[str]) -> bool:
+def inden_for(bruger: Bruger, fagomraader: Sequence[str]) -> bool:
     """A claim is shown to those who have every field of work in it: its total is of them all."""
     graenser = omfang(bruger)
     return all(graenser.rummer(Sagsomfang(f)) for f in fagomraader)
@@ -386,7 +386,7 @@ def fortryd_som(ind: Indstillinger, bruger: Bruger, krav: Krav, begrundelse: str
 
 def _kraev_krav(bruger: Bruger, krav: Krav) -> None:
     _kraev(bruger, Handling.AFGOER_SAG)
-    if not _inden_for(bruger, krav.fagomraader):
+    if not inden_for(bruger, krav.fagomraader):
         raise AdgangNaegtet("Kravet hører til andre fagområder end dine.")
 
 

@@ -46,6 +46,7 @@ TITLER = {
     "forslag_tilbagetrukket": "Forslag trukket tilbage",
     "kommende_haendelse": "Kommende hændelse skrevet",
     "kommende_haendelse_fjernet": "Kommende hændelse fjernet",
+    "effektmaal": "Mål og timer for en indsats",
     "krav": "Krav rejst mod en kommune",
     "kravtrin": "Trin i et krav",
     "krav_fortrudt": "Trin i et krav fortrudt",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.resultater.betalingskontrol import Billede as Mellemkommunalbillede
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
+    from engine.resultater.effekt import Billede as Effektbillede
     from engine.resultater.egnedata import Upload
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.fejlperson import Oversigt as Fejlpersonoversigt
@@ -262,6 +263,13 @@ def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
 def krav(k: Kontekst, bruger: Bruger) -> Kravbillede:
     """What can be claimed, what has been, and what has come in, within the user's scope."""
     from engine.resultater import krav as motor
+
+    return motor.hent(k, sagslager(), bruger, date.today())
+
+
+def effekt(k: Kontekst, bruger: Bruger) -> Effektbillede:
+    """What has come home of what is found, within the user's scope; sums alone."""
+    from engine.resultater import effekt as motor
 
     return motor.hent(k, sagslager(), bruger, date.today())
 

@@ -34,6 +34,7 @@ SIDER: tuple[Side, ...] = (
     Side(
         "dyreste_familier", "dyreste_familier", "De dyreste familier", ":material/family_restroom:", "Ledelse"
     ),
+    Side("effekt", "effekt", "Effekt", ":material/flag:", "Ledelse"),
     Side(
         "saerligt_dyre",
         "saerligt_dyre_enkeltsager",

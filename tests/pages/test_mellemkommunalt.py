@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
-from engine.resultater import betalingskontrol, indtaegter, kandidater, krav, sager
+from engine.resultater import betalingskontrol, effekt, indtaegter, kandidater, krav, sager
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
 from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
@@ -26,6 +26,7 @@ I_DAG = date(2026, 1, 15)
 NAVN = "Prøve 0001"
 OEKONOM = Bruger(1, "o", "O", Rolle.OEKONOM)
 LEDER = Bruger(2, "l", "L", Rolle.LEDER)
+POLITIKER = Bruger(5, "p", "P", Rolle.POLITIKER)
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +195,40 @@ def test_lederen_ser_kravene_i_summer(town: Path, log_ind: Callable[[str], str])
     log_ind("demo-leder")
     at = side("krav")
     assert len(at.dataframe) == 0
+
+
+def test_effekt_foelger_kronerne_og_maalet_fra_fund_til_penge(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    ind, lager, k = data.indstillinger(), data.sagslager(), data.kontekst()
+    foer = effekt.hent(k, lager, OEKONOM, I_DAG)
+    sag_id = next(p.sag_id for p in indtaegter.alle(k, lager, I_DAG) if p.regel.kode == "REF-03")
+    sager.gem(k, lager, OEKONOM, sag_id, {"tilstand": "undersoeges"}, version=0, begrundelse="Rigtig", nu=NU)
+    set_ = effekt.hent(data.kontekst(), lager, OEKONOM, I_DAG)
+    assert (set_.oere("gennemgaaet"), set_.oere("kraevet")) == (115_200_00, 0)
+    (u,) = krav.hent(data.kontekst(), lager, OEKONOM, I_DAG).udkast
+    krav.rejs_som(ind, data.kontekst(), OEKONOM, u, "Kontrolleret", NU)
+    b = effekt.hent(data.kontekst(), lager, OEKONOM, I_DAG)
+    assert (b.oere("fundet"), b.oere("kraevet"), b.oere("modtaget")) == (foer.oere("fundet"), 115_200_00, 0)
+    assert [r["kvartal"] for r in b.kvartaler] == ["2026-1"]
+    effekt.gem_maal_som(ind, OEKONOM, "mellemkommunal", 2026, 500_000_00, 10, NU)
+    effekt.gem_maal_som(ind, LEDER, "mellemkommunal", 2026, 400_000_00, 20, NU)  # the newest holds
+    felt = next(f for f in effekt.hent(k, lager, OEKONOM, I_DAG).felter if f.felt == "mellemkommunal")
+    assert (felt.maal_oere, felt.timer, felt.naaet, felt.pr_time_oere) == (400_000_00, 20, 0.0, 0)
+    for bruger in (Bruger(3, "r", "R", Rolle.REVISOR), POLITIKER):
+        with pytest.raises(AdgangNaegtet):
+            effekt.gem_maal_som(ind, bruger, "mellemkommunal", 2026, 1, 1, NU)
+    with pytest.raises(RettelseAfvist):
+        effekt.gem_maal_som(ind, OEKONOM, "mellemkommunal", 2026, -1, None, NU)
+    assert "Af " in side("effekt").markdown[0].value
+
+
+def test_effekt_viser_politikeren_summer_og_ingen_smaa_tal(town: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-politiker")
+    b = effekt.hent(data.kontekst(), data.sagslager(), POLITIKER, I_DAG)
+    assert b.oere("fundet") is None  # three citizens
+    assert all(f.fundet_oere is None for f in b.felter)
+    at = side("effekt")
+    assert len(at.dataframe) == 0
+    assert "beløbet ikke vises" in at.markdown[0].value

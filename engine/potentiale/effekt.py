@@ -1,0 +1,164 @@
+"""Effect: from what is found to what is received, in kroner and cases, and what is lost on the way. Pure.
+
+A krone is counted once, whichever stage it has come to: the stages are sets of kroner (citizen, month, what of), so
+that a claim that is frozen and a find that is still open never add up twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+FUNDET, GENNEMGAAET, KRAEVET, ANERKENDT, MODTAGET = (
+    "fundet",
+    "gennemgaaet",
+    "kraevet",
+    "anerkendt",
+    "modtaget",
+)
+TRIN: dict[str, str] = {
+    FUNDET: "Fundet",
+    GENNEMGAAET: "Gennemgået",
+    KRAEVET: "Krævet",
+    ANERKENDT: "Anerkendt",
+    MODTAGET: "Modtaget",
+}
+TABT, AFVIST = "tabt", "afvist"
+VED_SIDEN: dict[str, str] = {TABT: "Tabt ved forældelse", AFVIST: "Gennemgået og ikke ret"}
+
+
+@dataclass(frozen=True)
+class Krone:
+    """What is found: a citizen's month of something. felt: the indsats. gennemgaaet: somebody has found it right."""
+
+    sag_id: str
+    person: str
+    maaned: str
+    krone: str
+    felt: str
+    oere: int
+    gennemgaaet: bool
+
+    @property
+    def noegle(self) -> tuple[str, str, str]:
+        return self.person, self.maaned, self.krone
+
+
+@dataclass(frozen=True)
+class Rejst:
+    """A claim: its kroner, what was recognised (None = no answer), and what the ledger shows by field.
+
+    fundet: when its first case was taken up; sidst: the last booking."""
+
+    id: str
+    sendt: date
+    kroner: tuple[Krone, ...]
+    anerkendt_oere: int | None
+    modtaget: Mapping[str, int]
+    fundet: date | None = None
+    sidst: date | None = None
+
+    @property
+    def oere(self) -> int:
+        return sum(x.oere for x in self.kroner)
+
+    @property
+    def modtaget_oere(self) -> int:
+        return sum(self.modtaget.values())
+
+
+@dataclass(frozen=True)
+class Stadie:
+    """A stage: øre, cases and citizens."""
+
+    navn: str
+    oere: int
+    sager: int
+    borgere: int
+
+
+def tragt(fundne: Iterable[Krone], rejste: Sequence[Rejst]) -> list[Stadie]:
+    """The five stages. What has been claimed has been found and looked through, also when the find is gone by now."""
+    kraevet = {x.noegle: x for r in rejste for x in r.kroner}
+    alle = {x.noegle: x for x in fundne} | kraevet
+    gennemgaaet = {n: x for n, x in alle.items() if x.gennemgaaet} | kraevet
+    svarede = [r for r in rejste if r.anerkendt_oere]
+    betalte = [r for r in rejste if r.modtaget_oere]
+    return [
+        *(
+            Stadie(navn, sum(x.oere for x in d.values()), *_antal(d.values()))
+            for navn, d in ((FUNDET, alle), (GENNEMGAAET, gennemgaaet), (KRAEVET, kraevet))
+        ),
+        Stadie(
+            ANERKENDT,
+            sum(r.anerkendt_oere or 0 for r in svarede),
+            *_antal(x for r in svarede for x in r.kroner),
+        ),
+        Stadie(
+            MODTAGET, sum(r.modtaget_oere for r in betalte), *_antal(x for r in betalte for x in r.kroner)
+        ),
+    ]
+
+
+def _antal(kroner: Iterable[Krone]) -> tuple[int, int]:
+    alle = list(kroner)
+    return len({x.sag_id for x in alle}), len({x.person for x in alle})
+
+
+def pr_felt(
+    fundne: Iterable[Krone], rejste: Sequence[Rejst], felter: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    """{felt: {FUNDET, KRAEVET, MODTAGET: øre, 'borgere', 'kraevede': citizens}}; the øre sum to the funnel's."""
+    kraevet = {x.noegle: x for r in rejste for x in r.kroner}
+    alle = {x.noegle: x for x in fundne} | kraevet
+    ud = {}
+    for felt in felter:
+        egne = [x for x in alle.values() if x.felt == felt]
+        ud[felt] = {
+            FUNDET: sum(x.oere for x in egne),
+            KRAEVET: sum(x.oere for x in kraevet.values() if x.felt == felt),
+            MODTAGET: sum(r.modtaget.get(felt, 0) for r in rejste),
+            "borgere": len({x.person for x in egne}),
+            "kraevede": len({x.person for x in kraevet.values() if x.felt == felt}),
+        }
+    return ud
+
+
+def kvartal(dag: date) -> str:
+    """'2026-2'."""
+    return f"{dag.year}-{(dag.month - 1) // 3 + 1}"
+
+
+def pr_kvartal(rejste: Iterable[Rejst]) -> list[dict[str, int | str]]:
+    """A row a quarter by the day the claim was sent: what was claimed, recognised and received of it, newest first."""
+    ud: dict[str, dict[str, int | str]] = {}
+    borgere: dict[str, set[str]] = {}
+    for r in rejste:
+        k = ud.setdefault(kvartal(r.sendt), {"krav": 0, KRAEVET: 0, ANERKENDT: 0, MODTAGET: 0})
+        for navn, oere in (
+            ("krav", 1),
+            (KRAEVET, r.oere),
+            (ANERKENDT, r.anerkendt_oere or 0),
+            (MODTAGET, r.modtaget_oere),
+        ):
+            k[navn] = int(k[navn]) + oere
+        borgere.setdefault(kvartal(r.sendt), set()).update(x.person for x in r.kroner)
+    return [{"kvartal": n, **ud[n], "borgere": len(borgere[n])} for n in sorted(ud, reverse=True)]
+
+
+def dage_til_penge(rejste: Iterable[Rejst]) -> tuple[float | None, int]:
+    """(median days from a find was taken up to the last money for it, of how many claims); None without any."""
+    dage = [(r.sidst - r.fundet).days for r in rejste if r.sidst and r.fundet and r.modtaget_oere]
+    return (float(median(dage)) if dage else None), len(dage)
+
+
+def vaerdi_pr_time(modtaget_oere: int, timer: float) -> int | None:
+    """Received øre an hour of work; None without hours."""
+    return round(modtaget_oere / timer) if timer > 0 else None
+
+
+def ud_af(del_oere: int, hele_oere: int) -> float | None:
+    """The share, None of nothing."""
+    return del_oere / hele_oere if hele_oere else None
