@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.flytning.betalingskommune import Virkning
@@ -227,10 +228,12 @@ class Regel:
     venter: bool = True
 
 
+@lru_cache(maxsize=4096)
 def foerste_dag(maaned: str) -> date:
     return date(int(maaned[:4]), int(maaned[5:7]), 1)
 
 
+@lru_cache(maxsize=4096)
 def sidste_dag(maaned: str) -> date:
     return plus_maaneder(foerste_dag(maaned), 1) - timedelta(days=1)
 
@@ -240,6 +243,7 @@ def dagtekst(dag: date) -> str:
     return f"{dag.day}.{dag.month}.{dag.year}"
 
 
+@lru_cache(maxsize=16384)
 def flyt(maaned: str, antal: int) -> str:
     """The month so many months later."""
     return f"{plus_maaneder(foerste_dag(maaned), antal):%Y-%m}"
