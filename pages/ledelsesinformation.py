@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater.ledelsesside import TAL
-from pages.komponenter import data, hentudtraek, ledelsesvisning, tilstande
+from pages.komponenter import data, hentudtraek, ledelsesemner, ledelsesvisning, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("ledelsesinformation")
@@ -28,7 +28,10 @@ if not r.aarene or not r.omraader["alle"]:
     st.stop()
 
 plads = st.container()  # the sentence stands above the filters that it depends on
-valg, vis = ledelsesvisning.vaelg(bruger, r)
+valg, vis, emne, tal = ledelsesvisning.vaelg(bruger, r, data.sammenligningstal(k, bruger))
+if emne != ledelsesvisning.OEKONOMI:
+    plads.markdown(ledelsesemner.vis(bruger, k, valg, emne, tal))
+    st.stop()
 s = data.ledelse(k, bruger, valg)
 plads.markdown(s.saetning)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.lager.laes import Generation, forespoerg
+from engine.lager.laes import NOEGLER, Generation, forespoerg, noegleparametre
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,6 +131,76 @@ def hjemtaget(gen: Generation) -> pd.DataFrame:
     sql = """
         SELECT ordning, regnskabsaar AS aar, sum(beloeb_oere)::BIGINT AS oere FROM core.hjemtaget
         GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
+def mellemkommunale_indtaegter(gen: Generation, aar: int) -> int:
+    """What other municipalities have paid in a ledger year (art 7.7), as a positive amount in øre."""
+    sql = """
+        SELECT coalesce(-sum(beloeb_oere), 0)::BIGINT AS oere FROM marts.regnskab_maaned
+        WHERE dranst = '1' AND art = '7.7' AND regnskabsaar = $aar
+    """
+    return int(forespoerg(gen, sql, {"aar": aar})["oere"][0].as_py())
+
+
+def registrering(gen: Generation, aar: int, organisationer: Sequence[str] | None = None) -> pd.DataFrame:
+    """How each unit books in a ledger year, on accounts where half the postings name a person: organisation,
+    fagomraade, posteringer, uden_cpr, uden_cpr_oere, uden_periode, sene, sene_oere."""
+    hvor = "TRUE" if organisationer is None else "organisation IN (SELECT unnest($organisationer))"
+    sql = f"""
+        WITH konto AS (
+            SELECT *, sum(med_person_antal) OVER konto * 2 >= sum(posteringer_antal) OVER konto AS om_personer
+            FROM marts.registrering WHERE regnskabsaar = $aar
+            WINDOW konto AS (PARTITION BY funktion, dranst, gruppering, art)
+        )
+        SELECT organisation, fagomraade, sum(posteringer_antal)::BIGINT AS posteringer,
+            sum(posteringer_antal - med_person_antal)::BIGINT AS uden_cpr,
+            sum(uden_person_oere)::BIGINT AS uden_cpr_oere, sum(uden_periode_antal)::BIGINT AS uden_periode,
+            sum(sene_antal)::BIGINT AS sene, sum(sene_oere)::BIGINT AS sene_oere
+        FROM konto WHERE om_personer AND {hvor} GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql, {"aar": aar} | _valgte(organisationer)).to_pandas()
+
+
+def registrerede_indsatser(
+    gen: Generation, aar: int, sen_efter_dage: int, organisationer: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The measures that run in a year by unit: organisation, fagomraade, indsatser, uden_betaler,
+    sene_indsatser."""
+    hvor = "TRUE" if organisationer is None else "organisation IN (SELECT unnest($organisationer))"
+    sql = f"""
+        SELECT coalesce(organisation, '') AS organisation, coalesce(fagomraade, '') AS fagomraade,
+            count(*) AS indsatser, count(*) FILTER (betalingskommune IS NULL) AS uden_betaler,
+            count(*) FILTER (registreret_dato > startdato + $dage::INTEGER) AS sene_indsatser
+        FROM core.indsats
+        WHERE loeber AND startdato <= make_date($aar, 12, 31) AND slutdato >= make_date($aar, 1, 1) AND {hvor}
+        GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql, {"aar": aar, "dage": sen_efter_dage} | _valgte(organisationer)).to_pandas()
+
+
+def rettede_posteringer(
+    gen: Generation, noegler: Sequence[tuple[str, int, str, int]]
+) -> dict[tuple[str, int], int]:
+    """(organisation, ledger year) → how many of some postings."""
+    sql = f"""
+        WITH valgte AS ({NOEGLER})
+        SELECT coalesce(organisation, '') AS organisation, regnskabsaar AS aar, count(*) AS antal
+        FROM core.postering JOIN valgte USING (kilde, regnskabsaar, bilagsnr, linjenr) GROUP BY ALL
+    """
+    raekker = forespoerg(gen, sql, noegleparametre(noegler)).to_pylist() if noegler else []
+    return {(str(r["organisation"]), int(r["aar"])): int(r["antal"]) for r in raekker}
+
+
+def kommunetal(gen: Generation) -> pd.DataFrame:
+    """The public key figures that the municipality has loaded: kommunekode, navn, aar, stoerrelse, vaerdi (Decimal),
+    enhed, kilde."""
+    sql = """
+        SELECT t.kommunekode, coalesce(k.navn, t.kommunekode) AS navn, t.aar::BIGINT AS aar, t.stoerrelse, t.vaerdi,
+            t.enhed, t.kilde
+        FROM raw.kommunetal AS t LEFT JOIN core.kommune AS k ON k.kommunekode = t.kommunekode
+        ORDER BY t.stoerrelse, t.aar, t.kommunekode
     """
     return forespoerg(gen, sql).to_pandas()
 

@@ -31,7 +31,7 @@ ORDNINGER = {
     "moms": "Momsrefusion",
 }
 HALV = "Ordninger med 50 % refusion"
-IKKE_BEREGNET = "Forventet refusion beregnes ikke endnu"
+IKKE_BEREGNET = "Forventet refusion er ikke beregnet: lageret er bygget, før reglerne kom til"
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,10 @@ def hent(
     portefoelje: Callable[[int], Portefoelje],
     halv: Callable[[int], Halvrefusion],
     potentiale: Callable[[], int],
+    andre: Callable[[int], Mapping[str, tuple[int, int]]] = lambda aar: {},
 ) -> Side:
     """Everything the page shows. portefoelje, halv: a year's cases, and schemes of half refund, in the user's scope;
-    potentiale: øre to bring home.
+    potentiale: øre to bring home. andre: what is lacked and owed under the other schemes (ordninger.andre).
 
     Errors: AdgangNaegtet.
     """
@@ -160,7 +161,7 @@ def hent(
     return Side(
         billede=b,
         refusion=sum_af(beregnede),
-        ordninger=(*beregnede, *(_andre_ordninger(k.gen, valg.aar) if hele else ())),
+        ordninger=(*beregnede, *(_andre_ordninger(k.gen, valg.aar, andre(valg.aar)) if hele else ())),
         refusion_pr_omraade={omr: sum_af(refusioner(p, h, omr, sager)) for omr in omraader},
         potentiale=potentiale(),
         konti=konti,
@@ -225,11 +226,24 @@ def sum_af(ordninger: Sequence[Refusion]) -> Refusion:
     )
 
 
-def _andre_ordninger(gen: Generation, aar: int) -> Iterator[Refusion]:
-    """What has been brought home under the schemes whose expectation is not computed here yet."""
-    for ordning, et_aar, oere in ledelse.raekker(lager.hjemtaget(gen)):
-        if et_aar == aar and ordning != "sde":
-            yield Refusion(ORDNINGER.get(ordning, ordning), None, oere, None, None, 0, IKKE_BEREGNET)
+def _andre_ordninger(
+    gen: Generation, aar: int, beregnet: Mapping[str, tuple[int, int]]
+) -> Iterator[Refusion]:
+    """The schemes beside: what has been brought home, and what by the rules is lacked or was too much.
+
+    What comes in between municipalities is what the ledger has (7.7): few write it down as a claim.
+    """
+    hjemtaget = {o: oere for o, et_aar, oere in ledelse.raekker(lager.hjemtaget(gen)) if et_aar == aar}
+    hjemtaget.setdefault("mellemkommunal", lager.mellemkommunale_indtaegter(gen, aar))
+    for ordning, titel in ORDNINGER.items():
+        kom = hjemtaget.get(ordning, 0)
+        if ordning == "sde" or not (kom or any(beregnet.get(ordning, ()))):
+            continue
+        if ordning not in beregnet:
+            yield Refusion(titel, None, kom, None, None, 0, IKKE_BEREGNET)
+            continue
+        mangler, skyldig = beregnet[ordning]
+        yield Refusion(titel, kom + mangler - skyldig, kom, mangler, skyldig)
 
 
 def _konti(

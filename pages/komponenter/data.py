@@ -59,8 +59,10 @@ if TYPE_CHECKING:
     from engine.resultater.overblik import Overblik
     from engine.resultater.periodisering import Gruppe, Oversigt, Valgt
     from engine.resultater.prognose import Effekt, Prognose
+    from engine.resultater.registrering import Billede as Registreringsbillede
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
+    from engine.resultater.sammenligning import Sammenligning
     from engine.resultater.sde import Kontekst, Virkning
     from engine.resultater.sdevisning import Portefoelje, Sag
     from engine.resultater.tekstmaaned import Oversigt as Tekstmaanedsoversigt
@@ -1023,7 +1025,65 @@ def _ledelse(
         portefoelje=lambda aar: sde_portefoelje(_k, _bruger, aar, None),
         halv=lambda aar: halv_refusion(_k, _bruger, aar),
         potentiale=lambda: opgaver.aabent_potentiale(grundlag),
+        andre=lambda aar: _andre_ordninger(_maerke(_k), i_dag, aar, _k),
     )
+
+
+def registrering(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> Registreringsbillede:
+    """How the user's units register in a year."""
+    return _registrering(_maerke(k), k.smaacelle_min, omfang(bruger), aar, omraade, k, bruger)
+
+
+def sammenligningstal(k: Kontekst, bruger: Bruger) -> dict[str, str]:
+    """Figure → its name, of those that can be compared with other municipalities."""
+    return _sammenligningstal(str(k.gen.sti), k, bruger)
+
+
+def sammenligning(k: Kontekst, bruger: Bruger, stoerrelse: str, aar: int) -> Sammenligning | None:
+    """A figure against other municipalities' in the year, else the newest before it; None when there is none."""
+    return _sammenligning(str(k.gen.sti), stoerrelse, aar, k, bruger)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _registrering(
+    maerke: tuple[str, str, int, str, bool],
+    minimum: int,
+    graenser: Omfang,
+    aar: int,
+    omraade: str | None,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Registreringsbillede:
+    from engine.resultater import registrering as motor
+
+    return motor.hent(_k, _bruger, aar, omraade)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _sammenligningstal(sti: str, _k: Kontekst, _bruger: Bruger) -> dict[str, str]:
+    from engine.resultater import sammenligning as motor
+
+    return {s: motor.navn(s) for s in motor.stoerrelser(_k, _bruger)}
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _sammenligning(
+    sti: str, stoerrelse: str, aar: int, _k: Kontekst, _bruger: Bruger
+) -> Sammenligning | None:
+    from engine.resultater import sammenligning as motor
+
+    aarene = motor.stoerrelser(_k, _bruger).get(stoerrelse, ())
+    valgt = next((a for a in aarene if a <= aar), aarene[0] if aarene else None)
+    return None if valgt is None else motor.hent(_k, _bruger, stoerrelse, valgt)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _andre_ordninger(
+    maerke: tuple[str, str, int, str, bool], i_dag: date, aar: int, _k: Kontekst
+) -> dict[str, tuple[int, int]]:
+    from engine.resultater import ordninger
+
+    return ordninger.andre(_k, aar)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Ser, hvad der er nyt …")

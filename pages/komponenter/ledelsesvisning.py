@@ -20,6 +20,8 @@ from pages.komponenter.tabeller import Kolonne, tabel
 ALLE = "alle"
 GRUPPER = {"fag": "Fagområder", "alle": "Hele regnskabet"}
 HELE = " for hele fagområdet"
+OEKONOMI, REGISTRERING, ANDRE, INGEN = "oekonomi", "registrering", "andre", "ingen"
+EMNER = {OEKONOMI: "Økonomi og aktivitet", REGISTRERING: "Registrering", ANDRE: "Andre kommuner"}
 MOD = {BUDGET: "Budget", SIDSTE_AAR: "Sidste år"}
 VIS = {
     TAL: "Tal",
@@ -29,30 +31,39 @@ VIS = {
 }
 
 
-def vaelg(bruger: Bruger, r: Rammer) -> tuple[Valg, str]:
-    """The filter row: what is chosen, and which view of an open service (a key of VIS)."""
+def vaelg(bruger: Bruger, r: Rammer, tal: dict[str, str]) -> tuple[Valg, str, str, str]:
+    """The filter row: what is chosen, which view of an open service (a key of VIS), the subject, and which figure is
+    compared with other municipalities. tal: figure → its name."""
 
     ser_personer = maa(bruger, Handling.SE_PERSON)[0]
 
     def ydelser(v: dict[str, Any]) -> list[str]:
-        return [ALLE, *r.ydelser.get((v["aar"], v["omraade"]), ())]
+        return [ALLE] if v["emne"] != OEKONOMI else [ALLE, *r.ydelser.get((v["aar"], v["omraade"]), ())]
 
     def visninger(v: dict[str, Any]) -> list[str]:
         return list(VIS) if v["ydelse"] != ALLE and ser_personer else [TAL]
 
+    def omraader(v: dict[str, Any]) -> list[str]:
+        return [ALLE] if v["emne"] == ANDRE else [ALLE, *r.omraader[ALLE]]
+
     def grupper(v: dict[str, Any]) -> list[str]:
-        return list(GRUPPER) if v["omraade"] == ALLE else ["fag"]
+        return list(GRUPPER) if v["omraade"] == ALLE and v["emne"] == OEKONOMI else ["fag"]
 
     def forklaringer(v: dict[str, Any]) -> list[str]:
-        return list(MOD) if v["vis"] == TAL else [BUDGET]
+        return list(MOD) if v["vis"] == TAL and v["emne"] == OEKONOMI else [BUDGET]
+
+    def stoerrelser(v: dict[str, Any]) -> list[str]:
+        return (list(tal) or [INGEN]) if v["emne"] == ANDRE else [INGEN]
 
     def navn(kode: str) -> str:
         return r.navne.get(kode, "Alle")
 
     v = filtre.raekke(
         [
+            filtre.Valg("emne", "Emne", list(EMNER), OEKONOMI, EMNER.__getitem__, 190),
             filtre.Valg("aar", "År", r.aarene, r.standardaar, bredde=100),
-            filtre.Valg("omraade", "Fagområde", [ALLE, *r.omraader[ALLE]], ALLE, navn, 195),
+            filtre.Valg("tal", "Tal", stoerrelser, next(iter(tal), INGEN), lambda t: tal.get(t, ""), 330),
+            filtre.Valg("omraade", "Fagområde", omraader, ALLE, navn, 195),
             filtre.Valg("ydelse", "Ydelse", ydelser, ALLE, navn, 230),
             filtre.Valg("vis", "Vis", visninger, TAL, VIS.__getitem__, 170),
             filtre.Valg("konti", "Konti", grupper, "fag", GRUPPER.__getitem__, 170),
@@ -60,7 +71,7 @@ def vaelg(bruger: Bruger, r: Rammer) -> tuple[Valg, str]:
         ]
     )
     omraade, ydelse = (None if v[n] == ALLE else v[n] for n in ("omraade", "ydelse"))
-    return Valg(v["aar"], v["konti"], omraade, ydelse, v["mod"]), v["vis"]
+    return Valg(v["aar"], v["konti"], omraade, ydelse, v["mod"]), v["vis"], v["emne"], v["tal"]
 
 
 def kortene(s: Side, hele_omraadet: bool) -> None:

@@ -170,3 +170,16 @@ def test_institutionslederen_ser_aktiviteten_uden_regnskab(
     at = side()
     assert "hverken regnskab eller budget" in at.markdown[0].value
     assert "ht-kort-raekke" not in html(at)
+
+
+@pytest.mark.parametrize("hvem", ["demo-leder", "demo-politiker", "demo-institutionsleder"])
+def test_registrering_og_andre_kommuner_er_emner_for_dem_der_ser_tal(
+    ledelsesby: Path, log_ind: Callable[[str], str], hvem: str
+) -> None:
+    log_ind(hvem)
+    at = side({"emne": "registrering"})
+    if hvem != "demo-institutionsleder":
+        assert "uden CPR-nummer" in at.markdown[0].value
+        assert "Uden periode" in html(at)
+    at = side({"emne": "andre"})
+    assert "Der er ikke indlæst nøgletal fra andre kommuner." in [m.value for m in at.markdown]

@@ -79,7 +79,23 @@ def test_refusionen_forventet_mod_hjemtaget_er_regnet_i_haanden(hent: Any) -> No
 def test_en_ordning_der_ikke_regnes_siger_det_og_gaetter_ikke(hent: Any) -> None:
     moms = next(r for r in hent(OEKONOM).ordninger if r.titel == "Momsrefusion")
     assert (moms.forventet, moms.hjemtaget, moms.mangler) == (None, 123_456, None)
-    assert "ikke endnu" in moms.grund
+    assert "ikke beregnet" in moms.grund
+
+
+def test_de_andre_ordninger_er_hjemtaget_og_det_reglerne_finder(k: Kontekst, resultat: Any) -> None:
+    s = ledelsesside.hent(
+        k,
+        OEKONOM,
+        Valg(aar=2024),
+        portefoelje=lambda aar: sdevisning.portefoelje(k, resultat, OEKONOM, aar),
+        halv=lambda aar: halvrefusion.oversigt(k, OEKONOM, aar),
+        potentiale=lambda: 0,
+        andre=lambda aar: {"moms": (50_000, 20_000), "mellemkommunal": (7_00, 0), "udlaendinge": (0, 0)},
+    )
+    linjer = {r.titel: (r.forventet, r.hjemtaget, r.mangler, r.skyldig) for r in s.ordninger}
+    assert linjer["Momsrefusion"] == (123_456 + 30_000, 123_456, 50_000, 20_000)
+    assert linjer["Mellemkommunal betaling"][2:] == (7_00, 0)
+    assert "Udlændinge" not in linjer
 
 
 def test_et_aar_uden_graenser_har_ingen_refusion_men_en_grund(hent: Any, k: Kontekst) -> None:
