@@ -55,7 +55,8 @@ def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
 def bogfoert(gen: Generation, fra: date, til: date, med_kommuner: bool) -> list[dict[str, Any]]:
     """What was booked for whole months from a move out between two days until the person was back, by function:
     person_noegle, dato, maaned, funktion, titel, lov, oere. Help of one who moved into an institution may rightly be
-    ours and is not in it. med_kommuner: what was paid to other municipalities (art 4.7) too."""
+    ours and is not in it, nor, in the first month, what does not say its period: it is likely of the time before.
+    med_kommuner: what was paid to other municipalities (art 4.7) too."""
     sql = f"""
         {_SKIFT}
         SELECT s.person_noegle, s.dato, a.maaned, p.funktion, t.titel, a.lov, sum(a.andel_oere)::BIGINT AS oere
@@ -65,6 +66,8 @@ def bogfoert(gen: Generation, fra: date, til: date, med_kommuner: bool) -> list[
         LEFT JOIN core.titel AS t ON t.art = 'funktion' AND t.kode = p.funktion
         WHERE a.maaned >= strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m') AND a.brutto
             AND ($kommuner OR p.art <> '4.7')
+            AND (a.periode_kilde NOT IN ('bilagsdato', 'bogfoeringsdato')
+                OR a.maaned > strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m'))
             AND coalesce(a.maaned < strftime(s.tilbage, '%Y-%m'), TRUE)
             AND (a.lov IN ('LAS', 'LAB', 'LKH', 'BOST', 'PL')
                 OR s.til_sted <> 'institution' AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL'))

@@ -28,7 +28,8 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
     """Moves out between two days with what still runs (laesninger.md 21): rows of core.flytteskift and
 
     indsatser, pensioner, pladser: how many run on; ydelse_oere, indsats_oere: booked for whole months from the move, of
-    benefits and of help, until the person was back (tilbage, may be None); ydelse_maaneder, indsats_maaneder;
+    benefits and of help, until the person was back (tilbage, may be None), and a bill that does not say its period not
+    in the first month, for it comes after what it is for; ydelse_maaneder, indsats_maaneder;
     sidste_maaned; fagomraade (of what runs, may be None).
     """
     sql = """
@@ -50,6 +51,8 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
                 sum(a.andel_oere)::BIGINT AS oere, count(DISTINCT a.maaned) AS maaneder, max(a.maaned) AS sidste
             FROM skift AS s JOIN core.posteringsandel AS a ON a.person_noegle = s.person_noegle
             WHERE a.maaned >= strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m') AND a.brutto
+                AND (a.periode_kilde NOT IN ('bilagsdato', 'bogfoeringsdato')
+                    OR a.maaned > strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m'))
                 AND coalesce(a.maaned < strftime(s.tilbage, '%Y-%m'), TRUE)
                 AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL', 'LAS', 'LAB', 'LKH', 'BOST', 'PL')
             GROUP BY ALL HAVING sum(a.andel_oere) > 0

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from engine.fejl import ForaeldetLager
-from engine.resultater import fraflytning
+from engine.resultater import flyttelister, fraflytning
 from engine.resultater.fraflytning import Fraflytter
 from engine.resultater.sagskilder import (
     BORTFALD,
@@ -75,13 +75,14 @@ def _raekke(x: Fraflytter, i_dag: date) -> dict[str, Any]:
 def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
     """The facts of some cases: the move, what runs, and what each month is."""
     oenskede = set(sag_id)
-    return {x.sag_id: _fakta(x) for x in _alle(k) if x.sag_id in oenskede}
+    sted = flyttelister.stednavne(k)
+    return {x.sag_id: _fakta(x, sted(x.hit.til)) for x in _alle(k) if x.sag_id in oenskede}
 
 
-def _fakta(x: Fraflytter) -> Fakta:
+def _fakta(x: Fraflytter, til: str) -> Fakta:
     tal = (
         Tal("Fraflyttet", "dato", x.hit.dato.isoformat()),
-        Tal("Flyttet til", "tekst", x.hit.til),
+        Tal("Flyttet til", "tekst", til),
         *(Tal("Løber videre", "tekst", i.hvad) for i in x.loebende),
         Tal("Bogført efter flytningen", "kroner", sum(b.oere for b in x.bogfoert)),
         Tal("Pr. måned", "kroner", sum(b.pr_maaned for b in x.bogfoert)),

@@ -77,16 +77,18 @@ def _raekke(sag: str, h: Hit) -> dict[str, Any]:
 def fakta(k: Kontekst, sag_ider: Sequence[str]) -> dict[str, Fakta]:
     """The facts of some cases: the move, the path's answer, and which screening it is from."""
     oenskede = set(sag_ider)
-    return {s: _fakta(h) for s, h in hits(k).items() if s in oenskede}
+    sted = flyttelister.stednavne(k)
+    return {s: _fakta(h, sted) for s, h in hits(k).items() if s in oenskede}
 
 
-def _fakta(h: Hit) -> Fakta:
+def _fakta(h: Hit, sted: flyttelister.Stednavn) -> Fakta:
     a = h.afgoerelse
+    betaler = sted(a.kommunekode) if a and a.kommunekode else "En person afgør det"
     tal = [
         Tal("Tilflyttet", "dato", h.dato.isoformat()),
         Tal("Hvorfor", "tekst", ", ".join(flyttelister.AARSAGER[x] for x in h.aarsager)),
-        Tal("Fra", "tekst", h.fra),
-        Tal("Foreslået betalingskommune", "tekst", (a and a.kommunekode) or "En person afgør det"),
+        Tal("Fra", "tekst", sted(h.fra)),
+        Tal("Foreslået betalingskommune", "tekst", betaler),
     ]
     if a and a.hjemmel:
         tal.append(Tal("Hjemmel", "tekst", a.hjemmel))
