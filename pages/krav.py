@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.adgang import Handling, maa
-from pages.komponenter import data, kravvisning, tilstande
+from pages.komponenter import data, indgaaendevisning, kravvisning, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("krav")
@@ -18,10 +18,15 @@ k = data.kontekst()
 b = data.krav(k, bruger)
 st.markdown(b.saetning)
 kravvisning.gjort()
-kravvisning.kortene(b)
 if not maa(bruger, Handling.SE_PERSON)[0]:
+    kravvisning.kortene(b)
     kravvisning.summer(b, k.smaacelle_min)
     st.stop()
 stednavn = data.stednavn(k)
-kravvisning.udkast(bruger, k, b, stednavn)
-kravvisning.krav(bruger, b, stednavn)
+egne, andres = st.tabs(["Vores krav", "Krav fra andre kommuner"])
+with egne:
+    kravvisning.kortene(b)
+    kravvisning.udkast(bruger, k, b, stednavn)
+    kravvisning.krav(bruger, b, stednavn)
+with andres:
+    indgaaendevisning.vis(bruger, k, stednavn)

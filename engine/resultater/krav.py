@@ -26,6 +26,7 @@ from engine.rapporter import arbejdsbog, brev
 from engine.rapporter.brev import Brev
 from engine.rapporter.form import Kolonne, Tabel
 from engine.resultater import kandidater, kontekst, kravbrev, sager, sagskilde_kandidater
+from engine.resultater.kravbrev import TILBAGE
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille
 from engine.sager import afgoerelser, dokumenter, kravmodel
@@ -315,7 +316,9 @@ def lav_brev(k: Kontekst, u: Udkast, sendt: date) -> Brev:
             "betale."
             + (
                 " Bliver vi ikke enige, kan uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61)."
-                if any("RSL" in x.hjemmel for x in u.linjer)
+                if any(
+                    "RSL" in x.hjemmel and (x.regel not in TILBAGE or x.regel == "REF-08") for x in u.linjer
+                )
                 else ""
             ),
             "Venlig hilsen",

@@ -47,6 +47,8 @@ TITLER = {
     "kommende_haendelse": "Kommende hændelse skrevet",
     "kommende_haendelse_fjernet": "Kommende hændelse fjernet",
     "effektmaal": "Mål og timer for en indsats",
+    "indgaaende_krav": "Krav fra en kommune modtaget",
+    "indgaaende_svar": "Krav fra en kommune afgjort",
     "krav": "Krav rejst mod en kommune",
     "kravtrin": "Trin i et krav",
     "krav_fortrudt": "Trin i et krav fortrudt",
