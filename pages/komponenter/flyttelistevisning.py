@@ -81,7 +81,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         Kolonne("hvem", "Borger", bredde=262 if med_navne else 120),
         Kolonne("dato", "Flyttet", "dato"),
         Kolonne("vej", "Hvorfra → hvortil", bredde=190 if smal else 210),
-        Kolonne("hvorfor", "Hvorfor", bredde=205 if smal else 230),
+        Kolonne("hvorfor", "Hvorfor", bredde=162 if smal else 230),
     ]
     if retning == motor.IND:
         kolonner += [
