@@ -3,6 +3,7 @@
 import streamlit as st
 
 from engine.adgang import Handling, maa
+from engine.resultater import indgaaende
 from pages.komponenter import data, indgaaendevisning, kravvisning, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
@@ -23,10 +24,11 @@ if not maa(bruger, Handling.SE_PERSON)[0]:
     kravvisning.summer(b, k.smaacelle_min)
     st.stop()
 stednavn = data.stednavn(k)
-egne, andres = st.tabs(["Vores krav", "Krav fra andre kommuner"])
-with egne:
+faner = st.tabs(["Vores krav", *(["Krav fra andre kommuner"] if indgaaende.ser(bruger) else [])])
+with faner[0]:
     kravvisning.kortene(b)
     kravvisning.udkast(bruger, k, b, stednavn)
     kravvisning.krav(bruger, b, stednavn)
-with andres:
-    indgaaendevisning.vis(bruger, k, stednavn)
+for fane in faner[1:]:
+    with fane:
+        indgaaendevisning.vis(bruger, k, stednavn)

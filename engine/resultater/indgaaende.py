@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import dansk
-from engine.adgang import Bruger, Handling, maa
+from engine.adgang import Bruger, Handling, Sagsomfang, maa
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.indlaesning import egenfil
 from engine.indlaesning.egenfil import Celle
@@ -41,6 +41,7 @@ KOLONNER = {
 }
 KRAEVEDE = ("cpr", "fra", "til", "beloeb", "rejst")
 _VISES = 5
+_OMRAADE = Sagsomfang("overfoersel")  # as the letters: one office answers for all fields
 _DATO = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _MD = {"dag": Decimal(365) / 12, "uge": Decimal(52) / 12, "maaned": Decimal(1), "aar": Decimal(1) / 12}
 
@@ -192,8 +193,13 @@ def afgoer_som(
         lager.afgoer(kontekst.sagslager(ind.database_url), id_, linjer, svar, bruger.navn, begrundelse, nu)
 
 
+def ser(bruger: Bruger) -> bool:
+    """Whether incoming claims are shown: to those who see persons and have the field that they are worked in."""
+    return maa(bruger, Handling.SE_PERSON, _OMRAADE)[0]
+
+
 def _kraev(bruger: Bruger, handling: Handling) -> None:
-    ja, grund = maa(bruger, handling)
+    ja, grund = maa(bruger, handling, _OMRAADE)
     if not ja:
         raise AdgangNaegtet(grund)
 

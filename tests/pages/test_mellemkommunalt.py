@@ -16,12 +16,14 @@ from streamlit.testing.v1 import AppTest
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
+from engine.lager import krav as kravlager
+from engine.lager import sde as lagersde
 from engine.resultater import betalingskontrol, effekt, indgaaende, indtaegter, kandidater, krav, sager
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
 from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
 from tests.pages.conftest import ROD, html
-from tests.resultater.kravby import by
+from tests.resultater.kravby import EVA, by
 
 NU = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 I_DAG = date(2026, 1, 15)
@@ -268,8 +270,9 @@ def test_et_indgaaende_krav_proeves_afgoeres_og_besvares(town: Path, log_ind: Ca
     indgaaende.afgoer_som(ind, OEKONOM, poster[:1], "", "Fortrudt", NU)
     assert sum(p.svar is None for p in indgaaende.poster(k, ind, OEKONOM)) == 1
     assert "Foreslås betalt" in tekst(side("krav"))
-    with pytest.raises(AdgangNaegtet):
-        indgaaende.poster(k, ind, LEDER)
+    for bruger in (LEDER, Bruger(4, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))):
+        with pytest.raises(AdgangNaegtet):
+            indgaaende.poster(k, ind, bruger)
     with pytest.raises(AdgangNaegtet):
         indgaaende.modtag_som(ind, k, Bruger(3, "r", "R", Rolle.REVISOR), "a.csv", FIL.encode(), "0740", NU)
 
@@ -292,3 +295,13 @@ def test_en_fil_med_fejl_afvises_med_linjen_og_uden_at_noget_gemmes(
     with pytest.raises(HjemtagFejl, match=f"linje 2: .*{fejl}"):
         indgaaende.modtag_som(ind, k, OEKONOM, "krav.csv", raa, "0740", NU)
     assert indgaaende.poster(k, ind, OEKONOM) == []
+
+
+def test_regnskabets_indtaegter_paa_en_borger_findes_efter_bogfoeringsdatoen(town: Path) -> None:
+    """Eva's 500 kr. a month of January to June, booked on the 28th: from April on three are left."""
+    k = data.kontekst()
+    (eva,) = lagersde.personer_ved_cpr(k.gen, EVA)
+    fundne = kravlager.indbetalinger(k.gen, [eva], date(2025, 3, 28))
+    assert [(r["maaned"], r["modpart"], r["oere"]) for r in fundne] == [
+        (f"2025-0{m}", "0851", 500_00) for m in (4, 5, 6)
+    ]
