@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NAER = timedelta(days=30)
 # What comes first when no deadline is near: money to move, then what must be handed in or decided, then the data.
 PENGE, AFLEVERING, DATA = 1, 2, 3
-KILDEMODULER = ("engine.resultater.opgavekilder",)
+KILDEMODULER = ("engine.resultater.opgavekilder", "engine.resultater.opgaver_krav")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,16 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import krav as kravlager
 from engine.lager import sde as lagersde
-from engine.resultater import betalingskontrol, effekt, indgaaende, indtaegter, kandidater, krav, sager
+from engine.resultater import (
+    betalingskontrol,
+    effekt,
+    indgaaende,
+    indtaegter,
+    kandidater,
+    krav,
+    opgaver_krav,
+    sager,
+)
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
 from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
@@ -305,3 +315,26 @@ def test_regnskabets_indtaegter_paa_en_borger_findes_efter_bogfoeringsdatoen(tow
     assert [(r["maaned"], r["modpart"], r["oere"]) for r in fundne] == [
         (f"2025-0{m}", "0851", 500_00) for m in (4, 5, 6)
     ]
+
+
+def test_overblik_siger_hvad_der_kan_kraeves_og_hvem_der_skal_rykkes(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    ind, lager, k = data.indstillinger(), data.sagslager(), data.kontekst()
+
+    def opgaver(bruger: Bruger, dag: date) -> dict[str, int | None]:
+        g = replace(data._opgavegrundlag(data.kontekst(), bruger), i_dag=dag)
+        fundne = [*opgaver_krav.klar_til_krav(g), *opgaver_krav.krav_skal_rykkes(g)]
+        return {o.noegle: o.oere for o in fundne}
+
+    assert opgaver(OEKONOM, I_DAG) == {}
+    sag_id = next(p.sag_id for p in indtaegter.alle(k, lager, I_DAG) if p.regel.kode == "REF-03")
+    sager.gem(k, lager, OEKONOM, sag_id, {"tilstand": "undersoeges"}, version=0, begrundelse="Rigtig", nu=NU)
+    assert opgaver(OEKONOM, I_DAG) == {"krav_klar": 115_200_00}
+    (u,) = krav.hent(data.kontekst(), lager, OEKONOM, I_DAG).udkast
+    krav.rejs_som(ind, data.kontekst(), OEKONOM, u, "Kontrolleret", NU)
+    assert opgaver(OEKONOM, date(2026, 2, 12)) == {}  # four weeks to answer in
+    assert opgaver(OEKONOM, date(2026, 2, 13)) == {"krav_rykkes": None}
+    assert "krav_rykkes" not in opgaver(LEDER, date(2026, 2, 13))
+    assert "krav_rykkes" in opgaver(LEDER, date(2027, 2, 1))
