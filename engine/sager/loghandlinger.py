@@ -47,6 +47,7 @@ TITLER = {
     "kommende_haendelse": "Kommende hændelse skrevet",
     "kommende_haendelse_fjernet": "Kommende hændelse fjernet",
     "effektmaal": "Mål og timer for en indsats",
+    "ledelsesmaal": "Mål og grænse for et fagområde",
     "indgaaende_krav": "Krav fra en kommune modtaget",
     "indgaaende_svar": "Krav fra en kommune afgjort",
     "krav": "Krav rejst mod en kommune",

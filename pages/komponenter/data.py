@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from engine.resultater.indtaegter import Valg as Indtaegtsvalg
     from engine.resultater.krav import Billede as Kravbillede
     from engine.resultater.ledelsesside import Rammer, Side, Valg
+    from engine.resultater.maal import FoerEfter, Maalbillede
     from engine.resultater.manglende import Oversigt as Manglendeoversigt
     from engine.resultater.nyt import Nyt
     from engine.resultater.opgaver import Grundlag
@@ -1032,6 +1033,20 @@ def _ledelse(
 def registrering(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> Registreringsbillede:
     """How the user's units register in a year."""
     return _registrering(_maerke(k), k.smaacelle_min, omfang(bruger), aar, omraade, k, bruger)
+
+
+def ledelsesmaal(k: Kontekst, bruger: Bruger, aar: int) -> Maalbillede:
+    """The user's fields of work against the leader's goals, which are read anew at each call."""
+    from engine.resultater import maal
+
+    return maal.hent(k, sagslager(), bruger, aar)
+
+
+def foer_efter(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> list[FoerEfter]:
+    """What those who began a service in a year cost before and after."""
+    from engine.resultater import maal
+
+    return maal.foer_efter(k, bruger, aar, omraade)
 
 
 def sammenligningstal(k: Kontekst, bruger: Bruger) -> dict[str, str]:
