@@ -260,7 +260,8 @@ def _laeg_ind(stand: Stand, v: dict[str, np.ndarray], p: int, sag: Raekke, funde
     v["udskudt"][p] = 0 if sag["udskudt_til"] is None else dagnr(sag["udskudt_til"])
     v["senest"][p], v["vaek"][p] = sag["seneste_nr"], not fundet
     afgjort = sag["afgjort_fakta"]
-    v["aendret"][p] = fundet and afgjort is not None and afgjort != stand.grund.hashes[p]
+    daempet = sag["tilstand"] in arter.ARTER[sag["art"]].daemper
+    v["aendret"][p] = fundet and not daempet and afgjort is not None and afgjort != stand.grund.hashes[p]
     egen = dagnr(sag["frist"])
     if sag["krav_rejst_dato"] is not None and sag["krav_oere"] is not None:
         # A claim that is raised saves its months: what is at stake is what has not come in.
