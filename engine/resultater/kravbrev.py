@@ -69,7 +69,7 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
     ja, grund = maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))
     if not ja:
         raise AdgangNaegtet(grund)
-    x = beregn.saml(f.kandidat.noegle, f.kandidat.krav, sendt)
+    x = beregn.paa_dag(f.kandidat, sendt)
     if x.retning == SKYLDIG:
         raise HjemtagFejl("Beløbet skylder vi: der er intet krav at rejse. Afregn det med kommunen.")
     if not x.modpart:

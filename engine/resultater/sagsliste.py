@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 
 from engine.adgang import Omfang
 from engine.resultater.sagskilder import BORTFALD, SNART_DAGE, Sagskilde, kilder
-from engine.resultater.sde import Kontekst, maerke
+from engine.resultater.sde import Kontekst, fundmaerke
 from engine.sager import afgoerelser, arter
 from engine.sager.lager import Sagslager
 from engine.sager.sagsmodel import Raekke
@@ -297,7 +297,7 @@ class Sagsindeks:
         """Finds of this context and everything decided until now."""
         from engine.resultater import flyttescreening  # which uses the cases' names
 
-        noegle = (maerke(k), flyttescreening.maerke(k), i_dag, kilder())
+        noegle = (fundmaerke(k), flyttescreening.maerke(k), i_dag, kilder())
         with self._laas:
             foer, nye = self._nr, afgoerelser.sager_siden(self._lager, self._nr)
             for sag in nye:

@@ -55,6 +55,8 @@ TITLER = {
     "krav_fortrudt": "Trin i et krav fortrudt",
     "egen_adresse": "Adresse til flyttelisterne skrevet",
     "egen_adresse_fortrudt": "Adresse til flyttelisterne fortrudt",
+    "regelvalg": "Regel slået til eller fra",
+    "regelvalg_fortrudt": "Valg om en regel fortrudt",
     "satsforslag": "Lovværdi foreslået",
     "satsbekraeftelse": "Lovværdi bekræftet",
     "satstilbagetrukket": "Lovværdi trukket tilbage",

@@ -60,6 +60,9 @@ if TYPE_CHECKING:
     from engine.resultater.overblik import Overblik
     from engine.resultater.periodisering import Gruppe, Oversigt, Valgt
     from engine.resultater.prognose import Effekt, Prognose
+    from engine.resultater.regelvalg import Regelvalg
+    from engine.resultater.regelvalg import Sum as Regelsum
+    from engine.resultater.regelvalg import Virkning as Regelvirkning
     from engine.resultater.registrering import Billede as Registreringsbillede
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
@@ -254,6 +257,20 @@ def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsove
     from engine.resultater import indtaegter as motor
 
     return motor.oversigt(k, sagslager(), bruger, valg, date.today())
+
+
+def regelsummer(k: Kontekst, bruger: Bruger) -> dict[tuple[str, str], Regelsum]:
+    """(rule, direction) → its candidates today, for those who see every person."""
+    from engine.resultater import regelvalg as motor
+
+    return motor.summer(k, bruger, date.today())
+
+
+def regelvirkning(k: Kontekst, bruger: Bruger, valg: Regelvalg) -> Regelvirkning:
+    """What some choices of rules would do against those in force, for those who see every person."""
+    from engine.resultater import regelvalg as motor
+
+    return motor.virkning(k, bruger, valg, date.today())
 
 
 def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
@@ -1276,13 +1293,11 @@ def traef(k: Kontekst) -> Traef | None:
     if not motor.findes(ind, k.gen):
         return None
     sti = motor.sandhedsfil(ind)
-    return _traef(_maerke(k), str(sti), sti.stat().st_mtime_ns, k, ind)
+    return _traef((*_maerke(k), k.regelvalg), str(sti), sti.stat().st_mtime_ns, k, ind)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Holder fundene op mod sandheden …")
-def _traef(
-    maerke: tuple[str, str, int, str, bool], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger
-) -> Traef:
+def _traef(maerke: tuple[object, ...], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger) -> Traef:
     from engine.resultater import traefsikkerhed as motor
 
     return motor.beregn(_ind, _k)

@@ -19,16 +19,16 @@ from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
 ALLE = ""
+REGLER = "regler"
+"""The tab where rules are chosen."""
 _LISTE = "indtaegtsoptimering-liste"
 _REGELHJAELP = "Klik på rækken for at se reglen, dens § og hvorfor borgeren er fundet."
 _PRIORITETER = {"haster": "Haster", "normal": "Normal", "rejst": "Krav rejst", "bortfaldet": "Bortfaldet"}
 
 
 def fane(felter: Sequence[str]) -> str:
-    """The tab: all, or one field of rules, kept in the address."""
-    navne = {ALLE: "Alle"} | {f: motor.FELTER[f] for f in felter}
-    if len(navne) < 3:
-        return ALLE
+    """The tab: all, one field of rules, or the choice of rules, kept in the address."""
+    navne = {ALLE: "Alle"} | {f: motor.FELTER[f] for f in felter if len(felter) > 1} | {REGLER: "Regler"}
     if st.session_state.get("felt", ALLE) not in navne:
         st.session_state["felt"] = ALLE
     valgt = st.segmented_control(
