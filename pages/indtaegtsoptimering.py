@@ -36,3 +36,5 @@ indtaegtsvisning.uden_kroner(o)
 indtaegtsvisning.kandidater(bruger, k, o, stednavn)
 indtaegtsvisning.reglerne(o)
 indtaegtsvisning.registrering(bruger, o)
+if felt == "registrering":
+    indtaegtsvisning.bloktilskud(bruger, k)

@@ -29,7 +29,7 @@ FELTER: dict[str, str] = {
     "mellemkommunal": "Mellemkommunal",
     "pension": "Pension",
     "skole": "Skole og dagtilbud",
-    "registrering": "Registrering",
+    "registrering": "Registrering og bloktilskud",
 }
 """The families as tabs, in order."""
 _FELT = {

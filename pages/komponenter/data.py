@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
     from engine.resultater.betalingskontrol import Billede as Mellemkommunalbillede
+    from engine.resultater.bloktilskud import Bloktilskud
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.effekt import Billede as Effektbillede
@@ -1066,6 +1067,11 @@ def foer_efter(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> li
     return maal.foer_efter(k, bruger, aar, omraade)
 
 
+def bloktilskud(k: Kontekst, bruger: Bruger) -> Bloktilskud:
+    """Registration errors both ways for the whole municipality."""
+    return _bloktilskud(_maerke(k), k.smaacelle_min, omfang(bruger), date.today(), k, bruger)
+
+
 def sammenligningstal(k: Kontekst, bruger: Bruger) -> dict[str, str]:
     """Figure → its name, of those that can be compared with other municipalities."""
     return _sammenligningstal(str(k.gen.sti), k, bruger)
@@ -1089,6 +1095,20 @@ def _registrering(
     from engine.resultater import registrering as motor
 
     return motor.hent(_k, _bruger, aar, omraade)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _bloktilskud(
+    maerke: tuple[str, str, int, str, bool],
+    minimum: int,
+    graenser: Omfang,
+    i_dag: date,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Bloktilskud:
+    from engine.resultater import bloktilskud as motor
+
+    return motor.hent(_k, _bruger)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
