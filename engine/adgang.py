@@ -36,6 +36,7 @@ class Handling(StrEnum):
     INDTAST_HAENDELSE = "indtast_haendelse"
     INDLAES_EGNE_DATA = "indlaes_egne_data"
     STYR_SCENARIER = "styr_scenarier"
+    GEM_SKABELON = "gem_skabelon"
     INDBERET = "indberet"
     GODKEND_INDBERETNING = "godkend_indberetning"
     AFGOER_SAG = "afgoer_sag"
@@ -43,7 +44,6 @@ class Handling(StrEnum):
     REVIDER = "revider"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
-    VAELG_REGLER = "vaelg_regler"
     SE_KARANTAENE = "se_karantaene"
     SE_LOG = "se_log"
     STYR_BRUGERE = "styr_brugere"
@@ -98,6 +98,10 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
     "ledelsesinformation": tuple(r for r in Rolle if r is not Rolle.ADMINISTRATOR),
     "dyreste_familier": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "effekt": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR, Rolle.POLITIKER),
+    "analyse": (
+        *(Rolle.LEDER, Rolle.OEKONOM, Rolle.REVISOR),
+        *(Rolle.POLITIKER, Rolle.INSTITUTIONSLEDER),
+    ),
     "saerligt_dyre": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "periodisering": (Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
     "familier": (Rolle.OEKONOM, Rolle.SAGSBEHANDLER, Rolle.REVISOR),
@@ -150,6 +154,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.INDTAST_HAENDELSE: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
     Handling.INDLAES_EGNE_DATA: (Rolle.OEKONOM,),
     Handling.STYR_SCENARIER: (Rolle.OEKONOM,),
+    Handling.GEM_SKABELON: (Rolle.LEDER, Rolle.OEKONOM),
     Handling.INDBERET: (Rolle.OEKONOM,),
     Handling.GODKEND_INDBERETNING: (Rolle.OEKONOM,),
     Handling.AFGOER_SAG: (Rolle.OEKONOM, Rolle.SAGSBEHANDLER),
@@ -157,7 +162,6 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.REVIDER: (Rolle.REVISOR,),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
-    Handling.VAELG_REGLER: (Rolle.OEKONOM, Rolle.ADMINISTRATOR),
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
     Handling.SE_LOG: (Rolle.ADMINISTRATOR,),
     Handling.STYR_BRUGERE: (Rolle.ADMINISTRATOR,),
@@ -182,6 +186,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.INDTAST_HAENDELSE: "indtaste kommende hændelser",
     Handling.INDLAES_EGNE_DATA: "indlæse egne data til prognosen",
     Handling.STYR_SCENARIER: "gemme, kopiere og låse scenarier og prognoser",
+    Handling.GEM_SKABELON: "gemme skabeloner til Analyse",
     Handling.INDBERET: "lave indberetninger",
     Handling.GODKEND_INDBERETNING: "godkende indberetninger",
     Handling.AFGOER_SAG: "afgøre sager",
@@ -189,7 +194,6 @@ _TEKSTER: dict[Handling, str] = {
     Handling.REVIDER: "revidere og underskrive",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
-    Handling.VAELG_REGLER: "slå regler til og fra og justere dem",
     Handling.SE_KARANTAENE: "se rækker i karantæne",
     Handling.SE_LOG: "se loggen",
     Handling.STYR_DRIFT: "styre driften",

@@ -60,12 +60,7 @@ MAA_BRUGE = {
 }
 # Findings are made when the warehouse is built.
 LAGERET_BRUGER_AF_POTENTIALE = {
-    *(
-        "engine.potentiale.beregn",
-        "engine.potentiale.mellemkommunal",
-        "engine.potentiale.model",
-        "engine.potentiale.skole",
-    ),
+    *("engine.potentiale.beregn", "engine.potentiale.model", "engine.potentiale.skole"),
     *("engine.flytning.betalingskommune", "engine.flytning.bopael"),
 }
 # Texts are read, and whose an expense may be is proposed, when the warehouse is built.
@@ -320,6 +315,11 @@ FORMAAL = {
     "engine/lager/moms.py": {"potentiale.moms", "rapporter"},  # the account's field of work; no persons
     "engine/lager/prognose.py": {"prognose"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},
+    "engine/lager/analyse.py": {
+        "rapporter",
+        "refusion.sde",
+        "flytning.moenster",
+    },  # sums and counts, no persons
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/kandidater.py": {"potentiale.mellemkommunal", "potentiale.skole"},

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from engine.prognose.haendelser import Forudsaetninger, Haendelse
     from engine.refusion.indberetning import Periode
     from engine.refusion.sde import SdeResultat
+    from engine.resultater.analyse import Maal, Svar
+    from engine.resultater.analyse import Valg as Analysevalg
     from engine.resultater.betalingskontrol import Billede as Mellemkommunalbillede
-    from engine.resultater.bloktilskud import Bloktilskud
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.effekt import Billede as Effektbillede
@@ -54,16 +55,12 @@ if TYPE_CHECKING:
     from engine.resultater.indtaegter import Valg as Indtaegtsvalg
     from engine.resultater.krav import Billede as Kravbillede
     from engine.resultater.ledelsesside import Rammer, Side, Valg
-    from engine.resultater.maal import FoerEfter, Maalbillede
     from engine.resultater.manglende import Oversigt as Manglendeoversigt
     from engine.resultater.nyt import Nyt
     from engine.resultater.opgaver import Grundlag
     from engine.resultater.overblik import Overblik
     from engine.resultater.periodisering import Gruppe, Oversigt, Valgt
     from engine.resultater.prognose import Effekt, Prognose
-    from engine.resultater.regelvalg import Regelvalg
-    from engine.resultater.regelvalg import Sum as Regelsum
-    from engine.resultater.regelvalg import Virkning as Regelvirkning
     from engine.resultater.registrering import Billede as Registreringsbillede
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
@@ -258,20 +255,6 @@ def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsove
     from engine.resultater import indtaegter as motor
 
     return motor.oversigt(k, sagslager(), bruger, valg, date.today())
-
-
-def regelsummer(k: Kontekst, bruger: Bruger) -> dict[tuple[str, str], Regelsum]:
-    """(rule, direction) → its candidates today, for those who see every person."""
-    from engine.resultater import regelvalg as motor
-
-    return motor.summer(k, bruger, date.today())
-
-
-def regelvirkning(k: Kontekst, bruger: Bruger, valg: Regelvalg) -> Regelvirkning:
-    """What some choices of rules would do against those in force, for those who see every person."""
-    from engine.resultater import regelvalg as motor
-
-    return motor.virkning(k, bruger, valg, date.today())
 
 
 def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
@@ -954,6 +937,55 @@ def ledelse(k: Kontekst, bruger: Bruger, valg: Valg) -> Side:
     return _ledelse(_maerke(k), k.smaacelle_min, omfang(bruger), valg, date.today(), k, bruger)
 
 
+def analysemaal(k: Kontekst, bruger: Bruger) -> dict[str, Maal]:
+    """The measures of Analyse that the user may choose."""
+    from engine.resultater import analyse as motor
+    from engine.resultater import ledelsesside
+
+    return motor.muligheder(bruger, ledelsesside.oekonomi(k, bruger))
+
+
+def analyse(k: Kontekst, bruger: Bruger, valg: Analysevalg) -> Svar:
+    """A measure split by what is chosen, in the user's scope. Errors: AdgangNaegtet, UgyldigtValg."""
+    noegle = (
+        _maerke(k),
+        k.smaacelle_min,
+        omfang(bruger),
+        bruger.rolle,
+        sagslager().seneste_nr(),
+        date.today(),
+    )
+    return _analyse(*noegle, valg, k, bruger)
+
+
+@st.cache_resource(max_entries=128, show_spinner="Sætter tallene sammen …")
+def _analyse(
+    maerke: tuple[str, str, int, str, bool],
+    minimum: int,
+    graenser: Omfang,
+    rolle: str,
+    seneste_nr: int,
+    i_dag: date,
+    valg: Analysevalg,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Svar:
+    from engine.resultater import analyse as motor
+    from engine.resultater import analysekilder, indtaegter, ledelsesside, sdevisning
+    from engine.resultater import krav as kravmotor
+
+    g = analysekilder.Grundlag(
+        k=_k,
+        bruger=_bruger,
+        oekonomi=ledelsesside.oekonomi(_k, _bruger),
+        sde_aar=lambda: sdevisning.aarene(_k),
+        portefoelje=lambda aar: sde_portefoelje(_k, _bruger, aar, None),
+        poster=lambda: indtaegter.inden_for(_bruger, indtaegter.alle(_k, sagslager(), i_dag)),
+        krav=lambda: [x.krav for x in kravmotor.hent(_k, sagslager(), _bruger, i_dag).krav],
+    )
+    return motor.svar(g, valg)
+
+
 def overblik(k: Kontekst, bruger: Bruger) -> Overblik:
     """What the user has to do, how it stands, and what is new. Users and proposals are read anew at each call."""
     from engine.resultater import nyt, overblik
@@ -1053,25 +1085,6 @@ def registrering(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> 
     return _registrering(_maerke(k), k.smaacelle_min, omfang(bruger), aar, omraade, k, bruger)
 
 
-def ledelsesmaal(k: Kontekst, bruger: Bruger, aar: int) -> Maalbillede:
-    """The user's fields of work against the leader's goals, which are read anew at each call."""
-    from engine.resultater import maal
-
-    return maal.hent(k, sagslager(), bruger, aar)
-
-
-def foer_efter(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> list[FoerEfter]:
-    """What those who began a service in a year cost before and after."""
-    from engine.resultater import maal
-
-    return maal.foer_efter(k, bruger, aar, omraade)
-
-
-def bloktilskud(k: Kontekst, bruger: Bruger) -> Bloktilskud:
-    """Registration errors both ways for the whole municipality."""
-    return _bloktilskud(_maerke(k), k.smaacelle_min, omfang(bruger), date.today(), k, bruger)
-
-
 def sammenligningstal(k: Kontekst, bruger: Bruger) -> dict[str, str]:
     """Figure → its name, of those that can be compared with other municipalities."""
     return _sammenligningstal(str(k.gen.sti), k, bruger)
@@ -1095,20 +1108,6 @@ def _registrering(
     from engine.resultater import registrering as motor
 
     return motor.hent(_k, _bruger, aar, omraade)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _bloktilskud(
-    maerke: tuple[str, str, int, str, bool],
-    minimum: int,
-    graenser: Omfang,
-    i_dag: date,
-    _k: Kontekst,
-    _bruger: Bruger,
-) -> Bloktilskud:
-    from engine.resultater import bloktilskud as motor
-
-    return motor.hent(_k, _bruger)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -1313,11 +1312,13 @@ def traef(k: Kontekst) -> Traef | None:
     if not motor.findes(ind, k.gen):
         return None
     sti = motor.sandhedsfil(ind)
-    return _traef((*_maerke(k), k.regelvalg), str(sti), sti.stat().st_mtime_ns, k, ind)
+    return _traef(_maerke(k), str(sti), sti.stat().st_mtime_ns, k, ind)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Holder fundene op mod sandheden …")
-def _traef(maerke: tuple[object, ...], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger) -> Traef:
+def _traef(
+    maerke: tuple[str, str, int, str, bool], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger
+) -> Traef:
     from engine.resultater import traefsikkerhed as motor
 
     return motor.beregn(_ind, _k)

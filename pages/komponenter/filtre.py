@@ -69,7 +69,7 @@ def _valgt(v: Valg, muligheder: Sequence[Any]) -> Any:
         return muligheder[0]
     _fra_adressen(v, muligheder)
     if st.session_state.get(v.navn, v.standard) not in muligheder:
-        st.session_state[v.navn] = v.standard
+        st.session_state[v.navn] = v.standard if v.standard in muligheder else muligheder[0]
     return _felt(v, muligheder)
 
 
@@ -89,7 +89,7 @@ def _felt(v: Valg, muligheder: Sequence[Any]) -> Any:
     return st.selectbox(
         v.titel,
         muligheder,
-        index=list(muligheder).index(v.standard),
+        index=list(muligheder).index(v.standard) if v.standard in muligheder else 0,
         format_func=v.vis,
         key=v.navn,
         bind="query-params",

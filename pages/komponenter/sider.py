@@ -35,6 +35,7 @@ SIDER: tuple[Side, ...] = (
         "dyreste_familier", "dyreste_familier", "De dyreste familier", ":material/family_restroom:", "Ledelse"
     ),
     Side("effekt", "effekt", "Effekt", ":material/flag:", "Ledelse"),
+    Side("analyse", "analyse", "Analyse", ":material/pivot_table_chart:", "Ledelse"),
     Side(
         "saerligt_dyre",
         "saerligt_dyre_enkeltsager",
