@@ -44,6 +44,7 @@ class Handling(StrEnum):
     REVIDER = "revider"
     INDTAST_SATS = "indtast_sats"
     BEKRAEFT_SATS = "bekraeft_sats"
+    VAELG_REGLER = "vaelg_regler"
     SE_KARANTAENE = "se_karantaene"
     SE_LOG = "se_log"
     STYR_BRUGERE = "styr_brugere"
@@ -162,6 +163,7 @@ RETTIGHEDER: dict[Handling, tuple[Rolle, ...]] = {
     Handling.REVIDER: (Rolle.REVISOR,),
     Handling.INDTAST_SATS: (Rolle.OEKONOM,),
     Handling.BEKRAEFT_SATS: (Rolle.OEKONOM,),
+    Handling.VAELG_REGLER: (Rolle.OEKONOM, Rolle.ADMINISTRATOR),
     Handling.SE_KARANTAENE: (Rolle.OEKONOM, Rolle.REVISOR),
     Handling.SE_LOG: (Rolle.ADMINISTRATOR,),
     Handling.STYR_BRUGERE: (Rolle.ADMINISTRATOR,),
@@ -194,6 +196,7 @@ _TEKSTER: dict[Handling, str] = {
     Handling.REVIDER: "revidere og underskrive",
     Handling.INDTAST_SATS: "indtaste lovværdier",
     Handling.BEKRAEFT_SATS: "bekræfte lovværdier",
+    Handling.VAELG_REGLER: "slå regler til og fra og justere dem",
     Handling.SE_KARANTAENE: "se rækker i karantæne",
     Handling.SE_LOG: "se loggen",
     Handling.STYR_DRIFT: "styre driften",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.komponenter import data, filtre, indtaegtsvisning, tilstande
+from pages.komponenter import data, filtre, indtaegtsvisning, regelvalgvisning, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("indtaegtsoptimering")
@@ -20,9 +20,13 @@ m = data.indtaegtsmuligheder(k, bruger)
 stednavn = data.stednavn(k)
 plads = st.container()  # the sentence stands above the filters that it depends on
 felt = indtaegtsvisning.fane(m.felter)
+if felt == indtaegtsvisning.REGLER:
+    regelvalgvisning.vis(bruger, k)
+    st.stop()
 valg = filtre.raekke(indtaegtsvisning.filtre_for(m, stednavn), behold=("felt",)) if m.regler else {}
 o = data.indtaegter(k, bruger, indtaegtsvisning.som_valg(felt, valg))
 plads.markdown(o.saetning)
+regelvalgvisning.maerke(k)
 if not o.antal:
     indtaegtsvisning.ingen()
     st.stop()
@@ -32,3 +36,5 @@ indtaegtsvisning.uden_kroner(o)
 indtaegtsvisning.kandidater(bruger, k, o, stednavn)
 indtaegtsvisning.reglerne(o)
 indtaegtsvisning.registrering(bruger, o)
+if felt == "registrering":
+    indtaegtsvisning.bloktilskud(bruger, k)

@@ -27,8 +27,8 @@ stednavn = data.stednavn(k)
 faner = st.tabs(["Vores krav", *(["Krav fra andre kommuner"] if indgaaende.ser(bruger) else [])])
 with faner[0]:
     kravvisning.kortene(b)
-    kravvisning.udkast(bruger, k, b, stednavn)
-    kravvisning.krav(bruger, b, stednavn)
+    kravvisning.udkast(bruger, k, b, kravvisning.med_staten(stednavn))
+    kravvisning.krav(bruger, b, kravvisning.med_staten(stednavn))
 for fane in faner[1:]:
     with fane:
         indgaaendevisning.vis(bruger, k, stednavn)

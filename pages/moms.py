@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater import moms as motor
-from pages.komponenter import data, filtre, momsvisning, tilstande
+from pages.komponenter import data, filtre, momsvisning, sagshandling, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("moms")
@@ -24,6 +24,11 @@ if not aarene:
     )
     st.stop()
 
+sagshandling.vis_besked(sagshandling.Sted(bruger, k))
+if sag := momsvisning.valgt():
+    momsvisning.en_sag(bruger, k, sag)
+    st.stop()
+
 plads = st.container()  # the sentence stands above the filters that it depends on
 valg = filtre.raekke(momsvisning.filtre_for(bruger, k, aarene))
 o = motor.oversigt(k, bruger, momsvisning.som_valg(valg))
@@ -31,4 +36,5 @@ plads.markdown(o.saetning)
 momsvisning.kortene(o)
 for forbehold in motor.forbehold(k):
     st.info(forbehold, icon=":material/info:")
-momsvisning.grupper(bruger, o)
+momsvisning.grupper(bruger, k, o)
+momsvisning.slaaet_fra(bruger, k)

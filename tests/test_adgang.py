@@ -167,6 +167,7 @@ FORVENTET = {
     "revider": "nej nej nej ja nej nej nej",
     "indtast_sats": "nej ja nej nej nej nej nej",
     "bekraeft_sats": "nej ja nej nej nej nej nej",
+    "vaelg_regler": "nej ja nej nej ja nej nej",
     "se_karantaene": "nej ja nej ja nej nej nej",
     "se_log": "nej nej nej nej ja nej nej",
     "styr_brugere": "nej nej nej nej ja nej nej",

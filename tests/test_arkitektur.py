@@ -60,7 +60,12 @@ MAA_BRUGE = {
 }
 # Findings are made when the warehouse is built.
 LAGERET_BRUGER_AF_POTENTIALE = {
-    *("engine.potentiale.beregn", "engine.potentiale.model", "engine.potentiale.skole"),
+    *(
+        "engine.potentiale.beregn",
+        "engine.potentiale.mellemkommunal",
+        "engine.potentiale.model",
+        "engine.potentiale.skole",
+    ),
     *("engine.flytning.betalingskommune", "engine.flytning.bopael"),
 }
 # Texts are read, and whose an expense may be is proposed, when the warehouse is built.

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from engine import plads, steder
 from engine.driftlog import uden_cpr
-from engine.fejl import ByggeFejl
+from engine.fejl import ByggeFejl, IntetLager
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
 from engine.lager import egneadresser, filer, forslag, kandidater, laes, meta, port, proever, tekstperiode
@@ -177,6 +177,7 @@ def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:
         for i, model in enumerate(plan.modeller, start=1):
             plan.melding(f"Bygger {model.fuldt_navn} ({i}/{len(plan.modeller)})")
             _byg_model(con, model)
+        port.giv_plads(con)  # what follows holds frames of its own besides the database's pages
         plan.melding("Finder udgifter uden person og på en forkert person")
         forslag.byg_forslag(con)
         _find_kandidater(con, plan)
@@ -202,7 +203,15 @@ def _fyld(con: port.Forbindelse, plan: _Plan) -> None:
     con.execute(_RETTELSE)
     indlaes_lov(con, plan.lov)
     plan.melding("Læser posteringernes tekster")
-    tekstperiode.byg_tekstperiode(con)
+    tekstperiode.byg_tekstperiode(con, _foer(plan.ind))
+
+
+def _foer(ind: Indstillinger) -> Path | None:
+    """The generation in use, if there is one."""
+    try:
+        return laes.aktuel(ind).sti
+    except IntetLager:
+        return None
 
 
 def indlaes_indstillinger(con: port.Forbindelse, ind: Indstillinger, data_dato: date | None) -> None:

@@ -144,20 +144,23 @@ def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
             FROM (SELECT person_noegle, string_split(navn, ' ') AS o FROM navne)
         ),
         alle_ord AS (SELECT DISTINCT ordet FROM navneord WHERE length(ordet) > 1),
-        tekster AS (
-            SELECT p.postering_nr, {_foldet("p.tekst")} AS tekst,
-                {_foldet("coalesce(v.navn, i.navn, '')")} AS leverandoer
-            FROM poster AS p
-            LEFT JOIN raw.virksomhed AS v ON v.cvr = p.cvr
-            LEFT JOIN (SELECT cvr, min(navn) AS navn FROM core.institution GROUP BY cvr) AS i ON i.cvr = p.cvr
-            WHERE p.tekst IS NOT NULL
+        -- Many postings have the same text from the same supplier: each is looked at once.
+        ens AS MATERIALIZED (
+            SELECT tekst AS raa, coalesce(cvr, '') AS cvr, row_number() OVER () AS tekst_nr, list(postering_nr) AS numre
+            FROM poster WHERE tekst IS NOT NULL GROUP BY tekst, coalesce(cvr, '')
+        ),
+        tekster AS MATERIALIZED (
+            SELECT e.tekst_nr, {_foldet("e.raa")} AS tekst, {_foldet("coalesce(v.navn, i.navn, '')")} AS leverandoer
+            FROM ens AS e
+            LEFT JOIN raw.virksomhed AS v ON v.cvr = e.cvr
+            LEFT JOIN (SELECT cvr, min(navn) AS navn FROM core.institution GROUP BY cvr) AS i ON i.cvr = e.cvr
         ),
         tekstord AS (
-            SELECT postering_nr, leverandoer, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads
-            FROM (SELECT postering_nr, leverandoer, string_split(tekst, ' ') AS o FROM tekster)
+            SELECT tekst_nr, leverandoer, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads
+            FROM (SELECT tekst_nr, leverandoer, string_split(tekst, ' ') AS o FROM tekster)
         ),
         navneligt AS (
-            SELECT DISTINCT t.postering_nr, t.leverandoer, t.ordet FROM tekstord AS t JOIN alle_ord USING (ordet)
+            SELECT DISTINCT t.tekst_nr, t.leverandoer, t.ordet FROM tekstord AS t JOIN alle_ord USING (ordet)
         ),
         fornavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads = 1),
         efternavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads > 1),
@@ -167,32 +170,41 @@ def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
                 count(*) OVER (PARTITION BY f.ordet, e.ordet) AS med_navnet
             FROM fornavn AS f JOIN efternavn AS e USING (person_noegle)
         ),
+        brugbare AS MATERIALIZED (
+            SELECT person_noegle, fornavn, efternavn FROM navnepar
+            WHERE med_navnet <= {MANGE_MED_NAVNET} OR person_noegle IN (SELECT person_noegle FROM core.indsats)
+        ),
+        -- The pairs of words are made first: a first name alone belongs to thousands.
+        ordpar AS MATERIALIZED (
+            SELECT a.tekst_nr, a.ordet AS foerste, b.ordet AS andet
+            FROM navneligt AS a JOIN navneligt AS b ON b.tekst_nr = a.tekst_nr AND b.ordet <> a.ordet
+        ),
         par AS (
-            SELECT DISTINCT a.postering_nr, n.person_noegle
-            FROM navneligt AS a
-            JOIN navneligt AS b ON b.postering_nr = a.postering_nr AND b.ordet <> a.ordet
-            JOIN navnepar AS n ON n.fornavn = a.ordet AND n.efternavn = b.ordet
-            WHERE n.med_navnet <= {MANGE_MED_NAVNET} OR n.person_noegle IN (SELECT person_noegle FROM core.indsats)
+            SELECT DISTINCT o.tekst_nr, n.person_noegle
+            FROM ordpar AS o JOIN brugbare AS n ON n.fornavn = o.foerste AND n.efternavn = o.andet
+        ),
+        initialer AS (
+            SELECT e.person_noegle, e.ordet AS efternavn, f.ordet[1] AS bogstav
+            FROM efternavn AS e JOIN fornavn AS f USING (person_noegle)
+            WHERE e.person_noegle IN (SELECT person_noegle FROM core.indsats)
         ),
         bogstav AS (
-            SELECT DISTINCT a.postering_nr, e.person_noegle
+            SELECT DISTINCT a.tekst_nr, i.person_noegle
             FROM tekstord AS a
-            JOIN navneligt AS b ON b.postering_nr = a.postering_nr
-            JOIN tekstord AS bp ON bp.postering_nr = b.postering_nr AND bp.ordet = b.ordet
+            JOIN navneligt AS b ON b.tekst_nr = a.tekst_nr
+            JOIN tekstord AS bp ON bp.tekst_nr = b.tekst_nr AND bp.ordet = b.ordet
                 AND bp.plads - a.plads BETWEEN -2 AND 3 AND bp.plads <> a.plads
-            JOIN efternavn AS e ON e.ordet = b.ordet
-            JOIN fornavn AS f ON f.person_noegle = e.person_noegle AND f.ordet[1] = a.ordet
+            JOIN initialer AS i ON i.efternavn = b.ordet AND i.bogstav = a.ordet
             WHERE length(a.ordet) = 1 AND a.ordet BETWEEN 'a' AND 'z'
-                AND e.person_noegle IN (SELECT person_noegle FROM core.indsats)
         ),
         begge AS (
-            SELECT postering_nr, person_noegle, FALSE AS initial FROM par
+            SELECT tekst_nr, person_noegle, FALSE AS initial FROM par
             UNION ALL
-            SELECT b.postering_nr, b.person_noegle, TRUE FROM bogstav AS b
-            ANTI JOIN par AS p ON p.postering_nr = b.postering_nr AND p.person_noegle = b.person_noegle
+            SELECT b.tekst_nr, b.person_noegle, TRUE FROM bogstav AS b
+            ANTI JOIN par AS p ON p.tekst_nr = b.tekst_nr AND p.person_noegle = b.person_noegle
         ),
         talt AS (
-            SELECT b.postering_nr, b.person_noegle, b.initial,
+            SELECT b.tekst_nr, b.person_noegle, b.initial,
                 count(*) FILTER (WHERE t.ordet IS NOT NULL)::BIGINT AS ord,
                 max(n.antal)::BIGINT AS ord_i_navn,
                 bool_and(t.ordet IS NULL OR list_contains(string_split(t.leverandoer, ' '), n.ordet))
@@ -200,14 +212,18 @@ def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
                 bool_or(regexp_matches(x.tekst, '{_ROLLE}')) AS rolle,
                 bool_or(regexp_matches(x.tekst, '{_FIRMA}')) AS firma
             FROM begge AS b
-            JOIN tekster AS x ON x.postering_nr = b.postering_nr
+            JOIN tekster AS x ON x.tekst_nr = b.tekst_nr
             JOIN navneord AS n ON n.person_noegle = b.person_noegle
-            LEFT JOIN navneligt AS t ON t.postering_nr = b.postering_nr AND t.ordet = n.ordet
-            GROUP BY b.postering_nr, b.person_noegle, b.initial
+            LEFT JOIN navneligt AS t ON t.tekst_nr = b.tekst_nr AND t.ordet = n.ordet
+            GROUP BY b.tekst_nr, b.person_noegle, b.initial
         )
-        SELECT * EXCLUDE (leverandoerens) FROM talt WHERE NOT leverandoerens
-        QUALIFY ord >= ord_i_navn OR NOT bool_or(ord >= ord_i_navn) OVER (PARTITION BY postering_nr)
-        ORDER BY postering_nr, person_noegle
+        , fundne AS (
+            SELECT * EXCLUDE (leverandoerens) FROM talt WHERE NOT leverandoerens
+            QUALIFY ord >= ord_i_navn OR NOT bool_or(ord >= ord_i_navn) OVER (PARTITION BY tekst_nr)
+        ),
+        igen AS (SELECT tekst_nr, unnest(numre) AS postering_nr FROM ens)
+        SELECT i.postering_nr, f.* EXCLUDE (tekst_nr) FROM fundne AS f JOIN igen AS i ON i.tekst_nr = f.tekst_nr
+        ORDER BY i.postering_nr, f.person_noegle
     """
     )
     return spoerg(sql, ()).to_pandas()

@@ -100,6 +100,7 @@ def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
     tal, navne = lager.cpr_spor(spoerg), lager.navne_spor(spoerg)
     par = pd.concat([tal, navne])[["postering_nr", "person_noegle"]].drop_duplicates()
     tilknyttede = lager.tilknyttede(spoerg, list(par.itertuples(index=False, name=None)))
+    ved = {nr: {m.person for m in deres} for nr, deres in maal.items()}
     ud: dict[int, list[Spor]] = {}
     for r in tal.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])
@@ -109,7 +110,7 @@ def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
         if r["andet_nr"] and not r["sagt"]:
             imod.append("ordet foran tallet er et andet nummers")
         ud.setdefault(nr, []).append(
-            Spor(person, CPR, (nr, person) in tilknyttede, _ved(maal, nr, person), True, tuple(imod))
+            Spor(person, CPR, (nr, person) in tilknyttede, person in ved.get(nr, ()), True, tuple(imod))
         )
     for r in navne.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])
@@ -120,10 +121,6 @@ def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
         if r["firma"]:
             imod.append("navnet kan være et firmas")
         ud.setdefault(nr, []).append(
-            Spor(person, NAVN, (nr, person) in tilknyttede, _ved(maal, nr, person), hel, tuple(imod))
+            Spor(person, NAVN, (nr, person) in tilknyttede, person in ved.get(nr, ()), hel, tuple(imod))
         )
     return ud
-
-
-def _ved(maal: dict[int, list[Maal]], nr: int, person: str) -> bool:
-    return any(m.person == person for m in maal.get(nr, ()))

@@ -21,6 +21,7 @@ from engine.lager.laes import Generation, forespoerg
 from engine.lager.port import Forbindelse
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import beregn, skole
+from engine.potentiale.mellemkommunal import PASSIV_HOEJST
 from engine.potentiale.model import (
     Begrundelse,
     Bidrag,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 Spoerg = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 """Runs one SELECT with named parameters: on the build's file, or on a generation."""
 KRAEVER = ("core.station", "core.posteringsandel", "core.indsats", "core.person")
-FLYTTET_OG_HJULPET_MAANEDER = 6  # the persons that REF-13 can concern; the rule decides
 
 _EGEN = "SELECT kommunekode FROM staging.egen_kommune"
 _PERSONER = f"""
@@ -59,7 +59,7 @@ _PERSONER = f"""
     SELECT s.person_noegle FROM core.station AS s JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
     LEFT JOIN staging.anbringelse AS a ON a.indsats_id = i.indsats_id
     WHERE s.nr > 1 AND s.sted = 'bolig' AND s.kommunekode IN ({_EGEN}) AND i.loeber
-        AND i.startdato BETWEEN s.fra AND s.fra + to_months({FLYTTET_OG_HJULPET_MAANEDER})
+        AND i.startdato BETWEEN s.fra AND s.fra + to_months({PASSIV_HOEJST})
         AND (a.indsats_id IS NOT NULL OR i.lov IN (SELECT lov FROM raw.kravtilbud))
     UNION
     SELECT e.person_noegle FROM staging.elev AS e JOIN core.station AS s ON s.person_noegle = e.person_noegle
@@ -187,6 +187,8 @@ _KRAV = pa.schema(
         ("frist", pa.date32()),
         ("reddet", pa.bool_()),
         ("begrundelse_nr", pa.int64()),
+        ("afstand", pa.int64()),
+        ("valgt", pa.bool_()),
     ]
 )
 _BEGRUNDELSE = pa.schema(
@@ -290,7 +292,6 @@ def grundlag(spoerg: Spoerg, lov: Lovsamling) -> Grundlag | None:
         return None
     virkninger = spoerg("SELECT * FROM staging.institutionsvirkning ORDER BY type, fra", {})
     kommuner = spoerg("SELECT kommunekode, navn, sammenlagt IS NOT NULL AS nedlagt FROM core.kommune", {})
-    orden = spoerg("SELECT regel, orden::INTEGER AS orden FROM raw.kandidatorden", {})
     return Grundlag(
         egen,
         lov,
@@ -306,7 +307,7 @@ def grundlag(spoerg: Spoerg, lov: Lovsamling) -> Grundlag | None:
             )
             for v in virkninger
         ],
-        {r["regel"]: r["orden"] for r in orden},
+        _orden(spoerg),
         {r["kommunekode"]: r["navn"] for r in kommuner},
         frozenset(r["kommunekode"] for r in kommuner if r["nedlagt"]),
         {
@@ -319,6 +320,12 @@ def grundlag(spoerg: Spoerg, lov: Lovsamling) -> Grundlag | None:
     )
 
 
+def _orden(spoerg: Spoerg) -> dict[str, int]:
+    """{rule: its place}, the lower takes the krone."""
+    raekker = spoerg("SELECT regel, orden::INTEGER AS orden FROM raw.kandidatorden", {})
+    return {r["regel"]: r["orden"] for r in raekker}
+
+
 def _uden_person(raekker: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[tuple[str, int]]]:
     ud: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for r in raekker:
@@ -327,7 +334,7 @@ def _uden_person(raekker: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], 
 
 
 def find(spoerg: Spoerg, lov: Lovsamling, dag: date) -> dict[str, list[Krav]]:
-    """Every finding by person. dag: the day the data speak of."""
+    """What every rule finds, by person. dag: the day the data speak of."""
     g = grundlag(spoerg, lov)
     if g is None:
         return {}
@@ -357,7 +364,7 @@ def find_rettet(
 
 
 def krav_af(alle: Sequence[Personfakta], g: Grundlag, dag: date) -> dict[str, list[Krav]]:
-    ud = {p.noegle: beregn.krav(beregn.find(p, g, dag), g.lov, p.tilsagn) for p in alle}
+    ud = {p.noegle: beregn.krav(beregn.find_alle(p, g, dag), g.lov, p.tilsagn) for p in alle}
     return {p: k for p, k in ud.items() if k}
 
 
@@ -371,8 +378,12 @@ def byg(con: Forbindelse, lov: Lovsamling, dag: date | None) -> int:
         return con.cursor().sql(sql, params=dict(parametre) or None).to_arrow_table().to_pylist()
 
     krav = {} if dag is None else find(spoerg, lov, dag)
+    orden = _orden(spoerg)
     grunde: dict[Begrundelse, int] = {}
-    raekker = [_raekke(p, k, grunde) for p in sorted(krav) for k in krav[p]]
+    raekker = []
+    for p in sorted(krav):
+        valgte = {id(k) for k in beregn.vaelg(krav[p], orden)}
+        raekker += [_raekke(p, k, grunde, id(k) in valgte) for k in krav[p]]
     begrundelser = [
         {
             "nr": nr,
@@ -394,7 +405,8 @@ def byg(con: Forbindelse, lov: Lovsamling, dag: date | None) -> int:
     return len(raekker)
 
 
-def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int]) -> dict[str, Any]:
+def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int], valgt: bool) -> dict[str, Any]:
+    """valgt: the krone is this rule's, as the rules stand without any choice."""
     f = k.fund
     return {
         "person_noegle": person,
@@ -409,6 +421,8 @@ def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int]) -> dict[str, A
         "frist": k.frist,
         "reddet": k.reddet,
         "begrundelse_nr": grunde.setdefault(f.begrundelse, len(grunde) + 1),
+        "afstand": f.afstand,
+        "valgt": valgt,
     }
 
 
@@ -418,6 +432,20 @@ def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int]) -> dict[str, A
 def paa(gen: Generation) -> Spoerg:
     """Questions to a generation."""
     return lambda sql, parametre: forespoerg(gen, sql, parametre).to_pylist()
+
+
+def orden(gen: Generation) -> dict[str, int]:
+    """{rule: its place}, the lower takes the krone."""
+    return _orden(paa(gen))
+
+
+def har_alle_fund(gen: Generation) -> bool:
+    """Whether the build kept every rule's findings, so that a rule that is off leaves its kroner to the next."""
+    sql = """
+        SELECT 1 AS findes FROM information_schema.columns
+        WHERE table_schema = 'resultat' AND table_name = 'krav' AND column_name = 'valgt'
+    """
+    return bool(forespoerg(gen, sql).to_pylist())
 
 
 def anmodede(gen: Generation) -> list[dict[str, Any]]:
@@ -431,7 +459,7 @@ def anmodede(gen: Generation) -> list[dict[str, Any]]:
 
 
 def bygget(gen: Generation) -> dict[str, list[Krav]]:
-    """The findings that the build stored, by person."""
+    """What the build stored that every rule finds, by person; before that was kept, only what got its krone."""
     grunde = {
         r["nr"]: Begrundelse(
             r["tekst"],
@@ -446,7 +474,7 @@ def bygget(gen: Generation) -> dict[str, list[Krav]]:
     for r in forespoerg(gen, sql).to_pylist():
         f = Fund(
             r["regel"], r["modpart_kommunekode"], r["maaned"], r["krone"], r["lovgruppe"], r["oere"],
-            grunde[r["begrundelse_nr"]], r["brutto"], r["retning"],
+            grunde[r["begrundelse_nr"]], r["brutto"], r["retning"], r.get("afstand"),
         )  # fmt: skip
         ud[str(r["person_noegle"])].append(Krav(f, r["frist"], r["reddet"]))
     return dict(ud)

@@ -193,6 +193,15 @@ def rettede_posteringer(
     return {(str(r["organisation"]), int(r["aar"])): int(r["antal"]) for r in raekker}
 
 
+def foer_efter(gen: Generation, aar: int) -> pd.DataFrame:
+    """Services begun in a year: fagomraade, ydelse, personer, foer_oere, efter_oere (sums of the months)."""
+    sql = """
+        SELECT fagomraade, ydelse, personer_antal AS personer, foer_oere, efter_oere FROM marts.indsats_foer_efter
+        WHERE aar = ? ORDER BY ALL
+    """
+    return forespoerg(gen, sql, [aar]).to_pandas()
+
+
 def kommunetal(gen: Generation) -> pd.DataFrame:
     """The public key figures that the municipality has loaded: kommunekode, navn, aar, stoerrelse, vaerdi (Decimal),
     enhed, kilde."""

@@ -65,6 +65,13 @@ def _graenser(ind: Indstillinger) -> dict[str, Any]:
     }
 
 
+def giv_plads(con: Forbindelse) -> None:
+    """Let the database hold half the memory it may use, so that Python has the other half."""
+    svar = con.execute("SELECT current_setting('memory_limit')").fetchone()
+    maal, enhed = str(svar[0] if svar else "").split(" ")
+    con.execute(f"SET memory_limit = '{float(maal) / 2:.2f}{enhed}'")
+
+
 def tekst(vaerdi: object) -> str:
     """A SQL string literal, for places where DuckDB takes no parameter (COPY, views)."""
     return "'" + str(vaerdi).replace("'", "''") + "'"

@@ -1,18 +1,23 @@
 """raw.tekstperiode: what each posting's text says of its period, read once per build.
 
 Only postings that a claim can concern and that have no given period. They are read in batches, so that the memory is
-the same for a town and for a country. Whether a reading is certain enough to be used is decided in
+the same for a town and for a country; a posting that the generation before has read with the same code is not read
+again, nor is a text that was read just before. Whether a reading is certain enough to be used is decided in
 sql/staging/postering_periode.sql.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 
+from engine.lager import port
 from engine.lager.port import Forbindelse
+from engine.refusion import periodisering
 from engine.refusion.periodisering import Genkender
 
 BATCH = 100_000
@@ -43,20 +48,26 @@ _SKEMA = pa.schema(
 )
 
 
-def byg_tekstperiode(con: Forbindelse) -> int:
-    """Create and fill raw.tekstperiode: one row per posting that was read. Returns the number of rows.
+def byg_tekstperiode(con: Forbindelse, foer: Path | None = None) -> int:
+    """Create and fill raw.tekstperiode: one row per posting that is read. Returns the number of those read now.
 
-    fra, til: NULL when the text says nothing. gruppe: what alike texts have in common, without digits.
+    fra, til: NULL when the text says nothing. gruppe: what alike texts have in common, without digits. foer: the
+    generation in use, whose readings are taken over.
     """
     con.register("_tom", _SKEMA.empty_table())
     con.execute("CREATE TABLE raw.tekstperiode AS SELECT * FROM _tom")
     con.unregister("_tom")
+    con.execute("CREATE TABLE raw.tekstperiode_kode AS SELECT ? AS kode", [_kode()])
     if not _findes(con):
         return 0
+    if foer is not None:
+        _overtag(con, foer)
     laeser, antal = con.cursor(), 0  # reads while the other writes
     try:
         genkender = Genkender()
-        for batch in laeser.sql(_KILDE).to_arrow_reader(BATCH):
+        nye = f"""SELECT k.* FROM ({_KILDE}) AS k ANTI JOIN raw.tekstperiode AS t ON t.postering_nr = k.postering_nr
+            ORDER BY k.tekst, k.bogfoeringsdato, k.bilagsdato"""
+        for batch in laeser.sql(nye).to_arrow_reader(BATCH):
             con.register("_laest", _laes(genkender, batch))
             con.execute("INSERT INTO raw.tekstperiode SELECT * FROM _laest")
             con.unregister("_laest")
@@ -64,6 +75,37 @@ def byg_tekstperiode(con: Forbindelse) -> int:
     finally:
         laeser.close()
     return antal
+
+
+def _kode() -> str:
+    """What reads the texts, as a hash: another version may read them otherwise."""
+    filer = [*sorted(Path(periodisering.__file__).parent.glob("*.py")), Path(__file__)]
+    return hashlib.sha256(b"".join(fil.read_bytes() for fil in filer)).hexdigest()
+
+
+def _overtag(con: Forbindelse, foer: Path) -> None:
+    """The readings that another generation's same code made of the same row with the same text and days."""
+    con.execute(f"ATTACH {port.tekst(foer)} AS foer (READ_ONLY)")
+    try:
+        kendt = con.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'foer' AND schema_name = 'raw' "
+            "AND table_name IN ('tekstperiode', 'tekstperiode_kode', 'postering')"
+        ).fetchone()
+        if kendt != (3,) or con.execute("SELECT kode FROM foer.raw.tekstperiode_kode").fetchone() != (
+            _kode(),
+        ):
+            return
+        con.execute(
+            f"""INSERT INTO raw.tekstperiode
+            SELECT t.* FROM foer.raw.tekstperiode AS t
+            JOIN foer.raw.postering AS f
+                ON f._leverance_nr::BIGINT * 1000000000000 + f._raekke_nr = t.postering_nr
+            JOIN ({_KILDE}) AS k ON k.postering_nr = t.postering_nr
+            WHERE f.tekst IS NOT DISTINCT FROM k.tekst AND f.bogfoeringsdato IS NOT DISTINCT FROM k.bogfoeringsdato
+                AND f.bilagsdato IS NOT DISTINCT FROM k.bilagsdato"""
+        )
+    finally:
+        con.execute("DETACH foer")
 
 
 def _findes(con: Forbindelse) -> bool:
@@ -76,8 +118,12 @@ def _findes(con: Forbindelse) -> bool:
 
 def _laes(genkender: Genkender, batch: pa.RecordBatch) -> pa.Table:
     kolonner: list[list[object]] = [[] for _ in _SKEMA]
+    sidste: object = None
+    fund, gruppe = periodisering.INTET, ""
     for nr, tekst, bogfoert, bilag in _raekker(batch):
-        fund, gruppe = genkender.laes_med_gruppe(tekst, bogfoert, bilag)
+        if (tekst, bogfoert, bilag) != sidste:
+            fund, gruppe = genkender.laes_med_gruppe(tekst, bogfoert, bilag)
+            sidste = (tekst, bogfoert, bilag)
         raekke = (
             nr,
             fund.fra,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.lov.parametre import Lovsamling
-from engine.potentiale import frister, mellemkommunal, pension, skole, udgaaende
+from engine.potentiale import frister, mellemkommunal, pension, regelvalg, skole, udgaaende
 from engine.potentiale.model import (
     Begrundelse,
     Fund,
@@ -25,29 +25,42 @@ from engine.potentiale.model import (
     foerste_dag,
     sidste_dag,
 )
+from engine.potentiale.regelvalg import HASTER_MAANEDER, UDEN_VALG, Indstilling, Regelvalg
 from engine.potentiale.sag import Sag
 
 FAMILIER = (mellemkommunal.REGLER, pension.REGLER, udgaaende.REGLER, skole.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
-ALENE_MAANEDER = 3
-"""The latest months never open a candidate alone: bills come quarterly (reading 4)."""
 
 
-def find(p: Personfakta, g: Grundlag, dag: date) -> list[Fund]:
-    """A person's findings, each krone once: to the rule that comes first in the order."""
+def find_alle(p: Personfakta, g: Grundlag, dag: date) -> list[Fund]:
+    """What every rule finds about a person, each krone once per rule: the rules in force choose among them later."""
     sag = Sag(p, g, dag)
-    valgt: dict[tuple[str, str], Fund] = {}
+    valgt: dict[tuple[str, str, str, int], Fund] = {}
     for regel in REGLER.values():
         for f in regel.find(sag):
-            noegle = (f.maaned, f.noegle)
-            if noegle not in valgt or _foer(g, f, valgt[noegle]):
+            noegle = (f.maaned, f.noegle, f.regel, f.afstand or 0)
+            if noegle not in valgt or f.modpart < valgt[noegle].modpart:
                 valgt[noegle] = f
     return [valgt[n] for n in sorted(valgt)]
 
 
-def _foer(g: Grundlag, ny: Fund, gammel: Fund) -> bool:
-    sidst = len(g.orden) * 1000
-    return (g.orden.get(ny.regel, sidst), ny.modpart) < (g.orden.get(gammel.regel, sidst), gammel.modpart)
+def find(p: Personfakta, g: Grundlag, dag: date) -> list[Fund]:
+    """A person's findings, each krone once: to the rule that comes first in the order."""
+    return [k.fund for k in vaelg([Krav(f, None, False) for f in find_alle(p, g, dag)], g.orden)]
+
+
+def vaelg(krav: Iterable[Krav], orden: Mapping[str, int], valg: Regelvalg = UDEN_VALG) -> list[Krav]:
+    """A person's findings, each krone once: of the rules that are on, to the one that comes first in the order."""
+    slukkede, afstande = valg.slukkede, valg.afstande(REGLER)
+    sidst = len(orden) * 1000
+    valgt: dict[tuple[str, str], tuple[tuple[int, str, int], Krav]] = {}
+    for k in krav:
+        f = k.fund
+        if regelvalg.medtager(f, slukkede, afstande):
+            noegle, plads = (f.maaned, f.noegle), (orden.get(f.regel, sidst), f.modpart, f.afstand or 0)
+            if noegle not in valgt or plads < valgt[noegle][0]:
+                valgt[noegle] = plads, k
+    return [valgt[n][1] for n in sorted(valgt)]
 
 
 def krav(fund: Iterable[Fund], lov: Lovsamling, tilsagn: Sequence[Tilsagn]) -> list[Krav]:
@@ -60,39 +73,61 @@ def krav(fund: Iterable[Fund], lov: Lovsamling, tilsagn: Sequence[Tilsagn]) -> l
 
 
 def kandidater(
-    pr_person: Mapping[str, Sequence[Krav]], dag: date, aar: int | None = None
+    pr_person: Mapping[str, Sequence[Krav]],
+    dag: date,
+    aar: int | None = None,
+    valg: Regelvalg = UDEN_VALG,
 ) -> Iterator[Kandidat]:
-    """The candidates on a day: months of one rule, person, counterpart and direction. aar: of this year's only."""
+    """The candidates on a day: months of one rule, person, counterpart and direction. aar: of this year's only.
+
+    valg: what is too small or too uncertain is left out, by all its months also where one year is asked for.
+    """
+    indstillinger = {kode: valg.om(kode).fuld(regel) for kode, regel in REGLER.items()}
     for noegle in sorted(pr_person):
         grupper: dict[tuple[str, str, str], list[Krav]] = defaultdict(list)
         for k in pr_person[noegle]:
             grupper[k.fund.regel, k.fund.modpart, k.fund.retning].append(k)
         for _, alle in sorted(grupper.items()):
-            gruppe = uden_ventede(alle, dag)
-            if aabner(gruppe, dag):
+            i = indstillinger[alle[0].fund.regel]
+            gruppe = uden_ventede(alle, dag, i)
+            if aabner(gruppe, dag, i) and regelvalg.viser(i, _i_alt(gruppe), _sikkerhed(gruppe)):
                 valgte = [k for k in gruppe if aar is None or k.fund.maaned.startswith(f"{aar:04d}-")]
                 if valgte:
-                    yield saml(noegle, valgte, dag)
+                    yield saml(noegle, valgte, dag, i.haster_maaneder or HASTER_MAANEDER)
 
 
-def aabner(gruppe: Sequence[Krav], dag: date) -> bool:
-    """Whether some month is older than the latest three, where the rule waits for bills."""
-    if gruppe and not REGLER[gruppe[0].fund.regel].venter:
-        return True
-    return any(k.fund.maaned <= flyt(f"{dag:%Y-%m}", -ALENE_MAANEDER) for k in gruppe)
+def aabner(gruppe: Sequence[Krav], dag: date, i: Indstilling) -> bool:
+    """Whether some month is older than the latest ones, where the rule waits for bills. i: with the rule's own."""
+    if not i.vente_maaneder:
+        return bool(gruppe)
+    return any(k.fund.maaned <= flyt(f"{dag:%Y-%m}", -i.vente_maaneder) for k in gruppe)
 
 
-def uden_ventede(gruppe: Sequence[Krav], dag: date) -> list[Krav]:
-    """Where money does come, a krone that only lacks in the latest three months is waited for, not claimed."""
+def _i_alt(gruppe: Sequence[Krav]) -> int | None:
+    kendte = [k.fund.oere for k in gruppe if k.fund.oere is not None]
+    return sum(kendte) if kendte else None
+
+
+def _sikkerhed(gruppe: Sequence[Krav]) -> float:
+    return min(k.fund.begrundelse.sikkerhed for k in gruppe)
+
+
+def uden_ventede(gruppe: Sequence[Krav], dag: date, i: Indstilling) -> list[Krav]:
+    """Where money does come, a krone that only lacks in the latest months is waited for, not claimed."""
     if gruppe[0].fund.regel not in mellemkommunal.MED_INDTAEGT:
         return list(gruppe)
     pr_krone: dict[str, list[Krav]] = defaultdict(list)
     for k in gruppe:
         pr_krone[k.fund.noegle].append(k)
-    return [k for dele in pr_krone.values() if aabner(dele, dag) for k in dele]
+    return [k for dele in pr_krone.values() if aabner(dele, dag, i) for k in dele]
 
 
-def saml(noegle: str, gruppe: Sequence[Krav], dag: date) -> Kandidat:
+def paa_dag(x: Kandidat, dag: date, krav_: Sequence[Krav] | None = None) -> Kandidat:
+    """The candidate as it stands on another day. krav_: with these months instead, at least one."""
+    return saml(x.noegle, x.krav if krav_ is None else krav_, dag, x.haster_maaneder)
+
+
+def saml(noegle: str, gruppe: Sequence[Krav], dag: date, haster_maaneder: int = HASTER_MAANEDER) -> Kandidat:
     """One candidate of its months. gruppe: of one rule and counterpart, at least one."""
     maaneder = sorted({k.fund.maaned for k in gruppe})
     frist = frister.naeste_frist(gruppe, dag)
@@ -107,10 +142,11 @@ def saml(noegle: str, gruppe: Sequence[Krav], dag: date) -> Kandidat:
         potentiale(gruppe, dag),
         sum(k.fund.oere or 0 for k in gruppe if k.tabt(dag)),
         frist,
-        frister.prioritet(gruppe, frist, dag),
+        frister.prioritet(gruppe, frist, dag, haster_maaneder),
         _begrundelse(f.begrundelse, gruppe),
         any(k.fund.brutto for k in gruppe),
         tuple(sorted(gruppe, key=lambda k: (k.fund.maaned, k.fund.noegle))),
+        haster_maaneder,
     )
 
 

@@ -55,4 +55,17 @@ def tilbagegang(aar: int, nedgang: int, tekst: str) -> Kandidat | None:
 def _uden_kroner(
     regel: str, noegle: str, modpart: str | None, fra: date, til: date, b: Begrundelse
 ) -> Kandidat:
-    return Kandidat(regel, noegle, modpart or "", TIL_GODE, fra, til, None, 0, None, NORMAL, b, False)
+    return Kandidat(
+        regel,
+        noegle,
+        modpart if isinstance(modpart, str) else "",
+        TIL_GODE,
+        fra,
+        til,
+        None,
+        0,
+        None,
+        NORMAL,
+        b,
+        False,
+    )

@@ -10,9 +10,6 @@ from engine.flytning.udflytning import plus_maaneder
 from engine.lov.parametre import Lovsamling
 from engine.potentiale.model import BORTFALDET, HASTER, NORMAL, SEL_BL, Krav, Tilsagn, sidste_dag
 
-HASTER_MAANEDER = 3
-"""Less than so many months left: urgent. A setting of practice (REF-12: 33 of 36 months)."""
-
 
 def frist(maaned: str, lovgruppe: str, lov: Lovsamling) -> date | None:
     """The last day on which a month's help can be claimed: its last day and the limitation. None: not known."""
@@ -41,8 +38,8 @@ def naeste_frist(krav: Sequence[Krav], dag: date) -> date | None:
     return min((k.frist for k in krav if k.frist and not k.reddet and not k.tabt(dag)), default=None)
 
 
-def prioritet(krav: Sequence[Krav], frist_: date | None, dag: date) -> str:
-    """REF-12: urgent with less than three months left, lost when nothing else is; an earlier claim makes it neither."""
+def prioritet(krav: Sequence[Krav], frist_: date | None, dag: date, haster_maaneder: int) -> str:
+    """REF-12: urgent with so few months left, lost when nothing else is; an earlier claim makes it neither."""
     if krav and all(k.tabt(dag) for k in krav):
         return BORTFALDET
-    return HASTER if frist_ is not None and frist_ < plus_maaneder(dag, HASTER_MAANEDER) else NORMAL
+    return HASTER if frist_ is not None and frist_ < plus_maaneder(dag, haster_maaneder) else NORMAL

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -38,8 +38,8 @@ HALVAAR = 6
 TAKST = "takst"
 TAKST_MAANEDER = 12
 """How far back today's takst of a measure is held up against bills."""
-PASSIV_MAANEDER = 6
-"""REF-13: help that begins so soon after the move was needed before it. A setting of practice."""
+PASSIV_MAANEDER, PASSIV_HOEJST = 6, 12
+"""REF-13: help that begins so soon after the move was needed before it, and how far one may choose to look."""
 EFTERVAERN_FRA, EFTERVAERN_TIL = 18, 23
 
 
@@ -356,11 +356,12 @@ def _lovet(s: Sag, modpart: str, maaned: str) -> bool:
 
 def ref_13_passiv(s: Sag) -> Iterator[Fund]:
     """RSL § 9 c, stk. 6: from X to an ordinary home here, and a place to live or a placement within months."""
-    for modpart, i in _straks_efter_flytning(s):
+    for modpart, i, afstand in _straks_efter_flytning(s):
         kilder = ((s.rest(modpart), OEVRIGE, "K"), (s.rest_socialt(modpart), SEL_BL, "S"))
         tekst = (
             f"Borgeren flyttede fra {s.g.navn(modpart)} til en almindelig bolig her, og tilbuddet begyndte inden "
-            f"{PASSIV_MAANEDER} måneder. Kendte {s.g.navn(modpart)} behovet, og var det åbenbart, at den skulle "
+            f"{'en måned' if afstand == 1 else f'{afstand} måneder'}. "
+            f"Kendte {s.g.navn(modpart)} behovet, og var det åbenbart, at den skulle "
             "have handlet, betaler den både tilbud og ydelser. Det skal en person prøve."
         )
         b = Begrundelse(
@@ -372,11 +373,14 @@ def ref_13_passiv(s: Sag) -> Iterator[Fund]:
         for rester, gruppe, slags in kilder:
             for maaned, udaekket in rester.items():
                 if loeber(i, maaned) and s.station(maaned) is not None:
-                    yield from (fund_af("REF-13", modpart, r, b, gruppe, slags) for r in udaekket)
+                    yield from (
+                        replace(fund_af("REF-13", modpart, r, b, gruppe, slags), afstand=afstand)
+                        for r in udaekket
+                    )
 
 
-def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(the municipality moved from, the measure) of moves into an ordinary home here that help followed soon after."""
+def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any], int]]:
+    """(municipality moved from, measure, months begun since) of moves to a home here that help followed soon after."""
     foer = None
     for st in s.p.forloeb:
         if st.sted == UKENDT:
@@ -388,12 +392,17 @@ def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any]]]:
             and foer.sted in (BOLIG, INSTITUTION)
             and foer.kommunekode not in (None, s.g.egen)
         ):
-            sidst = plus_maaneder(st.fra, PASSIV_MAANEDER)
+            sidst = plus_maaneder(st.fra, PASSIV_HOEJST)
             for i in s.p.indsatser:
                 egen = (i["handlekommune"] or s.g.egen) == (i["betalingskommune"] or s.g.egen) == s.g.egen
                 if egen and _behov(i) and st.fra <= i["startdato"] <= sidst:
-                    yield str(foer.kommunekode), i
+                    yield str(foer.kommunekode), i, _begyndte(st.fra, i["startdato"])
         foer = st
+
+
+def _begyndte(fra: date, til: date) -> int:
+    """The months begun from a day to a later one, at least one."""
+    return next(n for n in range(1, PASSIV_HOEJST + 1) if til <= plus_maaneder(fra, n))
 
 
 def _behov(i: Mapping[str, Any]) -> bool:
@@ -475,5 +484,6 @@ REGLER = (
         "RSL § 9 c, stk. 6",
         "Hjælp begyndte kort efter flytningen: kendte den tidligere kommune behovet?",
         ref_13_passiv,
+        afstand=PASSIV_MAANEDER,
     ),
 )

@@ -164,7 +164,8 @@ class Fund:
     """A rule's finding about a krone: that what `noegle` cost in a month is due from `modpart`.
 
     noegle: what the krone is of, the same whichever rule finds it (a function, a takst). brutto: the state's part is
-    not known, so that the amount is what was paid. oere: None where a rate is missing.
+    not known, so that the amount is what was paid. oere: None where a rate is missing. afstand: months from the fact
+    to what the rule looks for, where the municipality chooses how many count.
     """
 
     regel: str
@@ -176,6 +177,7 @@ class Fund:
     begrundelse: Begrundelse
     brutto: bool = False
     retning: str = TIL_GODE
+    afstand: int | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ class Kandidat:
     """Months of one rule, person and counterpart. potentiale_oere: net, not lost, None where it cannot be computed.
 
     frist: the last day to raise the oldest month that is neither lost nor raised. krav: what it is the sum of.
+    haster_maaneder: urgent with less left.
     """
 
     regel: str
@@ -211,13 +214,15 @@ class Kandidat:
     begrundelse: Begrundelse
     brutto: bool
     krav: tuple[Krav, ...] = ()
+    haster_maaneder: int = 3
 
 
 @dataclass(frozen=True)
 class Regel:
     """One rule. saetning: what it says, as one sentence. find: the findings about one person.
 
-    venter: bills come quarterly, so that the latest months never open a candidate alone (reading 4).
+    venter: bills come quarterly, so that the latest months never open a candidate alone (reading 4). afstand: how many
+    months after a fact it looks, where a municipality may choose; its findings tell theirs.
     """
 
     kode: str
@@ -226,6 +231,7 @@ class Regel:
     saetning: str
     find: Callable[[Any], Iterable[Fund]]
     venter: bool = True
+    afstand: int | None = None
 
 
 @lru_cache(maxsize=4096)

@@ -50,6 +50,8 @@ MAAL = (
 )
 """What is read of kommunetal."""
 AAR_DAGE = 365
+AELDSTE_AAR = 5
+"""An average so many years older than the year is still better than none; it is told."""
 SKOLEAAR_FRA = 8
 """A school year begins in August."""
 SIDSTE_SFO_TRIN = 3
@@ -151,9 +153,12 @@ def _efter_par7(lov: Lovsamling, dag: date) -> bool:
 
 
 def gennemsnit(g: Grundlag, kommune: str, aar: int, maal: str) -> tuple[Decimal, bool] | None:
-    """(øre a year, whether it is an earlier year's): the newest that is not after the year."""
-    aar_ = max((a for k, a, m in g.kommunetal if k == kommune and m == maal and a <= aar), default=None)
-    return None if aar_ is None else (g.kommunetal[kommune, aar_, maal] * 100, aar_ < aar)
+    """(øre a year, whether it is an earlier year's): the newest of the year and the few before it."""
+    for foer in range(AELDSTE_AAR + 1):
+        vaerdi = g.kommunetal.get((kommune, aar - foer, maal))
+        if vaerdi is not None:
+            return vaerdi * 100, foer > 0
+    return None
 
 
 def mindste(g: Grundlag, en: str, anden: str, aar: int, maal: str) -> tuple[Decimal, bool] | None:
@@ -388,8 +393,12 @@ def paa_ingen(
     A bill is for months in a row, and comes with the last of them or within half a year.
     """
     taget: set[str] = set()
+    alle = [p[m] for p in priser for m in aabne if m in p]
+    mindst, mest = min(alle, default=0), max(alle, default=0)
     for bogfoert, kr in sorted(betalinger):
         for n in range(1, REGNING_MAANEDER + 1):
+            if not (mindst - 100) * n <= kr <= (mest + 100) * n:
+                continue
             raekker = [[flyt(fra, i) for i in range(n)] for fra in sorted(set(aabne) - taget)]
             passer = next((r for r in raekker if _passer(r, bogfoert, kr, aabne, priser, taget)), None)
             if passer:

@@ -290,8 +290,9 @@ def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     if p.beloeb_oere <= 0 or not maal:
         return []
     for plads, (fra, til) in enumerate(perioder(p)):
-        loeber = [m for m in maal if pris(m, fra, til)]
-        ledige = [m for m in loeber if not maaneder(max(fra, m.start), min(til, m.slut)) & m.regnede]
+        priser = [(m, pris(m, fra, til)) for m in maal if m.start <= til and m.slut >= fra]
+        loeber = [(m, x) for m, x in priser if x]
+        ledige = [(m, x) for m, x in loeber if not maaneder(max(fra, m.start), min(til, m.slut)) & m.regnede]
         gaettet = 0 if p.periode_kendt or not plads else 1
         fundne = []
         if p.antal < 2:
@@ -308,13 +309,14 @@ def _periode(p: Post, fra: date, til: date) -> tuple[date | None, date | None]:
     return (None, None) if p.periode_kendt or (fra, til) == (p.fra, p.til) else (fra, til)
 
 
-def _en(
-    p: Post, loeber: Sequence[Maal], ledige: Sequence[Maal], fra: date, til: date, gaettet: int
-) -> list[Forslag]:
-    ramte = [m for m in loeber if rammer(p.beloeb_oere, pris(m, fra, til))]
+Priser = Sequence[tuple[Maal, set[int]]]  # measures, each with what it can cost in the period that is tried
+
+
+def _en(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaettet: int) -> list[Forslag]:
+    ramte = [m for m, x in loeber if rammer(p.beloeb_oere, x)]
     if p.antal > 1 or not ramte:
         return []
-    fri = [m for m in ramte if m in ledige]
+    fri = [m for m, x in ledige if rammer(p.beloeb_oere, x)]
     valgte = fri or ramte
     personer = list(dict.fromkeys(m.person for m in valgte))
     imod = []
@@ -344,22 +346,20 @@ def _en(
 
 def rammer(beloeb: int, priser: set[int]) -> bool:
     """Whether an amount is one of the prices, but for the rounding of an øre."""
-    return any(abs(beloeb - x) <= 1 for x in priser)
+    return beloeb in priser or beloeb - 1 in priser or beloeb + 1 in priser
 
 
-def _flere(
-    p: Post, loeber: Sequence[Maal], ledige: Sequence[Maal], fra: date, til: date, gaettet: int
-) -> list[Forslag]:
+def _flere(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaettet: int) -> list[Forslag]:
     """The sum of several measures: all that have no bill, else all, else the one choice among them that fits."""
     for hvem, hvad, niveau in (
         (ledige, "summen af alle, der mangler en regning for tiden", 0),
         (loeber, "summen af alle, der er hos leverandøren", 1),
     ):
-        vaegte = _vaegte(p, hvem, fra, til)
+        vaegte = _vaegte(hvem, fra, til)
         if len(vaegte) > 1 and abs(sum(vaegte.values()) - p.beloeb_oere) <= len(vaegte):
             return [_delt(p, vaegte, hvad, niveau, fra, til, gaettet)]
     for hvem, tillaeg in ((ledige, 1), (loeber, 2)):
-        mulige = _delsummer(_vaegte(p, hvem, fra, til), p.beloeb_oere, p.antal)
+        mulige = _delsummer(_vaegte(hvem, fra, til), p.beloeb_oere, p.antal)
         if len(mulige) == 1:
             return [_delt(p, mulige[0], "summen af nogle hos leverandøren", tillaeg, fra, til, gaettet)]
         if mulige:
@@ -367,17 +367,17 @@ def _flere(
     return []
 
 
-def _vaegte(p: Post, maal: Sequence[Maal], fra: date, til: date) -> dict[str, int]:
+def _vaegte(maal: Priser, fra: date, til: date) -> dict[str, int]:
     """What each person's measures come to: by the year's bills where there are any, else by the price."""
     ud: dict[str, int] = {}
-    for m in maal:
+    for m, priser in maal:
         a, b = max(fra, m.start), min(til, m.slut)
         bedst = (
             m.dagpris_oere * ((b - a).days + 1)
             if m.dagpris_oere and m.enhed == DAG
             else _maaneder(m.maanedspris_oere, a, b)
             if m.maanedspris_oere and m.enhed == MAANED
-            else min(pris(m, fra, til))
+            else min(priser)
         )
         ud[m.person] = ud.get(m.person, 0) + bedst
     return {person: v for person, v in ud.items() if v > 0}
@@ -422,11 +422,11 @@ def _delt(
 
 def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     """No price gives the amount: as many as the text counts, or the only one who lacks a bill."""
-    loeber = [m for m in maal if pris(m, p.fra, p.til)]
-    ledige = [m for m in loeber if not maaneder(max(p.fra, m.start), min(p.til, m.slut)) & m.regnede]
+    loeber = [(m, x) for m in maal if (x := pris(m, p.fra, p.til))]
+    ledige = [(m, x) for m, x in loeber if not maaneder(max(p.fra, m.start), min(p.til, m.slut)) & m.regnede]
     if p.antal > 1:
         for hvem, niveau in ((ledige, 1), (loeber, 2)):
-            vaegte = _vaegte(p, hvem, p.fra, p.til)
+            vaegte = _vaegte(hvem, p.fra, p.til)
             if len(vaegte) == p.antal:
                 dele = _dele(p.beloeb_oere, vaegte)
                 naer = _naer(p.beloeb_oere, sum(vaegte.values()))
@@ -434,7 +434,7 @@ def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
                 grunde = (f"teksten nævner {p.antal} borgere, og så mange er hos leverandøren",)
                 return [Forslag(dele, ANTAL, min(2, niveau + (not naer)), grunde, imod)]
         return []
-    vaegte = _vaegte(p, [m for m in ledige if m.samme_lov] or ledige, p.fra, p.til)
+    vaegte = _vaegte([(m, x) for m, x in ledige if m.samme_lov] or ledige, p.fra, p.til)
     if len(vaegte) != 1 or not p.periode_kendt:
         return []
     ((person, ventet),) = vaegte.items()

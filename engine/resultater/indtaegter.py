@@ -29,7 +29,7 @@ FELTER: dict[str, str] = {
     "mellemkommunal": "Mellemkommunal",
     "pension": "Pension",
     "skole": "Skole og dagtilbud",
-    "registrering": "Registrering",
+    "registrering": "Registrering og bloktilskud",
 }
 """The families as tabs, in order."""
 _FELT = {
@@ -223,7 +223,7 @@ def _post(
     sag: Raekke | None,
     i_dag: date,
 ) -> Post:
-    x = beregn.saml(f.kandidat.noegle, f.kandidat.krav, i_dag) if f.kandidat.krav else f.kandidat
+    x = beregn.paa_dag(f.kandidat, i_dag) if f.kandidat.krav else f.kandidat
     snart = i_dag + timedelta(days=SNART_DAGE)
     rejst = bool(sag and sag["krav_rejst_dato"]) or any(y.reddet for y in x.krav)
     aabne = [y for y in x.krav if y.frist and not y.reddet and not y.tabt(i_dag) and y.frist <= snart]

@@ -18,7 +18,7 @@ import pandas as pd
 from engine import dansk
 from engine.lager import kandidater as lager
 from engine.lager import sde as lagersde
-from engine.potentiale import beregn, cpr
+from engine.potentiale import beregn, cpr, regelvalg
 from engine.potentiale.model import TIL_GODE, Kandidat, Krav
 from engine.resultater import befolkning, sde, udflytning
 from engine.resultater.husk import Husk
@@ -42,6 +42,7 @@ KOLONNER = (
     ),
     *("frist", "prioritet", "begrundelse", "modbevis", "sikkerhed", "overlapper", "status"),
 )
+_alle = Husk[dict[str, list[Krav]]]()
 _husket = Husk[dict[str, list[Krav]]]()
 
 
@@ -60,8 +61,19 @@ def dag(k: Kontekst) -> date:
 
 
 def krav(k: Kontekst) -> dict[str, list[Krav]]:
-    """Every finding by person, with corrections and the law in force."""
-    return _husket.hent((*sde.maerke(k), k.gen.bygget, dag(k)), lambda: _krav(k))
+    """The findings by person, each krone once, with corrections, the law and the choice of rules in force."""
+    return _husket.hent((*sde.fundmaerke(k), k.gen.bygget, dag(k)), lambda: _valgte(k))
+
+
+def _valgte(k: Kontekst) -> dict[str, list[Krav]]:
+    orden = lager.orden(k.gen)
+    ud = {p: beregn.vaelg(x, orden, k.regelvalg) for p, x in alle_fund(k).items()}
+    return {p: x for p, x in ud.items() if x}
+
+
+def alle_fund(k: Kontekst) -> dict[str, list[Krav]]:
+    """What every rule finds, by person: a krone may be found by several."""
+    return _alle.hent((*sde.maerke(k), k.gen.bygget, dag(k)), lambda: _krav(k))
 
 
 def _krav(k: Kontekst) -> dict[str, list[Krav]]:
@@ -83,14 +95,14 @@ def mellemkommunale(k: Kontekst, aar: int | None = None) -> list[Fundet]:
 def _fundne(k: Kontekst, aar: int | None) -> list[Fundet]:
     """What the rules find; a claim that was raised in writing on a case saves the months that were in time that day."""
     rejste, i_dag = k.rejste(), dag(k)
-    ud = [Fundet(kandidat_id(k, x), x) for x in beregn.kandidater(krav(k), i_dag, aar)]
+    ud = [Fundet(kandidat_id(k, x), x) for x in beregn.kandidater(krav(k), i_dag, aar, k.regelvalg)]
     return [_reddet(f, rejste[f.id], i_dag) if f.id in rejste else f for f in ud]
 
 
 def _reddet(f: Fundet, rejst: date, i_dag: date) -> Fundet:
     """laesninger.md 2, of claims raised here; those of other systems come with `tilsagn`."""
     krav_ = [replace(y, reddet=True) if y.frist is None or rejst <= y.frist else y for y in f.kandidat.krav]
-    return replace(f, kandidat=beregn.saml(f.kandidat.noegle, krav_, i_dag))
+    return replace(f, kandidat=beregn.paa_dag(f.kandidat, i_dag, krav_))
 
 
 def alle(k: Kontekst, aar: int | None = None) -> list[Fundet]:
@@ -107,7 +119,9 @@ def registrering(k: Kontekst) -> list[Fundet]:
     tekster = {r["sag_id"]: (udflytning.begrund(r), tuple(udflytning.modbevis(r))) for r in rk}
     ud = [Fundet(str(r["sag_id"]), x) for r, x in zip(rk, cpr.kandidater(rk, tekster), strict=True)]
     tilbage = _tilbagegang(k)
-    return [*ud, Fundet(k.lav_id(tilbage.regel, str(k.gen.kommune)), tilbage)] if tilbage else ud
+    if tilbage and regelvalg.viser(k.regelvalg.om(tilbage.regel), None, tilbage.begrundelse.sikkerhed):
+        ud.append(Fundet(k.lav_id(tilbage.regel, str(k.gen.kommune)), tilbage))
+    return ud
 
 
 def _tilbagegang(k: Kontekst) -> Kandidat | None:

@@ -10,8 +10,10 @@ from engine.indstillinger import Indstillinger
 from engine.lager import laes
 from engine.lager.laes import Generation
 from engine.lov.parametre import FIKTIV, LOKAL, Lovsamling, Vaerdi, laes_lov
+from engine.potentiale.regelvalg import Indstilling, Regelvalg
 from engine.resultater.sde import Kontekst
 from engine.sager import afgoerelser, kommende, satser
+from engine.sager import regelvalg as regelvalgslager
 from engine.sager.kommende import Kommende
 from engine.sager.lager import Sagslager, aabn
 
@@ -66,6 +68,9 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         krav_ryk_maaneder=ind.krav_ryk_maaneder,
         krav_leder_maaneder=ind.krav_leder_maaneder,
         krav_bortfald_dage=ind.krav_bortfald_dage,
+        regelvalg=Regelvalg.af(
+            {r: Indstilling.af(v.felter) for r, v in regelvalgslager.i_kraft(lager).items()}
+        ),
     )
 
 

@@ -38,6 +38,10 @@ KLAR = ("undersoeges", "anmodning_sendt", "afventer_svar")
 """States of a case whose kroner can be claimed: it has been looked at and found right."""
 DAGE_PR_MAANED = 30
 
+MOD_STATEN = frozenset({"SKO-04"})
+STATEN = "Børne- og Undervisningsministeriet"
+"""SKO-04 is an objection to the state's own list (friskoleloven § 26): it goes to no municipality."""
+
 
 @dataclass(frozen=True)
 class Udkast:
@@ -165,7 +169,8 @@ def udkast_af(
     nye = []
     for f in fundne:
         x = f.kandidat
-        if x.retning != TIL_GODE or not x.modpart or not omfang(bruger).rummer(Sagsomfang(omraade.get(f.id))):
+        uden_modtager = not x.modpart and x.regel not in MOD_STATEN
+        if x.retning != TIL_GODE or uden_modtager or not omfang(bruger).rummer(Sagsomfang(omraade.get(f.id))):
             continue
         if tilstande.get(f.id, "formodet") == "formodet":
             nye.append(x.potentiale_oere or 0)
@@ -240,9 +245,9 @@ _MAANEDER = (
 def tabeller(k: Kontekst, u: Udkast, sendt: date) -> list[Tabel]:
     """The workbook's two sheets; both sum to the claim. No names: the number is enough to answer by."""
     cpr = lagersde.cpr_numre(k.gen, sorted({x.person for x in u.linjer}))
-    egen, modpart = _navn(str(k.gen.kommune)), _navn(u.modpart)
+    egen = _navn(str(k.gen.kommune))
     hoved = (
-        f"Fra {egen} Kommune til {modpart} Kommune. Krav rejst {dansk.dato(sendt)}. Beløb i kroner.",
+        f"Fra {egen} Kommune til {modtager(u.modpart)}. Krav rejst {dansk.dato(sendt)}. Beløb i kroner.",
         "Beløbet er vores andel efter statens refusion, hvor den er kendt, eller det udbetalte efter SEL og BL.",
     )
     grupper: dict[tuple[str, str, str], list[Linje]] = defaultdict(list)
@@ -273,19 +278,19 @@ def tabeller(k: Kontekst, u: Udkast, sendt: date) -> list[Tabel]:
         key=lambda r: (r["cpr"], r["maaned"], r["ydelse"]),
     )
     return [
-        Tabel("Krav", f"Krav mod {modpart} Kommune", _SAGER, sager_, hoved),
+        Tabel("Krav", f"Krav mod {modtager(u.modpart)}", _SAGER, sager_, hoved),
         Tabel("Måneder", "Måned for måned", _MAANEDER, maaneder, hoved),
     ]
 
 
 def bog(k: Kontekst, u: Udkast, sendt: date, lavet: datetime) -> bytes:
     """The workbook's bytes: the same for the same draft and time."""
-    return arbejdsbog.byg(tabeller(k, u, sendt), titel=f"Krav mod {_navn(u.modpart)} Kommune", lavet=lavet)
+    return arbejdsbog.byg(tabeller(k, u, sendt), titel=f"Krav mod {modtager(u.modpart)}", lavet=lavet)
 
 
 def lav_brev(k: Kontekst, u: Udkast, sendt: date) -> Brev:
     """The letter that goes with the workbook: sums by § and year, no persons."""
-    egen, modpart = _navn(str(k.gen.kommune)), _navn(u.modpart)
+    egen = _navn(str(k.gen.kommune))
     pr_hjemmel: dict[str, int] = defaultdict(int)
     pr_aar: dict[str, int] = defaultdict(int)
     for x in u.linjer:
@@ -297,12 +302,14 @@ def lav_brev(k: Kontekst, u: Udkast, sendt: date) -> Brev:
 
     borgere = dansk.antal(u.borgere, "borger", "borgere")
     return Brev(
-        [f"{modpart} Kommune", "Mellemkommunal refusion"],
+        [modtager(u.modpart), "Mellemkommunal refusion" if u.modpart else "Bidrag til frie skoler"],
         [f"{egen} Kommune", "Økonomi"],
         dansk.dato(sendt),
-        "Krav om mellemkommunal betaling",
+        "Krav om mellemkommunal betaling" if u.modpart else "Indsigelse mod bidrag til frie skoler",
         [
-            f"{egen} Kommune rejser hermed krav om mellemkommunal betaling på i alt {kr(u.oere)} for {borgere}.",
+            f"{egen} Kommune rejser hermed krav om mellemkommunal betaling på i alt {kr(u.oere)} for {borgere}."
+            if u.modpart
+            else f"{egen} Kommune gør indsigelse mod bidrag på i alt {kr(u.oere)} for {borgere} på statens liste.",
             "Kravet fordeler sig sådan efter bestemmelse:",
             *(f"- {hjemmel}: {kr(oere)}" for hjemmel, oere in sorted(pr_hjemmel.items())),
             "Efter det år, hjælpen er givet i:",
@@ -329,6 +336,11 @@ def lav_brev(k: Kontekst, u: Udkast, sendt: date) -> Brev:
 
 def _navn(kode: str) -> str:
     return sager.kommuner().get(kode, kode)
+
+
+def modtager(kode: str) -> str:
+    """Who a claim goes to: a municipality, or the state where no municipality is meant."""
+    return f"{_navn(kode)} Kommune" if kode else STATEN
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

@@ -18,13 +18,15 @@ from engine.flytning.betalingskommune import Afgoerelse
 from engine.flytning.udflytning import plus_maaneder
 from engine.lager import flytning
 from engine.lager import kandidater as lager
-from engine.potentiale import beregn
+from engine.potentiale import beregn, skole
 from engine.potentiale.model import SKYLDIG, Kandidat, foerste_dag
 from engine.rapporter.brev import Brev
 from engine.resultater import kandidater, sager
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sde import Kontekst
 
+SKOLE = frozenset(r.kode for r in skole.REGLER)
+SKOLE_TILBAGE = frozenset({"SKO-03", "PRIV-30"})
 SVAR_UGER = "ast_svarfrist_uger"
 TILBAGE = frozenset({"REF-08", "REF-11", "PEN-03"})
 
@@ -67,10 +69,14 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
     ja, grund = maa(bruger, Handling.SE_PERSON, Sagsomfang("overfoersel"))
     if not ja:
         raise AdgangNaegtet(grund)
-    x = beregn.saml(f.kandidat.noegle, f.kandidat.krav, sendt)
+    x = beregn.paa_dag(f.kandidat, sendt)
     if x.retning == SKYLDIG:
         raise HjemtagFejl("Beløbet skylder vi: der er intet krav at rejse. Afregn det med kommunen.")
     if not x.modpart:
+        if x.regel in SKOLE:
+            raise HjemtagFejl(
+                "Indsigelsen mod statens liste sendes samlet fra siden Krav, når sagen er godkendt."
+            )
         raise HjemtagFejl(
             "Det står ikke i vores data, hvem der fik pengene. Find regningen, før kravet rejses."
         )
@@ -84,7 +90,7 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
         [f"{modpart} Kommune", "Mellemkommunal refusion"],
         [f"{egen} Kommune", "Økonomi"],
         dansk.dato(sendt),
-        "Krav om tilbagebetaling" if _er_tilbage(x) else "Anmodning om betalingstilsagn",
+        _emne(x),
         [
             _anmodning(x, f"{modpart} Kommune", f"{navn}, født {dansk.dato(foedt)}", sendt),
             "Det bygger vi på:",
@@ -103,26 +109,43 @@ def lav(k: Kontekst, bruger: Bruger, f: Fundet, sendt: date, afgoerelse: Afgoere
 
 def _er_tilbage(x: Kandidat) -> bool:
     """Whether it is money that we have paid: of REF-08, REF-11, PEN-03, and PEN-04 when the place is elsewhere."""
-    return x.regel in TILBAGE or any(y.fund.noegle.startswith("B") for y in x.krav)
+    return (
+        x.regel in TILBAGE or x.regel in SKOLE_TILBAGE or any(y.fund.noegle.startswith("B") for y in x.krav)
+    )
+
+
+def _emne(x: Kandidat) -> str:
+    if _er_tilbage(x):
+        return "Krav om tilbagebetaling"
+    if x.regel in SKOLE:
+        return "Opkrævning af tilskud til dagtilbud" if x.regel == "DAG-01" else "Opkrævning for skolegang"
+    return "Anmodning om betalingstilsagn"
 
 
 def _anmodning(x: Kandidat, modpart: str, hvem: str, sendt: date) -> str:
     """From the first month that can still be claimed on the day."""
     foerste = min(y.fund.maaned for y in x.krav if not y.tabt(sendt))
-    om = f"fra den {dansk.dato(foerste_dag(foerste))} (retssikkerhedsloven §§ 9 og 9 c; {x.begrundelse.hjemmel})"
+    lov = "" if x.regel in SKOLE else "retssikkerhedsloven §§ 9 og 9 c; "
+    om = f"fra den {dansk.dato(foerste_dag(foerste))} ({lov}{x.begrundelse.hjemmel})"
     if _er_tilbage(x):
         return f"Vi kræver, at {modpart} betaler det tilbage, som vi har betalt for {hvem}, {om}."
+    if x.regel in SKOLE:
+        return f"Vi opkræver {modpart} for {hvem}, {om}."
     return f"Vi anmoder {modpart} om tilsagn om at betale for {hvem}, {om}."
 
 
 def _fremover(x: Kandidat) -> str:
     if _er_tilbage(x):
         return "det, vi måtte betale fremover"
+    if x.regel in SKOLE:
+        return "tiden fremover, så længe barnet har pladsen"
     return f"tiden fremover, så længe {'pligten' if x.regel.startswith('PEN') else 'opholdet'} varer"
 
 
 def _uenighed(x: Kandidat) -> str:
-    """Ankestyrelsen decides who is to pay, not whether money is to come back (mellemkommunal.md A8)."""
+    """Ankestyrelsen decides who is to pay, not whether money is to come back (mellemkommunal.md A8), nor of schools."""
+    if x.regel in SKOLE:
+        return "Er I uenige i beløbet, beder vi om jeres egen beregning, så vi kan aftale det."
     if _er_tilbage(x) and x.regel != "REF-08":
         return "Bliver vi ikke enige, må spørgsmålet om tilbagebetaling afgøres ved domstolene."
     return "Bliver vi ikke enige, kan uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61)."
@@ -146,6 +169,8 @@ def _beloeb(x: Kandidat, sendt: date) -> list[str]:
     hvad = (
         "det, vi har betalt"
         if _er_tilbage(x)
+        else "beregnet som angivet"
+        if x.regel in SKOLE
         else "det udbetalte, hvor statens andel ikke er kendt"
         if x.brutto
         else "vores andel efter statens refusion"

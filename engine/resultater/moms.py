@@ -1,16 +1,16 @@
 """VAT findings as shown: both directions with equal weight, grouped by cause so that one decision handles many.
 
 A group is one cause at one supplier on one art (where no supplier is known: on one function). It is a case of the kind
-`moms`, with a stable id: what a person decides on it holds for the whole group. One that is refused ('Ikke ret') mutes
-the pattern here: its findings, also those to come, stay listed under 'Dæmpede' with the reason, until it is taken up
-again.
+`moms`, with a stable id: what a person decides on it holds for the whole group. One that is refused mutes the
+pattern here: its findings, also those to come, leave the sums and are listed under 'Slået fra' with who, when and why,
+until it is taken up again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -23,10 +23,12 @@ from engine.lager.laes import Generation
 from engine.moms import regler
 from engine.moms.regler import AARSAGER, REGLER, RETNINGER, SKYLDIG, TIL_GODE
 from engine.resultater.sde import Kontekst
+from engine.sager import afgoerelser, brugere
+from engine.sager.lager import Sagslager
 
 FUNDET, DAEMPET, BEHANDLET = "fundet", "ikke_ret", "behandlet"
 AABNE = ("fundet", "undersoeges", "godkendt")
-VIS = {"aabne": "Åbne", "daempede": "Dæmpede", "behandlede": "Behandlede", "alle": "Alle"}
+VIS = {"aabne": "Åbne", "daempede": "Slået fra", "behandlede": "Behandlede", "alle": "Alle"}
 NOEGLE = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
 KOLONNER = (
     *("kilde", "regnskabsaar", "bilagsnr", "linjenr", "regel", "retning", "beloeb", "forslag", "frist"),
@@ -53,16 +55,26 @@ def alle(k: Kontekst) -> pd.DataFrame:
     The columns of lager.moms.fund, and gruppe (its key), sag_id, status (the state of the group's case; 'fundet' where
     nobody has decided), virkning_oere (+ what we lack, − what we owe), haster.
     """
-    i_dag, df = dag(k), _af_lageret(k.gen)
-    doed = [regler.bortfaldet(r, f, i_dag) for r, f in zip(df["retning"], df["frist"], strict=True)]
-    df = df[~pd.Series(doed, index=df.index, dtype=bool)].copy()
-    ids = {g: k.lav_id("MOM", g) for g in df["gruppe"].unique()}
-    df["sag_id"] = df["gruppe"].map(ids)
+    return medtag(k, levende(k)).reset_index(drop=True)
+
+
+def medtag(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
+    """Findings of `levende` with what depends on the day and on decisions."""
+    i_dag, df = dag(k), df.copy()
     tilstande = k.tilstande()
     df["status"] = [tilstande.get(s, FUNDET) for s in df["sag_id"]]
     df["virkning_oere"] = df["beloeb_oere"].where(df["retning"] == TIL_GODE, -df["beloeb_oere"])
     df["haster"] = [regler.haster(r, f, i_dag) for r, f in zip(df["retning"], df["frist"], strict=True)]
-    return df.reset_index(drop=True)
+    return df
+
+
+def levende(k: Kontekst) -> pd.DataFrame:
+    """The findings that have not lapsed, with gruppe and sag_id: what cases are made of, whatever was decided."""
+    i_dag, df = dag(k), _af_lageret(k.gen)
+    doed = [regler.bortfaldet(r, f, i_dag) for r, f in zip(df["retning"], df["frist"], strict=True)]
+    df = df[~pd.Series(doed, index=df.index, dtype=bool)].copy()
+    df["sag_id"] = df["gruppe"].map({g: k.lav_id("MOM", g) for g in df["gruppe"].unique()})
+    return df
 
 
 def udtraek(k: Kontekst, aar: int | None) -> Any:
@@ -227,6 +239,44 @@ def grupper(df: pd.DataFrame) -> pd.DataFrame:
     ]
     ud["sikkerhed"] = (ud["vaegt"] / ud["beloeb_oere"]).round().astype("int64") if len(ud) else 0
     return ud.sort_values(["beloeb_oere", "sag_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class SlaaetFra:
+    """A pattern that was refused here: what it is, how much it holds now, and the decision. nr: its event."""
+
+    sag_id: str
+    navn: str
+    hos: str
+    art: str
+    retning: str
+    antal: int
+    beloeb_oere: int
+    bruger: str
+    tid: datetime
+    grund: str
+    nr: int
+
+
+def slaaet_fra(k: Kontekst, lager: Sagslager, bruger: Bruger) -> list[SlaaetFra]:
+    """The muted patterns with findings that somebody may see, the largest first."""
+    daempede = {str(s["sag_id"]): s for s in afgoerelser.sager_af_art(lager, "moms", [DAEMPET])}
+    df = inden_for(bruger, levende(k))
+    df = df[df["sag_id"].isin(list(daempede))]
+    haendelser = afgoerelser.haendelser(
+        lager, [int(s["afgjort_nr"]) for s in daempede.values() if s["afgjort_nr"]]
+    )
+    navne = {b["navn"]: b["visningsnavn"] for b in brugere.liste(lager)}
+    ud = []
+    for r in grupper(medtag(k, df)).itertuples(index=False):
+        h = haendelser[int(daempede[str(r.sag_id)]["afgjort_nr"])]
+        ud.append(
+            SlaaetFra(
+                str(r.sag_id), str(r.navn), str(r.hos), str(r.art), str(r.retning), int(r.antal), int(r.beloeb_oere),
+                navne.get(h.bruger, h.bruger), h.tid, h.begrundelse, h.id,
+            )
+        )  # fmt: skip
+    return ud
 
 
 def aarene(k: Kontekst) -> list[int]:

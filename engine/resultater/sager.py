@@ -34,7 +34,7 @@ from engine.resultater.sagskilder import (
     laes_fakta,
 )
 from engine.resultater.sagsliste import Stand, Valg, dagnr
-from engine.resultater.sde import Kontekst, maerke
+from engine.resultater.sde import Kontekst, fundmaerke
 from engine.sager import afgoerelser, arter, brugere, model, naervaer, sagsmodel
 from engine.sager.afgoerelser import Aendring, Udfald
 from engine.sager.arter import Overgang, Sagsart, Sagstilstand
@@ -595,7 +595,7 @@ _HUSKER = 512
 
 def _fakta(k: Kontekst, kilde: Sagskilde, ids: Sequence[str]) -> dict[str, Fakta]:
     """The facts of some cases; those that were just shown are remembered, so that saving does not wait for them."""
-    noegler = {s: (maerke(k), kilde, s) for s in ids}
+    noegler = {s: (fundmaerke(k), kilde, s) for s in ids}
     with _faktalaas:
         ud = {s: _husket[n] for s, n in noegler.items() if n in _husket}
     mangler = [s for s in ids if s not in ud]

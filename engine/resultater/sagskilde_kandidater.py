@@ -41,7 +41,7 @@ def _fundne(k: Kontekst, i_dag: date) -> list[tuple[str, Kandidat]]:
         fundne = kandidater.mellemkommunale(k)
     except ForaeldetLager:
         return []
-    i_dags = [(f.id, beregn.saml(f.kandidat.noegle, f.kandidat.krav, i_dag)) for f in fundne]
+    i_dags = [(f.id, beregn.paa_dag(f.kandidat, i_dag)) for f in fundne]
     return [(sag_id, x) for sag_id, x in i_dags if not (x.regel in KUN_AABNE and x.prioritet == BORTFALDET)]
 
 

@@ -7,12 +7,14 @@ on in the same case; then the candidate is the find. Kroner are not known, for t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from engine.fejl import ForaeldetLager
+from engine.potentiale.regelvalg import UDEN_VALG
 from engine.resultater import flyttelister, flyttescreening, kandidater, sagskilde_kandidater
 from engine.resultater.flyttelister import Hit
 from engine.resultater.sagskilder import BORTFALD, KOLONNER, Fakta, Henvisning, Sagskilde, Tal, faktahash
@@ -35,7 +37,8 @@ def sag_id(k: Kontekst, h: Hit) -> str:
 def hits(k: Kontekst) -> dict[str, Hit]:
     """The kept hits by case, the newest move of each, without those that are candidates already."""
     try:
-        kendte = {f.id for f in kandidater.mellemkommunale(k)}
+        uden_valg = replace(k, regelvalg=UDEN_VALG)  # a rule that is off is not to come back as a hit
+        kendte = {f.id for f in kandidater.mellemkommunale(uden_valg)}
     except ForaeldetLager:  # a warehouse from before the rules has none
         kendte = set()
     alle = {sag_id(k, h): h for h in sorted(flyttescreening.gemte(k), key=lambda h: h.dato)}

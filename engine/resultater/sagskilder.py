@@ -149,6 +149,7 @@ def kilder() -> tuple[Sagskilde, ...]:
     from engine.resultater import (
         sagskilde_fraflytning,
         sagskilde_kandidater,
+        sagskilde_moms,
         sagskilde_screening,
         sagskilde_sde,
         sagskilde_udflytning,
@@ -160,4 +161,5 @@ def kilder() -> tuple[Sagskilde, ...]:
         sagskilde_screening.KILDE,
         sagskilde_fraflytning.KILDE,
         sagskilde_udflytning.KILDE,
+        sagskilde_moms.KILDE,
     )

@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 
 from engine.adgang import Omfang
 from engine.resultater.sagskilder import BORTFALD, SNART_DAGE, Sagskilde, kilder
-from engine.resultater.sde import Kontekst, maerke
+from engine.resultater.sde import Kontekst, fundmaerke
 from engine.sager import afgoerelser, arter
 from engine.sager.lager import Sagslager
 from engine.sager.sagsmodel import Raekke
@@ -260,7 +260,8 @@ def _laeg_ind(stand: Stand, v: dict[str, np.ndarray], p: int, sag: Raekke, funde
     v["udskudt"][p] = 0 if sag["udskudt_til"] is None else dagnr(sag["udskudt_til"])
     v["senest"][p], v["vaek"][p] = sag["seneste_nr"], not fundet
     afgjort = sag["afgjort_fakta"]
-    v["aendret"][p] = fundet and afgjort is not None and afgjort != stand.grund.hashes[p]
+    daempet = sag["tilstand"] in arter.ARTER[sag["art"]].daemper
+    v["aendret"][p] = fundet and not daempet and afgjort is not None and afgjort != stand.grund.hashes[p]
     egen = dagnr(sag["frist"])
     if sag["krav_rejst_dato"] is not None and sag["krav_oere"] is not None:
         # A claim that is raised saves its months: what is at stake is what has not come in.
@@ -296,7 +297,7 @@ class Sagsindeks:
         """Finds of this context and everything decided until now."""
         from engine.resultater import flyttescreening  # which uses the cases' names
 
-        noegle = (maerke(k), flyttescreening.maerke(k), i_dag, kilder())
+        noegle = (fundmaerke(k), flyttescreening.maerke(k), i_dag, kilder())
         with self._laas:
             foer, nye = self._nr, afgoerelser.sager_siden(self._lager, self._nr)
             for sag in nye:

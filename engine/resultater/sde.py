@@ -24,6 +24,7 @@ from engine.lager.laes import Generation
 from engine.lager.overlay import PeriodeRettelse
 from engine.lager.periode import Tekstpost
 from engine.lov.parametre import Lovsamling
+from engine.potentiale.regelvalg import UDEN_VALG, Regelvalg
 from engine.refusion import sde
 from engine.refusion.husstand import Valg, med_valg
 from engine.refusion.periodisering.regel import Tekstregel
@@ -56,6 +57,7 @@ class Kontekst:
     ventede, kommende_nr: the coming events in force, and the last number among them; only the forecast depends on them.
     pr: the day of reckoning for deadlines, None = the day the data speak of. tilstande: asks the case store for the
     state of each case that somebody has worked on; rejste: for the day each case's claim was raised in writing.
+    regelvalg: which rules of candidates are on and how they are tuned.
     """
 
     gen: Generation
@@ -76,6 +78,7 @@ class Kontekst:
     krav_ryk_maaneder: int = 6
     krav_leder_maaneder: int = 12
     krav_bortfald_dage: int = 90
+    regelvalg: Regelvalg = UDEN_VALG
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,11 @@ def maerke(k: Kontekst) -> tuple[object, ...]:
     sidste = k.rettelser[-1] if k.rettelser else None
     hvilke = (len(k.rettelser), str(sidste and (dict(sidste.noegle), dict(sidste.nyt))))
     return str(k.gen.sti), k.gen.navn, k.rettelse_nr, hvilke, k.lov.version, k.husstandssummering
+
+
+def fundmaerke(k: Kontekst) -> tuple[object, ...]:
+    """As `maerke`, of what rests on candidates: the municipality's choice of rules too."""
+    return (*maerke(k), k.regelvalg)
 
 
 def beregn_husket(k: Kontekst) -> SdeResultat:

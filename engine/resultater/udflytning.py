@@ -22,6 +22,7 @@ from engine.flytning import udflytning as regler
 from engine.flytning.udflytning import MODBEVIS, SIGNALER, Daekning
 from engine.lager import sde as lagersde
 from engine.lager import udflytning as lager
+from engine.potentiale import regelvalg
 from engine.resultater.borger import INDKOMSTTYPER
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille
@@ -131,8 +132,10 @@ def beregn(
         if not imod:
             fra = regler.fundet_fra(list(dage.values()), k.udflytning_rytme, mindst)
             raekker.append(_raekke(k, "CPR-01", f, dage, point, fra, g.dag))
+    raekker = [r for r in raekker if _viser(k, r)]
     raekker += _ophold(k, g.fakta, {r["person_noegle"] for r in raekker}, g.dag)
     raekker += _uden_registrering(k, g)
+    raekker = [r for r in raekker if _viser(k, r)]
     fund = _med_indkomst(k, pd.DataFrame(raekker, columns=list(KOLONNER)), g.dag)
     orden = ["score", "antal", "fra", "sag_id"]
     return Liste(
@@ -144,6 +147,11 @@ def beregn(
         tuple(s.navn for s in SIGNALER.values() if not g.daekning.kan(s.kode, g.dag)),
         k.udflytning_rytme,
     )
+
+
+def _viser(k: Kontekst, r: Mapping[str, Any]) -> bool:
+    """Whether the municipality has the rule on, and the presumption is certain enough for it."""
+    return regelvalg.viser(k.regelvalg.om(r["regel"]), None, float(r["score"]))
 
 
 def _raekke(

@@ -349,6 +349,12 @@ def historik(lager: Sagslager, sag_id: str) -> list[Haendelse]:
     return lager.historik({"sag_id": sag_id})
 
 
+def haendelser(lager: Sagslager, numre: Sequence[int]) -> dict[int, Haendelse]:
+    """Events by their numbers."""
+    with lager.laes() as con:
+        return {h.id: h for h in hent_haendelser(con, tabeller.haendelse.c.id.in_(sorted(set(numre))))}
+
+
 def sager_i(lager: Sagslager, samling: str) -> list[str]:
     """The cases that something was done to in one go."""
     with lager.laes() as con:

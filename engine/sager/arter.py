@@ -45,7 +45,10 @@ class Overgang:
 
 @dataclass(frozen=True)
 class Sagsart:
-    """A kind of case. overgange: state → the ways out of it, the usual one first."""
+    """A kind of case. overgange: state → the ways out of it, the usual one first.
+
+    daemper: states whose decision is of a pattern, so that more of the same is no change in what it rests on.
+    """
 
     kode: str
     navn: str
@@ -53,6 +56,7 @@ class Sagsart:
     tilstande: tuple[Sagstilstand, ...]
     overgange: Mapping[str, tuple[Overgang, ...]]
     viser_kroner: bool = True
+    daemper: tuple[str, ...] = ()
 
     def tilstand(self, kode: str) -> Sagstilstand:
         """Errors: RettelseAfvist for a state that this kind does not have."""
@@ -348,7 +352,7 @@ _MOMS = Sagsart(
         Sagstilstand("omposteret", "Omposteret", "mangler"),
         Sagstilstand("afregnet", "Med i momsrefusionen", "afklaret", False),
         Sagstilstand("tilbagefoert", "Tilbageført", "ingen", False),
-        Sagstilstand("ikke_ret", "Ikke ret", "ingen", False),
+        Sagstilstand("ikke_ret", "Slået fra", "ingen", False),
         Sagstilstand("foraeldet", "Forældet", "ingen", False),
     ),
     {
@@ -378,6 +382,7 @@ _MOMS = Sagsart(
         "ikke_ret": (Overgang("undersoeges", "Genoptag", GODKEND),),
         "foraeldet": (Overgang("undersoeges", "Genoptag", GODKEND),),
     },
+    daemper=("ikke_ret",),
 )
 
 _FRAFLYTNING_IKKE_RET = (

@@ -67,7 +67,7 @@ def opret(lager: Sagslager, nyt: Nyt, bruger: str, begrundelse: str, nu: datetim
                 "Noget af beløbet er kommet med i et andet krav, siden siden blev vist. Hent siden igen. Intet er gemt."
             )
         nr = sum(k.modpart == nyt.modpart for k in _alle_i(con, fortrudte=True)) + 1
-        id_ = f"KRAV-{nyt.sendt.year}-{nyt.modpart}-{nr}"
+        id_ = f"KRAV-{nyt.sendt.year}-{nyt.modpart or 'stat'}-{nr}"
         raa = json.dumps(
             [kravmodel.som_json(x) for x in nyt.linjer],
             ensure_ascii=False,

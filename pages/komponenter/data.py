@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.resultater.analyse import Maal, Svar
     from engine.resultater.analyse import Valg as Analysevalg
     from engine.resultater.betalingskontrol import Billede as Mellemkommunalbillede
+    from engine.resultater.bloktilskud import Bloktilskud
     from engine.resultater.borger import Borger
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.effekt import Billede as Effektbillede
@@ -55,12 +56,16 @@ if TYPE_CHECKING:
     from engine.resultater.indtaegter import Valg as Indtaegtsvalg
     from engine.resultater.krav import Billede as Kravbillede
     from engine.resultater.ledelsesside import Rammer, Side, Valg
+    from engine.resultater.maal import FoerEfter, Maalbillede
     from engine.resultater.manglende import Oversigt as Manglendeoversigt
     from engine.resultater.nyt import Nyt
     from engine.resultater.opgaver import Grundlag
     from engine.resultater.overblik import Overblik
     from engine.resultater.periodisering import Gruppe, Oversigt, Valgt
     from engine.resultater.prognose import Effekt, Prognose
+    from engine.resultater.regelvalg import Regelvalg
+    from engine.resultater.regelvalg import Sum as Regelsum
+    from engine.resultater.regelvalg import Virkning as Regelvirkning
     from engine.resultater.registrering import Billede as Registreringsbillede
     from engine.resultater.rettelser import Ventende
     from engine.resultater.revision import Revision
@@ -255,6 +260,20 @@ def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsove
     from engine.resultater import indtaegter as motor
 
     return motor.oversigt(k, sagslager(), bruger, valg, date.today())
+
+
+def regelsummer(k: Kontekst, bruger: Bruger) -> dict[tuple[str, str], Regelsum]:
+    """(rule, direction) → its candidates today, for those who see every person."""
+    from engine.resultater import regelvalg as motor
+
+    return motor.summer(k, bruger, date.today())
+
+
+def regelvirkning(k: Kontekst, bruger: Bruger, valg: Regelvalg) -> Regelvirkning:
+    """What some choices of rules would do against those in force, for those who see every person."""
+    from engine.resultater import regelvalg as motor
+
+    return motor.virkning(k, bruger, valg, date.today())
 
 
 def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
@@ -1085,6 +1104,25 @@ def registrering(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> 
     return _registrering(_maerke(k), k.smaacelle_min, omfang(bruger), aar, omraade, k, bruger)
 
 
+def ledelsesmaal(k: Kontekst, bruger: Bruger, aar: int) -> Maalbillede:
+    """The user's fields of work against the leader's goals, which are read anew at each call."""
+    from engine.resultater import maal
+
+    return maal.hent(k, sagslager(), bruger, aar)
+
+
+def foer_efter(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None) -> list[FoerEfter]:
+    """What those who began a service in a year cost before and after."""
+    from engine.resultater import maal
+
+    return maal.foer_efter(k, bruger, aar, omraade)
+
+
+def bloktilskud(k: Kontekst, bruger: Bruger) -> Bloktilskud:
+    """Registration errors both ways for the whole municipality."""
+    return _bloktilskud(_maerke(k), k.smaacelle_min, omfang(bruger), date.today(), k, bruger)
+
+
 def sammenligningstal(k: Kontekst, bruger: Bruger) -> dict[str, str]:
     """Figure → its name, of those that can be compared with other municipalities."""
     return _sammenligningstal(str(k.gen.sti), k, bruger)
@@ -1108,6 +1146,20 @@ def _registrering(
     from engine.resultater import registrering as motor
 
     return motor.hent(_k, _bruger, aar, omraade)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _bloktilskud(
+    maerke: tuple[str, str, int, str, bool],
+    minimum: int,
+    graenser: Omfang,
+    i_dag: date,
+    _k: Kontekst,
+    _bruger: Bruger,
+) -> Bloktilskud:
+    from engine.resultater import bloktilskud as motor
+
+    return motor.hent(_k, _bruger)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -1312,13 +1364,11 @@ def traef(k: Kontekst) -> Traef | None:
     if not motor.findes(ind, k.gen):
         return None
     sti = motor.sandhedsfil(ind)
-    return _traef(_maerke(k), str(sti), sti.stat().st_mtime_ns, k, ind)
+    return _traef((*_maerke(k), k.regelvalg), str(sti), sti.stat().st_mtime_ns, k, ind)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Holder fundene op mod sandheden …")
-def _traef(
-    maerke: tuple[str, str, int, str, bool], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger
-) -> Traef:
+def _traef(maerke: tuple[object, ...], sti: str, skrevet: int, _k: Kontekst, _ind: Indstillinger) -> Traef:
     from engine.resultater import traefsikkerhed as motor
 
     return motor.beregn(_ind, _k)

@@ -15,20 +15,21 @@ from engine.resultater.indtaegter import GRUPPER, Muligheder, Oversigt, Post, Re
 from engine.resultater.sde import Kontekst
 from pages.komponenter import data, figurer, filtre, formaal, kort, tilstande
 from pages.komponenter.figurer import Beloebsdel
+from pages.komponenter.ledelsesvisning import dansk_liste
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
 ALLE = ""
+REGLER = "regler"
+"""The tab where rules are chosen."""
 _LISTE = "indtaegtsoptimering-liste"
 _REGELHJAELP = "Klik på rækken for at se reglen, dens § og hvorfor borgeren er fundet."
 _PRIORITETER = {"haster": "Haster", "normal": "Normal", "rejst": "Krav rejst", "bortfaldet": "Bortfaldet"}
 
 
 def fane(felter: Sequence[str]) -> str:
-    """The tab: all, or one field of rules, kept in the address."""
-    navne = {ALLE: "Alle"} | {f: motor.FELTER[f] for f in felter}
-    if len(navne) < 3:
-        return ALLE
+    """The tab: all, one field of rules, or the choice of rules, kept in the address."""
+    navne = {ALLE: "Alle"} | {f: motor.FELTER[f] for f in felter if len(felter) > 1} | {REGLER: "Regler"}
     if st.session_state.get("felt", ALLE) not in navne:
         st.session_state["felt"] = ALLE
     valgt = st.segmented_control(
@@ -226,6 +227,42 @@ def _aabnet(bruger: Bruger, p: Post) -> None:
             st.markdown("\n".join(f"- {uden_markdown(m)}" for m in p.modbevis))
         if maa(bruger, Handling.SE_SIDE, side="sag")[0] and st.button("Åbn sagen", icon=":material/draft:"):
             st.switch_page("pages/sag.py", query_params={"sag": p.sag_id})
+
+
+def bloktilskud(bruger: Bruger, k: Kontekst) -> None:
+    """Registration errors both ways for the whole municipality, and what a value of them lacks."""
+    b = data.bloktilskud(k, bruger)
+    st.subheader("Bloktilskud")
+    skjult = "under mindstetallet: skjult"
+    kort.raekke(
+        [
+            kort.Kort(
+                "Formodet for mange",
+                _antal(b.for_mange),
+                note="fraflyttet, men registreret her" if b.for_mange is not None else skjult,
+                tilstand="skylder:For mange" if b.for_mange else None,
+            ),
+            kort.Kort(
+                "Formodet for få",
+                _antal(b.for_faa),
+                note="bor her, men registreret et andet sted" if b.for_faa is not None else skjult,
+                tilstand="mangler:For få" if b.for_faa else None,
+            ),
+            kort.Kort("Værdi pr. borger", "Ikke beregnet", note="se hvad der mangler"),
+        ]
+    )
+    st.markdown(
+        f"Værdien er ikke beregnet: {dansk_liste(list(b.mangler))} mangler. Beløbene står i årets "
+        "bekendtgørelse og indtastes på Lovgrundlag. En rettelse virker kun fremad, og fortegnet må aldrig afgøre en "
+        "sag om registrering."
+    )
+    for tekst in (b.kriterium, b.tilskud):
+        if tekst:
+            st.markdown(tekst)
+
+
+def _antal(n: int | None) -> str:
+    return "–" if n is None else dansk.antal(n, "borger", "borgere")
 
 
 def registrering(bruger: Bruger, o: Oversigt) -> None:

@@ -90,6 +90,11 @@ def summer(b: Billede, minimum: int) -> None:
 # --- what can be raised -------------------------------------------------------------------------------------------
 
 
+def med_staten(stednavn: Stednavn) -> Stednavn:
+    """The name of who a claim goes to; without a code it is the state's ministry."""
+    return lambda kode: stednavn(kode) if kode else motor.STATEN
+
+
 def udkast(bruger: Bruger, k: Kontekst, b: Billede, stednavn: Stednavn) -> None:
     """The approved cases by municipality; a row opens the draft."""
     st.subheader("Klar til at blive krævet")

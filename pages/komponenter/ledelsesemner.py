@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Bruger
-from engine.resultater import registrering, sammenligning
+from engine.adgang import Bruger, Handling, maa
+from engine.fejl import HjemtagFejl
+from engine.resultater import fagomraader, maal, registrering, sammenligning
 from engine.resultater.ledelsesside import Valg
 from engine.resultater.registrering import Enhed, andel
 from engine.resultater.sde import Kontekst
 from pages.komponenter import data, kort, ledelsesvisning, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
 
+_BESKED = "ledelsesmaal_besked"
 NAERMESTE = 10
 """So many municipalities on each side of ours are shown before the whole list."""
 
@@ -23,6 +26,10 @@ def vis(bruger: Bruger, k: Kontekst, valg: Valg, emne: str, tal: str) -> str:
     """Draw the subject; returns its sentence."""
     if emne == ledelsesvisning.REGISTRERING:
         return _registrering(bruger, k, valg)
+    if emne == ledelsesvisning.MAAL:
+        return _maal(bruger, k, valg)
+    if emne == ledelsesvisning.FOER_EFTER:
+        return _foer_efter(bruger, k, valg)
     return _andre(bruger, k, valg, tal)
 
 
@@ -102,6 +109,131 @@ def _enhed(e: Enhed) -> dict[str, Any]:
         "uden_cpr_oere": t.uden_cpr_oere,
         "sene_indsatser": None if e.skjult else _andel(t.sene_indsatser, t.indsatser),
     }
+
+
+_TILSTAND = {maal.OVER: "mangler:Over", maal.INDEN: "afklaret:Inden for", maal.INTET: "ingen:Intet mål"}
+
+
+def _maal(bruger: Bruger, k: Kontekst, valg: Valg) -> str:
+    b = data.ledelsesmaal(k, bruger, valg.aar)
+    tabel(
+        [
+            {
+                "titel": m.titel,
+                "afvigelse_oere": m.afvigelse_oere,
+                "afvigelse": m.afvigelse,
+                "graense": m.maal.graense / 10_000 if m.maal and m.maal.graense is not None else None,
+                "budget": _TILSTAND[m.budget],
+                "pris": m.pris_oere,
+                "prismaal": m.maal.pris_oere if m.maal else None,
+                "prisen": _TILSTAND[m.pris],
+            }
+            for m in b.omraader
+        ],
+        [
+            Kolonne("titel", "Fagområde", bredde=190),
+            Kolonne("afvigelse_oere", "Mod budget til dato", "aendring"),
+            Kolonne("afvigelse", "Afvigelse", "procent"),
+            Kolonne("graense", "Grænse", "procent"),
+            Kolonne("budget", "Budget", "tilstand"),
+            Kolonne("pris", "Enhedspris", "kroner"),
+            Kolonne("prismaal", "Mål for pris", "kroner"),
+            Kolonne("prisen", "Pris", "tilstand"),
+        ],
+        noegle=f"maal_{valg.aar}",
+        beskrivelse=b.saetning,
+    )
+    _maalform(bruger, b)
+    return b.saetning
+
+
+def _maalform(bruger: Bruger, b: maal.Maalbillede) -> None:
+    if tekst := st.session_state.pop(_BESKED, ""):
+        st.success(tekst, icon=":material/check_circle:")
+    if not maa(bruger, Handling.SAET_MAAL)[0] or not b.omraader:
+        return
+    titler = {m.omraade: m.titel for m in b.omraader}
+    with st.expander("Sæt mål og grænse", icon=":material/flag:"), st.form("ledelsesmaal", border=False):
+        with st.container(horizontal=True):
+            omraade = st.selectbox("Fagområde", list(titler), format_func=titler.__getitem__, width=220)
+            graense = st.number_input(
+                "Højst over budgettet (pct.)", 0.0, 100.0, value=None, step=0.5, format="%.1f", width=220
+            )
+            pris = st.text_input("Mål for enhedspris (kr.)", placeholder="fx 450.000", width=220)
+        hvorfor = st.text_input("Begrundelse", placeholder="fx besluttet i direktionen", max_chars=200)
+        st.caption(f"Gælder {b.aar}. Et tomt felt fjerner målet. Hvem og hvornår gemmes.")
+        if st.form_submit_button("Gem", type="primary", icon=":material/save:"):
+            _gem_maal(bruger, str(omraade), titler, b.aar, graense, pris, hvorfor)
+
+
+def _gem_maal(
+    bruger: Bruger,
+    omraade: str,
+    titler: dict[str, str],
+    aar: int,
+    graense: float | None,
+    pris: str,
+    hvorfor: str,
+) -> None:
+    if not hvorfor.strip():
+        st.error("Skriv en begrundelse. Intet er gemt.", icon=":material/error:")
+        return
+    try:
+        oere = dansk.laes_kroner(pris) if pris.strip() else None
+        pct = None if graense is None else round(graense * 100)
+        maal.gem_som(
+            data.indstillinger(), bruger, omraade, aar, pct, oere, hvorfor.strip(), datetime.now(UTC)
+        )
+    except (HjemtagFejl, ValueError) as fejl:
+        st.error(str(fejl), icon=":material/error:")
+    else:
+        st.session_state[_BESKED] = f"Mål og grænse for {titler[omraade].lower()} {aar} er gemt."
+        st.rerun()
+
+
+def _foer_efter(bruger: Bruger, k: Kontekst, valg: Valg) -> str:
+    alle = data.foer_efter(k, bruger, valg.aar, valg.omraade)
+    if not alle:
+        tilstande.tom(
+            "Ingen indsatser at vise",
+            f"Ingen ydelse er begyndt i {valg.aar} for så mange personer, at den kan vises, med {maal.VINDUE} måneder "
+            "før og efter i regnskabet.",
+            "Vælg et tidligere år eller et andet fagområde.",
+        )
+        return f"Der er ingen indsatser begyndt i {valg.aar}, som kan vises før og efter."
+    st.markdown(
+        f"Udgiften er alt, personen kostede pr. måned i de {maal.VINDUE} hele måneder før og efter den måned, ydelsen "
+        "begyndte. **Det viser ikke, at indsatsen er årsagen:** der er ingen at sammenligne med, og hjælp begynder "
+        "ofte, når behovet er størst."
+    )
+    tabel(
+        [
+            {
+                "ydelse": f.ydelse,
+                "omraade": fagomraader.NAVNE.get(f.omraade, f.omraade),
+                "personer": f.personer,
+                "foer": f.foer_oere,
+                "efter": f.efter_oere,
+                "forskel": f.forskel_oere,
+            }
+            for f in alle
+        ],
+        [
+            Kolonne("ydelse", "Ydelse"),
+            Kolonne("omraade", "Fagområde"),
+            Kolonne("personer", "Personer", "tal"),
+            Kolonne("foer", "Før, pr. måned", "kroner"),
+            Kolonne("efter", "Efter, pr. måned", "kroner"),
+            Kolonne("forskel", "Forskel", "aendring"),
+        ],
+        noegle=f"foer_efter_{valg.aar}_{valg.omraade}",
+        beskrivelse="Udgift pr. person og måned før og efter, at ydelsen begyndte",
+    )
+    stoerst = alle[0]
+    return (
+        f"{dansk.antal(stoerst.personer, 'person', 'personer')} begyndte på {stoerst.ydelse.lower()} i {valg.aar}; de "
+        f"kostede {dansk.kroner(stoerst.foer_oere)} om måneden før og {dansk.kroner(stoerst.efter_oere)} efter."
+    )
 
 
 def _andel(del_: int, af: int) -> float | None:

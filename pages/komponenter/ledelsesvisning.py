@@ -21,7 +21,14 @@ ALLE = "alle"
 GRUPPER = {"fag": "Fagområder", "alle": "Hele regnskabet"}
 HELE = " for hele fagområdet"
 OEKONOMI, REGISTRERING, ANDRE, INGEN = "oekonomi", "registrering", "andre", "ingen"
-EMNER = {OEKONOMI: "Økonomi og aktivitet", REGISTRERING: "Registrering", ANDRE: "Andre kommuner"}
+MAAL, FOER_EFTER = "maal", "foer_efter"
+EMNER = {
+    OEKONOMI: "Økonomi og aktivitet",
+    MAAL: "Mål og grænser",
+    FOER_EFTER: "Indsats og effekt",
+    REGISTRERING: "Registrering",
+    ANDRE: "Andre kommuner",
+}
 MOD = {BUDGET: "Budget", SIDSTE_AAR: "Sidste år"}
 VIS = {
     TAL: "Tal",
@@ -44,7 +51,7 @@ def vaelg(bruger: Bruger, r: Rammer, tal: dict[str, str]) -> tuple[Valg, str, st
         return list(VIS) if v["ydelse"] != ALLE and ser_personer else [TAL]
 
     def omraader(v: dict[str, Any]) -> list[str]:
-        return [ALLE] if v["emne"] == ANDRE else [ALLE, *r.omraader[ALLE]]
+        return [ALLE] if v["emne"] in (ANDRE, MAAL) else [ALLE, *r.omraader[ALLE]]
 
     def grupper(v: dict[str, Any]) -> list[str]:
         return list(GRUPPER) if v["omraade"] == ALLE and v["emne"] == OEKONOMI else ["fag"]

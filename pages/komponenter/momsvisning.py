@@ -8,12 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from engine import dansk
-from engine.adgang import Bruger
+from engine.adgang import Bruger, Handling, maa
 from engine.moms.regler import AARSAGER, SKYLDIG, TIL_GODE
 from engine.resultater import moms as motor
 from engine.resultater.moms import Oversigt, Valg
 from engine.resultater.sde import Kontekst
-from pages.komponenter import filtre, kort, tilstande
+from engine.sager import arter
+from engine.sager.sagsfelter import SAG_ID
+from pages.komponenter import data, filtre, kort, sagshandling, sagsvisning, tilstande
+from pages.komponenter.sagshandling import Sted
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -34,13 +37,14 @@ def filtre_for(bruger: Bruger, k: Kontekst, aarene: list[int]) -> list[filtre.Va
     for navn, titel, bredde in _FILTRE:
         tekster = {ALLE: "Alle"} | dict(muligheder[navn])
         ud.append(filtre.Valg(navn, titel, list(tekster), ALLE, tekster.__getitem__, bredde=bredde))
+    ud.append(filtre.Valg("vis", "Vis", list(motor.VIS), "aabne", motor.VIS.__getitem__, bredde=130))
     return ud
 
 
 def som_valg(valg: dict[str, Any]) -> Valg:
     return Valg(
         valg["aar"] or None,
-        *(valg[navn] for navn in ("regel", "aarsag", "profitcenter", "leverandoer", "art")),
+        *(valg[navn] for navn in ("regel", "aarsag", "profitcenter", "leverandoer", "art", "vis")),
     )
 
 
@@ -73,8 +77,8 @@ def kortene(o: Oversigt) -> None:
     )
 
 
-def grupper(bruger: Bruger, o: Oversigt) -> None:
-    """One row per cause and supplier; a click opens its postings."""
+def grupper(bruger: Bruger, k: Kontekst, o: Oversigt) -> None:
+    """One row per cause and supplier; a click opens its postings and its case."""
     st.subheader("Fundene efter årsag")
     if o.grupper.empty:
         tilstande.tom(
@@ -84,7 +88,9 @@ def grupper(bruger: Bruger, o: Oversigt) -> None:
         )
         return
     vist = o.grupper.assign(
-        retning=o.grupper["retning"].map(motor.RETNINGSNAVNE), sikkerhed=o.grupper["sikkerhed"] / 100
+        retning=o.grupper["retning"].map(motor.RETNINGSNAVNE),
+        tilstand=[_tilstand(t) for t in o.grupper["status"]],
+        sikkerhed=o.grupper["sikkerhed"] / 100,
     )
     nr = tabel(
         vist,
@@ -97,8 +103,9 @@ def grupper(bruger: Bruger, o: Oversigt) -> None:
             Kolonne("beloeb_oere", "Beløb", "kroner"),
             Kolonne("sikkerhed", "Sikkerhed", "procent"),
             Kolonne("frist", "Frist", "dato"),
+            Kolonne("tilstand", "Tilstand", "tilstand"),
         ],
-        noegle="moms_grupper",
+        noegle=f"moms_grupper_{hash(tuple(o.grupper['sag_id']))}",
         beskrivelse="Fund af forkert moms efter årsag og leverandør, de største øverst",
         summer=False,
         vaelg=motor.ser_posteringer(bruger),
@@ -106,9 +113,83 @@ def grupper(bruger: Bruger, o: Oversigt) -> None:
     if not motor.ser_posteringer(bruger):
         st.caption("Enkelte posteringer ses af økonomer og revisorer.")
     elif nr is None:
-        st.caption("Klik på en række for at se posteringerne, forslaget og det, der taler imod.")
+        st.caption(
+            "Klik på en række for at se posteringerne, forslaget og det, der taler imod, og afgøre sagen."
+        )
     else:
-        _gruppe(o, str(o.grupper["sag_id"].iloc[nr]))
+        _gruppe(o.fund, str(o.grupper["sag_id"].iloc[nr]))
+        sagsvisning.vis("moms", bruger, k, str(o.grupper["sag_id"].iloc[nr]), taster=False)
+
+
+def _tilstand(kode: str) -> str:
+    t = arter.find("moms").tilstand(kode)
+    return f"{t.farve}:{t.navn}"
+
+
+def valgt() -> str | None:
+    """The case that the address names."""
+    sag = st.query_params.get("sag", "")
+    return sag if SAG_ID.fullmatch(sag) else None
+
+
+def en_sag(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
+    """One group alone, by its link."""
+    if st.button("Til alle fund", icon=":material/arrow_back:", type="tertiary"):
+        st.query_params.clear()
+        st.rerun()
+    poster = motor.oversigt(k, bruger, Valg(vis="alle")).fund
+    poster = poster[poster["sag_id"] == sag_id]
+    if poster.empty or not motor.ser_posteringer(bruger):
+        tilstande.tom(
+            "Gruppen er her ikke nu",
+            "Fundet er rettet eller bortfaldet, eller det ligger uden for det, du må se.",
+            "Er der arbejdet på sagen, ligger den stadig på siden Sager.",
+        )
+        return
+    _gruppe(poster, sag_id)
+    sagsvisning.vis("moms", bruger, k, sag_id, taster=False)
+
+
+def slaaet_fra(bruger: Bruger, k: Kontekst) -> None:
+    """The refused patterns, which are in no sum: by whom, when and why, each with its undo."""
+    poster = motor.slaaet_fra(k, data.sagslager(), bruger)
+    if not poster:
+        return
+    st.subheader("Slået fra")
+    st.markdown(
+        f"{dansk.antal(len(poster), 'mønster er', 'mønstre er')} afvist og tæller ikke med i summerne, heller ikke nye "
+        f"posteringer af samme slags: {dansk.kort_kroner(sum(p.beloeb_oere for p in poster))} i alt."
+    )
+    nr = tabel(
+        [
+            {**vars(p), "retning": motor.RETNINGSNAVNE[p.retning], "grund": uden_markdown(p.grund)}
+            for p in poster
+        ],
+        [
+            Kolonne("navn", "Årsag", bredde=260),
+            Kolonne("hos", "Leverandør eller funktion", bredde=190),
+            Kolonne("art", "Art"),
+            Kolonne("antal", "Posteringer", "antal"),
+            Kolonne("beloeb_oere", "Beløb", "kroner"),
+            Kolonne("grund", "Grund", bredde=200),
+            Kolonne("bruger", "Slået fra af"),
+            Kolonne("tid", "Hvornår", "tidspunkt"),
+            Kolonne("retning", "Retning"),
+        ],
+        noegle=f"moms_slaaet_fra_{len(poster)}",
+        beskrivelse="Mønstre, der er slået fra, med hvem, hvornår og hvorfor",
+        summer=False,
+        vaelg=motor.ser_posteringer(bruger),
+    )
+    if nr is not None and maa(bruger, Handling.AFGOER_SAG)[0]:
+        p = poster[nr]
+        st.button(
+            f"Fortryd: slå '{p.navn}' hos {p.hos} til igen",
+            key=f"moms_slaa_til_{p.sag_id}_{p.nr}",
+            icon=":material/undo:",
+            on_click=sagshandling.fortryd,
+            args=(Sted(bruger, k), p.sag_id, p.nr),
+        )
 
 
 def _med_huller(tal: pd.Series) -> list[int | None]:
@@ -116,8 +197,8 @@ def _med_huller(tal: pd.Series) -> list[int | None]:
     return [None if pd.isna(t) else int(t) for t in tal]
 
 
-def _gruppe(o: Oversigt, sag_id: str) -> None:
-    poster = o.fund[o.fund["sag_id"] == sag_id]
+def _gruppe(fund: pd.DataFrame, sag_id: str) -> None:
+    poster = fund[fund["sag_id"] == sag_id]
     a = AARSAGER[str(poster["aarsag"].iloc[0])]
     with st.container(border=True):
         st.markdown(f"**{a.navn}** ({a.regel}, {a.hjemmel})")

@@ -210,7 +210,7 @@ def _aendret(sted: Sted, sag: Sagsvisning) -> None:
     if sag.raekke.vaek:
         st.markdown(
             f"{tilstande.maerke('usikker', 'Fundet er væk')} Beregningen viser ikke længere noget på sagen, fx fordi "
-            "beløbet er hjemtaget eller en periode er rettet. Sagen og dens historik består."
+            "beløbet er hjemtaget, en periode er rettet, eller reglen er slået fra. Sagen og dens historik består."
         )
     if not sag.raekke.aendret:
         return

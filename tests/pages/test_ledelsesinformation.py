@@ -181,5 +181,10 @@ def test_registrering_og_andre_kommuner_er_emner_for_dem_der_ser_tal(
     if hvem != "demo-institutionsleder":
         assert "uden CPR-nummer" in at.markdown[0].value
         assert "Uden periode" in html(at)
+    at = side({"emne": "foer_efter"})
+    assert " før og " in at.markdown[0].value
+    at = side({"emne": "maal"})
+    assert "Der er ikke sat mål eller grænser" in at.markdown[0].value
+    assert bool(at.expander) == (hvem == "demo-leder")
     at = side({"emne": "andre"})
     assert "Der er ikke indlæst nøgletal fra andre kommuner." in [m.value for m in at.markdown]

@@ -19,6 +19,7 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import krav as kravlager
 from engine.lager import sde as lagersde
+from engine.potentiale.regelvalg import Indstilling
 from engine.resultater import (
     betalingskontrol,
     effekt,
@@ -27,7 +28,9 @@ from engine.resultater import (
     kandidater,
     krav,
     opgaver_krav,
+    regelvalg,
     sager,
+    sagskilde_kandidater,
 )
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
 from pages.komponenter import data
@@ -92,6 +95,47 @@ def test_indtaegtsoptimering_viser_lederen_summer_og_ingen_borgere(
     at = side("indtaegtsoptimering")
     assert len(at.dataframe) == 0
     assert "enkelte borgere kunne genkendes" in at.markdown[0].value
+
+
+def test_fanen_regler_viser_virkningen_foer_et_valg_gemmes_og_alt_foelger_det(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    """Anna's help is REF-03's; with the rule off nothing of it is left, on the page, in the extract and among cases."""
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    foer = regelvalg.summer(k, OEKONOM, I_DAG)
+    assert foer["REF-03", "til_gode"].oere > 0
+    slukket = k.regelvalg.med("REF-03", Indstilling(til=False))
+    v = regelvalg.virkning(k, OEKONOM, slukket, I_DAG)
+    assert ("REF-03", "til_gode") in v.aendrede
+    assert ("REF-03", "til_gode") not in v.efter
+    with pytest.raises(AdgangNaegtet):
+        regelvalg.virkning(k, LEDER, slukket, I_DAG)
+    at = side("indtaegtsoptimering", felt="regler")
+    assert "0 er slået fra" in at.markdown[0].value
+    assert "✓ Til" in set(at.dataframe[0].value["Står til"])
+
+    (nr,) = regelvalg.gem(data.sagslager(), OEKONOM, [("REF-03", Indstilling(til=False), 0)], "Prøve", NU)
+    k = data.kontekst()
+    assert regelvalg.summer(k, OEKONOM, I_DAG) == v.efter
+    (ramme,) = kandidater.udtraek(k, None)
+    assert "REF-03" not in set(ramme["regel"])
+    assert "REF-03" not in set(sagskilde_kandidater.KILDE.fund(k, I_DAG)["regel"])
+    at = side("indtaegtsoptimering", felt="regler")
+    assert "1 er slået fra" in at.markdown[0].value
+    assert "– Slået fra" in set(at.dataframe[0].value["Står til"])
+    assert "Slået fra her: REF-03" in tekst(side("indtaegtsoptimering"))
+    regelvalg.fortryd(data.sagslager(), OEKONOM, nr, "Prøvet", NU)
+    assert regelvalg.summer(data.kontekst(), OEKONOM, I_DAG) == foer
+
+
+def test_fanen_regler_viser_lederen_reglerne_uden_fund_og_uden_at_kunne_vaelge(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-leder")
+    at = side("indtaegtsoptimering", felt="regler")
+    assert "Fund" not in at.dataframe[0].value.columns
+    assert any("økonom eller en administrator" in c.value for c in at.caption)
 
 
 def test_mellemkommunal_holder_register_indsats_og_regnskab_sammen(

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.adgang import Bruger, Rolle
 from engine.indstillinger import Indstillinger
-from engine.resultater import moms
+from engine.resultater import moms, sager
 from engine.resultater.moms import Valg
 from pages.komponenter import data
 from tests.lager_hjaelp import Tabeller, lager_af
@@ -123,3 +123,43 @@ def test_lederen_ser_grupperne_men_ingen_posteringer(town: Path, log_ind: Callab
     assert any("Enkelte posteringer ses af" in c.value for c in at.caption)
     boern = Bruger(2, "l", "L", Rolle.LEDER, ("boern",))
     assert moms.oversigt(data.kontekst(), boern, Valg()).fund.empty
+
+
+def test_en_afgoerelse_gaelder_hele_gruppen_og_en_afvisning_slaar_moenstret_fra_til_den_fortrydes(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k, lager = data.kontekst(), data.sagslager()
+    oekonom = Bruger(1, "demo-oekonom-1", "O", Rolle.OEKONOM)
+    gruppe = str(moms.oversigt(k, OEKONOM, Valg()).grupper["sag_id"].iloc[0])
+    sag = sager.hent(k, lager, oekonom, gruppe, date(2025, 12, 31))
+    assert (sag.raekke.forventet_oere, sag.raekke.frist) == (300_01, date(2025, 12, 31))
+    assert sager.hent(k, lager, oekonom, gruppe, date(2026, 1, 1)).raekke.forventet_oere == 275_01
+    assert sag.fakta is not None
+    assert list(sag.fakta.raekker.values()) == [25_00, 250_00, 25_01]
+
+    sager.gem(k, lager, oekonom, gruppe, {"tilstand": "ikke_ret"}, version=0, begrundelse="Momsfri", nu=NU)
+    assert set(moms.oversigt(k, OEKONOM, Valg()).fund["bilagsnr"]) == {"C"}
+    (fra,) = moms.slaaet_fra(k, lager, OEKONOM)
+    assert (fra.antal, fra.beloeb_oere, fra.grund, fra.tid) == (3, 300_01, "Momsfri", NU)
+    assert any("Slået fra" in h.value for h in side().subheader)
+
+    sager.fortryd(k, lager, oekonom, gruppe, fra.nr, begrundelse="Der er moms", nu=NU)
+    assert not moms.slaaet_fra(k, lager, OEKONOM)
+    assert set(moms.oversigt(k, OEKONOM, Valg()).fund["bilagsnr"]) == {"A", "B", "C", "G"}
+
+
+def test_flere_posteringer_aendrer_et_godkendt_moenster_men_ikke_et_der_er_slaaet_fra(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k, lager = data.kontekst(), data.sagslager()
+    oekonom = Bruger(1, "demo-oekonom-1", "O", Rolle.OEKONOM)
+    sag_id = str(moms.oversigt(k, OEKONOM, Valg()).grupper["sag_id"].iloc[0])
+    # G has lapsed there, so the group holds other postings than were decided on
+    efter = replace(k, pr=date(2026, 1, 1), rettelse_nr=999)
+    for version, (tilstand, aendret) in enumerate((("godkendt", True), ("ikke_ret", False))):
+        nyt = {"tilstand": tilstand}
+        sager.gem(k, lager, oekonom, sag_id, nyt, version=version, begrundelse="Set", nu=NU)
+        assert sager.hent(efter, lager, oekonom, sag_id, NU.date()).raekke.aendret == aendret
+        assert not sager.hent(k, lager, oekonom, sag_id, NU.date()).raekke.aendret

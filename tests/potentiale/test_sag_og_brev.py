@@ -15,8 +15,8 @@ from engine.flytning.betalingskommune import Afgoerelse, Trin
 from engine.flytning.bopael import UDLAND
 from engine.indstillinger import laes_indstillinger
 from engine.potentiale import beregn
-from engine.potentiale.model import Tilsagn
-from engine.resultater import kravbrev, sagskilde_kandidater
+from engine.potentiale.model import Plads, Tilsagn
+from engine.resultater import krav, kravbrev, sagskilde_kandidater
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sagskilder import KOLONNER
 from tests.potentiale.test_mellemkommunal import DAG, G, X, d, fra_x_til, fund, hjaelp, person, sted
@@ -160,3 +160,19 @@ def test_brevet_beder_fra_den_foerste_maaned_der_kan_kraeves() -> None:
     """October and November 2022 are lost on 31.12.2025."""
     (x,) = fund(pensionist("2020-03-01", fra_til("2021-05-01"), pension("2022-10", 4)))
     assert "fra den 01.12.2022" in kravbrev._anmodning(x, "X Kommune", "N", DAG)
+
+
+def test_skolens_brev_opkraever_efter_skolens_regler_og_naevner_ikke_retssikkerhedsloven() -> None:
+    i_x = [sted("2016-01-01", kommune=X)]
+    plads = Plads("S1", "0998", "folkeskole", d("2025-01-01"), d("2025-12-31"), takst_oere=7_300_000)
+    (x,) = fund(replace(person(i_x, ()), pladser=[plads]))
+    assert kravbrev._emne(x) == "Opkrævning for skolegang"
+    tekst = kravbrev._anmodning(x, "Aalborg Kommune", "Bo", d("2025-12-31"))
+    assert tekst.startswith("Vi opkræver Aalborg Kommune for Bo, fra den 01.01.2025 (BEK 533/2024")
+    assert "Ankestyrelsen" not in kravbrev._uenighed(x)
+    assert "73.000 kr. (beregnet som angivet)" in kravbrev._beloeb(x, d("2025-12-31"))[0]
+
+
+def test_en_indsigelse_mod_statens_liste_gaar_til_ministeriet() -> None:
+    assert krav.modtager("0851") == "Aalborg Kommune"
+    assert krav.modtager("") == "Børne- og Undervisningsministeriet"
