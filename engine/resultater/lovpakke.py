@@ -7,9 +7,6 @@ to be compared by telephone the first time. An import only makes proposals: anot
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,14 +14,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from engine import dansk, hemmeligheder
+from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lov.parametre import AFLEDT, BEKRAEFTET, LOKAL, Lovsamling, Vaerdi
+from engine.resultater import underskrift
 from engine.sager import satser
 from engine.sager.lager import Sagslager
 from engine.sager.log import Loglinje, skriv_i
@@ -94,23 +90,17 @@ def udgiv(ind: Indstillinger, vaerdier: Iterable[Vaerdi], *, navn: str, udgiver:
         )
     if not navn.strip() or not udgiver.strip():
         raise RettelseAfvist("Skriv pakkens navn og udgiver. Intet er skrevet.")
-    privat = Ed25519PrivateKey.from_private_bytes(hemmeligheder.hent(ind, "lovpakke"))
     indhold = {
         "format": FORMAT,
         "navn": navn.strip(),
         "udgiver": udgiver.strip(),
         "udgivet": udgivet.isoformat(),
         "vaerdier": liste,
-        "noegle": _b64(privat.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)),
     }
-    pakke = indhold | {"signatur": _b64(privat.sign(_kanonisk(indhold)))}
-    return (json.dumps(pakke, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    return underskrift.underskriv(ind, indhold)
 
 
-def fingeraftryk(ind: Indstillinger) -> str:
-    """This installation's own fingerprint, to be read aloud to those who import its packs."""
-    privat = Ed25519PrivateKey.from_private_bytes(hemmeligheder.hent(ind, "lovpakke"))
-    return _aftryk(privat.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+fingeraftryk = underskrift.fingeraftryk
 
 
 def _pak(v: Vaerdi) -> dict[str, Any]:
@@ -125,19 +115,6 @@ def _pak(v: Vaerdi) -> dict[str, Any]:
     }
 
 
-def _b64(raa: bytes) -> str:
-    return base64.b64encode(raa).decode()
-
-
-def _kanonisk(indhold: Mapping[str, Any]) -> bytes:
-    return json.dumps(indhold, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _aftryk(noegle: bytes) -> str:
-    tekst = hashlib.sha256(noegle).hexdigest()[:32]
-    return " ".join(tekst[i : i + 4] for i in range(0, 32, 4))
-
-
 # --- reading ----------------------------------------------------------------------------------------------
 
 
@@ -146,30 +123,23 @@ def laes(fil: bytes) -> Lovpakke:
     if len(fil) > STOERST:
         raise HjemtagFejl(f"Filen er for stor til en lovpakke (over {STOERST // 1_000_000} MB).")
     try:
-        raa = json.loads(fil.decode("utf-8-sig"), parse_constant=_ikke_json)
-        signatur = base64.b64decode(raa.pop("signatur"), validate=True)
-        noegle = base64.b64decode(raa["noegle"], validate=True)
+        raa = underskrift.aabn(fil)
         if set(raa) != _FELTER or raa["format"] != FORMAT:
             raise ValueError
-        Ed25519PublicKey.from_public_bytes(noegle).verify(signatur, _kanonisk(raa))
         vaerdier = tuple(_pak_ud(v) for v in raa["vaerdier"])
         pakke = Lovpakke(
             str(raa["navn"]),
             str(raa["udgiver"]),
             date.fromisoformat(raa["udgivet"]),
             vaerdier,
-            _aftryk(noegle),
-            hashlib.sha256(_kanonisk(raa)).hexdigest()[:16],
+            underskrift.aftryk_af(raa),
+            underskrift.id_af(raa),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InvalidSignature) as fejl:
         raise HjemtagFejl(f"{_FORKERT}. Bed udgiveren om den igen; intet er læst ind.") from fejl
     if ligner_cpr(pakke.navn + " " + pakke.udgiver + " " + " ".join(v.kilde for v in vaerdier)):
         raise HjemtagFejl("Der står noget, der ligner et CPR-nummer, i lovpakken; den er afvist.")
     return pakke
-
-
-def _ikke_json(konstant: str) -> Any:
-    raise ValueError(konstant)
 
 
 def _pak_ud(v: Mapping[str, Any]) -> Vaerdi:
@@ -270,7 +240,9 @@ def foreslaa(
     fingeraftryk: as the user has compared it with the publisher (spaces do not matter); a publisher known from an
     earlier import needs none. Errors: RettelseAfvist when it does not fit or there is nothing to import.
     """
-    if pakke.fingeraftryk not in kendte_udgivere(lager) and _tegn(fingeraftryk) != _tegn(pakke.fingeraftryk):
+    if pakke.fingeraftryk not in kendte_udgivere(lager) and underskrift.tegn(
+        fingeraftryk
+    ) != underskrift.tegn(pakke.fingeraftryk):
         raise RettelseAfvist(
             "Udgiveren er ny her. Ring til udgiveren, få fingeraftrykket læst op, og skriv det; intet er gemt."
         )
@@ -300,7 +272,3 @@ def _logning(bruger: str, pakke: Lovpakke, numre: list[int]) -> Loglinje:
     return Loglinje(
         bruger, "lovpakke", f"lovpakke {pakke.id}", formaal="lovgrundlag", detaljer={"forslag": len(numre)}
     )
-
-
-def _tegn(fingeraftryk: str) -> str:
-    return "".join(fingeraftryk.split()).casefold()

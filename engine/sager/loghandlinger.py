@@ -59,6 +59,7 @@ TITLER = {
     "regelvalg_fortrudt": "Valg om en regel fortrudt",
     "analyseskabelon": "Skabelon til Analyse gemt",
     "analyseskabelon_slettet": "Skabelon til Analyse slettet",
+    "skabelon": "Skabelon med regelvalg",
     "satsforslag": "Lovværdi foreslået",
     "satsbekraeftelse": "Lovværdi bekræftet",
     "satstilbagetrukket": "Lovværdi trukket tilbage",

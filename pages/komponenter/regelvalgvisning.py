@@ -16,7 +16,7 @@ from engine.resultater import regelvalg as motor
 from engine.resultater.regelvalg import GRAENSER, Indstilling, Regelstand, Sum, Version
 from engine.resultater.sde import Kontekst
 from engine.sager.model import dansk_tid
-from pages.komponenter import data, tilstande
+from pages.komponenter import data, regelskabelonvisning, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
 
 _BESKED, _NR = "regelvalg_besked", "regelvalg_nr"
@@ -50,6 +50,8 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
     else:
         st.caption("Regler vælges af en økonom eller en administrator.")
     _historik(bruger)
+    if motor.maa_vaelge(bruger):
+        regelskabelonvisning.vis(bruger)
 
 
 _TIL, _FRA, _JUSTERET = "afklaret:Til", "ingen:Slået fra", "usikker:Justeret"
