@@ -32,8 +32,7 @@ def vaelg(r: Rammer, maal: Mapping[str, Maal]) -> Valg:
         return motor.DIMENSIONER.get(d, "Intet")
 
     def opdelt(v: dict[str, Any]) -> list[str]:
-        alle = motor.raekkedimensioner(v["maal"])
-        return sorted(alle, key=lambda d: d != "fagomraade") if "fagomraade" in alle else alle
+        return sorted(motor.raekkedimensioner(v["maal"]), key=lambda d: (d != "fagomraade", d == "aar"))
 
     def aarene(v: dict[str, Any]) -> list[int]:
         return [*r.aarene, 0] if motor.har(v["maal"], "aar") else [r.standardaar or 0]
