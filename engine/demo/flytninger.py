@@ -41,6 +41,11 @@ def fortael(b: Befolkning, inst: pd.DataFrame, sandhed: Sandhed) -> None:
             "Flyttede fra {foer_kom} ind på en institution hos os",
         ),
         (
+            "tilflytter_institution",
+            her & o["inst"] & o["foer_ude"],
+            "Kom fra udlandet ind på en institution hos os",
+        ),
+        (
             "tilflytter_fra_institution",
             her & ~o["inst"] & fra_ude & o["foer_inst"],
             "Flyttede fra en institution i {foer_kom} til en bolig hos os",
@@ -153,6 +158,7 @@ def _med_foregaaende(b: Befolkning, inst: pd.DataFrame) -> pd.DataFrame:
     return o.assign(
         foer_kom=g["kom"].shift().where(foer.isin([liv.HER, liv.KOMMUNE]), "").fillna(""),
         foer_inst=g["inst"].shift(fill_value=False).astype(bool),
+        foer_ude=foer.eq(liv.UDREJST),
     )
 
 

@@ -41,7 +41,9 @@ def raa(ind: Indstillinger) -> dict[str, set[tuple]]:
     byg_raa(con, ind, aktive(ind))
     ud = {}
     for tabel in CPR_TABELLER:
-        kolonner = [r[0] for r in con.execute(f"DESCRIBE raw.{tabel}").fetchall() if not r[0].startswith("_")]
+        alle = [str(r[0]) for r in con.execute(f"DESCRIBE raw.{tabel}").fetchall()]
+        # CPR's extract has no coordinates.
+        kolonner = [k for k in alle if not k.startswith("_") and k not in ("lon", "lat")]
         ud[tabel] = set(con.execute(f"SELECT {', '.join(kolonner)} FROM raw.{tabel}").fetchall())
     return ud
 
