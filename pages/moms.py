@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater import moms as motor
-from pages.komponenter import data, filtre, momsvisning, sagshandling, tilstande
+from pages.komponenter import data, filtre, momsvisning, omposteringsvisning, sagshandling, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("moms")
@@ -38,3 +38,4 @@ for forbehold in motor.forbehold(k):
     st.info(forbehold, icon=":material/info:")
 momsvisning.grupper(bruger, k, o)
 momsvisning.slaaet_fra(bruger, k)
+omposteringsvisning.vis(bruger, k)

@@ -12,8 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.adgang import Bruger, Rolle
+from engine.fejl import RettelseAfvist
 from engine.indstillinger import Indstillinger
-from engine.resultater import moms, sager
+from engine.resultater import moms, ompostering, sager
 from engine.resultater.moms import Valg
 from pages.komponenter import data
 from tests.lager_hjaelp import Tabeller, lager_af
@@ -163,3 +164,39 @@ def test_flere_posteringer_aendrer_et_godkendt_moenster_men_ikke_et_der_er_slaae
         sager.gem(k, lager, oekonom, sag_id, nyt, version=version, begrundelse="Set", nu=NU)
         assert sager.hent(efter, lager, oekonom, sag_id, NU.date()).raekke.aendret == aendret
         assert not sager.hent(k, lager, oekonom, sag_id, NU.date()).raekke.aendret
+
+
+def test_en_godkendt_gruppe_bliver_til_en_fil_der_fryses_en_gang_og_kan_fortrydes_til_den_er_bogfoert(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k, lager, ind = data.kontekst(), data.sagslager(), data.indstillinger()
+    oekonom = Bruger(1, "demo-oekonom-1", "O", Rolle.OEKONOM)
+    for sag_id in moms.oversigt(k, OEKONOM, Valg()).grupper["sag_id"]:
+        sager.gem(k, lager, oekonom, sag_id, {"tilstand": "godkendt"}, version=0, begrundelse="Set", nu=NU)
+
+    def klar() -> tuple[ompostering.Post, ...]:
+        return ompostering.hent(k, lager, oekonom, NU.date()).poster.get("opus", ())
+
+    poster = klar()
+    assert [p.bilagsnr for p in poster] == ["G", "A", "B", "C"]
+    side()
+    valg = ("opus", "7658770000000200", "4.9", "Set igennem", NU)
+    id_ = ompostering.frys_som(ind, k, oekonom, poster, *valg)
+    assert klar() == ()
+    with pytest.raises(RettelseAfvist):
+        ompostering.frys_som(ind, k, oekonom, poster, *valg)
+    (f,) = ompostering.hent(k, lager, oekonom, NU.date()).filer
+    assert (f.id, f.til_gode_oere, f.skyldig_oere) == (id_, 300_01, 100_00)
+    assert len(ompostering.hent_fil(ind, oekonom, f).splitlines()) == 1 + 3 * 3 + 2
+    assert f.id in html(side()) or any(f.id in m.value for m in side().markdown)
+
+    ompostering.fortryd_som(ind, oekonom, f, "Forkert momskonto", NU)
+    assert klar() == poster
+    ompostering.frys_som(ind, k, oekonom, poster, *valg)
+    (f,) = ompostering.hent(k, lager, oekonom, NU.date()).filer
+    ompostering.bogfoer_som(ind, oekonom, f, "Bogført i OPUS", NU)
+    (f,) = ompostering.hent(k, lager, oekonom, NU.date()).filer
+    with pytest.raises(RettelseAfvist):
+        ompostering.fortryd_som(ind, oekonom, f, "For sent", NU)
+    assert set(moms.alle(data.kontekst())["status"]) == {"omposteret"}
