@@ -1,4 +1,4 @@
-"""Templates: a signed file of a municipality's choices of rules and of saved views, without data, which others import.
+"""Templates: a signed file of a municipality's choices of rules, saved views and analyses, without data, for others.
 
 The file holds codes, numbers and the names of views, no person and no amount of anybody. An import shows every
 difference first; what is taken is written as ordinary choices with a reason, and can be undone one by one. There are no
@@ -21,7 +21,7 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.potentiale.regelvalg import Indstilling
 from engine.resultater import indtaegter, lovpakke, regelvalg, underskrift
-from engine.sager import brugervalg
+from engine.sager import analyseskabeloner, brugervalg
 from engine.sager import regelvalg as lager_
 from engine.sager.lager import Sagslager
 from engine.sager.model import SKABELON, ligner_cpr
@@ -31,19 +31,23 @@ STOERST = 1_000_000
 SIDER = {"sager": "Sager"}
 """The pages that have saved views."""
 _FELTER = {"format", "navn", "udgiver", "udgivet", "regler", "visninger", "noegle"}
+ANALYSER = "analyser"
+"""The shared templates of the page Analyse; a file from before it may lack them."""
 _KODE = re.compile(r"[a-z0-9_]{1,40}")
-NY, ANDEN, SAMME, UKENDT = "ny", "anden", "samme", "ukendt"
+NY, ANDEN, SAMME, UKENDT, OPTAGET = "ny", "anden", "samme", "ukendt", "optaget"
 UDFALDSNAVNE = {
     NY: "Er ikke valgt her",
     ANDEN: "Erstatter valget her",
     SAMME: "Er her allerede",
     UKENDT: "Kan ikke: findes ikke i denne version",
+    OPTAGET: "Kan ikke: navnet bruges her til en anden analyse",
 }
 
 
 @dataclass(frozen=True)
 class Skabelon:
-    """A template whose signature holds. regler: rule → fields. visninger: (page, name, filters)."""
+    """A template whose signature holds. regler: rule → fields. visninger: (page, name, filters). analyser: as
+    analyseskabeloner.som_pakke gives them."""
 
     navn: str
     udgiver: str
@@ -52,11 +56,12 @@ class Skabelon:
     visninger: tuple[tuple[str, str, Mapping[str, str]], ...]
     fingeraftryk: str
     id: str
+    analyser: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Linje:
-    """One difference. noegle: 'regel:REF-01' or 'visning:sager:navn'. nr: the choice in force that was seen."""
+    """One difference. noegle: 'regel:REF-01', 'visning:sager:navn' or 'analyse:navn'. nr: the choice that was seen."""
 
     noegle: str
     hvad: str
@@ -100,6 +105,7 @@ def udgiv(
         "udgivet": udgivet.isoformat(),
         "regler": {r: dict(v.felter) for r, v in sorted(lager_.i_kraft(lager).items()) if v.felter},
         "visninger": [{"side": "sager", "navn": n, "valg": egne[n]} for n in visninger if n in egne],
+        ANALYSER: analyseskabeloner.som_pakke(lager),
     }
     return underskrift.underskriv(ind, indhold)
 
@@ -117,7 +123,7 @@ def laes(fil: bytes) -> Skabelon:
             raise HjemtagFejl(
                 "Skabelonen er lavet af en nyere version af Hjemtag. Opdatér, og læs den ind igen."
             )
-        if set(raa) != _FELTER:
+        if set(raa) - {ANALYSER} != _FELTER:
             raise ValueError
         skabelon = Skabelon(
             str(raa["navn"]),
@@ -127,13 +133,18 @@ def laes(fil: bytes) -> Skabelon:
             tuple(_visning(v) for v in raa["visninger"]),
             underskrift.aftryk_af(raa),
             underskrift.id_af(raa),
+            tuple(_analyse(x) for x in raa.get(ANALYSER, ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InvalidSignature) as fejl:
         raise HjemtagFejl(
             "Filen er ikke en skabelon fra Hjemtag, eller den er ændret, efter at den blev underskrevet. Bed udgiveren "
             "om den igen; intet er læst ind."
         ) from fejl
-    if ligner_cpr(" ".join([skabelon.navn, skabelon.udgiver, *(n for _, n, _ in skabelon.visninger)])):
+    if ligner_cpr(
+        " ".join(
+            [skabelon.navn, skabelon.udgiver, *(n for _, n, _ in skabelon.visninger), str(skabelon.analyser)]
+        )
+    ):
         raise HjemtagFejl("Der står noget, der ligner et CPR-nummer, i skabelonen; den er afvist.")
     return skabelon
 
@@ -143,6 +154,12 @@ def _visning(v: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
     if not all(_KODE.fullmatch(x) for par in valg.items() for x in par):
         raise ValueError
     return str(v["side"]), str(v["navn"]), valg
+
+
+def _analyse(x: Mapping[str, Any]) -> dict[str, Any]:
+    if set(x) != {"skema", "navn", "valg"} or not isinstance(x["valg"], dict):
+        raise ValueError
+    return {"skema": x["skema"], "navn": str(x["navn"]), "valg": x["valg"]}
 
 
 def forskelle(lager: Sagslager, bruger: Bruger, s: Skabelon) -> list[Linje]:
@@ -174,10 +191,23 @@ def forskelle(lager: Sagslager, bruger: Bruger, s: Skabelon) -> list[Linje]:
                 udfald,
             )
         )
+    return [*ud, *_analyseforskelle(lager, s)]
+
+
+def _analyseforskelle(lager: Sagslager, s: Skabelon) -> list[Linje]:
+    her = {x["navn"].casefold(): x["valg"] for x in analyseskabeloner.som_pakke(lager)}
+    ud = []
+    for x in s.analyser:
+        egen = her.get(x["navn"].casefold())
+        udfald = NY if egen is None else SAMME if egen == x["valg"] else OPTAGET
+        if x["skema"] != analyseskabeloner.SKEMA:
+            udfald = UKENDT
+        foer = "Ingen analyse" if egen is None else _filtre(egen)
+        ud.append(Linje(f"analyse:{x['navn']}", f"Analyse: {x['navn']}", foer, _filtre(x["valg"]), udfald))
     return ud
 
 
-def _filtre(valg: Mapping[str, str]) -> str:
+def _filtre(valg: Mapping[str, Any]) -> str:
     return ", ".join(f"{n}: {v}" for n, v in sorted(valg.items())) or "Uden filtre"
 
 
@@ -219,6 +249,9 @@ def indlaes(
         for kode, f in sorted(s.regler.items())
         if f"regel:{kode}" in noegler
     ]
+    analyser = [x for x in s.analyser if f"analyse:{x['navn']}" in noegler]
+    if analyser:
+        analyseskabeloner.indlaes(lager, bruger, analyser, nu)
     if regler:
         regelvalg.gem(lager, bruger, regler, hvorfor, nu, s.id)
     for side, navn, valg in s.visninger:

@@ -17,7 +17,7 @@ from engine.indstillinger import Indstillinger
 from engine.potentiale.regelvalg import Indstilling
 from engine.resultater import regelskabelon as motor
 from engine.resultater import regelvalg, underskrift
-from engine.sager import brugervalg
+from engine.sager import analyseskabeloner, brugervalg
 from engine.sager import regelvalg as events
 from engine.sager.lager import Sagslager, aabn
 from engine.sager.model import ligner_cpr
@@ -147,3 +147,35 @@ def test_en_aendret_fil_afvises(fil: bytes, aendr: Callable[[bytes], bytes]) -> 
     with pytest.raises(HjemtagFejl, match="ændret, efter at den blev underskrevet"):
         motor.laes(aendr(fil))
     assert motor.laes(fil).udgivet == date(2026, 1, 15)
+
+
+def test_delte_analyser_foelger_med_og_et_navn_der_bruges_overskrives_ikke(
+    ind: Indstillinger, fil: bytes, andet: Sagslager
+) -> None:
+    egne = aabn(ind.database_url)
+    valg = {"maal": "forbrug", "raekke": "ydelse", "kolonne": "maaned", "aar": 0, "omraade": "boern"}
+    for navn, delt in (("Børn", True), ("Voksne", True), ("Kun min analyse", False)):
+        analyseskabeloner.gem(egne, KAREN, navn, valg, delt=delt, nu=NU)
+    analyseskabeloner.gem(andet, KAREN, "voksne", valg | {"raekke": "aar"}, delt=True, nu=NU)
+    ny = motor.udgiv(ind, egne, KAREN, [], navn="Analyser", udgiver="Nordby", udgivet=NU.date())
+    assert "Kun min analyse" not in ny.decode()
+    s = motor.laes(ny)
+    linjer = [x for x in motor.forskelle(andet, KAREN, s) if x.noegle.startswith("analyse:")]
+    assert [(x.noegle, x.udfald, x.kan) for x in linjer] == [
+        ("analyse:Børn", "ny", True),
+        ("analyse:Voksne", "optaget", False),
+    ]
+    motor.indlaes(
+        andet,
+        KAREN,
+        s,
+        linjer[:1],
+        begrundelse="Aftalt",
+        fingeraftryk=underskrift.fingeraftryk(ind),
+        nu=NU,
+    )
+    assert {x.navn: dict(x.valg) for x in analyseskabeloner.liste(andet, KAREN)}["Børn"] == valg
+    assert motor.forskelle(andet, KAREN, s)[-2].udfald == "samme"
+    gammel = json.loads(ny)
+    assert motor.laes(fil).analyser == ()
+    assert gammel["analyser"]
