@@ -20,6 +20,7 @@ from engine import dansk
 from engine.adgang import Bruger, Handling, maa, omfang
 from engine.lager import moms as lager
 from engine.lager.laes import Generation
+from engine.lov.parametre import AFLEDT
 from engine.moms import regler
 from engine.moms.regler import AARSAGER, REGLER, RETNINGER, SKYLDIG, TIL_GODE
 from engine.resultater.sde import Kontekst
@@ -30,6 +31,10 @@ FUNDET, DAEMPET, BEHANDLET = "fundet", "ikke_ret", "behandlet"
 AABNE = ("fundet", "undersoeges", "godkendt")
 VIS = {"aabne": "Åbne", "daempede": "Slået fra", "behandlede": "Behandlede", "alle": "Alle"}
 NOEGLE = ["kilde", "regnskabsaar", "bilagsnr", "linjenr"]
+_KAN_VAERE_BEREGNET = (
+    *("moms_husleje_pct", "moms_undtagne_funktioner", "moms_fond_undtagne_funktioner"),
+    "moms_fond_skolefunktioner",
+)
 KOLONNER = (
     *("kilde", "regnskabsaar", "bilagsnr", "linjenr", "regel", "retning", "beloeb", "forslag", "frist"),
     *("aarsag", "hjemmel", "sikkerhed", "status", "gruppe"),
@@ -300,7 +305,20 @@ def forbehold(k: Kontekst) -> list[str]:
             f"{', '.join(sorted(uoplyst))} oplyser ikke, hvad posteringerne har hjemtaget, så kun moms på arter uden "
             "refusion kan findes der."
         )
+    beregnede = [int(g["aar"]) for g in raekker if _beregnet(k, int(g["aar"]))]
+    if beregnede:
+        ud.append(
+            f"Beregnet, ikke bekræftet: for {', '.join(map(str, sorted(beregnede)))} er huslejeprocenten og de "
+            "undtagne funktioner lagt til grund, som de står i den nyeste bekendtgørelse. Se siden Lovgrundlag."
+        )
     return ud
+
+
+def _beregnet(k: Kontekst, aar: int) -> bool:
+    """Whether a value of the VAT rules is derived on the day that the year's law is read, 31 December."""
+    dag_ = date(aar, 12, 31)
+    vaerdier = [v for n in _KAN_VAERE_BEREGNET for v in k.lov.parameter(n).vaerdier if v.gaelder(dag_)]
+    return any(v.status == AFLEDT for v in vaerdier)
 
 
 def begrund(r: Mapping[str, Any]) -> str:

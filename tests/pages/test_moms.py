@@ -93,6 +93,7 @@ def test_begge_retninger_vises_og_udtraekket_har_de_samme_oere(
     assert "Fiktiv Tømrer" in set(at.dataframe[0].value["Leverandør eller funktion"])
     assert "300 kr." in html(at)
     assert any("Positivlisten er ikke indlæst for 2020, 2024" in i.value for i in at.info)
+    assert any("Beregnet, ikke bekræftet: for 2020, 2024" in i.value for i in at.info)
 
 
 def test_dagen_efter_fristen_er_kravet_vaek_og_det_skyldige_der_endnu(
