@@ -86,7 +86,7 @@ def _kladde(bruger: Bruger, k: Kontekst, b: Billede) -> None:
     debet = sum(x.oere for x in linjer if x.side == "debet")
     st.markdown(
         f"**Prøve, intet er skrevet:** {dansk.antal(len(poster), 'bilag', 'bilag')}, "
-        f"{dansk.antal(len(linjer), 'linje', 'linjer')}, debet = kredit = {dansk.kroner(debet, oere_vist=True)}."
+        f"{dansk.antal(len(linjer), 'linje', 'linjer')}, debet = kredit = {dansk.kroner(debet, oere_vist=True)}"
     )
     tabel(
         [
