@@ -161,20 +161,15 @@ def slaaet_fra(bruger: Bruger, k: Kontekst) -> None:
         f"posteringer af samme slags: {dansk.kort_kroner(sum(p.beloeb_oere for p in poster))} i alt."
     )
     nr = tabel(
+        [{**vars(p), "hos": f"{p.hos}, {p.art}", "grund": uden_markdown(p.grund)} for p in poster],
         [
-            {**vars(p), "retning": motor.RETNINGSNAVNE[p.retning], "grund": uden_markdown(p.grund)}
-            for p in poster
-        ],
-        [
-            Kolonne("navn", "Årsag", bredde=225),
-            Kolonne("hos", "Leverandør", bredde=170),
-            Kolonne("art", "Art", bredde=50),
-            Kolonne("antal", "Antal", "antal", bredde=60),
-            Kolonne("beloeb_oere", "Beløb", "kroner", bredde=90),
-            Kolonne("grund", "Grund", bredde=170),
-            Kolonne("bruger", "Slået fra af", bredde=135),
+            Kolonne("navn", "Årsag", bredde=240),
+            Kolonne("hos", "Leverandør og art", bredde=215),
+            Kolonne("antal", "Antal", "antal", bredde=55),
+            Kolonne("beloeb_oere", "Beløb", "kroner", bredde=85),
+            Kolonne("grund", "Grund", bredde=140),
+            Kolonne("bruger", "Slået fra af", bredde=120),
             Kolonne("tid", "Hvornår", "tidspunkt", bredde=130),
-            Kolonne("retning", "Retning"),
         ],
         noegle=f"moms_slaaet_fra_{len(poster)}",
         beskrivelse="Mønstre, der er slået fra, med hvem, hvornår og hvorfor",
