@@ -35,6 +35,7 @@ indtaegtsvisning.figur(o)
 indtaegtsvisning.uden_kroner(o)
 indtaegtsvisning.kandidater(bruger, k, o, stednavn)
 indtaegtsvisning.reglerne(o)
+indtaegtsvisning.satser(k, felt)
 indtaegtsvisning.registrering(bruger, o)
 if felt == "registrering":
     indtaegtsvisning.bloktilskud(bruger, k)

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, Omfang, Sagsomfang, maa, omfang
-from engine.fejl import AdgangNaegtet, ForaeldetLager
+from engine.fejl import AdgangNaegtet, ForaeldetLager, ParameterMangler
 from engine.potentiale import beregn, cpr
 from engine.potentiale.model import BORTFALDET, SKYLDIG, TIL_GODE
-from engine.resultater import kandidater, sagskilde_kandidater
+from engine.resultater import kandidater, lovgrundlag, sagskilde_kandidater
 from engine.resultater.sagskilder import SNART_DAGE
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
@@ -28,7 +28,9 @@ from engine.sager.sagsmodel import Raekke
 FELTER: dict[str, str] = {
     "mellemkommunal": "Mellemkommunal",
     "pension": "Pension",
-    "skole": "Skole og dagtilbud",
+    "skole": "Frit skolevalg",
+    "dagtilbud": "Dagtilbud",
+    "privatskole": "Privatskole",
     "registrering": "Registrering og bloktilskud",
 }
 """The families as tabs, in order."""
@@ -36,10 +38,38 @@ _FELT = {
     "REF": "mellemkommunal",
     "PEN": "pension",
     "SKO": "skole",
-    "DAG": "skole",
-    "PRIV": "skole",
+    "DAG": "dagtilbud",
+    "PRIV": "privatskole",
+    "SKO-04": "privatskole",
     "CPR": "registrering",
 }
+_FRIST = ("krav_frist_oevrige_aar",)
+SATSER: dict[str, tuple[str, ...]] = {
+    "mellemkommunal": (
+        *("krav_frist_sel_bl_maaneder", *_FRIST, "ast_svarfrist_uger", "eftervaern_refusion_fra"),
+    ),
+    "pension": (
+        *("fp_refusion_aar", "fp_6aar_start", "fp_institutionsregel_forrang", "fp_seniorpension_omfattet"),
+        *("fp_kommuneandel_gammel_pct", "fp_kommuneandel_uge1_4_andel", "fp_kommuneandel_uge5_26_andel"),
+        *("fp_kommuneandel_uge27_52_andel", "fp_kommuneandel_uge53_andel", *_FRIST),
+    ),
+    "skole": (
+        *(
+            "skole_fallback_almen",
+            "skole_fallback_special",
+            "skole_fallback_taelledag",
+            "skole_anbragt_betaler",
+        ),
+        *("skole_kl_takst_normalklasse_kr_aar", *_FRIST),
+    ),
+    "dagtilbud": _FRIST,
+    "privatskole": (
+        *("privatskole_taelledag", "privatskole_kommune_kr_aar", "efterskole_bidrag_kr_aar"),
+        *("efterskole_kombi_bidrag_andel", *_FRIST),
+    ),
+    "registrering": ("cpr_udrejse_maaneder", "cpr_svarfrist_dage", "nedgang_enhed_max_kr"),
+}
+"""The parameters of law behind each field."""
 USIKKER_UNDER = 0.7
 """A candidate less certain than this is shown as uncertain."""
 SIKKER, USIKKER, SKYLDER, TABT, UDEN_KRONER = "sikker", "usikker", "skylder", "tabt", "uden_kroner"
@@ -191,7 +221,30 @@ def regeltekster() -> dict[str, Regeltekst]:
 
 def felt(regel: str) -> str:
     """The tab of a rule by its family."""
-    return _FELT.get(regel.partition("-")[0], "mellemkommunal")
+    return _FELT.get(regel) or _FELT.get(regel.partition("-")[0], "mellemkommunal")
+
+
+def satser(k: Kontekst, felt_: str, i_dag: date) -> list[dict[str, str]]:
+    """The rates and deadlines that a field's rules rest on: navn, vaerdi, fra, status, hjemmel. What lacks says so."""
+    ud = []
+    for navn in SATSER.get(felt_, ()):
+        p = k.lov.parameter(navn)
+        try:
+            v = k.lov.foerste_eller_opslag(navn, i_dag)
+        except ParameterMangler:
+            fra, status, vaerdi = "", "mangler", "mangler; indtastes på Lovgrundlag"
+        else:
+            fra, status, vaerdi = dansk.dato(v.fra), v.status, lovgrundlag.vis_vaerdi(v.vaerdi, p.enhed)
+        ud.append(
+            {
+                "navn": p.beskrivelse.rstrip("."),
+                "vaerdi": vaerdi,
+                "fra": fra,
+                "status": lovgrundlag.STATUSNAVNE[status],
+                "hjemmel": p.hjemmel,
+            }
+        )
+    return ud
 
 
 def ser_personer(bruger: Bruger) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -227,6 +228,26 @@ def _aabnet(bruger: Bruger, p: Post) -> None:
             st.markdown("\n".join(f"- {uden_markdown(m)}" for m in p.modbevis))
         if maa(bruger, Handling.SE_SIDE, side="sag")[0] and st.button("Åbn sagen", icon=":material/draft:"):
             st.switch_page("pages/sag.py", query_params={"sag": p.sag_id})
+
+
+def satser(k: Kontekst, felt: str) -> None:
+    """The rates and deadlines behind the tab's rules."""
+    raekker = motor.satser(k, felt, date.today())
+    if not raekker:
+        return
+    with st.expander("Satser og frister", icon=":material/gavel:"):
+        tabel(
+            raekker,
+            [
+                Kolonne("navn", "Hvad"),
+                Kolonne("vaerdi", "Værdi"),
+                Kolonne("fra", "Gælder fra"),
+                Kolonne("status", "Status"),
+                Kolonne("hjemmel", "Hjemmel"),
+            ],
+            noegle=f"indtaegter_satser_{felt}",
+            beskrivelse="Satser og frister bag reglerne",
+        )
 
 
 def bloktilskud(bruger: Bruger, k: Kontekst) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from engine.adgang import Bruger, Rolle
+from engine.lov.parametre import laes_lov
 from engine.resultater import indtaegter
 from engine.resultater.indtaegter import Post, Valg, opgoer, vaelg
 from engine.sager import arter
@@ -90,3 +93,15 @@ def test_en_sagsbehandler_ser_sit_fagomraade() -> None:
     boern = Bruger(1, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
     assert indtaegter.inden_for(boern, poster()) == []
     assert indtaegter.inden_for(boern, [replace(GRUND, fagomraade="boern")])
+
+
+def test_hver_fane_har_sine_regler_og_siger_hvilken_sats_der_mangler() -> None:
+    k: Any = SimpleNamespace(lov=laes_lov())
+    felter = {"SKO-01": "skole", "SKO-04": "privatskole", "PRIV-30": "privatskole", "DAG-01": "dagtilbud"}
+    assert {r: indtaegter.felt(r) for r in felter} == felter
+    frist = indtaegter.satser(k, "dagtilbud", date(2025, 12, 31))
+    assert [r["vaerdi"] for r in frist] == ["3 år"]
+    mangler = [r for r in indtaegter.satser(k, "privatskole", date(2025, 12, 31)) if "mangler" in r["vaerdi"]]
+    assert {r["status"] for r in mangler} == {"Mangler"}
+    for felt in indtaegter.FELTER:
+        assert indtaegter.satser(k, felt, date(2025, 12, 31)), felt
