@@ -35,6 +35,17 @@ def regnskab(gen: Generation, organisationer: Sequence[str] | None = None) -> pd
     return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
 
 
+def engang(gen: Generation, organisationer: Sequence[str] | None = None) -> pd.DataFrame:
+    """What of the ledger is marked as one-offs: as `regnskab`."""
+    hvor = "TRUE" if organisationer is None else "r.organisation IN (SELECT unnest($organisationer))"
+    sql = f"""
+        SELECT r.regnskabsaar AS aar, r.maaned, r.fagomraade, r.ydelse, sum(r.beloeb_oere)::BIGINT AS oere
+        FROM core.regnskabspost AS r JOIN core.postering AS p ON p.postering_nr = r.postering_nr
+        WHERE p.enkeltstaaende AND {hvor} GROUP BY ALL ORDER BY ALL
+    """
+    return forespoerg(gen, sql, _valgte(organisationer)).to_pandas()
+
+
 def _valgte(organisationer: Sequence[str] | None) -> dict[str, list[str]]:
     return {} if organisationer is None else {"organisationer": list(organisationer)}
 

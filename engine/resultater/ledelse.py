@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -22,7 +22,10 @@ from engine.resultater.fagomraader import FAG, GRUPPER, NAVNE, OEVRIGE, UDEN
 Noegle = tuple[int, str, str]  # year, field of work, service
 
 UDEN_KONTO = "uden_konto"
-INGEN_PROGNOSE = "Prognosen for de dyre sager står på siden Prognose; forbruget til dato er ikke en prognose."
+FORVENTET = (
+    "Fremskrevet ydelse for ydelse: månederne til dato efter sidste års månedsmønster, ellers med resten af budgettet. "
+    "De dyre sager har deres egen prognose med interval på siden Prognose."
+)
 STOERSTE = 6  # how many bars a bridge names; the rest is one
 NUL12 = (0,) * 12
 
@@ -33,7 +36,8 @@ class Oekonomi:
 
     regnskab: øre by booking month. budget: (oprindeligt, tillæg) in øre. dage, personer_md: days and persons with
     the service by month. personer: persons in the year; service '' is the field, where each person counts once.
-    bogfoerte: persons with postings. titler: (kind, code) → name. organisationer: the only ones, None = all.
+    bogfoerte: persons with postings. engang: what of the ledger is one-offs. titler: (kind, code) → name.
+    organisationer: the only ones, None = all.
     """
 
     regnskab: Mapping[Noegle, tuple[int, ...]]
@@ -45,6 +49,7 @@ class Oekonomi:
     titler: Mapping[tuple[str, str], str]
     data_dato: date | None
     organisationer: tuple[str, ...] | None = None
+    engang: Mapping[Noegle, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def aarene(self) -> list[int]:
@@ -79,9 +84,6 @@ def hent(gen: Generation, organisationer: tuple[str, ...] | None = None) -> Oeko
 
     The budget names no organisation, so those who are limited to some see none.
     """
-    regnskab: dict[Noegle, list[int]] = {}
-    for aar, maaned, omraade, ydelse, oere in raekker(lager.regnskab(gen, organisationer)):
-        regnskab.setdefault((aar, omraade, ydelse), [0] * 12)[int(maaned[5:7]) - 1] += oere
     dage: dict[Noegle, list[int]] = {}
     personer_md: dict[Noegle, list[int]] = {}
     for aar, maaned, omraade, ydelse, personer, antal in raekker(lager.aktivitet_maaned(gen, organisationer)):
@@ -89,7 +91,7 @@ def hent(gen: Generation, organisationer: tuple[str, ...] | None = None) -> Oeko
         personer_md.setdefault((aar, omraade, ydelse), [0] * 12)[int(maaned[5:7]) - 1] = personer
     budget = raekker(lager.budget(gen)) if organisationer is None else ()
     return Oekonomi(
-        regnskab={n: tuple(v) for n, v in regnskab.items()},
+        regnskab=_maanedlig(lager.regnskab(gen, organisationer)),
         budget={(a, o, y): (opr, till) for a, o, y, opr, till in budget},
         dage={n: tuple(v) for n, v in dage.items()},
         personer_md={n: tuple(v) for n, v in personer_md.items()},
@@ -98,7 +100,15 @@ def hent(gen: Generation, organisationer: tuple[str, ...] | None = None) -> Oeko
         titler={(art, kode): titel for art, kode, titel in raekker(lager.titler(gen))},
         data_dato=gen.data_dato,
         organisationer=organisationer,
+        engang=_maanedlig(lager.engang(gen, organisationer)),
     )
+
+
+def _maanedlig(ramme: object) -> dict[Noegle, tuple[int, ...]]:
+    ud: dict[Noegle, list[int]] = {}
+    for aar, maaned, omraade, ydelse, oere in raekker(ramme):
+        ud.setdefault((aar, omraade, ydelse), [0] * 12)[int(maaned[5:7]) - 1] += oere
+    return {n: tuple(v) for n, v in ud.items()}
 
 
 def raekker(ramme: object) -> Iterable[tuple]:
@@ -168,7 +178,7 @@ class Linje:
 
     samme, sidste: forbrug in the complete months of the year, and of the year before. personer, helaar (hundredths of a
     helårsperson) and pris (øre for one) are None when there is no activity or it is hidden (skjult).
-    pris_oere_grundlag: the forbrug of the services that the price speaks of.
+    pris_oere_grundlag: the forbrug of the services that the price speaks of. forventet: the year's expected result.
     """
 
     kode: str
@@ -180,6 +190,7 @@ class Linje:
     forbrug: int
     samme: int
     sidste: int
+    forventet: int = 0
     personer: int | None = None
     helaar: int | None = None
     pris: int | None = None
@@ -209,7 +220,25 @@ def _linje(o: Oekonomi, p: Periode, kode: str, titel: str, gruppe: str, noegler:
         forbrug=sum(map(sum, nu)),
         samme=sum(sum(m[: p.hele]) for m in nu),
         sidste=sum(sum(m[: p.hele]) for m in foer),
+        forventet=sum(_forventet(p, n, f, sum(b)) for n, f, b in zip(nu, foer, budget, strict=True)),
     )
+
+
+def _forventet(p: Periode, nu: Sequence[int], foer: Sequence[int], budget: int) -> int:
+    """What a service is expected to cost in the year, told from the complete months.
+
+    By last year's months where they are a fair share of that year (from half to twice an even one); else what is left
+    of the budget comes on top; else the months are taken as typical. A year that is over is what it was.
+    """
+    if p.slut or not p.hele:
+        return sum(nu) if p.slut else max(budget, sum(nu))
+    brugt, samme, hele_aaret = sum(nu[: p.hele]), sum(foer[: p.hele]), sum(foer)
+    jaevnt = hele_aaret * p.hele
+    if hele_aaret and jaevnt * samme > 0 and abs(jaevnt) <= abs(24 * samme) <= abs(4 * jaevnt):
+        return _afrund(brugt * hele_aaret, samme)
+    if budget:
+        return brugt + budget - _afrund(budget * p.hele, 12)
+    return _afrund(brugt * 12, p.hele)
 
 
 def _med_aktivitet(
@@ -263,7 +292,7 @@ def omraadelinjer(o: Oekonomi, p: Periode, omraader: Sequence[str], minimum: int
 def sum_af(linjer: Iterable[Linje], titel: str = "I alt") -> Linje:
     """The kroner of some lines together. Persons and helårspersoner of different fields are not added."""
     alle = list(linjer)
-    felter = ("oprindeligt", "tillaeg", "til_dato", "forbrug", "samme", "sidste")
+    felter = ("oprindeligt", "tillaeg", "til_dato", "forbrug", "samme", "sidste", "forventet")
     return Linje("", titel, "", *(sum(getattr(r, f) for r in alle) for f in felter))
 
 
@@ -399,34 +428,50 @@ def _bro_fra_budget(p: Periode, linjer: Sequence[Linje]) -> tuple[Bropille, ...]
 def _bro_fra_sidste_aar(
     o: Oekonomi, p: Periode, noegler: Sequence[Noegle], dele: Sequence[Linje]
 ) -> tuple[Bropille, ...]:
-    """From last year's forbrug over volume and price to this year's, in the complete months of both.
+    """From last year's forbrug over volume, mix, price and one-offs to this year's, in the complete months of both.
 
-    Volume: more or fewer helårspersoner at last year's price; price: the rest of the service's change. Services without
-    days in both years, and hidden ones, are one bar. So the bars sum to the øre.
+    Volume: more or fewer helårspersoner in all at last year's price; mix: that they have other services than last year;
+    price: the rest of those services' change. One-offs stand for themselves, except of one service, where they could be
+    one person's. Services without days in both years, and hidden ones, are one bar. So the bars sum to the øre.
     """
     skjulte = {r.kode for r in dele if r.skjult}
-    maengde = pris = uden = 0
+    maengde = pris = uden = engang = grundlag = dage_nu_alle = dage_foer_alle = 0
+    dage_i_aar_foer = 366 if isleap(p.aar - 1) else 365
     for n in noegler:
         foer_n = (n[0] - 1, *n[1:])
         nu, foer = (sum(o.regnskab.get(k, NUL12)[: p.hele]) for k in (n, foer_n))
+        if len(noegler) > 1:
+            e_nu, e_foer = (sum(o.engang.get(k, NUL12)[: p.hele]) for k in (n, foer_n))
+            engang += e_nu - e_foer
+            nu, foer = nu - e_nu, foer - e_foer
         dage_nu, dage_foer = (sum(o.dage.get(k, NUL12)[: p.hele]) for k in (n, foer_n))
         if n[2] in skjulte or not dage_nu or not dage_foer or not foer:
             uden += nu - foer
             continue
-        dage_i_aar_foer = 366 if isleap(n[0] - 1) else 365
-        # last year's kroner × (helårspersoner now / then − 1)
-        stigning = dage_nu * dage_i_aar_foer - dage_foer * p.dage_i_aar
-        del_maengde = _afrund(foer * stigning, dage_foer * p.dage_i_aar)
+        grundlag += foer
+        dage_nu_alle, dage_foer_alle = dage_nu_alle + dage_nu, dage_foer_alle + dage_foer
+        del_maengde = _stigning(foer, dage_nu, dage_foer, p.dage_i_aar, dage_i_aar_foer)
         maengde += del_maengde
         pris += nu - foer - del_maengde
+    antal = dage_foer_alle and _stigning(
+        grundlag, dage_nu_alle, dage_foer_alle, p.dage_i_aar, dage_i_aar_foer
+    )
+    mix = maengde - antal
     ialt = sum_af(dele)
     return (
         Bropille(f"Forbrug {p.aar - 1}", ialt.sidste, er_sum=True),
-        Bropille("Flere eller færre personer", maengde),
+        Bropille("Flere eller færre personer", antal),
+        *([Bropille("Andre ydelser til dem", mix)] if mix else []),
         Bropille("Pris pr. person", pris),
+        *([Bropille("Engangsudgifter", engang)] if engang else []),
         Bropille("Uden aktivitetstal", uden),
         Bropille(f"Forbrug {p.aar}", ialt.samme, er_sum=True),
     )
+
+
+def _stigning(oere: int, dage: int, dage_foer: int, i_aaret: int, i_aaret_foer: int) -> int:
+    """Last year's kroner × (helårspersoner now / then − 1)."""
+    return _afrund(oere * (dage * i_aaret_foer - dage_foer * i_aaret), dage_foer * i_aaret)
 
 
 def saetning(b: Billede) -> str:

@@ -295,6 +295,7 @@ ENHEDER = {
     "tillaegsbevilling": "kr.",
     "korrigeret_budget": "kr.",
     "afvigelse": "kr.",
+    "forventet_regnskab": "kr.",
     "personer": "antal",
     "helaarspersoner": "helårspersoner",
     "enhedspris": "kr. pr. helårsperson",
@@ -346,6 +347,7 @@ def _linjens_tal(r: Linje) -> Iterator[_Tal]:
         "tillaegsbevilling": r.tillaeg,
         "korrigeret_budget": r.korrigeret,
         "afvigelse": r.afvigelse,
+        "forventet_regnskab": r.forventet,
     }
     for navn, vaerdi in beloeb.items():
         yield r.kode, "", navn, vaerdi, ""
@@ -399,9 +401,11 @@ def tabelraekker(s: Side) -> list[dict[str, Any]]:
                 "oprindeligt": r.oprindeligt,
                 "tillaeg": r.tillaeg,
                 "korrigeret": r.korrigeret,
+                "forventet": r.forventet,
                 "til_dato": r.til_dato,
                 "forbrug": r.forbrug,
                 "afvigelse": r.afvigelse,
+                "forventet_regnskab": r.forventet,
                 "procent": r.forbrug / r.korrigeret if r.korrigeret else None,
                 "helaar": None if r.helaar is None else r.helaar / 100,
                 "pris": r.pris,

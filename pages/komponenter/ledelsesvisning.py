@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,9 +112,18 @@ def _forventet(b: ledelse.Billede) -> kort.Kort:
         afvigelse = dansk.kort_kroner(b.ialt.afvigelse, fortegn=True)
         note = f"året er gået; afvigelse {afvigelse}" if b.ialt.korrigeret else "året er gået"
         return kort.beloeb("Regnskab", b.ialt.forbrug, note=note)
-    return kort.Kort(
-        "Forventet regnskab", "Ikke beregnet", ledelse.INGEN_PROGNOSE, "de dyre sager: se siden Prognose"
+    over = b.ialt.forventet - b.ialt.korrigeret
+    note = (
+        f"{dansk.kort_kroner(over, fortegn=True)} mod det korrigerede budget"
+        if b.ialt.korrigeret
+        else "fremskrevet"
     )
+    k = kort.beloeb(
+        *("Forventet regnskab", b.ialt.forventet),
+        note=note,
+        tilstand="mangler:Merforbrug" if b.ialt.korrigeret and over > 0 else None,
+    )
+    return replace(k, praecis=f"{k.praecis}. {ledelse.FORVENTET}")
 
 
 def _refusion(r: ledelsesside.Refusion, hele_omraadet: bool) -> kort.Kort:
@@ -227,6 +237,7 @@ _TABEL = [
         hjaelp="Forbrug pr. helårsperson. Mangler der aktivitet i leverancerne, bliver den for høj.",
     ),
     Kolonne("personer", "Personer", "tal", hjaelp="Hver person tæller én gang i linjen."),
+    Kolonne("forventet", "Forventet regnskab", "kroner", sum=True, hjaelp=ledelse.FORVENTET),
     Kolonne("til_dato", "Budget til dato", "kroner", sum=True),
     Kolonne("procent", "Forbrug af budget", "procent"),
     Kolonne("sidste", "Sidste år, samme måneder", "kroner", sum=True),
@@ -239,7 +250,7 @@ def linjer(s: Side, valg: Valg) -> None:
     """The table; a click opens a field, then a service."""
     kolonner = [_TABEL[0], *_TABEL[1:]]
     if valg.omraade:
-        kolonner = [Kolonne("titel", "Ydelse", bredde=215), *_TABEL[1:12]]
+        kolonner = [Kolonne("titel", "Ydelse", bredde=215), *_TABEL[1:13]]
     raekker = ledelsesside.tabelraekker(s)
     if not raekker:
         tilstande.tom(

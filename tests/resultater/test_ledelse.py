@@ -148,6 +148,73 @@ def _summer(b: Billede) -> None:
     assert foerste.oere + sum(p.oere for p in dele) == sidste.oere
 
 
+P6 = ledelse.Periode(2024, 6, 6, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("nu", "foer", "budget", "ventet"),
+    [
+        ([100] * 6 + [0] * 6, [100] * 6 + [200] * 6, 0, 1_800),  # last year's first half was a third of it
+        ([100] * 6 + [0] * 6, [0] * 12, 1_500, 600 + 750),  # no last year: half of the budget is left
+        ([100] * 6 + [0] * 6, [0] * 12, 0, 1_200),  # neither: the months are typical
+        ([100] * 6 + [0] * 6, [10] * 6 + [1_000] * 6, 1_200, 600 + 600),  # a one per cent half is no pattern
+        ([-100] * 6 + [0] * 6, [-50] * 12, 0, -1_200),  # income follows the same rule
+    ],
+)
+def test_forventet_regnskab_er_maanederne_efter_sidste_aar_ellers_med_resten_af_budgettet(
+    nu: list[int], foer: list[int], budget: int, ventet: int
+) -> None:
+    assert ledelse._forventet(P6, nu, foer, budget) == ventet
+
+
+def test_et_aar_der_er_gaaet_er_det_det_blev(o: Oekonomi) -> None:
+    b = billede(o)
+    assert b.ialt.forventet == b.ialt.forbrug
+    assert b.ialt.forventet == sum(r.forventet for r in b.linjer)
+
+
+def test_broen_fra_sidste_aar_skiller_antal_fordeling_pris_og_engangsudgifter() -> None:
+    """A helårsperson costs 100 kr. on A and 1.000 on B. One of each becomes one and three: twice as many persons would
+    cost 2.200 as they were; that the new ones are on B costs 900 more. Then 40 of price and 50 of one-offs."""
+
+    def aaret(beloeb: int) -> tuple[int, ...]:
+        return (beloeb,) + (0,) * 11
+
+    a, b_ = ("voksne", "A"), ("voksne", "B")
+    o = Oekonomi(
+        regnskab={
+            (2022, *a): aaret(10_000),
+            (2022, *b_): aaret(100_000),
+            (2023, *a): aaret(10_000),
+            (2023, *b_): aaret(300_000 + 4_000 + 5_000),
+        },
+        budget={},
+        dage={
+            (2022, *a): aaret(365),
+            (2022, *b_): aaret(365),
+            (2023, *a): aaret(365),
+            (2023, *b_): aaret(1_095),
+        },
+        personer_md={},
+        personer={},
+        bogfoerte={},
+        titler={},
+        data_dato=date(2023, 12, 31),
+        engang={(2023, *b_): aaret(5_000)},
+    )
+    b = ledelse.billede(o, 2023, omraader=["voksne"], mod_sidste_aar=True)
+    assert [(p.navn, p.oere) for p in b.bro] == [
+        ("Forbrug 2022", 110_000),
+        ("Flere eller færre personer", 110_000),
+        ("Andre ydelser til dem", 90_000),
+        ("Pris pr. person", 4_000),
+        ("Engangsudgifter", 5_000),
+        ("Uden aktivitetstal", 0),
+        ("Forbrug 2023", 319_000),
+    ]
+    _summer(b)
+
+
 # --- small cells ----------------------------------------------------------------------------------------------
 
 
