@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from engine.lager.laes import Generation
+from engine.potentiale.regelvalg import UDEN_VALG
 from engine.resultater.sagskilder import Fakta, Henvisning, Sagskilde, Tal, faktahash
 
 I_DAG = date(2026, 1, 15)
@@ -98,5 +99,11 @@ def k(nr: int = 1, rettelse_nr: int = 0) -> Any:
     )
     lov = SimpleNamespace(version="lov1")
     return SimpleNamespace(
-        gen=gen, rettelser=(), rettelse_nr=rettelse_nr, lov=lov, husstandssummering=True, screening=None
+        gen=gen,
+        rettelser=(),
+        rettelse_nr=rettelse_nr,
+        lov=lov,
+        husstandssummering=True,
+        screening=None,
+        regelvalg=UDEN_VALG,
     )
