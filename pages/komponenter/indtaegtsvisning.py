@@ -295,10 +295,11 @@ def registrering(bruger: Bruger, o: Oversigt) -> None:
         "Registrering i CPR står uden kroner: økonomien må ikke afgøre, hvor en borger bor. "
         "Bloktilskuddet vises kun samlet for kommunen, begge veje."
     )
-    if maa(bruger, Handling.SE_SIDE, side="udflytning")[0]:
-        st.page_link(
-            "pages/udflytning.py", label="Se formodningerne på Udflytning", icon=":material/flight_takeoff:"
-        )
+    har_siden = maa(bruger, Handling.SE_SIDE, side="udflytning")[0]
+    if har_siden and st.button(
+        "Se formodningerne på Udflytning", type="tertiary", icon=":material/flight_takeoff:"
+    ):
+        st.switch_page("pages/udflytning.py")
 
 
 def uden_kroner(o: Oversigt) -> None:
