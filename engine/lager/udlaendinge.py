@@ -111,13 +111,15 @@ def andele(gen: Generation) -> pd.DataFrame:
 
 
 def medregnede(gen: Generation) -> pd.DataFrame:
-    """Shares of people with a permit that may enter særligt dyre enkeltsager (columns of core.posteringsandel)."""
+    """Shares of people with a permit that may enter særligt dyre enkeltsager (columns of core.posteringsandel),
+    with the day of booking."""
     sql = """
-        SELECT postering_nr, person_noegle, aar::BIGINT AS aar, maaned, lov, paragraf, sdelov, gruppe, andel_u,
-            andel_oere, brutto, medregnet, aarsag
-        FROM core.posteringsandel
-        WHERE medregnet AND person_noegle IN (SELECT person_noegle FROM core.udlaending)
-        ORDER BY person_noegle, maaned, postering_nr
+        SELECT a.postering_nr, a.person_noegle, a.aar::BIGINT AS aar, a.maaned, a.lov, a.paragraf, a.sdelov, a.gruppe,
+            a.andel_u, a.andel_oere, a.brutto, a.medregnet, a.aarsag, p.bogfoeringsdato
+        FROM core.posteringsandel AS a
+        JOIN core.postering AS p ON p.postering_nr = a.postering_nr AND p.person_noegle = a.person_noegle
+        WHERE a.medregnet AND a.person_noegle IN (SELECT person_noegle FROM core.udlaending)
+        ORDER BY a.person_noegle, a.maaned, a.postering_nr
     """
     return forespoerg(gen, sql).to_pandas()
 

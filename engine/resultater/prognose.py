@@ -18,6 +18,7 @@ import pandas as pd
 from engine.adgang import Bruger, omfang
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.lager import prognose as lager
+from engine.lager import udlaendinge as udlaendingelager
 from engine.lager.laes import Generation
 from engine.lov import fremskrivning
 from engine.lov.parametre import Lovsamling
@@ -29,7 +30,7 @@ from engine.prognose.proeve import Valgt
 from engine.prognose.simulering import Sager, Udfald
 from engine.refusion import sde as sderegel
 from engine.refusion.sde import LOVE, MAANEDER, SAGSTYPER
-from engine.resultater import sde
+from engine.resultater import fuldrefusion, sde
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 from engine.sager import model
@@ -153,6 +154,7 @@ def historik(k: Kontekst) -> Historik:
 
 def _historik(k: Kontekst) -> Historik:
     udgift, indsats = _raa(k.gen)
+    udgift = _uden_fuld_refusion(k, udgift)
     valgte = sde.rettede(k)
     if valgte:
         udgift = _med_rettede(k, udgift, valgte)
@@ -171,10 +173,28 @@ def _med_rettede(k: Kontekst, udgift: pd.DataFrame, valgte: tuple) -> pd.DataFra
     """The corrected postings' shares in the place of the old ones; they were known when they were booked."""
     from engine.lager import sde as sdelager
 
-    gamle, nye = sde.rettede_andele(k.gen, valgte)
+    gamle, nye = sde.delte_andele(k, valgte)
     poster = sdelager.posteringer(k.gen, [r.noegle for r in valgte])
     bogfoert = pd.to_datetime(poster["bogfoeringsdato"])
     kendt = dict(zip(poster["postering_nr"], bogfoert.dt.year * 12 + bogfoert.dt.month - 1, strict=True))
+    return _skiftet(udgift, gamle, nye, kendt)
+
+
+def _uden_fuld_refusion(k: Kontekst, udgift: pd.DataFrame) -> pd.DataFrame:
+    """Without what the state pays all of: it is no expense of the dear cases."""
+    foer = udlaendingelager.medregnede(k.gen)
+    efter = fuldrefusion.del_op(k.gen, k.lov, foer)
+    if efter is foer:
+        return udgift
+    bogfoert = pd.to_datetime(foer["bogfoeringsdato"])
+    kendt = dict(zip(foer["postering_nr"], bogfoert.dt.year * 12 + bogfoert.dt.month - 1, strict=True))
+    return _skiftet(udgift, foer, efter, kendt)
+
+
+def _skiftet(
+    udgift: pd.DataFrame, gamle: pd.DataFrame, nye: pd.DataFrame, kendt: dict[int, int]
+) -> pd.DataFrame:
+    """Some shares taken out of the months and others put in. kendt: posting → the month it was booked in."""
     dele = [udgift]
     for ramme, fortegn in ((gamle, -1), (nye, 1)):
         med = ramme[ramme["medregnet"].astype(bool)]
