@@ -173,7 +173,7 @@ def udkast_af(
         if x.retning != TIL_GODE or uden_modtager or not omfang(bruger).rummer(Sagsomfang(omraade.get(f.id))):
             continue
         if tilstande.get(f.id, "formodet") == "formodet":
-            nye.append(x.potentiale_oere or 0)
+            nye.append(beregn.potentiale(x.krav, i_dag) or 0)
         if tilstande.get(f.id) in KLAR:
             linjer = linjer_af(f.id, x.noegle, x.krav, i_dag)
             pr_modpart[x.modpart] += linjer

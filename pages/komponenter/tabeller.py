@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SYNLIGE_KOLONNER = 8
 SYNLIGE_RAEKKER = 500
+INGEN_RAEKKER = "Der er ingen at vise."
 _GLEMT = "tabel_glemt"
 
 _FORMATER: dict[str, Callable[[Any], str]] = {
@@ -183,6 +184,9 @@ def tabel(
     has its sums on a line below, so that they never move or are opened; they are of `ialt`, where that is given.
     """
     ramme = som_ramme(data)
+    if ramme.empty:  # Streamlit says so in English
+        st.caption(INGEN_RAEKKER)
+        return None
     synlige = _foldet(kolonner, noegle)
     if not vaelg:
         st.table(stil(ramme, synlige, summer=summer), hide_index=True, border="horizontal", alt=beskrivelse)

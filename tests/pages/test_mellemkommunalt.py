@@ -252,6 +252,22 @@ def test_lederen_ser_kravene_i_summer(town: Path, log_ind: Callable[[str], str])
     log_ind("demo-leder")
     at = side("krav")
     assert len(at.dataframe) == 0
+    assert len(at.table) == 0
+    assert "Der er ingen at vise." in [c.value for c in at.caption]
+
+
+def test_nye_fund_er_de_samme_kroner_som_paa_indtaegtsoptimering_ogsaa_naar_maaneder_er_bortfaldet(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    """On 15 June 2028 the months of 2025 until May are lost, of claims under other laws than SEL and BL."""
+    log_ind("demo-oekonom-1")
+    lager, k = data.sagslager(), data.kontekst()
+    for dag in (I_DAG, date(2028, 6, 15)):
+        ventet = sum(
+            p.oere or 0 for p in indtaegter.alle(k, lager, dag) if p.retning == "til_gode" and p.modpart
+        )
+        assert krav.hent(k, lager, OEKONOM, dag).nye_oere == ventet
+    assert ventet > 0
 
 
 def test_effekt_foelger_kronerne_og_maalet_fra_fund_til_penge(
