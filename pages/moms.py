@@ -3,7 +3,15 @@
 import streamlit as st
 
 from engine.resultater import moms as motor
-from pages.komponenter import data, filtre, momsvisning, omposteringsvisning, sagshandling, tilstande
+from pages.komponenter import (
+    data,
+    filtre,
+    momsvisning,
+    omposteringsvisning,
+    positivlistevisning,
+    sagshandling,
+    tilstande,
+)
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("moms")
@@ -39,3 +47,4 @@ for forbehold in motor.forbehold(k):
 momsvisning.grupper(bruger, k, o)
 momsvisning.slaaet_fra(bruger, k)
 omposteringsvisning.vis(bruger, k)
+positivlistevisning.vis(bruger, k)

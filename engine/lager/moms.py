@@ -51,6 +51,17 @@ def grundlag(gen: Generation) -> list[dict[str, Any]]:
     return forespoerg(gen, sql).to_pylist()
 
 
+def bogfoerte_arter(gen: Generation) -> frozenset[tuple[int, str, str]]:
+    """(accounting year, function, art) of the accounts with postings."""
+    sql = """
+        SELECT DISTINCT regnskabsaar::BIGINT AS aar,
+            substr(konto, 1, 1) || '.' || substr(konto, 2, 2) || '.' || substr(konto, 4, 2) AS funktion,
+            substr(konto, 15, 1) || '.' || substr(konto, 16, 1) AS art
+        FROM staging.momskonto
+    """
+    return frozenset((int(r["aar"]), r["funktion"], r["art"]) for r in forespoerg(gen, sql).to_pylist())
+
+
 def rettede(gen: Generation) -> int:
     """How many wrong bookings the municipality has put right itself: they are no findings."""
     sql = "SELECT count(*) AS n FROM core.moms_rettelse WHERE rolle = 'rettet'"

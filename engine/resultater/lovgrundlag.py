@@ -69,6 +69,7 @@ ANDET = "Andet"
 _ORD = {"aarlig": "årlig", "maanedlig": "månedlig", "fraflytningsdato": "fraflytningsdagen"}
 _ORD |= {"tilkendelsesdato": "tilkendelsesdagen"}
 _NY_SAETNING = re.compile(r"(?<=[a-zæøå]{3})\. (?=[A-ZÆØÅ])")
+_LINJER_VIST = 6
 _ENTAL = {"måneder": "måned", "uger": "uge", "dage": "dag"}
 
 
@@ -82,7 +83,7 @@ def vis_vaerdi(vaerdi: Decimal | str | bool | None, enhed: str) -> str:
     if isinstance(vaerdi, bool):
         return dansk.ja_nej(vaerdi)
     if isinstance(vaerdi, str):
-        return _vis_dag(vaerdi) if enhed == "md-dag" else _ORD.get(vaerdi, vaerdi.replace("\n", " / "))
+        return _vis_dag(vaerdi) if enhed == "md-dag" else _ORD.get(vaerdi, _vis_linjer(vaerdi))
     if enhed in ("andel", "pct."):
         return f"{_tal(vaerdi * 100 if enhed == 'andel' else vaerdi)} %"
     if enhed == "dag":
@@ -91,6 +92,14 @@ def vis_vaerdi(vaerdi: Decimal | str | bool | None, enhed: str) -> str:
         return _tal(vaerdi)
     flertal = ENHEDER[enhed]
     return f"{_tal(vaerdi)} {_ENTAL.get(flertal, flertal) if vaerdi == 1 else flertal}"
+
+
+def _vis_linjer(tekst: str) -> str:
+    """A text of several lines on one; of a long list the first and how many there are."""
+    linjer = tekst.splitlines()
+    if len(linjer) <= _LINJER_VIST:
+        return " / ".join(linjer)
+    return f"{' / '.join(linjer[:_LINJER_VIST])} / … ({dansk.tal(len(linjer))} linjer i alt)"
 
 
 def _tal(tal: Decimal) -> str:

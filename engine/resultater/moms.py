@@ -297,7 +297,7 @@ def forbehold(k: Kontekst) -> list[str]:
     if uden:
         ud.append(
             f"Positivlisten er ikke indlæst for {', '.join(map(str, sorted(uden)))}, så MOM-03 er ikke regnet der. "
-            "Indlæs årets liste fra bilag 1, lad en anden bekræfte den, og byg datagrundlaget igen."
+            "Indlæs årets liste fra bilag 1 nederst på siden, lad en anden bekræfte den, og byg datagrundlaget igen."
         )
     uoplyst = {g["uoplyst"]: g["aar"] for g in raekker if g["uoplyst"]}
     if uoplyst:

@@ -215,15 +215,20 @@ def _efterregnet(r: dict[str, Any]) -> str:
 
 def forslag(bruger: Bruger, lov: Lovsamling) -> None:
     """The proposals that wait for a second person, with what they would change."""
-    if besked := st.session_state.pop(_BESKED, ""):
-        st.success(besked, icon=":material/check_circle:")
-        st.toast(besked, icon=":material/check_circle:")  # the one who sent the form is further down the page
+    vis_besked()
     ventende = lovgrundlag.vis_forslag(data.sagslager(), lov, bruger)
     if not ventende:
         return
     st.subheader(f"{dansk.antal(len(ventende), 'forslag venter', 'forslag venter')} på en anden økonom")
     for f in ventende:
         _et_forslag(bruger, f)
+
+
+def vis_besked() -> None:
+    """What was done just before; as a toast too, since the one who sent the form is further down the page."""
+    if besked := st.session_state.pop(_BESKED, ""):
+        st.success(besked, icon=":material/check_circle:")
+        st.toast(besked, icon=":material/check_circle:")
 
 
 def _et_forslag(bruger: Bruger, f: dict[str, Any]) -> None:
@@ -234,22 +239,27 @@ def _et_forslag(bruger: Bruger, f: dict[str, Any]) -> None:
             f"Kilde: {f['kilde']}. Begrundelse: {f['begrundelse']}  \n"
             f"Foreslået af {f['foreslaaet_af']} {dansk.tidspunkt(f['foreslaaet_tid'])}, nr. {f['haendelse']}"
         )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            if st.button(
-                "Bekræft",
-                key=f"bekraeft_{f['haendelse']}",
-                type="primary",
-                icon=":material/check:",
-                disabled=not f["kan_bekraeftes"],
-                help="Du kan ikke bekræfte dit eget forslag." if f["eget"] else None,
-            ):
-                _goer(lambda nu: _bekraeft(bruger, f, nu))
-            with st.popover("Træk tilbage", icon=":material/undo:"):
-                hvorfor = st.text_input("Begrundelse", key=f"hvorfor_{f['haendelse']}")
-                if st.button("Træk forslaget tilbage", key=f"tilbage_{f['haendelse']}"):
-                    _goer(lambda nu: _traek_tilbage(bruger, f, hvorfor, nu))
-            if f["eget"]:
-                st.caption("Dit eget forslag; en anden økonom skal bekræfte det.")
+        forslagsknapper(bruger, f)
+
+
+def forslagsknapper(bruger: Bruger, f: dict[str, Any]) -> None:
+    """Confirm, or take away; f: a row of lovgrundlag.vis_forslag. Nobody confirms their own."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(
+            "Bekræft",
+            key=f"bekraeft_{f['haendelse']}",
+            type="primary",
+            icon=":material/check:",
+            disabled=not f["kan_bekraeftes"],
+            help="Du kan ikke bekræfte dit eget forslag." if f["eget"] else None,
+        ):
+            goer(lambda nu: _bekraeft(bruger, f, nu))
+        with st.popover("Træk tilbage", icon=":material/undo:"):
+            hvorfor = st.text_input("Begrundelse", key=f"hvorfor_{f['haendelse']}")
+            if st.button("Træk forslaget tilbage", key=f"tilbage_{f['haendelse']}"):
+                goer(lambda nu: _traek_tilbage(bruger, f, hvorfor, nu))
+        if f["eget"]:
+            st.caption("Dit eget forslag; en anden økonom skal bekræfte det.")
 
 
 def _bekraeft(bruger: Bruger, f: dict[str, Any], nu: datetime) -> str:
@@ -262,7 +272,7 @@ def _traek_tilbage(bruger: Bruger, f: dict[str, Any], hvorfor: str, nu: datetime
     return f"Forslag nr. {f['haendelse']} er trukket tilbage."
 
 
-def _goer(handling: Callable[[datetime], str]) -> None:
+def goer(handling: Callable[[datetime], str]) -> None:
     """Do it and show the page anew with what was done, or say why not."""
     try:
         besked = handling(datetime.now(UTC))
@@ -304,7 +314,7 @@ def _felter(bruger: Bruger, p: Parameter, aar: int) -> None:
     kilde = st.text_input("Kilde", placeholder="Hvor værdien er offentliggjort, fx BEK 983/2024")
     begrundelse = st.text_input("Begrundelse", placeholder="Hvorfor den skal ind, fx ny sats for året")
     if st.form_submit_button("Send til bekræftelse", type="primary"):
-        _goer(lambda nu: _foreslaa(bruger, p, fra, til, tekst, kilde, begrundelse, nu))
+        goer(lambda nu: _foreslaa(bruger, p, fra, til, tekst, kilde, begrundelse, nu))
 
 
 _GRAENSER = {"min_value": date(2000, 1, 1), "max_value": date(2049, 12, 31)}

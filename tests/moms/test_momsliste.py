@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.indstillinger import Indstillinger
+from engine.lov.parametre import laes_lov
 from engine.resultater import kontekst, lovgrundlag, momsliste
 
 NU = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
@@ -61,7 +64,7 @@ def test_skabelonen_selv_kan_ikke_indlaeses_som_en_liste() -> None:
 def test_et_aar_gaelder_foerst_naar_en_anden_har_bekraeftet_det(ind: Indstillinger) -> None:
     lager = kontekst.sagslager(ind.database_url)
     forslag = momsliste.foreslaa_som(
-        lager, OEKONOM, "liste.csv", fil("2025;3.38.70;5.9;10;"), "BEK, bilag 1", NU
+        lager, laes_lov(), OEKONOM, "liste.csv", fil("2025;3.38.70;5.9;10;"), "BEK, bilag 1", NU
     )
     assert [aar for aar, _ in forslag] == [2025]
     assert kontekst.lov_i_kraft(lager).parameter("moms_positivliste").vaerdier == ()
@@ -72,12 +75,42 @@ def test_et_aar_gaelder_foerst_naar_en_anden_har_bekraeftet_det(ind: Indstilling
     assert (v.fra, v.til, v.vaerdi) == (date(2025, 1, 1), date(2025, 12, 31), "3.38.70;5.9;10")
 
 
+def test_forskellen_er_linje_for_linje_og_kun_de_aar_der_aendres_foreslaas(ind: Indstillinger) -> None:
+    lager = kontekst.sagslager(ind.database_url)
+    foerste = fil("2024;3.38.70;5.9;10;", "2025;3.38.70;5.9;10;", "2025;5.38.44;4.0;22;")
+    for _, nr in momsliste.foreslaa_som(lager, laes_lov(), OEKONOM, "a.csv", foerste, "BEK", NU):
+        lovgrundlag.bekraeft_som(lager, ANDEN, nr, NU)
+    lov = kontekst.lov_i_kraft(lager)
+    ny = fil("2024;3.38.70;5.9;10,0;", "2025;3.38.70;5.9;12;", "2025;3.38.73;5.9;14;")
+    fundet = {(f.aar, f.funktion): f.udfald for f in momsliste.forskelle(momsliste.laes("b.csv", ny), lov)}
+    assert fundet == {
+        (2024, "3.38.70"): "uaendret",
+        (2025, "3.38.70"): "aendret",
+        (2025, "3.38.73"): "ny",
+        (2025, "5.38.44"): "udgaar",
+    }
+    (forslag,) = momsliste.foreslaa_som(lager, lov, OEKONOM, "b.csv", ny, "BEK", NU)
+    assert forslag[0] == 2025
+    with pytest.raises(HjemtagFejl, match="venter allerede"):
+        momsliste.foreslaa_som(lager, lov, ANDEN, "b.csv", ny, "BEK", NU)
+    with pytest.raises(HjemtagFejl, match="den samme"):
+        momsliste.foreslaa_som(lager, lov, ANDEN, "a.csv", foerste, "BEK", NU)
+
+
+def test_excels_dato_i_arten_forklares_og_excelskabelonens_kolonner_er_tekst() -> None:
+    g = momsliste.gennemse("l.csv", fil("2025;3.38.70;2025-09-05;10;", "2025;3.38.73;5.9;14;"))
+    assert [(f.nr, "til en dato" in f.tekst) for f in g.fejl] == [(2, True)]
+    ark = load_workbook(BytesIO(momsliste.skabelon_excel(2025, NU)))["Positivliste"]
+    assert [c.value for c in ark[1]] == HOVED.split(";")
+    assert {ark[f"{k}3"].number_format for k in "ABCDE"} == {"@"}
+
+
 def test_andre_roller_og_en_liste_uden_kilde_afvises(ind: Indstillinger) -> None:
     lager = kontekst.sagslager(ind.database_url)
     with pytest.raises(AdgangNaegtet):
-        momsliste.foreslaa_som(lager, LEDER, "liste.csv", fil("2025;3.38.70;5.9;10;"), "BEK", NU)
+        momsliste.foreslaa_som(lager, laes_lov(), LEDER, "liste.csv", fil("2025;3.38.70;5.9;10;"), "BEK", NU)
     with pytest.raises(HjemtagFejl, match="offentliggjort"):
-        momsliste.foreslaa_som(lager, OEKONOM, "liste.csv", fil("2025;3.38.70;5.9;10;"), " ", NU)
+        momsliste.foreslaa_som(lager, laes_lov(), OEKONOM, "liste.csv", fil("2025;3.38.70;5.9;10;"), " ", NU)
 
 
 def test_en_haandskrevet_liste_har_samme_form(ind: Indstillinger) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -201,3 +202,82 @@ def test_en_godkendt_gruppe_bliver_til_en_fil_der_fryses_en_gang_og_kan_fortryde
     with pytest.raises(RettelseAfvist):
         ompostering.fortryd_som(ind, oekonom, f, "For sent", NU)
     assert set(moms.alle(data.kontekst())["status"]) == {"omposteret"}
+
+
+# --- the positivliste -------------------------------------------------------------------------------------------
+
+
+def _siden() -> None:
+    """The page run from a script that lies elsewhere, so that it can be run more than once."""
+    import runpy
+
+    import streamlit as st
+
+    runpy.run_path(st.session_state["sidefil"])
+
+
+def aaben_side() -> Any:
+    at = AppTest.from_function(_siden, default_timeout=30)
+    at.session_state["sidefil"] = str(SIDE)
+    return igen(at)
+
+
+def igen(at: Any) -> Any:
+    at.run()
+    assert not at.exception
+    return at
+
+
+def klik(at: Any, navn: str) -> Any:
+    next(b for b in at.button if b.label == navn).click()
+    return igen(at)
+
+
+def alt(at: Any) -> str:
+    return "\n".join(e.value for e in [*at.markdown, *at.caption, *at.error, *at.success, *at.info])
+
+
+def test_positivlisten_laegges_op_paa_siden_af_en_og_bekraeftes_af_en_anden(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    at = aaben_side()
+    assert "Listen mangler for 2020 og 2024" in alt(at)
+    hoved = "regnskabsaar;funktion;art;momsandel_pct\n"
+
+    def laeg_op(linjer: str) -> None:
+        at.file_uploader[0].upload("liste.csv", (hoved + linjer).encode(), "text/csv")
+        igen(at)
+
+    laeg_op("2024;3.22.01;4.0;10\n2024;32201;4.0;10\n2024;3.38.70;5.9;ti")
+    fejl = next(t.value for t in at.table if "Hvad der er galt" in t.value)
+    assert fejl["Linje"].tolist() == ["3", "4"]
+    assert not [b for b in at.button if b.label == "Send til bekræftelse"]
+
+    laeg_op("2024;3.22.01;4.0;10\n2024;3.38.70;5.9;12,5")
+    vist = next(t.value for t in at.table if "Hvad sker der?" in t.value)
+    assert vist[["Funktion", "Art", "I filen", "Bogført på"]].values.tolist() == [
+        ["3.22.01", "4.0", "10 %", "Ja"],
+        ["3.38.70", "5.9", "12,5 %", "Nej"],
+    ]
+    klik(at, "Send til bekræftelse")
+    assert "offentliggjort" in at.error[0].value
+    next(t for t in at.text_input if t.label == "Kilde").input("BEK 891/2025, bilag 1")
+    klik(at, "Send til bekræftelse")
+    assert "Positivlisten for 2024 er foreslået" in alt(at)
+    assert next(b for b in at.button if b.label == "Bekræft").disabled
+
+    log_ind("demo-oekonom-2")
+    at = klik(aaben_side(), "Bekræft")
+    assert "Listen mangler for 2020, så" in alt(at)
+    assert "For 2024 bruges den, når datagrundlaget er bygget igen" in alt(at)
+
+
+@pytest.mark.parametrize("navn", ["demo-leder", "demo-revisor"])
+def test_andre_roller_ser_positivlistens_tilstand_men_laegger_intet_op(
+    town: Path, log_ind: Callable[[str], str], navn: str
+) -> None:
+    log_ind(navn)
+    at = aaben_side()
+    assert "Listen lægges op af en økonom" in alt(at)
+    assert len(at.file_uploader) == 0
