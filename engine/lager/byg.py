@@ -170,19 +170,20 @@ def _kontroller_plads(ind: Indstillinger) -> None:
 
 
 def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:
-    con = port.aabn_skriv(kladde, plan.ind)
+    con, dagbog = port.aabn_skriv(kladde, plan.ind), meta.Dagbog()
     try:
         con.execute("".join(f"CREATE SCHEMA {skema};" for skema in (RAA, *LAG)) + meta.SKEMA)
         _fyld(con, plan)
         for i, model in enumerate(plan.modeller, start=1):
             plan.melding(f"Bygger {model.fuldt_navn} ({i}/{len(plan.modeller)})")
-            _byg_model(con, model)
+            _byg_model(con, model, dagbog)
         port.giv_plads(con)  # what follows holds frames of its own besides the database's pages
         plan.melding("Finder udgifter uden person og på en forkert person")
         forslag.byg_forslag(con)
         _find_kandidater(con, plan)
         plan.melding(f"Kører {len(plan.audits)} kontroller")
-        _koer_audits(con, plan.audits)
+        _koer_audits(con, plan.audits, dagbog)
+        dagbog.skriv(con)
         meta.skriv_generation(con, plan.ind, nr, plan.nu, plan.lov.version, plan.leverancer)
         con.execute("CHECKPOINT")
     finally:
@@ -262,15 +263,15 @@ def indsaet_tabel(con: port.Forbindelse, navn: str, tabel: pa.Table) -> None:
     con.unregister("ny_tabel")
 
 
-def _byg_model(con: port.Forbindelse, model: Model) -> None:
+def _byg_model(con: port.Forbindelse, model: Model, dagbog: meta.Dagbog) -> None:
     start = time.perf_counter()
     with _forklaret(f"Modellen {model.fuldt_navn} kunne ikke bygges", f"Ret {model.fil}."):
         con.execute(f"CREATE {'VIEW' if model.tags.view else 'TABLE'} {model.fuldt_navn} AS\n{model.sql}")
         antal = con.execute(f"SELECT count(*) FROM {model.fuldt_navn}").fetchone()
-        meta.skriv_model(con, model, antal[0] if antal else 0, time.perf_counter() - start)
+        dagbog.model(model, antal[0] if antal else 0, time.perf_counter() - start)
         resultater = proever.proev_model(con, model)
     proever.stop_ved_fejl(resultater)
-    meta.skriv_kontrol(con, resultater)
+    dagbog.kontrol(resultater)
 
 
 def _find_kandidater(con: port.Forbindelse, plan: _Plan) -> None:
@@ -281,11 +282,11 @@ def _find_kandidater(con: port.Forbindelse, plan: _Plan) -> None:
             kandidater.byg(con, plan.lov, max((x.dato for x in plan.leverancer), default=None))
 
 
-def _koer_audits(con: port.Forbindelse, audits: list[Model]) -> None:
+def _koer_audits(con: port.Forbindelse, audits: list[Model], dagbog: meta.Dagbog) -> None:
     """Run them all before stopping, so that one build tells everything that is wrong."""
     resultater = []
     for audit in audits:
         with _forklaret(f"Kontrollen {audit.navn} kunne ikke køres", f"Ret {audit.fil}."):
             resultater.append(proever.proev_audit(con, audit))
     proever.stop_ved_fejl(resultater)
-    meta.skriv_kontrol(con, resultater)
+    dagbog.kontrol(resultater)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -43,16 +43,28 @@ ORDER BY schema_name, table_name, column_index
 """
 
 
-def skriv_kontrol(con: port.Forbindelse, resultater: Iterable[Resultat]) -> None:
-    _indsaet(con, "kontrol", map(astuple, resultater))
+@dataclass
+class Dagbog:
+    """What is said of models and checks while they are made; written at once, for each statement costs a commit."""
 
+    modeller: list[Sequence[Any]] = field(default_factory=list)
+    slaegt: list[Sequence[Any]] = field(default_factory=list)
+    kontroller: list[Sequence[Any]] = field(default_factory=list)
 
-def skriv_model(con: port.Forbindelse, model: Model, raekker: int, sekunder: float) -> None:
-    """The model and what it reads. sekunder: to build and count it."""
-    form = "view" if model.tags.view else "tabel"
-    raekke = (model.skema, model.navn, form, raekker, round(sekunder, 3), model.sql_hash, model.grain)
-    _indsaet(con, "model", [raekke])
-    _indsaet(con, "slaegt", ((fra, model.fuldt_navn) for fra in model.laeser))
+    def model(self, model: Model, raekker: int, sekunder: float) -> None:
+        """The model and what it reads. sekunder: to build and count it."""
+        form = "view" if model.tags.view else "tabel"
+        raekke = (model.skema, model.navn, form, raekker, round(sekunder, 3), model.sql_hash, model.grain)
+        self.modeller.append(raekke)
+        self.slaegt.extend((fra, model.fuldt_navn) for fra in model.laeser)
+
+    def kontrol(self, resultater: Iterable[Resultat]) -> None:
+        self.kontroller.extend(map(astuple, resultater))
+
+    def skriv(self, con: port.Forbindelse) -> None:
+        _indsaet(con, "model", self.modeller)
+        _indsaet(con, "slaegt", self.slaegt)
+        _indsaet(con, "kontrol", self.kontroller)
 
 
 def skriv_generation(

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
@@ -123,10 +124,18 @@ def find_audits(sql_mappe: Path, modeller: Iterable[Model]) -> list[Model]:
 
 def parse(skema: str, sti: Path) -> Model:
     """Read one file of schema `skema`. Errors: ByggeFejl naming the file and the cause."""
-    fil = f"sql/{skema}/{sti.name}"
     if not _NAVN.fullmatch(sti.stem):
-        raise _afvist(fil, "filnavnet skal være små bogstaver a-z, cifre og understreg")
-    sql = sti.read_text(encoding="utf-8")
+        raise _afvist(_fil(skema, sti.stem), "filnavnet skal være små bogstaver a-z, cifre og understreg")
+    return _laest(skema, sti.stem, sti.read_text(encoding="utf-8"))
+
+
+def _fil(skema: str, navn: str) -> str:
+    return f"sql/{skema}/{navn}.sql"
+
+
+@lru_cache(maxsize=512)  # half a second for them all, and the overlay and what-ifs ask for them again
+def _laest(skema: str, navn: str, sql: str) -> Model:
+    fil = _fil(skema, navn)
     grain = _GRAIN.fullmatch(sql.partition("\n")[0].strip())
     if skema != AUDITS and not grain:
         raise _afvist(fil, "linje 1 skal sige, hvad én række er: '-- grain: én række pr. …'")
@@ -134,7 +143,7 @@ def parse(skema: str, sti: Path) -> Model:
     if skema in ("core", "marts"):
         _afvis_duckdb(fil, trae)
     laeser = tuple(sorted({_reference(fil, skema, t) for t in _tabeller(trae)}))
-    return Model(skema, sti.stem, sql, fil, grain[1].strip() if grain else "", _tags(fil, skema, sql), laeser)
+    return Model(skema, navn, sql, fil, grain[1].strip() if grain else "", _tags(fil, skema, sql), laeser)
 
 
 def _afvist(fil: str, grund: str) -> ByggeFejl:

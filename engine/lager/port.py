@@ -22,6 +22,7 @@ _FAELLES: dict[str, Any] = {
     "python_enable_replacements": "false",  # a Python variable must never be found as a table
 }
 _LUKKET: dict[str, Any] = _FAELLES | {"enable_external_access": "false", "lock_configuration": "true"}
+_KLADDE: dict[str, Any] = {"fsync_mode": "NONE"}
 _LAES_HUKOMMELSE = "2GB"
 _LAES_TRAADE = "2"
 
@@ -36,9 +37,13 @@ def aabn_laes(sti: Path) -> Forbindelse:
 
 
 def aabn_skriv(sti: Path, ind: Indstillinger) -> Forbindelse:
-    """A connection that writes `sti` and may read and write other files; it spills under `ind.arbejde`."""
+    """A connection that writes `sti` and may read and write other files; it spills under `ind.arbejde`.
+
+    What it writes is a draft, which nobody reads after a power cut: it is not brought safely to disk statement by
+    statement, but once, by whoever publishes it.
+    """
     sti.parent.mkdir(parents=True, exist_ok=True)
-    return duckdb.connect(str(sti), config=_FAELLES | _graenser(ind))
+    return duckdb.connect(str(sti), config=_FAELLES | _KLADDE | _graenser(ind))
 
 
 def hukommelse(ind: Indstillinger | None = None) -> Forbindelse:
