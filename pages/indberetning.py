@@ -8,8 +8,8 @@ from engine import dansk
 from engine.adgang import Handling, maa
 from engine.fejl import HjemtagFejl
 from engine.resultater import indberetning
-from engine.resultater.indberetning import Opgoerelse
-from pages.komponenter import data, filtre, indberet, kort, tilstande
+from engine.resultater.frosset import Opgoerelse
+from pages.komponenter import data, filtre, indberet, indberet_udlaendinge, kort, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("indberetning")
@@ -23,11 +23,11 @@ if data.generation() is None:
     st.stop()
 
 k = data.kontekst()
-perioder = {indberetning.titel(p): p for p in indberetning.perioder(k)}
+perioder = indberet.perioder(k)
 if not perioder:
     tilstande.tom(
         "Ingen år at indberette",
-        "Der er ingen udgifter fra 2021 eller senere på de funktioner, loven nævner.",
+        "Der er ingen udgifter fra 2021 eller senere på de funktioner, loven nævner, og ingen udlændinge med ret.",
         "Indlæs regnskabet med 'hjemtag indlaes', og byg igen.",
     )
     st.stop()
@@ -41,12 +41,13 @@ valg = filtre.raekke(
             "Opgørelse",
             list(perioder),
             indberetning.titel(standard) if standard else next(iter(perioder)),
-            bredde=330,
+            bredde=400,
         )
     ]
 )
 try:
-    o: Opgoerelse = data.opgoerelse(k, bruger, perioder[valg["opgoerelse"]])
+    ordning, periode = perioder[valg["opgoerelse"]]
+    o: Opgoerelse = data.opgoerelse(k, bruger, ordning, periode, date.today())
 except HjemtagFejl as fejl:
     tilstande.tom("Opgørelsen kan ikke laves", indberetning.fejltekst(fejl), "Se siden Lovgrundlag.")
     st.stop()
@@ -73,8 +74,11 @@ kort.raekke(
 indberet.besked()
 indberet.ventende(bruger)
 indberet.kontroller(o)
-indberet.poster(o)
-if not o.forskel.empty and maa(bruger, Handling.SE_PERSON)[0]:
-    indberet.forskel(o)
-indberet.kladde(bruger, k, o)
-indberet.historik(bruger, o.periode.aar)
+if isinstance(o, indberet_udlaendinge.Opgoerelse):
+    indberet_udlaendinge.vis(bruger, k, o)
+else:
+    indberet.poster(o)
+    if not o.forskel.empty and maa(bruger, Handling.SE_PERSON)[0]:
+        indberet.forskel(o)
+    indberet.kladde(bruger, k, o)
+indberet.historik(bruger, ordning, o.periode.aar)

@@ -148,3 +148,61 @@ def loen(gen: Generation) -> pd.DataFrame:
         GROUP BY ALL ORDER BY ALL
     """
     return forespoerg(gen, sql).to_pandas()
+
+
+def poster(gen: Generation, numre: Sequence[int]) -> pd.DataFrame:
+    """Postings as they stand in the ledger: postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, bogfoeringsdato,
+    funktion, gruppering, art, beloeb_oere."""
+    sql = """
+        SELECT postering_nr, kilde, regnskabsaar::BIGINT AS regnskabsaar, bilagsnr, linjenr, bogfoeringsdato, funktion,
+            gruppering, art, beloeb_oere
+        FROM core.postering WHERE postering_nr IN (SELECT unnest(?)) ORDER BY postering_nr
+    """
+    return forespoerg(gen, sql, [list(numre)]).to_pandas()
+
+
+def delt_u(gen: Generation, numre: Sequence[int]) -> dict[int, int]:
+    """Posting → the sum of its shares over all months and persons, in units; of those that are not corrected."""
+    sql = """
+        SELECT postering_nr, sum(andel_u)::BIGINT AS u FROM core.posteringsandel
+        WHERE postering_nr IN (SELECT unnest(?)) GROUP BY postering_nr
+    """
+    return {int(r["postering_nr"]): int(r["u"]) for r in forespoerg(gen, sql, [list(numre)]).to_pylist()}
+
+
+def bogfoert_refusion(gen: Generation) -> dict[int, int]:
+    """Accounting year → øre of state refund booked on help to people with a permit (dranst 2, art 8.6), as income > 0.
+
+    Half refund counts too: an account can be for both, and what has been booked is set beside what was claimed.
+    """
+    sql = """
+        SELECT p.regnskabsaar::BIGINT AS aar, -sum(a.andel_oere)::BIGINT AS oere
+        FROM core.posteringsandel AS a
+        JOIN core.postering AS p USING (postering_nr)
+        WHERE p.dranst = '2' AND p.art = '8.6' AND a.lov IN ('SEL', 'BL', 'LUK')
+            AND a.person_noegle IN (SELECT person_noegle FROM core.udlaending)
+        GROUP BY ALL ORDER BY ALL
+    """
+    return {int(r["aar"]): int(r["oere"]) for r in forespoerg(gen, sql).to_pylist()}
+
+
+def indtaegtsmaaneder(gen: Generation, typer: Sequence[str]) -> set[tuple[str, str]]:
+    """(person key, month) with income of some types (00 wages, 01 SU), of people with a permit."""
+    sql = """
+        SELECT DISTINCT person_noegle, maaned FROM core.indkomst
+        WHERE indkomsttype IN (SELECT unnest(?)) AND NOT udland
+            AND person_noegle IN (SELECT person_noegle FROM core.udlaending)
+    """
+    return {
+        (str(r["person_noegle"]), str(r["maaned"])) for r in forespoerg(gen, sql, [list(typer)]).to_pylist()
+    }
+
+
+def kommunale_krav(gen: Generation) -> set[tuple[str, str]]:
+    """(person key, month) that other municipalities have been claimed for, of people with a permit."""
+    sql = """
+        SELECT DISTINCT person_noegle, maaned FROM core.hjemtaget
+        WHERE ordning = 'mellemkommunal' AND maaned IS NOT NULL
+            AND person_noegle IN (SELECT person_noegle FROM core.udlaending)
+    """
+    return {(str(r["person_noegle"]), str(r["maaned"])) for r in forespoerg(gen, sql).to_pylist()}

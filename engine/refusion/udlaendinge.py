@@ -37,6 +37,7 @@ FULD_REFUSION = MED_GRUNDTILSKUD  # SEL § 181(1), BL § 203(1)
 KAN_VAERE_ULEDSAGET = frozenset({"UDL7", "UDL8", "UDL9c3", "UKRAINE"})  # BEK 802/2025 § 9
 UDLOEBER_ALDRIG = date(9999, 12, 31)
 BOTILBUD = ("107", "108")
+LOEBER = "løber endnu"  # why a period of the timeline ends, when it has not
 _MYNDIG = "cro_husstand_barn_alder"
 _EN_DAG = timedelta(days=1)
 
@@ -110,7 +111,10 @@ class Udlaending:
 
 @dataclass(frozen=True)
 class Tilskud:
-    """A person's grant in a month ('YYYY-MM'). oere: None when the rate is not known; then `mangler` names it."""
+    """A person's grant in a month ('YYYY-MM'). oere: None when the rate is not known; then `mangler` names it.
+
+    begyndt, naaet: of a result grant the day the work or education began and the day that gave it.
+    """
 
     person_noegle: str
     maaned: str
@@ -120,6 +124,8 @@ class Tilskud:
     begrundelse: str
     mangler: str = ""
     status: str = ""
+    begyndt: date | None = None
+    naaet: date | None = None
 
 
 @dataclass(frozen=True)
@@ -422,7 +428,8 @@ def _resultat(
         UDDANNELSE: f"inl_resultat_udd_{'aar4_5' if sent else 'aar1_3'}_kr",
         DANSK: "inl_resultat_dansk_kr",
     }[ordning]
-    return _maanedens(u, lov, ordning, f"{naaet:%Y-%m}", (sats,), hjemmel, tekst)
+    t = _maanedens(u, lov, ordning, f"{naaet:%Y-%m}", (sats,), hjemmel, tekst)
+    return replace(t, begyndt=fra, naaet=naaet)
 
 
 def _omfattet(u: Udlaending, dag: date) -> bool:
@@ -573,7 +580,7 @@ def perioder(u: Udlaending, lov: Lovsamling, sidste: date) -> list[Periode]:
             )
         )
     ud += [
-        Periode("Kommunens ansvar", s, "INL § 4", "ansvaret ophørte" if s.til < sidste else "løber endnu")
+        Periode("Kommunens ansvar", s, "INL § 4", "ansvaret ophørte" if s.til < sidste else LOEBER)
         for s in ansvar(u, MED_GRUNDTILSKUD, sidste)
     ]
     ud += [Periode("Program", p, "INL § 16", "programmet sluttede") for p in u.program]

@@ -6,9 +6,7 @@ store. Another person approves it, and then it counts as handed in. The workbook
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -25,96 +23,32 @@ from engine.rapporter.form import Kolonne, Tabel
 from engine.refusion import indberetning
 from engine.refusion.indberetning import ANMODNING, ENDELIG, FORELOEBIG, Periode
 from engine.refusion.sde import ENHED, TRIN, SdeResultat
-from engine.resultater import halvrefusion, kontekst, periodisering, rettelser, revision, sde, sdevisning
+from engine.resultater import (
+    frosset,
+    halvrefusion,
+    kontekst,
+    periodisering,
+    rettelser,
+    revision,
+    sde,
+    sdevisning,
+)
+from engine.resultater.frosset import GROEN, GUL, ROED, Indberettet, Kontrol, Opgoerelse, Ordning, slags
 from engine.resultater.sde import Kontekst
-from engine.sager import dokumenter, godkendelse
-from engine.sager.godkendelse import GODKENDT, Forslag, Slags
+from engine.sager import godkendelse
+from engine.sager.godkendelse import GODKENDT
 from engine.sager.lager import Sagslager
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import ligner_cpr
 
-GROEN, GUL, ROED = "groen", "gul", "roed"
-ARTER = {
-    ANMODNING: "Kvartalsvis anmodning",
-    FORELOEBIG: "Foreløbig restafregning",
-    ENDELIG: "Endelig restafregning",
-}
+ORDNING = Ordning(slags("indberetning"))
 _FRISTER = {FORELOEBIG: "frist_foreloebig_cro", ENDELIG: "frist_endelig"}
 _SMAA_OERE = 100
 _CELLE = ["person_noegle", "maaned", "sdelov", "gruppe"]
 
 
-@dataclass(frozen=True)
-class Kontrol:
-    """One check. tilstand: GROEN, GUL (look at it) or ROED (it stops the hand-in). goer: what to do, '' when green."""
-
-    navn: str
-    tilstand: str
-    tekst: str
-    goer: str = ""
-    oere: int | None = None
-
-
-@dataclass(frozen=True)
-class Indberettet:
-    """A statement that was proposed. tilstand as godkendelse.Forslag.tilstand; dokument, linjer: SHA-256."""
-
-    nr: int
-    periode: Periode
-    beloeb_oere: int
-    dokument: str
-    linjer: str
-    lavet: datetime
-    foreslaaet_af: str
-    begrundelse: str
-    tilstand: str
-    godkendt_af: str
-    godkendt: datetime | None
-    grundlag: str
-
-
-@dataclass(frozen=True)
-class Opgoerelse:
-    """The statement as it is now. linjer, poster: as engine.refusion.indberetning; forskel: from the one before."""
-
-    periode: Periode
-    linjer: pd.DataFrame
-    poster: pd.DataFrame
-    beloeb_oere: int
-    i_aar_oere: int
-    berigtigelse_oere: int
-    skoen_oere: int
-    kontroller: tuple[Kontrol, ...]
-    forrige: Indberettet | None
-    forskel: pd.DataFrame
-    frist: date | None
-    data_dato: date
-
-    @property
-    def kan_indberettes(self) -> bool:
-        return all(k.tilstand != ROED for k in self.kontroller)
-
-    @property
-    def titel(self) -> str:
-        return titel(self.periode)
-
-    @property
-    def saetning(self) -> str:
-        """The page's answer in one sentence."""
-        kraev = "skal betales tilbage" if self.beloeb_oere < 0 else "kan der anmodes om"
-        hvor = self.titel.replace("Kvartalsvis", "den kvartalsvise").replace("Foreløbig", "den foreløbige")
-        hvor = hvor.replace("Endelig", "den endelige")
-        hvad = f"I {hvor} {kraev} {dansk.kort_kroner(abs(self.beloeb_oere))}"
-        roede = sum(k.tilstand == ROED for k in self.kontroller)
-        if roede:
-            return f"{hvad}, men {dansk.antal(roede, 'kontrol er rød', 'kontroller er røde')}."
-        frist = f" Frist {dansk.dato(self.frist)}." if self.frist else ""
-        return f"{hvad}, og ingen kontrol er rød.{frist}"
-
-
 def titel(p: Periode) -> str:
     """'Kvartalsvis anmodning, 2. kvartal 2025'."""
-    return f"{ARTER[p.art]}, {p.kvartal}. kvartal {p.aar}" if p.kvartal else f"{ARTER[p.art]} {p.aar}"
+    return ORDNING.titel(p)
 
 
 def perioder(k: Kontekst) -> list[Periode]:
@@ -147,6 +81,7 @@ def opgoer(ind: Indstillinger, k: Kontekst, resultat: SdeResultat, p: Periode) -
     lager_ = kontekst.sagslager(ind.database_url)
     gamle = laes_linjer(lager_, forrige) if forrige else None
     return Opgoerelse(
+        ordning=ORDNING,
         periode=p,
         linjer=linjer,
         poster=indberetning.poster(linjer),
@@ -188,7 +123,8 @@ def _lovvaerdier(_ind: Any, _k: Any, _p: Any, linjer: pd.DataFrame, *_: Any) -> 
     ]
 
 
-def _godkendelser(ind: Indstillinger, *_: Any) -> list[Kontrol]:
+def godkendelser(ind: Indstillinger, *_: Any) -> list[Kontrol]:
+    """Corrections that wait for another person stop a hand-in."""
     venter = [
         f
         for f in godkendelse.alle(kontekst.sagslager(ind.database_url), rettelser.slags(ind))
@@ -202,7 +138,8 @@ def _godkendelser(ind: Indstillinger, *_: Any) -> list[Kontrol]:
     return [Kontrol("Rettelser", ROED, tekst, "Godkend eller afvis dem på Særligt dyre enkeltsager.")]
 
 
-def _dataperiode(_ind: Any, k: Kontekst, p: Periode, *_: Any) -> list[Kontrol]:
+def dataperiode(_ind: Any, k: Kontekst, p: Periode, *_: Any) -> list[Kontrol]:
+    """Whether the data reach the end of what the statement covers."""
     hele = indberetning.sidste_hele_maaned(k.gen.data_dato or date(p.aar, 1, 1))
     tekst = f"Data går til og med {dansk.maaned(hele)}."
     if hele >= p.sidste_maaned:
@@ -223,7 +160,7 @@ def _krav_uden_person(_ind: Any, _k: Any, _p: Any, linjer: pd.DataFrame, *_: Any
     return [Kontrol("Hjemtaget", GUL, tekst, "Find kravene, og lever dem med CPR.", oere)]
 
 
-def _forrige_er_landet(
+def forrige_er_landet(
     _ind: Any,
     _k: Any,
     p: Periode,
@@ -231,6 +168,7 @@ def _forrige_er_landet(
     forrige: Indberettet | None,
     gamle: pd.DataFrame | None,
 ) -> list[Kontrol]:
+    """Whether what was handed in last has come into the claims: else the same is asked for twice."""
     if forrige is None or gamle is None:
         return [Kontrol("Forrige indberetning", GROEN, f"Intet er indberettet herfra for {p.aar} før.")]
     foer, nu = (int(df.loc[df["aar"] == p.aar, "hjemtaget_oere"].sum()) for df in (gamle, linjer))
@@ -302,7 +240,8 @@ def _perioder(_ind: Any, k: Kontekst, p: Periode, linjer: pd.DataFrame, *_: Any)
     return [Kontrol("Perioder", GUL, tekst, "Vælg perioder på siden Periodisering.", oere)]
 
 
-def _byggekontroller(_ind: Any, k: Kontekst, *_: Any) -> list[Kontrol]:
+def byggekontroller(_ind: Any, k: Kontekst, *_: Any) -> list[Kontrol]:
+    """What the build's own checks say."""
     roede = [r for r in lager.kontroller(k.gen) if r["status"] != "ok"]
     if not roede:
         return [Kontrol("Datagrundlag", GROEN, "Alle kontroller af datagrundlaget er i orden.")]
@@ -311,7 +250,8 @@ def _byggekontroller(_ind: Any, k: Kontekst, *_: Any) -> list[Kontrol]:
     return [Kontrol("Datagrundlag", GUL, tekst, "Se siden Datakvalitet.", oere)]
 
 
-def _revision(ind: Indstillinger, _k: Any, p: Periode, *_: Any) -> list[Kontrol]:
+def paategning(ind: Indstillinger, _k: Any, p: Periode, *_: Any) -> list[Kontrol]:
+    """The final statement needs the auditor's signature on the year (§ 57)."""
     if p.art != ENDELIG:
         return []
     if revision.er_paategnet(ind, p.aar):
@@ -321,8 +261,8 @@ def _revision(ind: Indstillinger, _k: Any, p: Periode, *_: Any) -> list[Kontrol]
 
 
 KONTROLLER: list[_Kontroller] = [
-    *(_lovvaerdier, _revision, _godkendelser, _dataperiode, _forrige_er_landet),
-    *(_krav_uden_person, _halv_refusion, _antagelser, _engangskoeb, _perioder, _byggekontroller),
+    *(_lovvaerdier, paategning, godkendelser, dataperiode, forrige_er_landet),
+    *(_krav_uden_person, _halv_refusion, _antagelser, _engangskoeb, _perioder, byggekontroller),
 ]
 """Each gives its checks of a statement. Others add theirs: what is undecided must stop a hand-in."""
 
@@ -349,7 +289,7 @@ def tabeller(k: Kontekst, o: Opgoerelse) -> list[Tabel]:
         Tabel("Konti", f"{o.titel}: konti", _KONTI, _konti(k, o)),
         Tabel("Lovværdier", "Grænser og satser, der er regnet med", _LOV, _lovraekker(k, o)),
         Tabel(
-            "Kontroller", "Kontroller ved indberetningen", _KONTROL, [_kontrolraekke(t) for t in o.kontroller]
+            "Kontroller", "Kontroller ved indberetningen", _KONTROL, [kontrolraekke(t) for t in o.kontroller]
         ),
     ]
 
@@ -423,9 +363,16 @@ def _lovnavn(lov: str) -> str:
     return sdevisning.LOVNAVNE.get(lov, "Uden sag")
 
 
-def _kontrolraekke(t: Kontrol) -> dict[str, Any]:
+def kontrolraekke(t: Kontrol) -> dict[str, Any]:
+    """A check as a row of a workbook."""
     ord = {GROEN: "I orden", GUL: "Se på den", ROED: "Stopper"}[t.tilstand]
-    return {"navn": t.navn, "tilstand": ord, "tekst": t.tekst, "oere": t.oere}
+    return {
+        "navn": t.navn,
+        "tilstand": ord,
+        "tekst": t.tekst,
+        "oere": t.oere,
+        "forklaring": t.forklaring,
+    }
 
 
 def _cpr(k: Kontekst, linjer: pd.DataFrame) -> dict[str, str]:
@@ -532,16 +479,6 @@ def bog(tabeller_: list[Tabel], titel_: str, lavet: datetime) -> bytes:
 # --- proposing, approving, and what was handed in ---------------------------------------------------------
 
 
-def slags() -> Slags:
-    """Handing in, as a kind of act that takes two persons."""
-    return Slags(
-        "indberetning",
-        formaal="indberetning",
-        logfelter=("art", "aar", "kvartal"),
-        ord={"godkend": "godkende"},
-    )
-
-
 def foreslaa_som(
     ind: Indstillinger, k: Kontekst, bruger: Bruger, o: Opgoerelse, begrundelse: str, nu: datetime
 ) -> int:
@@ -552,77 +489,28 @@ def foreslaa_som(
     sdevisning.kraev(bruger, Handling.INDBERET)
     if not o.kan_indberettes:
         raise RettelseAfvist("En kontrol er rød. Ret det, den siger, og prøv igen. Intet er gemt.")
-    if not begrundelse.strip() or ligner_cpr(begrundelse):
-        raise RettelseAfvist("Skriv en kort begrundelse uden CPR-nummer. Intet er gemt.")
-    lager_ = kontekst.sagslager(ind.database_url)
-    noegle = {"slags": slags().navn, "art": o.periode.art, "aar": o.periode.aar, "kvartal": o.periode.kvartal}
-    fil = bog(tabeller(k, o), o.titel, nu)
-    raa = _linjer_som_json(o.linjer)
-    with lager_.skriv() as con:
-        if godkendelse.ventende_i(con, slags(), noegle, nu):
-            raise RettelseAfvist("Den samme opgørelse venter allerede på godkendelse. Få den afgjort først.")
-        indhold = {
-            "beloeb_oere": o.beloeb_oere,
-            "dokument": dokumenter.gem_i(con, filnavn(o.periode), fil, nu),
-            "linjer": dokumenter.gem_i(con, "linjer.json", raa, nu),
-            "grundlag": f"{k.gen.navn}, rettelse nr. {k.rettelse_nr}, lovgrundlag {k.lov.version}",
-        }
-        return godkendelse.foreslaa_i(
-            lager_, con, slags(), noegle, indhold, begrundelse=begrundelse.strip(), bruger=bruger.navn, nu=nu
-        )
+    return frosset.frys(
+        ind,
+        bruger,
+        ORDNING,
+        o.periode,
+        beloeb_oere=o.beloeb_oere,
+        fil=bog(tabeller(k, o), o.titel, nu),
+        linjer=o.linjer[_GEMT].to_dict("records"),
+        grundlag=frosset.grundlagstekst(k),
+        begrundelse=begrundelse,
+        nu=nu,
+    )
 
 
 def godkend_som(ind: Indstillinger, bruger: Bruger, nr: int, nu: datetime) -> None:
     """Approve another person's statement: it is handed in. Errors: AdgangNaegtet, RettelseAfvist."""
-    sdevisning.kraev(bruger, Handling.GODKEND_INDBERETNING)
-    lager_ = kontekst.sagslager(ind.database_url)
-    with lager_.skriv() as con:
-        godkendelse.godkend_i(lager_, con, slags(), nr, bruger.navn, nu)
-
-
-def afvis_som(ind: Indstillinger, bruger: Bruger, nr: int, begrundelse: str, nu: datetime) -> None:
-    """Refuse another's statement or withdraw one's own. Errors: AdgangNaegtet, RettelseAfvist."""
-    sdevisning.kraev(bruger, Handling.INDBERET)
-    lager_ = kontekst.sagslager(ind.database_url)
-    with lager_.skriv() as con:
-        godkendelse.afslut_i(lager_, con, slags(), nr, bruger.navn, nu, begrundelse)
+    frosset.godkend(ind, bruger, ORDNING, nr, nu)
 
 
 def indberettede(ind: Indstillinger, aar: int | None = None) -> list[Indberettet]:
     """Every statement that was proposed, of one year or all, the newest first."""
-    alle = godkendelse.alle(kontekst.sagslager(ind.database_url), slags())
-    ud = [_indberettet(f) for f in reversed(alle)]
-    return [i for i in ud if aar is None or i.periode.aar == aar]
-
-
-def _indberettet(f: Forslag) -> Indberettet:
-    a = f.afgoerelse
-    godkendt = a is not None and a.udfald == GODKENDT
-    return Indberettet(
-        nr=f.nr,
-        periode=Periode(f.noegle["art"], int(f.noegle["aar"]), int(f.noegle["kvartal"])),
-        beloeb_oere=int(f.indhold["beloeb_oere"]),
-        dokument=f.indhold["dokument"],
-        linjer=f.indhold["linjer"],
-        lavet=f.tid,
-        foreslaaet_af=f.bruger,
-        begrundelse=f.begrundelse,
-        tilstand=f.tilstand(f.tid),
-        godkendt_af=a.bruger if godkendt and a else "",
-        godkendt=a.tid if godkendt and a else None,
-        grundlag=f.indhold["grundlag"],
-    )
-
-
-def hent_bog(ind: Indstillinger, bruger: Bruger, i: Indberettet) -> bytes:
-    """The frozen workbook. Errors: AdgangNaegtet, HjemtagFejl when it is gone or changed."""
-    sdevisning.kraev(bruger, Handling.EKSPORT_PERSON)
-    return dokumenter.hent(kontekst.sagslager(ind.database_url), i.dokument)
-
-
-def filnavn(p: Periode) -> str:
-    """'anmodning-2025-2.xlsx'."""
-    return f"{p.art}-{p.aar}{f'-{p.kvartal}' if p.kvartal else ''}.xlsx"
+    return frosset.alle(ind, ORDNING, aar)
 
 
 def log_kladde(ind: Indstillinger, bruger: Bruger, o: Opgoerelse, nu: datetime) -> None:
@@ -648,17 +536,9 @@ _GEMT = [
 ]
 
 
-def _linjer_som_json(linjer: pd.DataFrame) -> bytes:
-    raekker = [
-        {n: (v.item() if hasattr(v, "item") else v) for n, v in r.items()}
-        for r in linjer[_GEMT].to_dict("records")
-    ]
-    return json.dumps(raekker, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def laes_linjer(lager_: Sagslager, i: Indberettet) -> pd.DataFrame:
     """The frozen lines, without the members."""
-    return pd.DataFrame(json.loads(dokumenter.hent(lager_, i.linjer)), columns=_GEMT)
+    return frosset.laes_linjer(lager_, i, _GEMT)
 
 
 def fejltekst(fejl: HjemtagFejl) -> str:

@@ -588,12 +588,17 @@ def _andele_med_tekst(k: Kontekst, aar: int, personer: Sequence[str]) -> pd.Data
     return df.assign(tekst=df["tekst"].map(dansk.uden_cpr, na_action="ignore"))
 
 
+def grundlag_for_personer(k: Kontekst, aar: int, personer: Sequence[str]) -> pd.DataFrame:
+    """As grundlag_for_aar of some persons only, with posting text and dates."""
+    return _med_sag(k, _andele_med_tekst(k, aar, personer))
+
+
 def grundlag_for_sager(k: Kontekst, aar: int, sager: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
     """As grundlag_for_sag for many cases at once. sager: {case id: its members}."""
     personer = sorted({m for medlemmer in sager.values() for m in medlemmer})
     if not personer:
         return {}
-    df = _med_sag(k, _andele_med_tekst(k, aar, personer))
+    df = grundlag_for_personer(k, aar, personer)
     inde, ude = df[df["medregnet"]], df[~df["medregnet"]]
     indgaar = dict(list(inde.groupby("sag_id")))
     udeladt = dict(list(ude.groupby("person_noegle")))

@@ -37,7 +37,13 @@ ORDNINGER: Mapping[str, str] = {
 }
 MULIGT_JOB = "muligt_job"
 _BAGATEL_OERE = 100  # under one krone it is rounding between the months
-_TILSKUD = ("person_noegle", "maaned", "ordning", "oere", "hjemmel", "begrundelse", "status")
+_TILSKUD = (
+    *("person_noegle", "maaned", "ordning", "oere", "hjemmel", "begrundelse", "status", "begyndt", "naaet"),
+)
+_DAEKKET = (
+    *("postering_nr", "person_noegle", "aar", "maaned", "lov", "paragraf", "andel_u", "daekket_u"),
+    *("hjemmel", "begrundelse"),
+)
 _FUND = (
     *("person_noegle", "ordning", "retning", "fra", "til", "maaneder", "ret_oere", "hjemtaget_oere"),
     *("forskel_oere", "hjemmel", "begrundelse"),
@@ -50,7 +56,8 @@ class Resultat:
 
     fund: person_noegle, ordning, retning, fra, til, maaneder, ret_oere, hjemtaget_oere, forskel_oere (+ = we lack
     money), hjemmel, begrundelse: the years that have been claimed. mulige_job: work nobody has told of, seen in the
-    wages: person_noegle, fra, til, maaneder, oere (the grant if it is so).
+    wages: person_noegle, fra, til, maaneder, oere (the grant if it is so). daekkede: the shares of help behind par181:
+    postering_nr, person_noegle, aar, maaned, lov, paragraf, andel_u, daekket_u, hjemmel, begrundelse.
     """
 
     personer: Mapping[str, Udlaending]
@@ -58,6 +65,7 @@ class Resultat:
     mangler: tuple[Tilskud, ...]
     fund: pd.DataFrame
     mulige_job: pd.DataFrame
+    daekkede: pd.DataFrame
     sidste: date
 
 
@@ -76,7 +84,8 @@ def beregn(k: Kontekst, aar: int | None = None) -> Resultat:
 def _beregn(k: Kontekst, sidste: date) -> Resultat:
     personer = udlaendingefakta.personer(k.gen)
     alle = [t for u in personer.values() for t in ret.tilskud(u, k.lov, sidste)]
-    alle += _fuld_refusion(k, personer, f"{sidste:%Y-%m}")
+    daekkede = _daekkede(k, personer, f"{sidste:%Y-%m}")
+    alle += _fuld_refusion(daekkede)
     raekker = [[getattr(t, n) for n in _TILSKUD] for t in alle if t.oere is not None]
     ramme = pd.DataFrame(raekker, columns=list(_TILSKUD)).astype({"oere": "int64"})
     ramme = ramme.sort_values(["person_noegle", "maaned", "ordning"], kind="stable").reset_index(drop=True)
@@ -88,6 +97,7 @@ def _beregn(k: Kontekst, sidste: date) -> Resultat:
         mangler=tuple(t for t in alle if t.oere is None),
         fund=_fund(ramme[ramme["maaned"] <= kendt], lager.hjemtaget(k.gen)),
         mulige_job=_mulige_job(k, personer, sidste),
+        daekkede=daekkede,
         sidste=sidste,
     )
 
@@ -103,17 +113,36 @@ def _sidste(gen: Generation, aar: int | None) -> date:
 # --- 100 % refund ---------------------------------------------------------------------------------------------
 
 
-def _fuld_refusion(k: Kontekst, personer: Mapping[str, Udlaending], sidste_maaned: str) -> Iterator[Tilskud]:
-    """par181 of each person and month, corrections of postings on top, in whole øre."""
-    for person, del_ in _andele(k, personer).groupby("person_noegle", sort=True):
-        vinduer = ret.vinduer(personer[str(person)], k.lov)
-        if not vinduer:
-            continue
-        for maaned, md in del_.groupby("maaned", sort=True):
-            if str(maaned) <= sidste_maaned and (
-                t := _maanedens(personer[str(person)], str(maaned), md, vinduer)
-            ):
-                yield t
+def _daekkede(k: Kontekst, personer: Mapping[str, Udlaending], sidste_maaned: str) -> pd.DataFrame:
+    """Each share of help with full refund, corrections of postings on top; columns _DAEKKET."""
+    raekker = []
+    andele = _andele(k, personer)
+    for person, del_ in andele[andele["maaned"] <= sidste_maaned].groupby("person_noegle", sort=True):
+        u = personer[str(person)]
+        if vinduer := ret.vinduer(u, k.lov):
+            raekker += [d for r in del_.itertuples(index=False) if (d := _daekket(u, r, vinduer)) is not None]
+    return pd.DataFrame(raekker, columns=list(_DAEKKET)).sort_values(
+        ["person_noegle", "maaned", "postering_nr"], kind="stable", ignore_index=True
+    )
+
+
+def _daekket(u: Udlaending, r: Any, vinduer: list[ret.Vindue]) -> tuple[Any, ...] | None:
+    maaned, lov, paragraf = str(r.maaned), str(r.lov), str(r.paragraf)
+    if r.aarsag == "konto":
+        paragraf = ret.paragraf_efter_indsats(u.indsatser, lov, paragraf, maaned)
+    v = ret.hjemmel_for(lov, paragraf, maaned, vinduer)
+    if v is None:
+        return None
+    del_ = ret.daekket_u(int(r.andel_u), lov, paragraf, maaned, vinduer)
+    fast = (r.postering_nr, u.person_noegle, int(r.aar), maaned, lov, paragraf, int(r.andel_u), del_)
+    return (*fast, v.hjemmel, v.begrundelse)
+
+
+def _fuld_refusion(daekkede: pd.DataFrame) -> Iterator[Tilskud]:
+    """par181 of each person and month in whole øre."""
+    for (person, maaned), md in daekkede.groupby(["person_noegle", "maaned"], sort=True):
+        if (t := _maanedens(str(person), str(maaned), md)) is not None:
+            yield t
 
 
 def _andele(k: Kontekst, personer: Mapping[str, Udlaending]) -> pd.DataFrame:
@@ -129,26 +158,16 @@ def _andele(k: Kontekst, personer: Mapping[str, Udlaending]) -> pd.DataFrame:
     return pd.concat([andele[~andele["postering_nr"].isin(gamle["postering_nr"])], nye], ignore_index=True)
 
 
-def _maanedens(
-    person: Udlaending, maaned: str, md: pd.DataFrame, vinduer: list[ret.Vindue]
-) -> Tilskud | None:
-    daekket, hele, regler = 0, 0, {}
-    for lov, konto, u, aarsag in zip(md["lov"], md["paragraf"], md["andel_u"], md["aarsag"], strict=True):
-        paragraf = (
-            ret.paragraf_efter_indsats(person.indsatser, lov, konto, maaned) if aarsag == "konto" else konto
-        )
-        v = ret.hjemmel_for(lov, paragraf, maaned, vinduer)
-        if v is not None:
-            daekket += ret.daekket_u(int(u), lov, paragraf, maaned, vinduer)
-            hele += int(u)
-            regler[v.hjemmel] = v
+def _maanedens(person: str, maaned: str, md: pd.DataFrame) -> Tilskud | None:
+    daekket, hele = int(md["daekket_u"].sum()), int(md["andel_u"].sum())
     oere = ret.til_oere(daekket)
     if not oere:
         return None
-    dele = " ".join(dict.fromkeys(v.begrundelse for v in regler.values()))
+    regler = dict(zip(md["hjemmel"], md["begrundelse"], strict=True))
+    dele = " ".join(dict.fromkeys(regler.values()))
     del_af = "" if daekket == hele else f" af månedens {dansk.kroner(ret.til_oere(hele), oere_vist=True)}"
     tekst = f"{dansk.kroner(oere, oere_vist=True)}{del_af} i hjælp med fuld refusion. {dele}"
-    return Tilskud(person.person_noegle, maaned, ret.PAR181, oere, "; ".join(sorted(regler)), tekst)
+    return Tilskud(person, maaned, ret.PAR181, oere, "; ".join(sorted(regler)), tekst)
 
 
 # --- against what was claimed ---------------------------------------------------------------------------------

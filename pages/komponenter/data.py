@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from engine.resultater.flyttelister import Hit
     from engine.resultater.flyttemoenster import Aarsbillede
     from engine.resultater.flyttemoenster import Valg as Flyttevalg
+    from engine.resultater.frosset import Opgoerelse, Ordning
     from engine.resultater.halvrefusion import Halvrefusion
     from engine.resultater.henfoerelse import Gruppe as Henfoergruppe
     from engine.resultater.henfoerelse import Oversigt as Henfoeroversigt
     from engine.resultater.henfoerelse import Valgt as Henfoervalgt
     from engine.resultater.husstande import Billede, Forslag
     from engine.resultater.hvadhvis import Hvadhvis
-    from engine.resultater.indberetning import Opgoerelse
     from engine.resultater.indtaegter import Muligheder
     from engine.resultater.indtaegter import Oversigt as Indtaegtsoversigt
     from engine.resultater.indtaegter import Valg as Indtaegtsvalg
@@ -755,27 +755,31 @@ def _halv_refusion(
 # --- what is handed in ------------------------------------------------------------------------------------------
 
 
-def opgoerelse(k: Kontekst, bruger: Bruger, periode: Periode) -> Opgoerelse:
+def opgoerelse(k: Kontekst, bruger: Bruger, ordning: Ordning, periode: Periode, i_dag: date) -> Opgoerelse:
     """A statement to the ministry as it is now. The page is for those who see the whole municipality."""
-    from engine.resultater import indberetning
+    from engine.resultater import frosset
 
-    ind = indstillinger()
-    antal = len(indberetning.indberettede(ind))
-    return _opgoerelse(_maerke(k), omfang(bruger), periode, sagslager().sidste_haendelse(), antal, k, ind)
+    antal = len(frosset.alle(indstillinger(), ordning))
+    navn, sidste = ordning.slags.navn, sagslager().sidste_haendelse()
+    return _opgoerelse(_maerke(k), omfang(bruger), navn, periode, i_dag, sidste, antal, k, indstillinger())
 
 
 @st.cache_resource(max_entries=16, show_spinner="Gør op …")
 def _opgoerelse(
     maerke: tuple[str, str, int, str, bool],
     graenser: Omfang,
+    ordning: str,
     periode: Periode,
+    i_dag: date,
     haendelse: int,
     antal: int,
     _k: Kontekst,
     _ind: Indstillinger,
 ) -> Opgoerelse:
-    from engine.resultater import indberetning
+    from engine.resultater import indberetning, udlaendingeopgoerelse
 
+    if ordning == udlaendingeopgoerelse.ORDNING.slags.navn:
+        return udlaendingeopgoerelse.opgoer(_ind, _k, periode, i_dag)
     return indberetning.opgoer(_ind, _k, sde_resultat(_k), periode)
 
 

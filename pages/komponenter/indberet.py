@@ -1,4 +1,7 @@
-"""The parts of the page Indberetning: checks, sums, difference from the last, draft and hand-in, what was handed in."""
+"""The parts of the page Indberetning: checks, sums, difference from the last, draft and hand-in, what was handed in.
+
+What is the same for every scheme is here; the sums, lines and workbook of udlændinge are in indberet_udlaendinge.py.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
-from engine.resultater import indberetning, sdevisning
-from engine.resultater.indberetning import GROEN, GUL, ROED, Indberettet, Opgoerelse
+from engine.refusion.indberetning import Periode
+from engine.resultater import frosset, indberetning, sdevisning, udlaendingeopgoerelse
+from engine.resultater.frosset import GROEN, GUL, ROED, Indberettet, Opgoerelse, Ordning
 from engine.resultater.sde import Kontekst
 from engine.sager.godkendelse import AFVIST, GODKENDT, TRUKKET, VENTER
 from pages.komponenter import data, hent, tilstande
@@ -28,6 +32,13 @@ _UDFALD = {
     TRUKKET: "ingen:Trukket tilbage",
 }
 _FORMAAL = "Indberetning"
+ORDNINGER = (indberetning.ORDNING, udlaendingeopgoerelse.ORDNING)
+
+
+def perioder(k: Kontekst) -> dict[str, tuple[Ordning, Periode]]:
+    """Title -> every statement that can be made, scheme by scheme."""
+    motorer = (indberetning, udlaendingeopgoerelse)
+    return {m.ORDNING.titel(p): (m.ORDNING, p) for m in motorer for p in m.perioder(k)}
 
 
 def besked() -> None:
@@ -113,18 +124,28 @@ def forskel(o: Opgoerelse) -> None:
 
 def kladde(bruger: Bruger, k: Kontekst, o: Opgoerelse) -> None:
     """The workbook as a draft, and the way to hand it in."""
-    if not maa(bruger, Handling.EKSPORT_PERSON)[0]:
-        return
-    st.subheader("Arbejdsbog og indberetning")
     personer = sorted({m for ms in o.linjer["medlemmer"] for m in ms})
+    if hent_kladde(
+        bruger, o, personer, lambda nu: indberetning.bog(indberetning.tabeller(k, o), o.titel, nu)
+    ):
+        frys(
+            o, lambda hvorfor, nu: indberetning.foreslaa_som(data.indstillinger(), k, bruger, o, hvorfor, nu)
+        )
+
+
+def hent_kladde(bruger: Bruger, o: Opgoerelse, personer: list[str], bog: Callable[[datetime], bytes]) -> bool:
+    """The workbook as it is now. Returns whether the user may hand the statement in as it stands."""
+    if not maa(bruger, Handling.EKSPORT_PERSON)[0]:
+        return False
+    st.subheader("Arbejdsbog og indberetning")
     nu = datetime.now(UTC)
     hent.knap(
         bruger,
         "Hent kladde (Excel)",
         Fil(
-            f"kladde-{indberetning.filnavn(o.periode)}",
+            f"kladde-{o.ordning.filnavn(o.periode)}",
             Handling.EKSPORT_PERSON,
-            lambda: indberetning.bog(indberetning.tabeller(k, o), o.titel, nu),
+            lambda: bog(nu),
             f"opgoerelse {o.titel}",
             _FORMAAL,
             personer,
@@ -132,42 +153,53 @@ def kladde(bruger: Bruger, k: Kontekst, o: Opgoerelse) -> None:
     )
     st.caption("Arbejdsbogen indeholder CPR-numre. Hentningen skrives i loggen.")
     if not maa(bruger, Handling.INDBERET)[0]:
-        return
+        return False
     if not o.kan_indberettes:
         st.caption("Opgørelsen kan først indberettes, når ingen kontrol er rød.")
-        return
+    return o.kan_indberettes
+
+
+def frys(
+    o: Opgoerelse,
+    foreslaa: Callable[[str, datetime], int],
+    foer: Callable[[], None] = lambda: None,
+) -> None:
+    """The form that freezes. foer: what must be filled in first; foreslaa: given the reason, the proposal's number."""
     with st.form("indberetning_foreslaa", border=True):
         st.markdown(
             "Opgørelsen fryses, som den er nu, og venter på, at en **anden** økonom godkender den. Den frosne "
             "arbejdsbog kan altid hentes igen."
         )
+        foer()
         begrundelse = st.text_input("Begrundelse", placeholder="fx 2. kvartal, alle kontroller gennemgået")
         if st.form_submit_button("Frys og send til godkendelse", type="primary", icon=":material/lock:"):
-            _goer(lambda nu: _foreslaa(bruger, k, o, begrundelse, nu))
-
-
-def _foreslaa(bruger: Bruger, k: Kontekst, o: Opgoerelse, begrundelse: str, nu: datetime) -> str:
-    nr = indberetning.foreslaa_som(data.indstillinger(), k, bruger, o, begrundelse, nu)
-    return f"{o.titel} er frosset (nr. {nr}) og venter på en anden økonoms godkendelse."
+            _goer(
+                lambda nu: (
+                    f"{o.titel} er frosset (nr. {foreslaa(begrundelse, nu)}) og venter på en anden økonoms "
+                    "godkendelse."
+                )
+            )
 
 
 def ventende(bruger: Bruger) -> None:
     """Statements that wait for another person, with the two buttons."""
-    venter = [i for i in indberetning.indberettede(data.indstillinger()) if i.tilstand == VENTER]
-    for i in venter:
+    ind = data.indstillinger()
+    for ordning, i in [(o, i) for o in ORDNINGER for i in frosset.alle(ind, o) if i.tilstand == VENTER]:
         with st.container(border=True, key=f"venter_{i.nr}"):
             st.markdown(
-                f"{tilstande.maerke('usikker', 'Venter')} **{indberetning.titel(i.periode)}: "
+                f"{tilstande.maerke('usikker', 'Venter')} **{ordning.titel(i.periode)}: "
                 f"{dansk.kroner(i.beloeb_oere)}**  \nForeslået af {uden_markdown(i.foreslaaet_af)} "
                 f"{dansk.tidspunkt(i.lavet)}: {uden_markdown(i.begrundelse)}"
             )
-            _afgoer(bruger, i)
+            for navn, tekst in i.forklaringer.items():
+                st.caption(f"{uden_markdown(navn)}: {uden_markdown(tekst)}")
+            _afgoer(bruger, ordning, i)
 
 
-def _afgoer(bruger: Bruger, i: Indberettet) -> None:
+def _afgoer(bruger: Bruger, ordning: Ordning, i: Indberettet) -> None:
     eget = i.foreslaaet_af == bruger.navn
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _frossen(bruger, i)
+        _frossen(bruger, ordning, i)
         if not maa(bruger, Handling.GODKEND_INDBERETNING)[0]:
             return
         if not eget and st.button(
@@ -176,55 +208,56 @@ def _afgoer(bruger: Bruger, i: Indberettet) -> None:
             type="primary",
             icon=":material/check:",
         ):
-            _goer(lambda nu: _godkend(bruger, i, nu))
+            _goer(lambda nu: _godkend(bruger, ordning, i, nu))
         with st.popover("Træk tilbage" if eget else "Afvis", icon=":material/undo:"):
             hvorfor = st.text_input("Begrundelse", key=f"afvis_hvorfor_{i.nr}", max_chars=400)
             if st.button("Træk opgørelsen tilbage" if eget else "Afvis opgørelsen", key=f"afvis_{i.nr}"):
-                _goer(lambda nu: _afvis(bruger, i, hvorfor, nu))
+                _goer(lambda nu: _afvis(bruger, ordning, i, hvorfor, nu))
     if eget:
         st.caption("Din egen opgørelse; en anden økonom skal godkende den.")
 
 
-def _frossen(bruger: Bruger, i: Indberettet) -> None:
+def _frossen(bruger: Bruger, ordning: Ordning, i: Indberettet) -> None:
     hent.knap(
         bruger,
         "Hent den frosne arbejdsbog",
         Fil(
-            indberetning.filnavn(i.periode),
+            ordning.filnavn(i.periode),
             Handling.EKSPORT_PERSON,
-            lambda: indberetning.hent_bog(data.indstillinger(), bruger, i),
+            lambda: frosset.hent_bog(data.indstillinger(), bruger, i),
             f"indberetning {i.nr}",
             _FORMAAL,
         ),
     )
 
 
-def _godkend(bruger: Bruger, i: Indberettet, nu: datetime) -> str:
-    indberetning.godkend_som(data.indstillinger(), bruger, i.nr, nu)
-    return f"{indberetning.titel(i.periode)} er godkendt og markeret som indberettet."
+def _godkend(bruger: Bruger, ordning: Ordning, i: Indberettet, nu: datetime) -> str:
+    frosset.godkend(data.indstillinger(), bruger, ordning, i.nr, nu)
+    return f"{ordning.titel(i.periode)} er godkendt og markeret som indberettet."
 
 
-def _afvis(bruger: Bruger, i: Indberettet, hvorfor: str, nu: datetime) -> str:
-    indberetning.afvis_som(data.indstillinger(), bruger, i.nr, hvorfor, nu)
-    return f"{indberetning.titel(i.periode)} er ikke indberettet. Opgørelsen er arkiveret."
+def _afvis(bruger: Bruger, ordning: Ordning, i: Indberettet, hvorfor: str, nu: datetime) -> str:
+    frosset.afvis(data.indstillinger(), bruger, ordning, i.nr, hvorfor, nu)
+    return f"{ordning.titel(i.periode)} er ikke indberettet. Opgørelsen er arkiveret."
 
 
-def historik(bruger: Bruger, aar: int) -> None:
+def historik(bruger: Bruger, ordning: Ordning, aar: int) -> None:
     """What has been handed in for the year, and what was not after all."""
-    alle = indberetning.indberettede(data.indstillinger(), aar)
+    alle = frosset.alle(data.indstillinger(), ordning, aar)
     if not alle:
         return
     st.subheader(f"Opgørelser for {aar}")
     nr = tabel(
         [
             {
-                "titel": indberetning.titel(i.periode),
+                "titel": ordning.titel(i.periode),
                 "beloeb_oere": i.beloeb_oere,
                 "lavet": i.lavet.date(),
                 "hvem": i.foreslaaet_af,
                 "tilstand": _UDFALD[i.tilstand],
                 "godkendt": i.godkendt_af,
                 "grundlag": i.grundlag,
+                "sha": i.dokument[:12],
             }
             for i in alle
         ],
@@ -236,13 +269,14 @@ def historik(bruger: Bruger, aar: int) -> None:
             Kolonne("tilstand", "Tilstand", "tilstand"),
             Kolonne("godkendt", "Godkendt af"),
             Kolonne("grundlag", "Grundlag"),
+            Kolonne("sha", "SHA-256"),
         ],
         noegle="indberetning_historik",
         beskrivelse="Opgørelser, der er lavet for året",
         vaelg=True,
     )
     if nr is not None:
-        _frossen(bruger, alle[nr])
+        _frossen(bruger, ordning, alle[nr])
 
 
 def _goer(handling: Callable[[datetime], str]) -> None:

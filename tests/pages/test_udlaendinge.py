@@ -123,3 +123,36 @@ def test_en_borgers_maaneder_har_hjemmel_og_tidslinjen_en_grund(
     fuld = next(p for p in perioder if p.navn == "Fuld refusion")
     assert f"{fuld.stykke.til:%d.%m.%Y}" == "15.06.2023"
     assert fuld.slutter
+
+
+# --- the statement on Indberetning -------------------------------------------------------------------------------
+
+
+def _indberetning() -> Any:
+    at = AppTest.from_file(str(SIDE.with_name("indberetning.py")), default_timeout=40)
+    at.query_params["opgoerelse"] = "Udlændinge: foreløbig restafregning 2023"
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_oekonomen_ser_opgoerelsen_og_de_roede_satser_stopper_den(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    at = _indberetning()
+    # The sum of test_udlaendingeopgoerelse; 2022 and 2023 have rates that are computed.
+    assert "kan der anmodes om 74.104 kr., men 1 kontrol er rød" in at.markdown[0].value
+    assert "Hent kladde (Excel)" in html(at)
+    assert "Opgørelsen kan først indberettes, når ingen kontrol er rød." in {c.value for c in at.caption}
+    assert {"Opgørelsen", "Måned for måned", "Resultattilskud"} <= {s.value for s in at.subheader}
+
+
+def test_lederen_ser_opgoerelsens_sum_og_hverken_ordninger_eller_personer(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-leder")
+    at = _indberetning()
+    assert "74.104 kr." in at.markdown[0].value
+    assert [s.value for s in at.subheader] == ["Kontroller"]
+    assert "Hent kladde" not in html(at)

@@ -14,8 +14,8 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.refusion.indberetning import ANMODNING, ENDELIG, FORELOEBIG, Periode
-from engine.resultater import indberetning, kontekst, rettelser, sde
-from engine.resultater.indberetning import GUL, ROED
+from engine.resultater import frosset, indberetning, kontekst, rettelser, sde
+from engine.resultater.frosset import GUL, ROED
 from engine.resultater.sde import Kontekst
 from engine.sager import dokumenter
 from engine.sager.model import laes_retfil
@@ -114,12 +114,12 @@ def test_to_personer_indberetter_og_den_frosne_bog_er_den_samme_byte_for_byte(
     indberetning.godkend_som(egen, BENT, nr, NU)
     (i,) = indberetning.indberettede(egen)
     assert (i.tilstand, i.godkendt_af, i.beloeb_oere) == ("godkendt", "bent", 21_700_000)
-    frossen = indberetning.hent_bog(egen, KAREN, i)
+    frossen = frosset.hent_bog(egen, KAREN, i)
     assert frossen == indberetning.bog(indberetning.tabeller(k, o), o.titel, i.lavet)
     ark = load_workbook(io.BytesIO(frossen))
     assert ark.sheetnames == ["Opgørelse", "Sager", "Måneder", "Konti", "Lovværdier", "Kontroller"]
     with pytest.raises(AdgangNaegtet):
-        indberetning.hent_bog(egen, Bruger(3, "leif", "Leif", Rolle.LEDER), i)
+        frosset.hent_bog(egen, Bruger(3, "leif", "Leif", Rolle.LEDER), i)
 
 
 def test_der_anmodes_ikke_to_gange_om_det_samme(

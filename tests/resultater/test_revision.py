@@ -17,8 +17,8 @@ from engine.indstillinger import Indstillinger
 from engine.rapporter import pakke
 from engine.refusion.indberetning import ENDELIG, Periode
 from engine.refusion.stikproeve import BELOEB
-from engine.resultater import indberetning, kontekst, rettelser, revision, sde
-from engine.resultater.indberetning import ROED
+from engine.resultater import kontekst, rettelser, revision, sde
+from engine.resultater.frosset import GROEN, ROED
 from engine.resultater.sde import Kontekst
 from engine.sager.model import laes_retfil
 from tests.resultater.conftest import ANNA
@@ -113,7 +113,7 @@ def test_den_endelige_opgoerelse_venter_paa_paategningen(k: Kontekst, egen: Inds
     assert tilstande(opgoer(egen, Periode(ENDELIG, 2022)))["Revision"] == ROED
     revision.traek_tilbage_som(egen, RITA, 2022, "Bilagene er fundet", NU)
     paategn(egen, k)
-    assert tilstande(opgoer(egen, Periode(ENDELIG, 2022)))["Revision"] == indberetning.GROEN
+    assert tilstande(opgoer(egen, Periode(ENDELIG, 2022)))["Revision"] == GROEN
 
 
 def test_sagens_pakke_har_alt_bag_refusionen(k: Kontekst, egen: Indstillinger) -> None:
