@@ -46,5 +46,6 @@ for forbehold in motor.forbehold(k):
     st.info(forbehold, icon=":material/info:")
 momsvisning.grupper(bruger, k, o)
 momsvisning.slaaet_fra(bruger, k)
+momsvisning.forkert_rettede(bruger, k)
 omposteringsvisning.vis(bruger, k)
 positivlistevisning.vis(bruger, k)

@@ -90,6 +90,7 @@ def laeg_paa(
     b = _Bog(p, rng, fejl, til, sandhed)
     dansk = _koeb(b)
     _rettede(b, dansk)
+    _rettet_ellers(b, dansk)
     _husleje(b)
     _tilskud(b)
     _salg(b)
@@ -221,6 +222,85 @@ def _rettede(b: _Bog, dansk: Heltal) -> None:
             b.sandhed.tilfoej(
                 "moms", "moms_rettet_to_gange", "", d, d, -int(r.moms), True, note, poster=(r.pid,)
             )
+
+
+# How corrections are made otherwise than one for one: the last four are mistakes or no correction at all.
+MAADER = (
+    "delt",
+    "igen_delt",
+    "naeste_aar",
+    "oere",
+    "uden_moms",
+    "krediteret",
+    "aldrig_igen",
+    "halvt",
+    "forkert_side",
+)
+RETTET_HALVT, RETTET_FORKERT = "moms_rettet_halvt", "moms_rettet_forkert_side"
+
+
+def _rettet_ellers(b: _Bog, dansk: Heltal) -> None:
+    """Booked wrong and corrected in two parts, next year, an øre off or without VAT on the line: all of it right. Or
+    taken back and not booked anew, booked anew in part, or to the wrong side."""
+    chance = b.egen_rng.random(b.n) < 0.003 * b.fejl
+    nr = np.flatnonzero(dansk & (b.bog < b.til - 130) & (b.taget > 0) & chance)
+    maade = np.array(MAADER)[b.egen_rng.integers(0, len(MAADER), len(nr))]
+    konto, netto, moms = b.konto[nr].copy(), b.oere[nr].copy(), b.moms[nr].copy()
+    _paa_art_40(b, nr)
+    senere = b.bog[nr] + b.egen_rng.integers(20, 90, len(nr))
+    nytaar = np.array([dag(date(int(a) + 1, 1, 20)) for a in liv.aar_af(b.bog[nr])], dtype=np.int64)
+    senere = np.where((maade == "naeste_aar") & (nytaar <= b.til), np.maximum(nytaar, senere), senere)
+    grund = b.p.iloc[nr].assign(
+        bogfoeringsdato=senere, bilagsdato=senere, pid=-1, leverandoer_land="DK",
+        regnskabsaar=np.maximum(liv.aar_af(senere), b.p["regnskabsaar"].to_numpy()[nr]),
+    )  # fmt: skip
+    ord_ = np.array(["Ompostering ", "Rettelse: ", "Korrektion af "])[b.egen_rng.integers(0, 3, len(nr))]
+    rettetekst = np.array([o + t for o, t in zip(ord_, grund["tekst"], strict=True)], dtype=object)
+
+    def tilbage(hvor: Heltal, oere: Heltal, momsen: Heltal) -> None:
+        kredit = maade[hvor] == "krediteret"  # the supplier's credit note has the bill's own text
+        b.rettelser.append(
+            grund[hvor].assign(
+                konto=b.konto[nr][hvor], oere=-oere, moms=-momsen, moms_hjemtaget=0, momskode="ingen",
+                tekst=np.where(kredit, grund["tekst"].to_numpy()[hvor], rettetekst[hvor]),
+            )
+        )  # fmt: skip
+
+    def igen(hvor: Heltal, oere: Heltal, momsen: Heltal) -> None:
+        b.rettelser.append(
+            grund[hvor].assign(
+                konto=konto[hvor], oere=oere, moms=momsen, moms_hjemtaget=momsen, momskode="refusion",
+                tekst=rettetekst[hvor],
+            )
+        )  # fmt: skip
+
+    delt, igen_delt, halvt = maade == "delt", np.isin(maade, ["igen_delt", "halvt"]), maade == "halvt"
+    brutto, en_del, en_del_moms = netto + moms, netto * 3 // 5, moms * 3 // 5
+    hele = ~delt
+    tilbage(delt, (brutto // 3)[delt], (moms // 3)[delt])
+    tilbage(delt, (brutto - brutto // 3)[delt], (moms - moms // 3)[delt])
+    tilbage(hele, (brutto + (maade == "oere"))[hele], np.where(maade == "uden_moms", 0, moms)[hele])
+    igen(igen_delt, en_del[igen_delt], en_del_moms[igen_delt])
+    rest = maade == "igen_delt"
+    igen(rest, (netto - en_del)[rest], (moms - en_del_moms)[rest])
+    forkert = maade == "forkert_side"
+    igen(forkert, -netto[forkert], -moms[forkert])
+    rigtigt = ~(igen_delt | forkert | np.isin(maade, ["krediteret", "aldrig_igen"]))
+    igen(rigtigt, netto[rigtigt], moms[rigtigt])
+
+    mangler = np.where(halvt, moms - en_del_moms, moms)
+    halve = halvt | (maade == "aldrig_igen")
+    b.fortael(RETTET_HALVT, nr[halve], mangler[halve], "Ført tilbage, men ikke eller kun delvis bogført igen")
+    b.fortael(RETTET_FORKERT, nr[forkert], 2 * moms[forkert], "Momsen er ført tilbage i stedet for taget")
+    b.ligner(
+        "moms_ikke_hjemtaget", nr[rigtigt].tolist(), "Er omposteret med moms, på en anden måde end én til én"
+    )
+    b.ligner(RETTET_FORKERT, nr[rest].tolist(), "Er omposteret rigtigt, i to dele")
+    b.ligner(
+        RETTET_HALVT,
+        nr[maade == "krediteret"].tolist(),
+        "Krediteret af leverandøren: der er ingen moms at tage",
+    )
 
 
 def _husleje(b: _Bog) -> None:

@@ -22,6 +22,7 @@ RAEKKER_MAX = 20_000
 BYTES_MAX = 5_000_000
 KOLONNER_MAX = 60
 _CELLE_MAX = 2_000
+_FEJL_VIST, _CELLE_VIST = 5, 40
 _CPR = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)")
 
 Celle = str | Decimal | date
@@ -35,6 +36,27 @@ class Egenfil:
     kolonner: tuple[str, ...]
     raekker: tuple[dict[str, Celle], ...]
     numre: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Linjefejl:
+    """A line that cannot be used. nr: its number in the file."""
+
+    nr: int
+    tekst: str
+
+
+def afvis_fejl(navn: str, fejl: Sequence[Linjefejl]) -> None:
+    """Errors: HjemtagFejl naming the first lines that are wrong and why; none where there are none."""
+    if fejl:
+        flere = f" og {len(fejl) - _FEJL_VIST} mere" if len(fejl) > _FEJL_VIST else ""
+        hvad = "; ".join(f"linje {f.nr}: {f.tekst}" for f in fejl[:_FEJL_VIST]) + flere
+        raise HjemtagFejl(f"{navn} er ikke indlæst: {hvad}. Ret filen, og prøv igen.")
+
+
+def vist_celle(tekst: str) -> str:
+    """A cell as an error shows it: short, and without what may be a person's number."""
+    return _CPR.sub("(nummer)", tekst)[:_CELLE_VIST]
 
 
 def laes(navn: str, indhold: bytes, ventede: Sequence[str], kraevede: Sequence[str]) -> Egenfil:

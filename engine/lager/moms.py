@@ -62,6 +62,27 @@ def bogfoerte_arter(gen: Generation) -> frozenset[tuple[int, str, str]]:
     return frozenset((int(r["aar"]), r["funktion"], r["art"]) for r in forespoerg(gen, sql).to_pylist())
 
 
+def forkert_rettede(gen: Generation) -> pd.DataFrame:
+    """Bookings whose correction went wrong with no VAT at stake: role, the posting's key and account, what it is of.
+
+    rolle ('dobbelt' or 'modsat'), kilde, regnskabsaar, bilagsnr, linjenr, bogfoeringsdato, konto, leverandoer,
+    posteret_oere, fagomraade, organisation; sorted by the posting's key.
+    """
+    sql = """
+        SELECT r.rolle, p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr, p.linjenr::BIGINT AS linjenr,
+            p.bogfoeringsdato, p.konto, coalesce(v.navn, 'CVR ' || p.cvr) AS leverandoer,
+            p.beloeb_oere AS posteret_oere,
+            coalesce(k.fagomraade, 'uden_fagomraade') AS fagomraade, coalesce(p.organisation, '') AS organisation
+        FROM core.moms_rettelse AS r INNER JOIN staging.momspostering AS p USING (postering_nr)
+        LEFT JOIN staging.virksomhed AS v USING (cvr)
+        LEFT JOIN core.kontering AS k
+            ON p.funktion = k.funktion AND p.dranst = k.dranst AND p.gruppering = k.gruppering
+        WHERE r.rolle IN ('dobbelt', 'modsat')
+        ORDER BY p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr
+    """
+    return forespoerg(gen, sql).to_pandas()
+
+
 def rettede(gen: Generation) -> int:
     """How many wrong bookings the municipality has put right itself: they are no findings."""
     sql = "SELECT count(*) AS n FROM core.moms_rettelse WHERE rolle = 'rettet'"

@@ -18,11 +18,31 @@ from engine.moms.regler import TIL_GODE
 DEBET, KREDIT = "debet", "kredit"
 FLYTTER_ART = ("moms_paa_art_uden", "omvendt_ikke_taget")
 """Causes whose amount also belongs to another art."""
-KUN_BILAG = ("moms_anslaaet", "forkert_ejerforhold")
-"""Causes that no file can put right: the VAT is an estimate until the bill is seen, or the ejerforhold is not known."""
+KUN_BILAG = ("moms_anslaaet", "forkert_ejerforhold", "rettet_halvt", "rettet_forkert_side")
+"""Causes that no file can put right: the VAT is an estimate until the bill is seen, the ejerforhold is not known, or
+several postings make the mistake."""
 _ART_CIFRE = 2
 TEKST_MAX = 50
 Noegle = tuple[str, int, str, int]
+OVERSATTE = ("artskonto", "omkostningssted", "psp_element")
+"""Fields of a layout that a table of translation fills: what the authorised account is called in the system."""
+FELTER = (
+    *("", "konto", "profitcenter", "side", "dk", "beloeb", "beloeb_fortegn", "tekst", "dato", "bilag"),
+    *OVERSATTE,
+)
+
+
+@dataclass(frozen=True)
+class Systemkonto:
+    """An account as the system knows it; '' where it has none."""
+
+    artskonto: str
+    omkostningssted: str = ""
+    psp_element: str = ""
+
+
+Oversaettelse = Mapping[tuple[str, str], Systemkonto]
+"""(authorised account, profitcenter or '' for all) → the system's account."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +137,49 @@ def _fortegn(x: Linje) -> int:
     return x.oere if x.side == DEBET else -x.oere
 
 
-def raekker(linjer: Sequence[Linje], layout: Mapping[str, Any], dag: date) -> list[list[str]]:
-    """The file's rows, the headings first. layout: kolonner {heading: field or ''}, decimaltegn, datoformat.
+def slaa_op(tabel: Oversaettelse, konto: str, profitcenter: str) -> Systemkonto | None:
+    """The system's account: the profitcenter's own, else the one for all; None where the table has none."""
+    return tabel.get((konto, profitcenter)) or tabel.get((konto, ""))
 
-    Fields: konto, profitcenter, side, dk (D or K), beloeb (positive), beloeb_fortegn (credit negative), tekst, dato,
-    bilag.
+
+def uden_oversaettelse(linjer: Iterable[Linje], tabel: Oversaettelse) -> list[str]:
+    """The accounts of the lines that the table lacks, sorted."""
+    return sorted({x.konto for x in linjer if slaa_op(tabel, x.konto, x.profitcenter) is None})
+
+
+def efterproev_oversat(linjer: Iterable[Linje], tabel: Oversaettelse) -> None:
+    """No bilag moves an amount from an account to the same one in the system: two accounts have been given one.
+
+    Errors: ValueError naming the bilag and both accounts; KeyError never, the accounts are all in the table.
+    """
+    sider: dict[tuple[int, Systemkonto], Linje] = {}
+    for x in linjer:
+        egen = slaa_op(tabel, x.konto, x.profitcenter)
+        assert egen is not None
+        foerste = sider.setdefault((x.bilag, egen), x)
+        if foerste.side != x.side:
+            raise ValueError(
+                f"bilag {x.bilag} flytter beløbet fra og til den samme konto i systemet: {foerste.konto} og {x.konto} "
+                f"har begge artskonto {egen.artskonto}"
+            )
+
+
+def raekker(
+    linjer: Sequence[Linje], layout: Mapping[str, Any], dag: date, tabel: Oversaettelse | None = None
+) -> list[list[str]]:
+    """The file's rows, the headings first. layout: kolonner {heading: field of FELTER}, decimaltegn, datoformat.
+
+    dk is D or K, beloeb positive, beloeb_fortegn negative in credit. Without a table artskonto is the authorised
+    account, and the other two of OVERSATTE are empty; with one every account is in it.
     """
     ud = [list(layout["kolonner"])]
     for x in linjer:
+        egen = Systemkonto(x.konto) if tabel is None else slaa_op(tabel, x.konto, x.profitcenter)
+        assert egen is not None
         felter = {
+            "artskonto": egen.artskonto,
+            "omkostningssted": egen.omkostningssted,
+            "psp_element": egen.psp_element,
             "": "",
             "konto": x.konto,
             "profitcenter": x.profitcenter,

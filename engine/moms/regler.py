@@ -85,6 +85,27 @@ _ALLE = (
         "BEK 891/2025 § 1, stk. 2, nr. 1",
     ),
     Aarsag(
+        "rettet_halvt",
+        "MOM-01",
+        "Omposteret halvt",
+        "Beløbet er ført tilbage ved en ompostering, men ikke eller kun delvis bogført igen med moms.",
+        "Bogfør resten på den art, ydelsen hører til, og hjemtag den moms, der mangler.",
+        (
+            "Regningen er krediteret eller betalt tilbage.",
+            "Resten er bogført igen under en anden leverandør.",
+        ),
+        "BEK 891/2025 § 1, stk. 2, nr. 1",
+    ),
+    Aarsag(
+        "rettet_forkert_side",
+        "MOM-01",
+        "Omposteret til den forkerte side",
+        "Beløbet er ført tilbage, men igen krediteret, hvor det skulle bogføres. Momsen er afleveret, ikke taget.",
+        "Tilbagefør den forkerte ompostering, og bogfør beløbet i debet med moms.",
+        ("Krediteringen hører til en anden regning.",),
+        "BEK 891/2025 § 1, stk. 2, nr. 1",
+    ),
+    Aarsag(
         "uden_for_ordningen",
         "MOM-02",
         "Taget på en funktion uden for ordningen",
@@ -278,6 +299,12 @@ _ALLE = (
         "BEK 891/2025 § 5, stk. 3-5",
     ),
 )
+FORKERT_RETTET = {
+    "dobbelt": "Bogført igen med moms, men aldrig ført tilbage: udgiften står to gange.",
+    "modsat": "Ført tilbage til den forkerte side: udgiften står to gange.",
+}
+"""Roles of core.moms_rettelse whose VAT is right and whose expense is not, in words."""
+
 AARSAGER: dict[str, Aarsag] = {a.kode: a for a in _ALLE}
 
 HASTER_MAANED = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,37 @@ def byg(tabeller: Sequence[Tabel], *, titel: str, lavet: datetime) -> bytes:
     bog.remove(bog.active)
     for tabel in tabeller:
         _skriv(bog.create_sheet(_ARKNAVN_KAN_IKKE.sub(" ", tabel.navn)[:31]), tabel)
+    return gem(bog, titel=titel, lavet=lavet)
+
+
+def skabelon(
+    ark_navn: str,
+    forklaring: Mapping[str, str],
+    raekker: Sequence[Sequence[str]],
+    *,
+    tekstlinjer: int,
+    titel: str,
+    lavet: datetime,
+) -> bytes:
+    """A template to fill in: a sheet whose cells are text, so that Excel makes no date or number of a code, and one
+    that explains. forklaring: {column: what it must hold}; tekstlinjer: how many lines are made text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    bog = Workbook()
+    ark = bog.active
+    ark.title = ark_navn
+    for linje in (list(forklaring), *raekker):
+        ark.append(list(linje))
+    for celle in ark[1]:
+        celle.font = Font(bold=True)
+        ark.column_dimensions[celle.column_letter].width = 20
+        for nr in range(2, tekstlinjer + 2):
+            ark[f"{celle.column_letter}{nr}"].number_format = "@"
+    hjaelp = bog.create_sheet("Forklaring")
+    for linje in (("Kolonne", "Hvad der skal stå"), *forklaring.items()):
+        hjaelp.append(list(linje))
+    hjaelp.column_dimensions["A"].width, hjaelp.column_dimensions["B"].width = 22, 90
     return gem(bog, titel=titel, lavet=lavet)
 
 

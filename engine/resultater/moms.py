@@ -284,6 +284,13 @@ def slaaet_fra(k: Kontekst, lager: Sagslager, bruger: Bruger) -> list[SlaaetFra]
     return ud
 
 
+def forkert_rettede(k: Kontekst, bruger: Bruger) -> pd.DataFrame:
+    """lager.forkert_rettede within the user's scope, with hvad (in words); empty for who sees no postings."""
+    df = inden_for(bruger, lager.forkert_rettede(k.gen))
+    df = df if ser_posteringer(bruger) else df.iloc[:0]
+    return df.assign(hvad=df["rolle"].map(regler.FORKERT_RETTET)).reset_index(drop=True)
+
+
 def aarene(k: Kontekst) -> list[int]:
     """Accounting years with postings, newest first."""
     return [int(g["aar"]) for g in lager.grundlag(k.gen)]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import AdgangNaegtet, ForaeldetLager, HjemtagFejl, RettelseAfvist
 from engine.indlaesning import egenfil
+from engine.indlaesning.egenfil import Linjefejl
 from engine.lager import moms as momslager
 from engine.lager.laes import Generation
 from engine.lov.parametre import LOKAL, Lovsamling, Vaerdi, laes_lov
@@ -37,20 +37,11 @@ KOLONNER = tuple(FORKLARING)
 KRAEVEDE = KOLONNER[:4]
 _FUNKTION, _ART = re.compile(r"[0-6]\.\d\d\.\d\d", re.ASCII), re.compile(r"\d\.\d", re.ASCII)
 _AAR, _TAL = re.compile(r"20\d\d", re.ASCII), re.compile(r"\d{1,3}([.,]\d{1,4})?", re.ASCII)
-_VISES, _VIST_MAX = 5, 40
 _SKABELONLINJER = 500
 NY, AENDRET, UDGAAR, UAENDRET = "ny", "aendret", "udgaar", "uaendret"
 UDFALD = {NY: "Ny", AENDRET: "Ændret", UDGAAR: "Udgår", UAENDRET: "Uændret"}
 Liste = dict[tuple[str, str], Decimal]
 """(function, art) → per cent."""
-
-
-@dataclass(frozen=True)
-class Linjefejl:
-    """A line that cannot be used. nr: its number in the file."""
-
-    nr: int
-    tekst: str
 
 
 @dataclass(frozen=True)
@@ -102,24 +93,14 @@ def skabelon(aar: int) -> bytes:
 
 def skabelon_excel(aar: int, lavet: datetime) -> bytes:
     """The same as a workbook whose columns are text, so that Excel makes no date of '5.9', and one that explains."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    bog = Workbook()
-    ark = bog.active
-    ark.title = "Positivliste"
-    ark.append(list(KOLONNER))
-    ark.append([str(aar), "0.00.00", "0.0", "0,00", ""])
-    for kolonne, celle in zip("ABCDE", ark[1], strict=True):
-        celle.font = Font(bold=True)
-        ark.column_dimensions[kolonne].width = 20
-        for raekke in range(2, _SKABELONLINJER + 2):
-            ark[f"{kolonne}{raekke}"].number_format = "@"
-    hjaelp = bog.create_sheet("Forklaring")
-    for linje in (("Kolonne", "Hvad der skal stå"), *FORKLARING.items()):
-        hjaelp.append(list(linje))
-    hjaelp.column_dimensions["A"].width, hjaelp.column_dimensions["B"].width = 22, 90
-    return arbejdsbog.gem(bog, titel="Positivliste til momsrefusion", lavet=lavet)
+    return arbejdsbog.skabelon(
+        "Positivliste",
+        FORKLARING,
+        [[str(aar), "0.00.00", "0.0", "0,00", ""]],
+        tekstlinjer=_SKABELONLINJER,
+        titel="Positivliste til momsrefusion",
+        lavet=lavet,
+    )
 
 
 def gennemse(navn: str, indhold: bytes) -> Gennemsyn:
@@ -151,23 +132,20 @@ def laes(navn: str, indhold: bytes) -> dict[int, str]:
     Errors: HjemtagFejl naming the first lines that are wrong and why; nothing is kept.
     """
     g = gennemse(navn, indhold)
-    if g.fejl:
-        flere = f" og {len(g.fejl) - _VISES} mere" if len(g.fejl) > _VISES else ""
-        hvad = "; ".join(f"linje {f.nr}: {f.tekst}" for f in g.fejl[:_VISES]) + flere
-        raise HjemtagFejl(f"{g.navn} er ikke indlæst: {hvad}. Ret filen, og prøv igen.")
+    egenfil.afvis_fejl(g.navn, g.fejl)
     return dict(g.lister)
 
 
 def _linje(c: dict[str, str]) -> tuple[int, tuple[str, str], Decimal]:
     if not _AAR.fullmatch(c["regnskabsaar"]):
-        raise ValueError(f"regnskabsaar '{_kort(c['regnskabsaar'])}' er ikke et årstal som 2025")
+        raise ValueError(f"regnskabsaar '{egenfil.vist_celle(c['regnskabsaar'])}' er ikke et årstal som 2025")
     if not _FUNKTION.fullmatch(c["funktion"]) or c["funktion"] == "0.00.00":
         raise ValueError(
-            f"funktion '{_kort(c['funktion'])}' er ikke en funktion på hovedkonto 0-6 som 3.38.70"
+            f"funktion '{egenfil.vist_celle(c['funktion'])}' er ikke en funktion på hovedkonto 0-6 som 3.38.70"
         )
     if not _ART.fullmatch(c["art"]) or c["art"] == "0.0":
         dato = "; Excel har gjort den til en dato, så gør kolonnen til tekst" if "-" in c["art"] else ""
-        raise ValueError(f"art '{_kort(c['art'])}' er ikke en art som 5.9{dato}")
+        raise ValueError(f"art '{egenfil.vist_celle(c['art'])}' er ikke en art som 5.9{dato}")
     pct = _procent("momsandel_pct", c["momsandel_pct"])
     if c["loensumsandel_pct"]:
         pct += _procent("loensumsandel_pct", c["loensumsandel_pct"])
@@ -176,18 +154,15 @@ def _linje(c: dict[str, str]) -> tuple[int, tuple[str, str], Decimal]:
     return int(c["regnskabsaar"]), (c["funktion"], c["art"]), pct
 
 
-def _kort(tekst: str) -> str:
-    """A cell as an error shows it: short, and without what may be a person's number."""
-    return dansk.uden_cpr(tekst)[:_VIST_MAX]
-
-
 def _procent(felt: str, tekst: str) -> Decimal:
     try:
         if not _TAL.fullmatch(tekst):
             raise InvalidOperation
         tal = Decimal(tekst.replace(",", "."))
     except InvalidOperation:
-        raise ValueError(f"{felt} '{_kort(tekst)}' er ikke en procent fra 0 til 100, fx 12,50") from None
+        raise ValueError(
+            f"{felt} '{egenfil.vist_celle(tekst)}' er ikke en procent fra 0 til 100, fx 12,50"
+        ) from None
     if tal > 100:
         raise ValueError(f"{felt} '{tekst}' er over 100")
     return tal

@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from engine import dansk, steder
 from engine.adgang import Bruger, Handling, Sagsomfang, maa, omfang
-from engine.fejl import AdgangNaegtet, RettelseAfvist
+from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.moms import ompostering as regler
-from engine.moms.ompostering import Linje, Post
-from engine.resultater import kontekst, moms, sagskilde_moms
+from engine.moms.ompostering import Linje, Oversaettelse, Post
+from engine.resultater import kontekst, kontotabel, moms, sagskilde_moms
 from engine.resultater.sde import Kontekst
 from engine.sager import afgoerelser, dokumenter
 from engine.sager import ompostering as filer
@@ -24,6 +24,7 @@ from engine.sager.lager import Sagslager
 from engine.sager.ompostering import Omposteringsfil
 
 SKABELON = "omposteringsfil.json"
+_VISES = 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,19 @@ def layouts(ind: Indstillinger) -> dict[str, dict[str, Any]]:
     """The layouts by system: those that come with Hjemtag, and the municipality's own of the same name above them."""
     ud = dict(json.loads((steder.assets() / SKABELON).read_text(encoding="utf-8")))
     egen = ind.hjem / SKABELON
-    return ud | (json.loads(egen.read_text(encoding="utf-8")) if egen.exists() else {})
+    ud |= json.loads(egen.read_text(encoding="utf-8")) if egen.exists() else {}
+    for system, layout in ud.items():
+        if ukendte := sorted(set(layout["kolonner"].values()) - set(regler.FELTER)):
+            raise HjemtagFejl(
+                f"{SKABELON}, {system}: ukendte felter {', '.join(ukendte)}. Kendte er "
+                f"{', '.join(filter(None, regler.FELTER))}."
+            )
+    return ud
+
+
+def oversaetter(layout: Mapping[str, Any]) -> bool:
+    """Whether a layout has columns that a table of accounts fills."""
+    return bool(set(layout["kolonner"].values()) & set(regler.OVERSATTE))
 
 
 def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
@@ -82,12 +95,30 @@ def _post(r: Mapping[Any, Any]) -> Post:
     )  # fmt: skip
 
 
-def proev(poster: tuple[Post, ...], momskonto: str, art: str) -> list[Linje]:
-    """Every line that the file would hold; nothing is written. Errors: RettelseAfvist."""
+def proev(
+    poster: tuple[Post, ...], momskonto: str, art: str, tabel: Oversaettelse | None = None
+) -> list[Linje]:
+    """Every line that the file would hold; nothing is written. tabel: the system's accounts, where it has a table.
+
+    Errors: RettelseAfvist, also where the table lacks accounts, which are named.
+    """
     try:
-        return regler.byg(poster, momskonto.strip(), art.strip())
+        linjer = regler.byg(poster, momskonto.strip(), art.strip())
+        if tabel is not None:
+            if mangler := regler.uden_oversaettelse(linjer, tabel):
+                raise _uden_konto(mangler)
+            regler.efterproev_oversat(linjer, tabel)
+        return linjer
     except ValueError as fejl:
         raise RettelseAfvist(f"Filen kan ikke laves: {fejl}.") from fejl
+
+
+def _uden_konto(konti: Sequence[str]) -> RettelseAfvist:
+    vist = ", ".join(konti[:_VISES]) + (f" og {len(konti) - _VISES} mere" if len(konti) > _VISES else "")
+    return RettelseAfvist(
+        f"Kontotabellen mangler {dansk.antal(len(konti), 'konto', 'konti')}, som filen bruger: {vist}. "
+        "Skriv dem i tabellen, og læg den op igen. Intet er gemt."
+    )
 
 
 def som_csv(raekker: list[list[str]], layout: Mapping[str, Any]) -> bytes:
@@ -107,8 +138,12 @@ def frys_som(
     art: str,
     begrundelse: str,
     nu: datetime,
+    vist_tabel: str = "",
 ) -> str:
-    """Keep the file that was shown. Returns its id. Errors: AdgangNaegtet; RettelseAfvist when it has changed since."""
+    """Keep the file that was shown. vist_tabel: SHA-256 of the table it was shown with, '' = none. Returns its id.
+
+    Errors: AdgangNaegtet; RettelseAfvist when the postings or the table have changed since, or an account is not in it.
+    """
     _kraev(bruger, Handling.AFGOER_SAG)
     lager, i_dag = kontekst.sagslager(ind.database_url), dansk.lokal(nu).date()
     kilde = poster[0].kilde if poster else ""
@@ -116,14 +151,64 @@ def frys_som(
         raise RettelseAfvist(
             "Posteringerne er andre, end da filen blev vist. Hent siden igen. Intet er gemt."
         )
-    linjer = proev(poster, momskonto, art)
+    layout = layouts(ind)[system]
+    tabel, sha = kontotabel_for(lager, system) if oversaetter(layout) else (None, "")
+    if sha != vist_tabel:
+        raise RettelseAfvist(
+            "Kontotabellen er en anden, end da filen blev vist. Hent siden igen. Intet er gemt."
+        )
+    linjer = proev(poster, momskonto, art, tabel)
     df = moms.levende(k)
     omraader = sorted(df.loc[df["sag_id"].isin({p.sag_id for p in poster}), "fagomraade"].unique())
-    valg = {"kilde": kilde, "momskonto": momskonto.strip(), "art": art.strip(), "fagomraader": omraader}
-    layout = layouts(ind)[system]
-    indhold = som_csv(regler.raekker(linjer, layout, i_dag), layout)
+    valg = {
+        "kontotabel": sha,
+        "kilde": kilde,
+        "momskonto": momskonto.strip(),
+        "art": art.strip(),
+        "fagomraader": omraader,
+    }
+    indhold = som_csv(regler.raekker(linjer, layout, i_dag, tabel), layout)
     frosne = [filer.Post(p.noegle, p.sag_id, p.retning, p.beloeb_oere) for p in poster]
     return filer.frys(lager, frosne, indhold, valg, bruger.navn, begrundelse.strip(), nu)
+
+
+# --- the table of accounts --------------------------------------------------------------------------------------
+
+
+def kontotabel_for(lager: Sagslager, system: str) -> tuple[Oversaettelse | None, str]:
+    """(the table in force, its SHA-256), (None, '') where the municipality has loaded none."""
+    fundet = filer.kontotabeller(lager).get(system)
+    if fundet is None:
+        return None, ""
+    return kontotabel.laes("kontotabel.csv", dokumenter.hent(lager, fundet.sha)), fundet.sha
+
+
+def gem_kontotabel_som(
+    ind: Indstillinger, bruger: Bruger, system: str, navn: str, indhold: bytes, nu: datetime
+) -> int:
+    """Keep a whole file as the system's table. Returns how many accounts it has.
+
+    Errors: AdgangNaegtet; HjemtagFejl naming the lines that are wrong; nothing is kept.
+    """
+    _kraev(bruger, Handling.AFGOER_SAG)
+    if system not in layouts(ind):
+        raise RettelseAfvist(f"Systemet '{system}' har ingen skabelon. Intet er gemt.")
+    tabel = kontotabel.laes(navn, indhold)
+    rent = kontotabel.gennemse(navn, indhold).navn
+    indhold = kontotabel.som_csv(tabel)
+    filer.gem_kontotabel(
+        kontekst.sagslager(ind.database_url), system, rent, indhold, len(tabel), bruger.navn, nu
+    )
+    return len(tabel)
+
+
+def hent_kontotabel(lager: Sagslager, bruger: Bruger, system: str) -> bytes:
+    """The bytes of the table in force. Errors: AdgangNaegtet; RettelseAfvist where there is none."""
+    _kraev(bruger, Handling.AFGOER_SAG)
+    fundet = filer.kontotabeller(lager).get(system)
+    if fundet is None:
+        raise RettelseAfvist("Der er ikke indlæst nogen kontotabel.")
+    return dokumenter.hent(lager, fundet.sha)
 
 
 def hent_fil(ind: Indstillinger, bruger: Bruger, f: Omposteringsfil) -> bytes:

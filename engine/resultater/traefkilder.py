@@ -291,6 +291,8 @@ MOMS_ARTER = {
     "udenlandsk_moms": "udenlandsk_moms_hjemtaget",
     "forkert_art": "moms_paa_forkert_art",
     "rettet_to_gange": "moms_rettet_to_gange",
+    "rettet_halvt": "moms_rettet_halvt",
+    "rettet_forkert_side": "moms_rettet_forkert_side",
     "husleje_ikke_nedsat": "husleje_ikke_nedsat",
     "husleje_nedsat_uden_grund": "husleje_nedsat_uden_grund",
     "fond_ikke_betalt": "fondsmoms_ikke_betalt",

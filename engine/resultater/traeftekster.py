@@ -114,6 +114,8 @@ ARTER = {
     "moms_uden_for_ordningen": "Hjemtaget uden for ordningen",
     "moms_paa_forkert_art": "Hjemtaget på en forkert art",
     "moms_rettet_to_gange": "Rettet to gange",
+    "moms_rettet_halvt": "Rettet halvt",
+    "moms_rettet_forkert_side": "Rettet til den forkerte side",
     "husleje_ikke_nedsat": "Husleje ikke nedsat",
     "husleje_nedsat_uden_grund": "Husleje nedsat uden grund",
     "fondsmoms_ikke_betalt": "17,5 % af privat tilskud ikke betalt",

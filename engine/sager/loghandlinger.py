@@ -56,6 +56,7 @@ TITLER = {
     "ompostering": "Omposteringsfil lavet",
     "ompostering_bogfoert": "Omposteringsfil bogført",
     "ompostering_fortrudt": "Omposteringsfil fortrudt",
+    "kontotabel": "Kontotabel til omposteringsfilen indlæst",
     "egen_adresse": "Adresse til flyttelisterne skrevet",
     "egen_adresse_fortrudt": "Adresse til flyttelisterne fortrudt",
     "regelvalg": "Regel slået til eller fra",

@@ -15,7 +15,13 @@ from engine.sager import afgoerelser, dokumenter
 from engine.sager.afgoerelser import Aendring
 from engine.sager.lager import Sagslager, hent_haendelser
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import OMPOSTERING, OMPOSTERING_BOGFOERT, OMPOSTERING_FORTRUDT, ligner_cpr
+from engine.sager.model import (
+    KONTOTABEL,
+    OMPOSTERING,
+    OMPOSTERING_BOGFOERT,
+    OMPOSTERING_FORTRUDT,
+    ligner_cpr,
+)
 from engine.sager.tabeller import haendelse as tabel
 
 Noegle = tuple[str, int, str, int]
@@ -35,7 +41,8 @@ class Post:
 
 @dataclass(frozen=True)
 class Omposteringsfil:
-    """A file in force. sager: {case: øre}. bogfoert: when it was said to be posted. sha: of its bytes."""
+    """A file in force. sager: {case: øre}. bogfoert: when it was said to be posted. sha: of its bytes; kontotabel:
+    of the table its accounts were translated by, '' = none."""
 
     id: str
     navn: str
@@ -50,6 +57,46 @@ class Omposteringsfil:
     bruger: str
     tid: datetime
     bogfoert: datetime | None
+    kontotabel: str = ""
+
+
+@dataclass(frozen=True)
+class Kontotabel:
+    """The table in force for a system. sha: of the file's bytes; linjer: how many accounts it has."""
+
+    system: str
+    navn: str
+    sha: str
+    linjer: int
+    bruger: str
+    tid: datetime
+
+
+def gem_kontotabel(
+    lager: Sagslager, system: str, navn: str, indhold: bytes, linjer: int, bruger: str, nu: datetime
+) -> str:
+    """Keep a table, which takes the place of the system's last one. Returns its SHA-256."""
+    with lager.skriv() as con:
+        sha = dokumenter.gem_i(con, navn, indhold, nu)
+        nyt = {"navn": navn, "sha": sha, "linjer": linjer}
+        noegle = {"system": system}
+        nr = lager.skriv_haendelse(
+            con, KONTOTABEL, noegle, nyt, begrundelse=f"Indlæst fra {navn}", bruger=bruger, nu=nu
+        )
+        skriv_i(con, Loglinje(bruger, KONTOTABEL, f"haendelse {nr}", None, "ompostering af moms", noegle), nu)
+    return sha
+
+
+def kontotabeller(lager: Sagslager) -> dict[str, Kontotabel]:
+    """The table in force of each system: the last that was loaded."""
+    with lager.laes() as con:
+        haendelser = hent_haendelser(con, tabel.c.type == KONTOTABEL)
+    return {
+        str(h.noegle["system"]): Kontotabel(
+            str(h.noegle["system"]), h.nyt["navn"], h.nyt["sha"], h.nyt["linjer"], h.bruger, h.tid
+        )
+        for h in haendelser
+    }
 
 
 def alle(lager: Sagslager) -> list[Omposteringsfil]:
@@ -73,6 +120,7 @@ def _alle_i(con: sa.Connection) -> tuple[list[Omposteringsfil], int]:
                 Omposteringsfil(
                     id_, n["navn"], n["sha"], n["momskonto"], n["art"], poster, dict(n["sager"]),
                     n["til_gode_oere"], n["skyldig_oere"], tuple(n["fagomraader"]), h.bruger, h.tid, bogfoert.get(id_),
+                    n.get("kontotabel", ""),
                 )
             )  # fmt: skip
     return ud, len(lavede)
@@ -87,7 +135,7 @@ def frys(
     begrundelse: str,
     nu: datetime,
 ) -> str:
-    """Keep a file. valg: kilde, momskonto, art, fagomraader. RettelseAfvist when a posting is in another."""
+    """Keep a file. valg: kilde, momskonto, art, fagomraader, kontotabel. RettelseAfvist: a posting is in another."""
     _kraev_tekst(begrundelse)
     with lager.skriv() as con:
         filer, antal = _alle_i(con)
@@ -107,6 +155,7 @@ def frys(
             "momskonto": valg["momskonto"],
             "art": valg["art"],
             "fagomraader": sorted(valg["fagomraader"]),
+            "kontotabel": valg["kontotabel"],
             "poster": [list(p.noegle) for p in poster],
             "sager": dict(sorted(sager.items())),
             "til_gode_oere": sum(p.beloeb_oere for p in poster if p.retning == "til_gode"),

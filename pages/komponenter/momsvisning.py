@@ -17,6 +17,7 @@ from engine.sager import arter
 from engine.sager.sagsfelter import SAG_ID
 from pages.komponenter import data, filtre, kort, sagshandling, sagsvisning, tilstande
 from pages.komponenter.sagshandling import Sted
+from pages.komponenter.sideskift import udsnit
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -185,6 +186,42 @@ def slaaet_fra(bruger: Bruger, k: Kontekst) -> None:
             on_click=sagshandling.fortryd,
             args=(Sted(bruger, k), p.sag_id, p.nr),
         )
+
+
+def forkert_rettede(bruger: Bruger, k: Kontekst) -> None:
+    """Corrections that went wrong without any VAT at stake: the expense is wrong, and nobody else tells."""
+    df = motor.forkert_rettede(k, bruger)
+    if df.empty:
+        return
+    st.subheader("Rettet forkert, uden moms at hente")
+    st.markdown(
+        f"{dansk.antal(len(df), 'postering er', 'posteringer er')} omposteret, så momsen er rigtig, men udgiften står "
+        f"to gange: {dansk.kort_kroner(int(df['posteret_oere'].sum()))} i alt. De tæller ikke med ovenfor."
+    )
+    viste = udsnit(df.to_dict("records"), noegle="moms_forkert_rettede", pr_side=25)
+    tabel(
+        [
+            {
+                **r,
+                "aar": str(r["regnskabsaar"]),
+                "bilag": f"{r['bilagsnr']}/{r['linjenr']}",
+                "leverandoer": uden_markdown(r["leverandoer"]),
+            }
+            for r in viste
+        ],
+        [
+            Kolonne("aar", "År", bredde=60),
+            Kolonne("bilag", "Bilag", bredde=130),
+            Kolonne("bogfoeringsdato", "Bogført", "dato", bredde=95),
+            Kolonne("konto", "Konto", bredde=150),
+            Kolonne("leverandoer", "Leverandør", bredde=180),
+            Kolonne("posteret_oere", "Beløb", "kroner_oere", bredde=110),
+            Kolonne("hvad", "Hvad er galt", bredde=300),
+        ],
+        noegle="moms_forkert_rettede_tabel",
+        beskrivelse="Posteringer, der er omposteret forkert, uden at der er moms at hente",
+        summer=False,
+    )
 
 
 def _med_huller(tal: pd.Series) -> list[int | None]:

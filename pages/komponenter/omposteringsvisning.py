@@ -10,11 +10,12 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.fejl import HjemtagFejl
+from engine.moms.ompostering import Linje, Oversaettelse, slaa_op, uden_oversaettelse
 from engine.resultater import ompostering as motor
 from engine.resultater.ompostering import Billede
 from engine.resultater.sde import Kontekst
 from engine.sager.ompostering import Omposteringsfil
-from pages.komponenter import data, hent, tilstande
+from pages.komponenter import data, hent, kontotabelvisning, tilstande
 from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -45,8 +46,8 @@ def _tilbageholdt(b: Billede) -> None:
         )
     if b.kun_bilag:
         st.caption(
-            f"{dansk.antal(b.kun_bilag, 'postering', 'posteringer')} kræver bilaget (anslået moms eller "
-            "ukendt ejerforhold) og omposteres i hånden."
+            f"{dansk.antal(b.kun_bilag, 'postering', 'posteringer')} kræver bilaget (anslået moms, "
+            "ukendt ejerforhold eller en forkert rettelse) og omposteres i hånden."
         )
 
 
@@ -78,8 +79,17 @@ def _kladde(bruger: Bruger, k: Kontekst, b: Billede) -> None:
             f"{dansk.antal(len(poster), 'postering', 'posteringer')} er klar. Skriv momskontoen for at se linjerne."
         )
         return
+    layout = layouts[str(system)]
+    oversaet = motor.oversaetter(layout)
+    egne, sha = motor.kontotabel_for(data.sagslager(), str(system)) if oversaet else (None, "")
     try:
-        linjer = motor.proev(poster, momskonto, art)
+        linjer = motor.proev(
+            poster, momskonto, art
+        )  # by the authorised accounts, which the template of the table needs
+        mangler = uden_oversaettelse(linjer, egne) if egne is not None else []
+        if oversaet:
+            kontotabelvisning.vis(bruger, str(system), layout["navn"], linjer, mangler)
+        linjer = motor.proev(poster, momskonto, art, egne)
     except HjemtagFejl as fejl:
         tilstande.fejl(fejl)
         return
@@ -93,6 +103,7 @@ def _kladde(bruger: Bruger, k: Kontekst, b: Billede) -> None:
             {
                 "bilag": str(x.bilag),
                 "konto": x.konto,
+                "egen": _egen(x, egne),
                 "debet": x.oere if x.side == "debet" else None,
                 "kredit": x.oere if x.side != "debet" else None,
                 "tekst": x.tekst,
@@ -102,6 +113,7 @@ def _kladde(bruger: Bruger, k: Kontekst, b: Billede) -> None:
         [
             Kolonne("bilag", "Bilag"),
             Kolonne("konto", "Konto"),
+            *([Kolonne("egen", f"I {layout['navn']}")] if egne is not None else []),
             Kolonne("debet", "Debet", "kroner_oere", sum=True),
             Kolonne("kredit", "Kredit", "kroner_oere", sum=True),
             Kolonne("tekst", "Tekst"),
@@ -113,9 +125,23 @@ def _kladde(bruger: Bruger, k: Kontekst, b: Billede) -> None:
         hvorfor = st.text_input("Begrundelse", placeholder="fx linjerne er gennemgået")
         if st.form_submit_button("Frys filen", type="primary", icon=":material/lock:"):
             ind = data.indstillinger()
-            _goer(lambda nu: motor.frys_som(ind, k, bruger, poster, str(system), momskonto, art, hvorfor, nu))
+            _goer(
+                lambda nu: motor.frys_som(
+                    ind, k, bruger, poster, str(system), momskonto, art, hvorfor, nu, sha
+                )
+            )
     st.caption(
         "En postering kan kun stå i én fil. Filen gemmes uændret og kan fortrydes, indtil den er bogført."
+    )
+
+
+def _egen(x: Linje, egne: Oversaettelse | None) -> str:
+    """The line's account in the system: artskonto, cost centre and PSP element."""
+    fundet = slaa_op(egne, x.konto, x.profitcenter) if egne is not None else None
+    return (
+        " ".join(filter(None, (fundet.artskonto, fundet.omkostningssted, fundet.psp_element)))
+        if fundet
+        else ""
     )
 
 
@@ -128,6 +154,7 @@ def _filer(bruger: Bruger, b: Billede) -> None:
                 f"til gode {dansk.kroner(f.til_gode_oere, oere_vist=True)}, skyldig "
                 f"{dansk.kroner(f.skyldig_oere, oere_vist=True)}. Lavet {dansk.dato(dansk.lokal(f.tid).date())} af "
                 f"{uden_markdown(f.bruger)}. SHA-256 {f.sha[:16]}…"
+                + (f" Kontotabel {f.kontotabel[:16]}…" if f.kontotabel else "")
             )
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 _filknapper(bruger, f)

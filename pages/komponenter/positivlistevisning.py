@@ -21,7 +21,7 @@ from engine.resultater import lovgrundlag
 from engine.resultater import momsliste as motor
 from engine.resultater.momsliste import Aarsliste, Forskel, Gennemsyn
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, hent, lovdetalje
+from pages.komponenter import data, hent, kontotabelvisning, lovdetalje
 from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -177,7 +177,7 @@ def _indlaes(bruger: Bruger, k: Kontekst, lov: Lovsamling, aarene: Sequence[Aars
             st.error(f"{fejl} Intet er gemt.", icon=":material/error:")
             return
         if g.fejl:
-            _fejl(g)
+            kontotabelvisning.vis_linjefejl([(f.nr, f.tekst) for f in g.fejl], "positivliste_fejl")
         elif not _forskelle(k, g.lister, lov, f"fil_{nr}"):
             st.info("Filen er den samme som den liste, der er i kraft.", icon=":material/info:")
         else:
@@ -200,20 +200,6 @@ def _skabelon(bruger: Bruger, aar: int) -> None:
             "Hent som CSV",
             Fil(f"{navn}.csv", ret, lambda: motor.skabelon(aar), "skabelon til positivlisten"),
         )
-
-
-def _fejl(g: Gennemsyn) -> None:
-    st.error(
-        f"{dansk.antal(len(g.fejl), 'linje', 'linjer')} kan ikke bruges. Ret filen, og læg den op igen. Intet er gemt.",
-        icon=":material/error:",
-    )
-    tabel(
-        [{"nr": str(f.nr), "tekst": uden_markdown(f.tekst[:1].upper() + f.tekst[1:])} for f in g.fejl],
-        [Kolonne("nr", "Linje", bredde=70), Kolonne("tekst", "Hvad der er galt", bredde=640)],
-        noegle="positivliste_fejl",
-        beskrivelse="Filens forkerte linjer, og hvad der er galt",
-        summer=False,
-    )
 
 
 def _foreslaa(bruger: Bruger, lov: Lovsamling, g: Gennemsyn, navn: str, indhold: bytes, nr: int) -> None:

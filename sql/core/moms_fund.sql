@@ -9,6 +9,7 @@ WITH vurderet AS (
     SELECT
         p.*,
         t.rolle,
+        t.moms_oere AS rettet_moms_oere,
         l.regninger,
         l.med_moms,
         coalesce(p.land, 'DK') <> 'DK' AS udenlandsk,
@@ -28,7 +29,9 @@ placeret AS (
         v.*,
         CASE
             WHEN rolle = 'for_mange' THEN 'rettet_to_gange'
-            WHEN rolle IN ('rettet', 'tilbagefoert', 'ombogfoert') THEN NULL
+            WHEN rolle = 'forkert_side' THEN 'rettet_forkert_side'
+            WHEN rolle = 'halvt' THEN 'rettet_halvt'
+            WHEN rolle <> 'del_moms' THEN NULL
             WHEN taget_oere > 0 AND NOT omfattet THEN 'uden_for_ordningen'
             WHEN taget_oere > 0 AND momskode = 'fradrag' THEN 'fradrag_og_refusion'
             WHEN taget_oere > 0 AND momskode = 'udland' THEN 'udenlandsk_moms'
@@ -80,6 +83,7 @@ fund AS (
     SELECT
         p.*,
         CASE
+            WHEN aarsag IN ('rettet_halvt', 'rettet_forkert_side') THEN rettet_moms_oere
             WHEN aarsag IN ('rettet_to_gange', 'uden_for_ordningen', 'fradrag_og_refusion', 'udenlandsk_moms', 'forkert_art',
                 'uden_moms', 'liste_offentlig') THEN -taget_oere
             WHEN aarsag = 'mere_end_momsen' THEN moms_oere - taget_oere
@@ -94,7 +98,7 @@ fund AS (
             WHEN aarsag IN ('omvendt_ikke_taget', 'forkert_ejerforhold', 'moms_paa_art_uden', 'moms_ikke_taget')
                 THEN moms_oere - coalesce(taget_oere, 0)
             WHEN aarsag = 'moms_anslaaet' THEN anslaaet_oere
-        END AS virkning_oere
+        END + CASE WHEN rolle = 'del_moms' THEN rettet_moms_oere ELSE 0 END AS virkning_oere
     FROM placeret AS p
     WHERE aarsag IS NOT NULL
 )
@@ -119,8 +123,8 @@ SELECT
     f.moms_oere,
     f.taget_oere,
     CASE
-        WHEN f.aarsag IN ('omvendt_ikke_taget', 'forkert_ejerforhold', 'moms_paa_art_uden', 'moms_ikke_taget', 'moms_anslaaet')
-            THEN 'MOM-01'
+        WHEN f.aarsag IN ('omvendt_ikke_taget', 'forkert_ejerforhold', 'moms_paa_art_uden', 'moms_ikke_taget', 'moms_anslaaet',
+            'rettet_halvt', 'rettet_forkert_side') THEN 'MOM-01'
         WHEN f.aarsag IN ('liste_ikke_taget', 'liste_for_lidt', 'liste_for_meget', 'liste_offentlig') THEN 'MOM-03'
         WHEN f.aarsag IN ('fond_ikke_betalt', 'fond_for_meget', 'fond_uden_grund', 'husleje_ikke_nedsat',
             'husleje_nedsat_for_meget', 'husleje_nedsat_uden_grund') THEN 'MOM-04'
@@ -132,6 +136,7 @@ SELECT
     CASE
         WHEN f.aarsag = 'moms_anslaaet' THEN (100 * f.med_moms) // f.regninger
         WHEN f.aarsag IN ('fond_ikke_betalt', 'salg_ikke_reguleret', 'salg_reguleret_for_meget') THEN 85
+        WHEN f.aarsag IN ('rettet_halvt', 'rettet_forkert_side') THEN 85
         WHEN f.aarsag IN ('moms_paa_art_uden', 'rettet_to_gange') THEN 95
         ELSE 98
     END AS sikkerhed,

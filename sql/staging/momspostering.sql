@@ -67,8 +67,10 @@ set_paa AS (
                 p.tekst ILIKE '%tilskud%' OR p.tekst ILIKE '%donation%' OR p.tekst ILIKE '%bevilling%'
                 OR p.tekst ILIKE '%legat%' OR p.tekst ILIKE '%gave%' OR p.tekst ILIKE '%støtte%' OR p.tekst ILIKE '%sponsor%'
             ))
-            OR (p.beloeb_oere < 0 AND NOT k.fuld_art AND p.cvr IS NOT NULL AND p.momsbeloeb_oere IS NULL
-                AND p.tekst ILIKE '%ompost%')
+            OR (p.cvr IS NOT NULL AND NOT k.fuld_art AND (
+                p.tekst ILIKE '%ompost%' OR p.tekst ILIKE '%omkont%' OR p.tekst ILIKE '%korrek%'
+                OR p.tekst ILIKE '%rettelse%' OR p.tekst ILIKE '%tilbagef%'
+            ))
         )
 )
 SELECT
@@ -82,8 +84,9 @@ SELECT
     round(abs(p.beloeb_oere)::DECIMAL(18, 0) * p.fond_pct::DECIMAL(9, 4) / 100)::BIGINT AS fond_oere,
     round(abs(p.beloeb_oere)::DECIMAL(18, 0) * p.moms_andel::DECIMAL(9, 4))::BIGINT AS fuld_moms_oere,
     regexp_matches(p.lille, 'ompost|omkont|korrek|rettelse|tilbagef') AS er_rettelse,
-    regexp_replace(trim(p.lille), '^(ompostering|omkontering|korrektion|rettelse|tilbageførsel)( af)?:? *', '')
-        AS kerne_tekst,
+    regexp_replace(
+        trim(p.lille), '^(ompostering|omkontering|korrektion|rettelse|tilbageførsel|tilbageført)( af)?:? *|[, -]+omposteret$', '', 'g'
+    ) AS kerne_tekst,
     CASE WHEN p.art IN ('7.9', '8.5', '8.6', '8.8') AND p.beloeb_oere < 0
         AND regexp_matches(p.lille, 'tilskud|donation|bevilling|legat|gave fra|støtte fra|sponsor') THEN
         CASE

@@ -18,7 +18,7 @@ SQL = Path(__file__).resolve().parents[2] / "sql"
 MODELLER = (
     *("staging.lovtal", "staging.postering", "staging.virksomhed", "staging.momsregel", "staging.momsart"),
     *("staging.momsfunktion", "staging.positivliste", "staging.momskonto", "staging.momspostering"),
-    *("core.moms_leverandoer", "core.moms_rettelse", "core.moms_fund"),
+    *("core.moms_leverandoer", "core.moms_rettelig", "core.moms_par", "core.moms_rettelse", "core.moms_fund"),
 )
 LISTE = "3.38.70;5.9;10.00\n5.38.44;4.0;22.00"
 _POSTERING = """CREATE TABLE raw.postering (kilde VARCHAR, regnskabsaar BIGINT, bilagsnr VARCHAR, linjenr BIGINT,

@@ -379,6 +379,8 @@ def test_hver_aarsag_har_en_sag_eller_en_egen_proeve() -> None:
     egne = {
         "moms_anslaaet",
         "rettet_to_gange",
+        "rettet_halvt",
+        "rettet_forkert_side",
         "liste_for_lidt",
         "fond_for_meget",
         "salg_reguleret_for_meget",
@@ -448,6 +450,145 @@ def test_en_tilbagefoersel_foer_regningen_retter_den_ikke() -> None:
     poster = rettet(0)
     poster[1]["bogfoeringsdato"] = date(2024, 2, 1)
     assert set(fund(poster)) == {"G"}
+
+
+def _ret(nr: str, art: str, oere: int, moms: int | None, taget: int, **flere: Any) -> P:
+    """A posting in April that says it is a correction of the bill."""
+    felter = {"bogfoeringsdato": date(2024, 4, 2), "tekst": "Ompostering Faktura"} | flere
+    return koeb(nr, SKOLE, art, oere, moms, taget, **felter)
+
+
+GAL = koeb("G", SKOLE, "4.0", 1_250_00, 250_00, 0)  # 12,5 hundred kroner, of which 250 kr. is VAT
+TILBAGE = _ret("T", "4.0", -1_250_00, -250_00, 0)
+IGEN = _ret("N", "4.9", 1_000_00, 250_00, 250_00)
+NAESTE = {"regnskabsaar": 2025, "bogfoeringsdato": date(2025, 2, 3)}
+FEJL = koeb("F", SKOLE, "4.9", 400_00, 0, 100_00)  # 100 kr. taken, and no VAT on the bill
+UBETALT = koeb("U", SKOLE, "4.9", 1_000_00, 250_00, 0)  # VAT on the bill, not taken
+
+RETTEDE: list[tuple[str, list[P]]] = [
+    ("på en anden art", [GAL, TILBAGE, _ret("N", "2.9", 1_000_00, 250_00, 250_00)]),
+    ("i det næste regnskabsår", [GAL, TILBAGE | NAESTE, IGEN | NAESTE]),
+    (
+        "med andre tekster på de nye bilag",
+        [GAL, TILBAGE | {"tekst": "Tilbageført bilag G"}, IGEN | {"tekst": "Rettelse art"}],
+    ),
+    ("uden moms på linjen, der tager det tilbage", [GAL, TILBAGE | {"moms": 0}, IGEN]),
+    (
+        "tilbage i to dele",
+        [GAL, _ret("T1", "4.0", -800_00, -160_00, 0), _ret("T2", "4.0", -450_00, -90_00, 0), IGEN],
+    ),
+    (
+        "igen i to dele",
+        [
+            *(GAL, TILBAGE, _ret("N1", "4.9", 600_00, 150_00, 150_00)),
+            _ret("N2", "4.5", 400_00, 100_00, 100_00),
+        ],
+    ),
+    (
+        "to regninger i én",
+        [
+            *(GAL, koeb("H", SKOLE, "4.0", 500_00, 100_00, 0), _ret("T", "4.0", -1_750_00, None, 0)),
+            _ret("N", "4.9", 1_400_00, 350_00, 350_00),
+        ],
+    ),
+    ("med en øre til forskel tilbage", [GAL, TILBAGE | {"oere": -1_250_01}, IGEN]),
+    ("med en øre til forskel igen", [GAL, TILBAGE, _ret("N", "4.9", 1_000_01, 250_00, 250_00)]),
+    ("på en anden konto", [GAL, TILBAGE, IGEN | {"konto": konto("3.22.05", "4.9")}]),
+    ("igen uden at være ført tilbage: momsen er taget", [GAL, IGEN]),
+    (
+        "tilbage til den forkerte side: momsen er taget én gang",
+        [GAL, _ret("W", "4.0", 1_250_00, 250_00, 0), IGEN],
+    ),
+    ("krediteret af leverandøren", [GAL, koeb("K", SKOLE, "4.0", -1_250_00, -250_00, 0)]),
+    ("krediteret, før momsen blev taget", [UBETALT, koeb("K", SKOLE, "4.9", -1_000_00, -250_00, 0)]),
+    ("moms, der er taget uden ret og ført tilbage", [FEJL, _ret("T", "4.9", -400_00, 0, -100_00)]),
+    ("kun momsen, der er taget uden ret, ført tilbage", [FEJL, _ret("T", "4.9", 100_00, 0, -100_00)]),
+    ("kun momsen, der manglede, hjemtaget", [UBETALT, _ret("M", "4.9", -250_00, 0, 250_00)]),
+]
+
+
+@pytest.mark.parametrize("poster", [r[1] for r in RETTEDE], ids=[r[0] for r in RETTEDE])
+def test_det_der_er_rettet_er_intet_fund(poster: list[P]) -> None:
+    assert fund(poster) == {}
+
+
+HALVE: list[tuple[str, list[P], str, str, str, int]] = [
+    ("ført tilbage og aldrig bogført igen", [GAL, TILBAGE], "G", "rettet_halvt", TIL_GODE, 250_00),
+    (
+        "kun 600 af 1.000 kr. bogført igen",
+        [GAL, TILBAGE, _ret("N", "4.9", 600_00, 150_00, 150_00)],
+        *("G", "rettet_halvt", TIL_GODE, 100_00),
+    ),
+    (
+        "kun 500 af 1.250 kr. ført tilbage og bogført igen",
+        [GAL, _ret("T", "4.0", -500_00, -100_00, 0), _ret("N", "4.9", 400_00, 100_00, 100_00)],
+        *("G", "rettet_halvt", TIL_GODE, 150_00),
+    ),
+    (
+        "kun 500 af 1.250 kr. ført tilbage, intet bogført igen",
+        [GAL, _ret("T", "4.0", -500_00, -100_00, 0)],
+        *("G", "rettet_halvt", TIL_GODE, 250_00),
+    ),
+    # The VAT was paid back, 250 kr., where it should have been taken: 500 kr. in all.
+    (
+        "krediteret igen, hvor det skulle i debet",
+        [GAL, TILBAGE, _ret("N", "4.9", -1_000_00, -250_00, -250_00)],
+        *("G", "rettet_forkert_side", TIL_GODE, 500_00),
+    ),
+    (
+        "til den forkerte side og aldrig med moms",
+        [GAL, _ret("W", "4.0", 1_250_00, 250_00, 0)],
+        *("G", "moms_paa_art_uden", TIL_GODE, 250_00),
+    ),
+    (
+        "flyttet til en anden funktion, stadig uden at tage momsen",
+        [GAL, TILBAGE, _ret("V", "4.0", 1_250_00, 250_00, 0, konto=konto("3.22.05", "4.0"))],
+        *("V", "moms_paa_art_uden", TIL_GODE, 250_00),
+    ),
+    (
+        "kun halvdelen af den forkerte moms ført tilbage",
+        [FEJL, _ret("T", "4.9", -200_00, 0, -50_00)],
+        *("F", "uden_moms", SKYLDIG, 50_00),
+    ),
+    (
+        "bogført igen med moms to gange uden at være ført tilbage",
+        [GAL, IGEN, IGEN | {"bilagsnr": "N2", "bogfoeringsdato": date(2024, 4, 9)}],
+        *("N2", "rettet_to_gange", SKYLDIG, 250_00),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("poster", "nr", "aarsag", "retning", "oere"), [h[1:] for h in HALVE], ids=[h[0] for h in HALVE]
+)
+def test_en_halv_eller_forkert_rettelse_er_det_der_mangler(
+    poster: list[P], nr: str, aarsag: str, retning: str, oere: int
+) -> None:
+    f = {n: (r["aarsag"], r["retning"], r["beloeb_oere"]) for n, r in fund(poster).items()}
+    assert f == {nr: (aarsag, retning, oere)}
+
+
+def test_mange_rettelser_hos_den_samme_leverandoer_forstyrrer_ikke_hinanden() -> None:
+    """All the cases above on the same account and supplier, each bill with its number and its own amounts."""
+    poster, ventet = [], {}
+    for i, (navn, sag, *facit) in enumerate([*RETTEDE, *HALVE]):
+        gange = 100 + i
+        poster += [
+            p
+            | {"bilagsnr": f"{p['bilagsnr']}-{i}", "tekst": f"{p.get('tekst', 'Faktura')} {i}"}
+            | {f: p[f] and p[f] * gange // 100 for f in ("oere", "moms", "taget")}
+            for p in sag
+            if "andre tekster" not in navn
+        ]
+        if facit:
+            ventet[f"{facit[0]}-{i}"] = (facit[1], facit[3] * gange // 100)
+    faktisk = {n: (r["aarsag"], r["beloeb_oere"]) for n, r in fund(poster).items()}
+    assert faktisk == ventet
+
+
+def test_en_anden_leverandoer_eller_konto_retter_ikke_regningen() -> None:
+    for andet in ({"cvr": "99600002"}, {"kilde": "prisme"}):
+        assert fund([GAL, TILBAGE | andet, IGEN | andet])["G"]["beloeb_oere"] == 250_00
 
 
 # --- estimates --------------------------------------------------------------------------------------------------

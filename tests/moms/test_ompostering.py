@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import steder
+from engine.fejl import HjemtagFejl, RettelseAfvist
 from engine.moms import ompostering
-from engine.moms.ompostering import Post
+from engine.moms.ompostering import Post, Systemkonto
 from engine.moms.regler import AARSAGER, SKYLDIG, TIL_GODE
-from engine.resultater.ompostering import som_csv
+from engine.resultater import kontotabel
+from engine.resultater.ompostering import proev, som_csv
 
 MOMS = "7658770000000200"
 KONTO = "3220111000000140"
@@ -74,9 +77,75 @@ def test_posteringer_to_gange_og_en_forkert_momskonto_afvises() -> None:
             ompostering.byg(poster, konto, "4.9")
 
 
+# --- a system's own accounts ------------------------------------------------------------------------------------
+
+NY = KONTO[:-2] + "49"
+TABEL = {
+    (KONTO, ""): Systemkonto("40000000", psp_element="XG-0000000123-00001"),
+    (NY, ""): Systemkonto("49000000", omkostningssted="1234"),
+    (NY, "AFD"): Systemkonto("49000001"),
+    (MOMS, ""): Systemkonto("77000000"),
+}
+
+
+def _layout(system: str) -> dict[str, Any]:
+    alle = json.loads((steder.assets() / "omposteringsfil.json").read_text(encoding="utf-8"))
+    layout: dict[str, Any] = alle[system]
+    return layout
+
+
+def test_opusfilen_staar_med_kommunens_artskonto_og_psp_element_profitcentrets_egen_foerst() -> None:
+    layout = _layout("opus")
+    linjer = ompostering.byg([P], MOMS, "4.9")
+    ud = ompostering.raekker(linjer, layout, date(2026, 3, 1), TABEL)
+    felter = ("Artskonto", "Omkostningssted", "PSP-element", "Debet/kredit", "Beløb")
+    pladser = [ud[0].index(f) for f in felter]
+    assert [[r[n] for n in pladser] for r in ud[1:]] == [
+        ["40000000", "", "XG-0000000123-00001", "kredit", "1250,00"],
+        ["49000001", "", "", "debet", "1000,00"],
+        ["77000000", "", "", "debet", "250,00"],
+    ]
+    andet = [replace(P, profitcenter="ANDEN")]
+    ud = ompostering.raekker(ompostering.byg(andet, MOMS, "4.9"), layout, date(2026, 3, 1), TABEL)
+    assert [r[pladser[1]] for r in ud[1:]] == ["", "1234", ""]
+
+
+def test_uden_tabel_staar_den_autoriserede_konto_og_en_konto_uden_oversaettelse_naevnes() -> None:
+    linjer = ompostering.byg([P], MOMS, "4.9")
+    ud = ompostering.raekker(linjer, _layout("opus"), date(2026, 3, 1))
+    assert [r[0] for r in ud[1:]] == [KONTO, NY, MOMS]
+    uden = {n: k for n, k in TABEL.items() if n[0] != MOMS}
+    with pytest.raises(RettelseAfvist, match=f"mangler 1 konto, som filen bruger: {MOMS}"):
+        proev((P,), MOMS, "4.9", uden)
+    assert proev((P,), MOMS, "4.9", TABEL) == linjer
+
+
+def test_to_konti_med_samme_artskonto_i_et_bilag_ville_intet_flytte_og_afvises() -> None:
+    with pytest.raises(RettelseAfvist, match="fra og til den samme konto"):
+        proev((P,), MOMS, "4.9", TABEL | {(MOMS, ""): TABEL[KONTO, ""]})
+
+
+def test_kontotabellen_laeses_linje_for_linje_og_gemmes_uden_andet_end_kolonnerne() -> None:
+    hoved = "konto;artskonto;omkostningssted;psp_element"
+    linjer = (
+        f"{KONTO};40000000;;XG-1",
+        "3.22E+15;40000000;;",
+        f"{MOMS};7A;;",
+        f"{KONTO};41000000;;",
+        f"{NY};4900;=1+1;",
+    )
+    g = kontotabel.gennemse("t.csv", "\n".join([hoved, *linjer]).encode())
+    ventet = {3: "til et tal", 4: "artskontoen '7A'", 5: "to gange", 6: "'=1+1'"}
+    assert {f.nr: ventet[f.nr] in f.tekst for f in g.fejl} == dict.fromkeys(ventet, True)
+    with pytest.raises(HjemtagFejl, match="linje 3"):
+        kontotabel.laes("t.csv", "\n".join([hoved, *linjer]).encode())
+    assert kontotabel.laes("t.csv", kontotabel.som_csv(TABEL)) == TABEL
+    assert kontotabel.skabelon([KONTO]).decode("utf-8-sig").splitlines()[1] == f"{KONTO};;;;"
+
+
 @pytest.mark.parametrize(("system", "kolonner"), [("opus", 25), ("prisme", 5), ("oes", 6)])
 def test_filen_har_systemets_kolonner(system: str, kolonner: int) -> None:
-    layout = json.loads((steder.assets() / "omposteringsfil.json").read_text(encoding="utf-8"))[system]
+    layout = _layout(system)
     raekker = ompostering.raekker(ompostering.byg([P], MOMS, "4.9"), layout, date(2026, 3, 1))
     raa = som_csv(raekker, layout)
     linjer = raa.decode(layout["tegnsaet"]).splitlines()

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.adgang import Bruger, Rolle
-from engine.fejl import RettelseAfvist
+from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.resultater import moms, ompostering, sager
 from engine.resultater.moms import Valg
@@ -202,6 +202,48 @@ def test_en_godkendt_gruppe_bliver_til_en_fil_der_fryses_en_gang_og_kan_fortryde
     with pytest.raises(RettelseAfvist):
         ompostering.fortryd_som(ind, oekonom, f, "For sent", NU)
     assert set(moms.alle(data.kontekst())["status"]) == {"omposteret"}
+
+
+def test_en_kontotabel_oversaetter_filen_og_en_konto_der_mangler_stopper_den(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k, lager, ind = data.kontekst(), data.sagslager(), data.indstillinger()
+    oekonom = Bruger(1, "demo-oekonom-1", "O", Rolle.OEKONOM)
+    for sag_id in moms.oversigt(k, OEKONOM, Valg()).grupper["sag_id"]:
+        sager.gem(k, lager, oekonom, sag_id, {"tilstand": "godkendt"}, version=0, begrundelse="Set", nu=NU)
+    poster = ompostering.hent(k, lager, oekonom, NU.date()).poster["opus"]
+    valg = ("opus", "7658770000000200", "4.9", "Set igennem", NU)
+    hoved, momskonto = "konto;artskonto;psp_element", "7658770000000200;77000000;"
+    foerste = f"{hoved}\n{konto('3.22.01', '4.0')};40000000;XG-1\n{momskonto}".encode()
+    assert ompostering.gem_kontotabel_som(ind, oekonom, "opus", "t.csv", foerste, NU) == 2
+    _, sha = ompostering.kontotabel_for(lager, "opus")
+    with pytest.raises(RettelseAfvist, match=konto("3.22.01", "4.9")):
+        ompostering.frys_som(ind, k, oekonom, poster, *valg, sha)
+    assert ompostering.hent(k, lager, oekonom, NU.date()).filer == ()
+
+    at = aaben_side()
+    next(t for t in at.text_input if t.label == "Konto for refunderet købsmoms").input("7658770000000200")
+    igen(at)
+    assert "mangler 1 konto" in alt(at) or "mangler 1 konto" in html(at)
+    fuld = foerste + f"\n{konto('3.22.01', '4.9')};49000000;XG-2".encode()
+    next(f for f in at.file_uploader if "kontotabel_opus" in f.key).upload("t.csv", fuld, "text/csv")
+    igen(at)
+    klik(at, "Gem kontotabellen")
+    linjer = next(t.value for t in at.table if "I OPUS" in t.value)
+    assert linjer["I OPUS"].tolist()[:3] == ["40000000 XG-1", "49000000 XG-2", "77000000"]
+
+    with pytest.raises(RettelseAfvist, match="Kontotabellen er en anden"):
+        ompostering.frys_som(ind, k, oekonom, poster, *valg, sha)
+    ny = ompostering.kontotabel_for(lager, "opus")[1]
+    ompostering.frys_som(ind, k, oekonom, poster, *valg, ny)
+    (f,) = ompostering.hent(k, lager, oekonom, NU.date()).filer
+    assert f.kontotabel == ny
+    linjer_i_fil = ompostering.hent_fil(ind, oekonom, f).decode("cp1252").splitlines()[1:]
+    assert {x.split(";")[0] for x in linjer_i_fil} == {"40000000", "49000000", "77000000"}
+    leder = Bruger(2, "demo-leder", "L", Rolle.LEDER)
+    with pytest.raises(AdgangNaegtet):
+        ompostering.gem_kontotabel_som(ind, leder, "opus", "t.csv", fuld, NU)
 
 
 # --- the positivliste -------------------------------------------------------------------------------------------
