@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 
 import pytest
 
@@ -43,7 +44,7 @@ def grundlag(k: Kontekst, bruger: Bruger = LEDER) -> Grundlag:
         bruger,
         ledelsesside.oekonomi(k, bruger),
         lambda: sdevisning.aarene(k),
-        lambda aar: sdevisning.portefoelje(k, resultat, bruger, aar),
+        cache(lambda aar: sdevisning.portefoelje(k, resultat, bruger, aar)),  # as the pages remember it
         lambda: [],
         lambda: [krav],
     )
