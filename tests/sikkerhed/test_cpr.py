@@ -62,13 +62,22 @@ def numre(demo_hjem: Path) -> set[str]:
     return fundne
 
 
+@pytest.fixture(scope="module")
+def sidernes_hjem(demo_hjem: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all pages, so that what one has computed is remembered for the next, as in use."""
+    return shutil.copytree(demo_hjem, tmp_path_factory.mktemp("sider") / "hjem")
+
+
 @pytest.fixture
 def egeborg(demo_hjem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    mappe = shutil.copytree(demo_hjem, tmp_path / "hjem")
-    monkeypatch.setenv("HJEMTAG_HJEM", str(mappe))
+    return _i_brug(shutil.copytree(demo_hjem, tmp_path / "hjem"), monkeypatch)
+
+
+def _i_brug(hjem: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HJEMTAG_HJEM", str(hjem))
     monkeypatch.setenv("HJEMTAG_KOMMUNE", "0998")
     monkeypatch.delenv("HJEMTAG_DATABASE_URL", raising=False)
-    return mappe
+    return hjem
 
 
 def fundet(tekst: str, numre: set[str]) -> set[str]:
@@ -120,12 +129,13 @@ def skrevet(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtu
 @pytest.mark.parametrize("side", SIDER)
 def test_ingen_side_viser_eller_husker_et_nummer(
     side: str,
-    egeborg: Path,
+    sidernes_hjem: Path,
     numre: set[str],
     noegler: list[str],
     skrevet: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    _i_brug(sidernes_hjem, monkeypatch)
     rolle = sider.rolle_for(side)
     token = session_for(next(n for n, r in ROLLER.items() if r == rolle))
     for parametre in sider.dybe_links(side):
