@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from engine.lager.laes import Generation, forespoerg
 
 
+@lru_cache(maxsize=2)
 def borgere(gen: Generation) -> list[dict[str, Any]]:
     """marts.betalingskontrol, a row a citizen, by key."""
     return forespoerg(gen, "SELECT * FROM marts.betalingskontrol ORDER BY person_noegle").to_pylist()
@@ -23,6 +25,7 @@ def poster(gen: Generation, person: str) -> list[dict[str, Any]]:
     return forespoerg(gen, sql, {"person": person}).to_pylist()
 
 
+@lru_cache(maxsize=2)
 def modparter(gen: Generation) -> list[dict[str, Any]]:
     """By counterpart of the last twelve months: betalt_oere (4.7) and modtaget_oere (7.7), and how many persons."""
     sql = """
@@ -37,6 +40,7 @@ def modparter(gen: Generation) -> list[dict[str, Any]]:
     return forespoerg(gen, sql).to_pylist()
 
 
+@lru_cache(maxsize=2)
 def tilsagn(gen: Generation) -> list[dict[str, Any]]:
     """Every promise and request: person_noegle, modpart, retning, status, fra, til, rejst, oere a month."""
     sql = """
@@ -47,12 +51,14 @@ def tilsagn(gen: Generation) -> list[dict[str, Any]]:
     return forespoerg(gen, sql).to_pylist()
 
 
+@lru_cache(maxsize=2)
 def sagsstatus(gen: Generation) -> list[dict[str, Any]]:
     """marts.sagsstatus, the largest first."""
     sql = "SELECT * FROM marts.sagsstatus ORDER BY oere DESC NULLS LAST, fra NULLS FIRST, indsats_id"
     return forespoerg(gen, sql).to_pylist()
 
 
+@lru_cache(maxsize=2)
 def ophoerte_tilsagn(gen: Generation) -> list[dict[str, Any]]:
     """Promises given to us that have ended while the citizen still has expenses here for months after the end.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.lager.laes import Generation, forespoerg
@@ -29,28 +30,24 @@ def fund(gen: Generation) -> pd.DataFrame:
     return ud.astype({"moms_oere": "Int64", "taget_oere": "Int64"})
 
 
+@lru_cache(maxsize=2)
 def grundlag(gen: Generation) -> list[dict[str, Any]]:
-    """What the rules had to work with, a row per accounting year, newest first.
+    """What the rules had to work with, a row per accounting year, newest first. Never changed.
 
     aar, hjemtaget_oere (net taken by the postings), posteringer, med_moms (postings whose VAT is known), uoplyst
     (sources that state no VAT taken, comma-separated, '' = none), listelinjer (of the year's positivliste).
     """
     sql = """
-        WITH kilder AS (
-            SELECT regnskabsaar AS aar, kilde, count(*) AS n, count(moms_hjemtaget_oere) AS t,
-                count(momsbeloeb_oere) AS m,
-                coalesce(sum(moms_hjemtaget_oere), 0)::BIGINT AS oere
-            FROM staging.postering GROUP BY ALL
-        )
-        SELECT k.aar::BIGINT AS aar, sum(k.oere)::BIGINT AS hjemtaget_oere, sum(k.n)::BIGINT AS posteringer,
-            sum(k.m)::BIGINT AS med_moms,
-            coalesce(string_agg(k.kilde, ', ' ORDER BY k.kilde) FILTER (WHERE k.t = 0), '') AS uoplyst,
-            (SELECT count(*) FROM staging.positivliste AS l WHERE l.aar = k.aar) AS listelinjer
-        FROM kilder AS k GROUP BY k.aar ORDER BY k.aar DESC
+        SELECT k.regnskabsaar::BIGINT AS aar, sum(k.hjemtaget_oere)::BIGINT AS hjemtaget_oere,
+            sum(k.posteringer)::BIGINT AS posteringer, sum(k.med_moms)::BIGINT AS med_moms,
+            coalesce(string_agg(k.kilde, ', ' ORDER BY k.kilde) FILTER (WHERE k.med_hjemtaget = 0), '') AS uoplyst,
+            (SELECT count(*) FROM staging.positivliste AS l WHERE l.aar = k.regnskabsaar) AS listelinjer
+        FROM staging.momsgrundlag AS k GROUP BY k.regnskabsaar ORDER BY k.regnskabsaar DESC
     """
     return forespoerg(gen, sql).to_pylist()
 
 
+@lru_cache(maxsize=2)
 def bogfoerte_arter(gen: Generation) -> frozenset[tuple[int, str, str]]:
     """(accounting year, function, art) of the accounts with postings."""
     sql = """
@@ -62,6 +59,7 @@ def bogfoerte_arter(gen: Generation) -> frozenset[tuple[int, str, str]]:
     return frozenset((int(r["aar"]), r["funktion"], r["art"]) for r in forespoerg(gen, sql).to_pylist())
 
 
+@lru_cache(maxsize=2)
 def forkert_rettede(gen: Generation) -> pd.DataFrame:
     """Bookings whose correction went wrong with no VAT at stake: role, the posting's key and account, what it is of.
 
@@ -83,6 +81,7 @@ def forkert_rettede(gen: Generation) -> pd.DataFrame:
     return forespoerg(gen, sql).to_pandas()
 
 
+@lru_cache(maxsize=2)
 def rettede(gen: Generation) -> int:
     """How many wrong bookings the municipality has put right itself: they are no findings."""
     sql = "SELECT count(*) AS n FROM core.moms_rettelse WHERE rolle = 'rettet'"

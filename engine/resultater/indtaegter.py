@@ -15,8 +15,9 @@ from engine import dansk
 from engine.adgang import Bruger, Handling, Omfang, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, ForaeldetLager, ParameterMangler
 from engine.potentiale import beregn, cpr
-from engine.potentiale.model import BORTFALDET, SKYLDIG, TIL_GODE
+from engine.potentiale.model import BORTFALDET, SKYLDIG, TIL_GODE, Kandidat
 from engine.resultater import kandidater, lovgrundlag, sagskilde_kandidater
+from engine.resultater.husk import Husk
 from engine.resultater.sagskilder import SNART_DAGE
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
@@ -251,32 +252,42 @@ def ser_personer(bruger: Bruger) -> bool:
     return maa(bruger, Handling.SE_PERSON)[0]
 
 
+_husket = Husk[tuple[Post, ...]]()
+
+
 def alle(k: Kontekst, lager: Sagslager, i_dag: date) -> list[Post]:
     """Every candidate as it stands on a day, largest first; none on a warehouse from before the rules."""
+    sager = {str(s["sag_id"]): s for s in afgoerelser.sager_siden(lager, 0)}
+    set_paa = frozenset((i, s["art"], s["tilstand"], s["krav_rejst_dato"]) for i, s in sager.items())
+    return list(_husket.hent((i_dag, set_paa, *kandidater.maerke(k)), lambda: _alle(k, sager, i_dag)))
+
+
+def _alle(k: Kontekst, sager: Mapping[str, Raekke], i_dag: date) -> tuple[Post, ...]:
     try:
         fundne = kandidater.alle(k)
     except ForaeldetLager:
-        return []
+        return ()
     ramme = sagskilde_kandidater.KILDE.fund(k, i_dag).to_dict("records")
     omraader = {str(r["sag_id"]): r["fagomraade"] for r in ramme}
-    sager = {str(s["sag_id"]): s for s in afgoerelser.sager_siden(lager, 0)}
     tekster = regeltekster()
+    paa_dag = kandidater.paa_dag(k, i_dag)
     poster = [
-        _post(f, tekster, omraader.get(f.id), sager.get(f.id), i_dag)
+        _post(f, paa_dag[f.id], tekster, omraader.get(f.id), sager.get(f.id), i_dag)
         for f in fundne
         if f.kandidat.regel in tekster
     ]
-    return sorted(poster, key=lambda p: (-(p.oere or 0), -p.tabt_oere, p.sag_id))
+    return tuple(sorted(poster, key=lambda p: (-(p.oere or 0), -p.tabt_oere, p.sag_id)))
 
 
 def _post(
     f: kandidater.Fundet,
+    x: Kandidat,
     tekster: Mapping[str, Regeltekst],
     fagomraade: str | None,
     sag: Raekke | None,
     i_dag: date,
 ) -> Post:
-    x = beregn.paa_dag(f.kandidat, i_dag) if f.kandidat.krav else f.kandidat
+    """x: the candidate as it stands on the day."""
     snart = i_dag + timedelta(days=SNART_DAGE)
     rejst = bool(sag and sag["krav_rejst_dato"]) or any(y.reddet for y in x.krav)
     aabne = [y for y in x.krav if y.frist and not y.reddet and not y.tabt(i_dag) and y.frist <= snart]

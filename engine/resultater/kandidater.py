@@ -8,7 +8,7 @@ months come to on a day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -44,6 +44,8 @@ KOLONNER = (
 )
 _alle = Husk[dict[str, list[Krav]]]()
 _husket = Husk[dict[str, list[Krav]]]()
+_fundne_husket = Husk[tuple["Fundet", ...]](6)
+_paa_dag_husket = Husk[dict[str, Kandidat]](4)
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,28 @@ def _krav(k: Kontekst) -> dict[str, list[Krav]]:
     return lager.find_rettet(spoerg, k.lov, dag(k), gamle, nye)
 
 
+def maerke(k: Kontekst) -> tuple[Hashable, ...]:
+    """What candidates depend on, as a key: also the day, the rhythm of Udflytning and the claims that were raised."""
+    rejste = frozenset(k.rejste().items())
+    return *sde.fundmaerke(k), k.gen.bygget, dag(k), k.udflytning_rytme, rejste
+
+
 def mellemkommunale(k: Kontekst, aar: int | None = None) -> list[Fundet]:
     """The candidates between municipalities, by id."""
-    return sorted(_med_overlap(_fundne(k, aar)), key=lambda f: f.id)
+    noegle = ("mellem", aar, *maerke(k))
+    return list(_fundne_husket.hent(noegle, lambda: _efter_id(_fundne(k, aar))))
+
+
+def _efter_id(fundne: list[Fundet]) -> tuple[Fundet, ...]:
+    return tuple(sorted(_med_overlap(fundne), key=lambda f: f.id))
+
+
+def paa_dag(k: Kontekst, i_dag: date) -> dict[str, Kandidat]:
+    """Every candidate by id as it stands on a day; one of registration is as it is. Never changed."""
+    return _paa_dag_husket.hent(
+        (i_dag, *maerke(k)),
+        lambda: {f.id: beregn.paa_dag(f.kandidat, i_dag) if f.kandidat.krav else f.kandidat for f in alle(k)},
+    )
 
 
 def _fundne(k: Kontekst, aar: int | None) -> list[Fundet]:
@@ -107,9 +128,12 @@ def _reddet(f: Fundet, rejst: date, i_dag: date) -> Fundet:
 
 def alle(k: Kontekst, aar: int | None = None) -> list[Fundet]:
     """Every candidate, by id: between municipalities and of registration."""
-    ud = _fundne(k, aar)
-    ud += [f for f in registrering(k) if aar is None or f.kandidat.fra.year <= aar <= f.kandidat.til.year]
-    return sorted(_med_overlap(ud), key=lambda f: f.id)
+    return list(_fundne_husket.hent(("alle", aar, *maerke(k)), lambda: _efter_id(_alle_fundne(k, aar))))
+
+
+def _alle_fundne(k: Kontekst, aar: int | None) -> list[Fundet]:
+    egne = [f for f in registrering(k) if aar is None or f.kandidat.fra.year <= aar <= f.kandidat.til.year]
+    return [*_fundne(k, aar), *egne]
 
 
 def registrering(k: Kontekst) -> list[Fundet]:

@@ -200,6 +200,11 @@ def oversigt(k: Kontekst, bruger: Bruger, valg: Valg) -> Oversigt:
     return Oversigt(df, grupper(df), valg, dag(k), lager.rettede(k.gen), muligheder)
 
 
+def muligheder(k: Kontekst, bruger: Bruger) -> dict[str, dict[str, str]]:
+    """What the filters offer: {filter: {value: text}} of the open findings that somebody may see."""
+    return _muligheder(_vist(inden_for(bruger, alle(k)), "aabne"))
+
+
 def _muligheder(df: pd.DataFrame) -> dict[str, dict[str, str]]:
     navne = {c: f"{n or 'Ukendt navn'} ({c})" for c, n in zip(df["cvr"], df["leverandoer"], strict=True) if c}
     return {

@@ -16,6 +16,7 @@ from engine.fejl import ForaeldetLager
 from engine.potentiale import beregn, skole
 from engine.potentiale.model import BORTFALDET, Kandidat
 from engine.resultater import kandidater
+from engine.resultater.husk import Husk
 from engine.resultater.sagskilder import (
     BORTFALD,
     KOLONNER,
@@ -35,18 +36,26 @@ _FAGOMRAADE = {"REF-07": "boern", "REF-08": "voksne", "REF-13": "voksne", "DAG-0
 _FAGOMRAADE |= {r.kode: "skole" for r in skole.REGLER if r.kode != "DAG-01"}
 
 
+_husket = Husk[pd.DataFrame]()
+
+
 def _fundne(k: Kontekst, i_dag: date) -> list[tuple[str, Kandidat]]:
     """(case id, the candidate as it stands today); none on a warehouse from before the rules."""
     try:
         fundne = kandidater.mellemkommunale(k)
     except ForaeldetLager:
         return []
-    i_dags = [(f.id, beregn.paa_dag(f.kandidat, i_dag)) for f in fundne]
+    paa_dag = kandidater.paa_dag(k, i_dag)
+    i_dags = [(f.id, paa_dag[f.id]) for f in fundne]
     return [(sag_id, x) for sag_id, x in i_dags if not (x.regel in KUN_AABNE and x.prioritet == BORTFALDET)]
 
 
 def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
     """Every candidate between municipalities. Columns: KOLONNER, and what the texts need."""
+    return _husket.hent((i_dag, *kandidater.maerke(k)), lambda: _fund(k, i_dag)).copy()
+
+
+def _fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
     raekker = [_raekke(sag_id, x, i_dag) for sag_id, x in _fundne(k, i_dag)]
     return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
 

@@ -17,7 +17,7 @@ from engine.sager import arter
 from engine.sager.sagsfelter import SAG_ID
 from pages.komponenter import data, filtre, kort, sagshandling, sagsvisning, tilstande
 from pages.komponenter.sagshandling import Sted
-from pages.komponenter.sideskift import udsnit
+from pages.komponenter.sideskift import udsnit, vindue
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -33,7 +33,7 @@ _FILTRE = (
 
 def filtre_for(bruger: Bruger, k: Kontekst, aarene: list[int]) -> list[filtre.Valg]:
     """The year, and what there is to choose among in the findings within the user's scope."""
-    muligheder = motor.oversigt(k, bruger, Valg()).muligheder
+    muligheder = motor.muligheder(k, bruger)
     ud = [filtre.Valg("aar", "Regnskabsår", [0, *aarene], 0, lambda a: str(a) if a else "Alle", bredde=130)]
     for navn, titel, bredde in _FILTRE:
         tekster = {ALLE: "Alle"} | dict(muligheder[navn])
@@ -88,10 +88,12 @@ def grupper(bruger: Bruger, k: Kontekst, o: Oversigt) -> None:
             "Vælg andre filtre, eller 'Nulstil'.",
         )
         return
-    vist = o.grupper.assign(
-        retning=o.grupper["retning"].map(motor.RETNINGSNAVNE),
-        tilstand=[_tilstand(t) for t in o.grupper["status"]],
-        sikkerhed=o.grupper["sikkerhed"] / 100,
+    fra = vindue(len(o.grupper), noegle="moms_grupper_side", pr_side=100, ental="gruppe", flertal="grupper")
+    paa_siden = o.grupper.iloc[fra : fra + 100].reset_index(drop=True)
+    vist = paa_siden.assign(
+        retning=paa_siden["retning"].map(motor.RETNINGSNAVNE),
+        tilstand=[_tilstand(t) for t in paa_siden["status"]],
+        sikkerhed=paa_siden["sikkerhed"] / 100,
     )
     nr = tabel(
         vist,
@@ -106,7 +108,7 @@ def grupper(bruger: Bruger, k: Kontekst, o: Oversigt) -> None:
             Kolonne("frist", "Frist", "dato"),
             Kolonne("tilstand", "Tilstand", "tilstand"),
         ],
-        noegle=f"moms_grupper_{hash(tuple(o.grupper['sag_id']))}",
+        noegle=f"moms_grupper_{hash(tuple(paa_siden['sag_id']))}",
         beskrivelse="Fund af forkert moms efter årsag og leverandør, de største øverst",
         summer=False,
         vaelg=motor.ser_posteringer(bruger),
@@ -118,8 +120,8 @@ def grupper(bruger: Bruger, k: Kontekst, o: Oversigt) -> None:
             "Klik på en række for at se posteringerne, forslaget og det, der taler imod, og afgøre sagen."
         )
     else:
-        _gruppe(o.fund, str(o.grupper["sag_id"].iloc[nr]))
-        sagsvisning.vis("moms", bruger, k, str(o.grupper["sag_id"].iloc[nr]), taster=False)
+        _gruppe(o.fund, str(paa_siden["sag_id"].iloc[nr]))
+        sagsvisning.vis("moms", bruger, k, str(paa_siden["sag_id"].iloc[nr]), taster=False)
 
 
 def _tilstand(kode: str) -> str:

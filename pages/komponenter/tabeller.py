@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -237,7 +238,7 @@ def _gitterstil(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> Styler:
     ord = {k.navn: ramme[k.navn].map(tegn_og_ord, na_action="ignore") for k in tilstande}
     som_tekst = [replace(k, art="tekst") if k in tilstande else k for k in kolonner]
     stiler = _formateret(_typet(ramme.assign(**ord), som_tekst), som_tekst, markdown=False)
-    return stiler.map(_tilstandsfarve, subset=[k.overskrift for k in tilstande])
+    return stiler.map(cache(_tilstandsfarve), subset=[k.overskrift for k in tilstande])
 
 
 def _tilstandsfarve(vist: Any) -> str:

@@ -4,10 +4,7 @@
 -- Not the many whose VAT is on the bill and has been taken back, to the øre, where the scheme covers it. taget_oere: what the
 -- posting took through the scheme; empty counts as 0.00 where the source states it for other postings of the year, else NULL:
 -- unknown. Shares are rounded half up to øre. What a text tells is read here, the rules stand in core.moms_fund.
-WITH oplyst AS (
-    SELECT kilde, regnskabsaar, count(moms_hjemtaget_oere) > 0 AS oplyst FROM staging.postering GROUP BY kilde, regnskabsaar
-),
-set_paa AS (
+WITH set_paa AS (
     SELECT
         p.postering_nr,
         p.kilde,
@@ -29,7 +26,7 @@ set_paa AS (
         p.tekst,
         lower(coalesce(p.tekst, '')) AS lille,
         p.momsbeloeb_oere AS moms_oere,
-        CASE WHEN o.oplyst THEN coalesce(p.moms_hjemtaget_oere, 0) END AS taget_oere,
+        CASE WHEN o.med_hjemtaget > 0 THEN coalesce(p.moms_hjemtaget_oere, 0) END AS taget_oere,
         coalesce(p.momskode, '') AS momskode,
         p.leverandoer_land,
         k.fuld_art,
@@ -46,7 +43,7 @@ set_paa AS (
         k.liste_andel
     FROM staging.postering AS p
     INNER JOIN staging.momskonto AS k ON p.regnskabsaar = k.regnskabsaar AND p.konto = k.konto
-    INNER JOIN oplyst AS o ON p.kilde = o.kilde AND p.regnskabsaar = o.regnskabsaar
+    INNER JOIN staging.momsgrundlag AS o ON p.kilde = o.kilde AND p.regnskabsaar = o.regnskabsaar
     WHERE k.omfattet IS NOT NULL
         AND k.frist IS NOT NULL
         AND p.beloeb_oere <> 0

@@ -17,7 +17,8 @@ from engine.lov.parametre import LOKAL, Lovsamling, Vaerdi, laes_lov
 SQL = Path(__file__).resolve().parents[2] / "sql"
 MODELLER = (
     *("staging.lovtal", "staging.postering", "staging.virksomhed", "staging.momsregel", "staging.momsart"),
-    *("staging.momsfunktion", "staging.positivliste", "staging.momskonto", "staging.momspostering"),
+    *("staging.momsfunktion", "staging.positivliste", "staging.momskonto", "staging.momsgrundlag"),
+    "staging.momspostering",
     *("core.moms_leverandoer", "core.moms_rettelig", "core.moms_par", "core.moms_rettelse", "core.moms_fund"),
 )
 LISTE = "3.38.70;5.9;10.00\n5.38.44;4.0;22.00"
