@@ -7,7 +7,7 @@ HJEM = $(or $(HJEMTAG_HJEM),data)
 BIN := .venv/bin
 KLAR := .venv/hjemtag-klar
 
-.PHONY: .venv run test lint bench skaermbilleder belastning traefsikkerhed prognosetest laas clean hjaelp
+.PHONY: .venv run test proever lint bench skaermbilleder belastning traefsikkerhed prognosetest laas clean hjaelp
 .DEFAULT_GOAL := hjaelp
 
 hjaelp: ## this list
@@ -37,7 +37,10 @@ run: $(KLAR) ## the app in the browser; with Egeborg, the fictional municipality
 	fi
 	@exec $(BIN)/hjemtag app
 
-test: lint ## everything that must hold: lint, types, tests
+test: ## everything that must hold: lint and types beside the tests, and neither may fail
+	@$(MAKE) --no-print-directory -j2 lint proever
+
+proever: $(KLAR) ## the tests alone
 	@$(BIN)/pytest -n 2 --dist worksteal -rs --ignore=tests/ydelse tests
 
 lint: $(KLAR) ## ruff and mypy

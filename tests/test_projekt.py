@@ -102,7 +102,11 @@ def test_makefilen_har_de_lovede_maal() -> None:
 
 
 def test_make_test_slutter_med_pytest_og_holder_maalingerne_ude() -> None:
-    opskrift = tekstfiler()["Makefile"].split("\ntest:")[1].split("\n\n")[0].strip().splitlines()
+    def opskrift_for(maal: str) -> list[str]:
+        return tekstfiler()["Makefile"].split(f"\n{maal}:")[1].split("\n\n")[0].strip().splitlines()
+
+    assert opskrift_for("test")[1:] == ["\t@$(MAKE) --no-print-directory -j2 lint proever"]
+    opskrift = opskrift_for("proever")
     assert "pytest" in opskrift[-1]
     assert "--ignore=tests/ydelse" in opskrift[-1]
     assert "|" not in opskrift[-1], "et rør skjuler, at prøverne fejler"
