@@ -133,6 +133,8 @@ SIDER: dict[str, tuple[Rolle, ...]] = {
         Rolle.POLITIKER,
         Rolle.INSTITUTIONSLEDER,
     ),
+    # Those who see candidates have the same choices as a tab of Indtægtsoptimering.
+    "regler": (Rolle.ADMINISTRATOR,),
     "brugere": (Rolle.ADMINISTRATOR,),
     "log": (Rolle.ADMINISTRATOR,),
     "drift": (Rolle.ADMINISTRATOR,),

@@ -125,6 +125,7 @@ FORVENTEDE_SIDER = {
         "overblik",
         "datakvalitet",
         "traefsikkerhed",
+        "regler",
         "brugere",
         "log",
         "drift",

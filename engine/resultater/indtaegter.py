@@ -174,7 +174,8 @@ class Valg:
 class Oversigt:
     """The chosen candidates. For those who see no persons: poster is empty, and an amount of too few is None.
 
-    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it.
+    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it. faa: so few citizens that not even the
+    count is told.
     """
 
     poster: tuple[Post, ...]
@@ -187,6 +188,12 @@ class Oversigt:
     tabt_oere: int | None
     snart_oere: int | None
     ser_personer: bool
+    faa: bool = False
+
+    @property
+    def kun_registrering(self) -> bool:
+        """Only presumptions about residence, which never have kroner."""
+        return bool(self.regler) and all(r.regel.felt == "registrering" for r in self.regler)
 
     @property
     def snart_dag(self) -> date:
@@ -197,6 +204,8 @@ class Oversigt:
         """The page's answer in one sentence, both directions."""
         if not self.antal:
             return "Reglerne finder intet i udvalget, hverken til gode eller skyldigt."
+        if self.kun_registrering:
+            return self._om_registrering
         if self.til_gode_oere is None:
             return "Der er så få fund i udvalget, at beløbene ikke vises; enkelte borgere kunne genkendes."
         dele = [f"Vi kan hente {dansk.kort_kroner(self.til_gode_oere)} hos andre kommuner"]
@@ -209,6 +218,14 @@ class Oversigt:
         if self.snart_oere:
             dele.append(f"{dansk.kort_kroner(self.snart_oere)} bortfalder inden {dansk.dato(self.snart_dag)}")
         return "; ".join(dele) + "."
+
+    @property
+    def _om_registrering(self) -> str:
+        slut = "De vises uden kroner, for økonomien må ikke afgøre, hvor en borger bor."
+        if self.faa:
+            return f"Der er få formodninger om forkert registrering i CPR; antallet er skjult. {slut}"
+        antal = dansk.antal(self.antal, "formodning", "formodninger")
+        return f"Der er {antal} om forkert registrering i CPR, som en person skal se efter. {slut}"
 
 
 def regeltekster() -> dict[str, Regeltekst]:
@@ -354,6 +371,7 @@ def opgoer(poster: Sequence[Post], i_dag: date, minimum: int, personer: bool) ->
         sum_(lambda p: p.tabt_oere),
         sum_(lambda p: p.snart_oere),
         personer,
+        not personer and er_lille(len({p.person for p in poster}), minimum),
     )
 
 

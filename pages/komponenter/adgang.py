@@ -48,6 +48,7 @@ def kraev_adgang(side: str, *, brugt: bool = True) -> Bruger:
     ja, grund = maa(bruger, Handling.SE_SIDE, side=side)
     if not ja:
         noter_afvist(bruger, side)
+        st.title("Ingen adgang")
         tilstande.ingen_adgang(grund)
         st.stop()
     return bruger

@@ -5,7 +5,7 @@ Only the parameters that a page declares may stand in the address; a free text, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +54,25 @@ def raekke(valg: Sequence[Valg], behold: Collection[str] = ()) -> dict[str, Any]
             args=(valg,),
         )
     return valgte
+
+
+def fane(navn: str, titel: str, navne: Mapping[str, str]) -> str:
+    """One of a page's tabs, the first unless the address says another: {what stands in a link: what is shown}."""
+    standard = next(iter(navne))
+    valg = Valg(navn, titel, list(navne), standard, navne.__getitem__)
+    _fra_adressen(valg, valg.muligheder)  # type: ignore[arg-type]
+    if st.session_state.get(navn, standard) not in navne:
+        st.session_state[navn] = standard
+    valgt = st.segmented_control(
+        titel,
+        list(navne),
+        default=standard,
+        format_func=navne.__getitem__,
+        key=navn,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(valgt or standard)
 
 
 def skift(**vaerdier: Any) -> None:

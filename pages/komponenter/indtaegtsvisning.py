@@ -31,18 +31,7 @@ _PRIORITETER = {"haster": "Haster", "normal": "Normal", "rejst": "Krav rejst", "
 def fane(felter: Sequence[str]) -> str:
     """The tab: all, one field of rules, or the choice of rules, kept in the address."""
     navne = {ALLE: "Alle"} | {f: motor.FELTER[f] for f in felter if len(felter) > 1} | {REGLER: "Regler"}
-    if st.session_state.get("felt", ALLE) not in navne:
-        st.session_state["felt"] = ALLE
-    valgt = st.segmented_control(
-        "Område",
-        list(navne),
-        default=ALLE,
-        format_func=navne.__getitem__,
-        key="felt",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return valgt or ALLE
+    return filtre.fane("felt", "Område", navne)
 
 
 def filtre_for(m: Muligheder, stednavn: Callable[[str], str]) -> list[filtre.Valg]:
@@ -69,8 +58,8 @@ def som_valg(felt: str, valg: dict[str, Any]) -> Valg:
 
 
 def kortene(o: Oversigt) -> None:
-    """What we can fetch, what is uncertain, what we owe, what lapses and what has."""
-    if not o.antal:
+    """What we can fetch, what is uncertain, what we owe, what lapses and has; nothing where there are no kroner."""
+    if not o.antal or o.kun_registrering:
         return
     sikker = None if o.til_gode_oere is None else o.til_gode_oere - (o.usikker_oere or 0)
     skjult = "få borgere: skjult"

@@ -13,7 +13,7 @@ from engine.potentiale.betalingskontrol import STEMMER, TILSTANDE
 from engine.resultater import betalingskontrol as motor
 from engine.resultater.betalingskontrol import STATUSARTER, Billede, Borgerlinje, Statuslinje
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, formaal, kort, tilstande
+from pages.komponenter import data, filtre, formaal, kort, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -26,18 +26,7 @@ Stednavn = Callable[[str], str]
 
 def fane() -> str:
     """Which of the three is looked at, kept in the address."""
-    if st.session_state.get("vis", KOMMUNER) not in _FANER:
-        st.session_state["vis"] = KOMMUNER
-    valgt = st.segmented_control(
-        "Vis",
-        list(_FANER),
-        default=KOMMUNER,
-        format_func=_FANER.__getitem__,
-        key="vis",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return valgt or KOMMUNER
+    return filtre.fane("vis", "Vis", _FANER)
 
 
 def kortene(b: Billede) -> None:

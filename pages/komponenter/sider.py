@@ -71,6 +71,7 @@ SIDER: tuple[Side, ...] = (
     Side("datakvalitet", "datakvalitet", "Datakvalitet", ":material/fact_check:", "Grundlag"),
     Side("traefsikkerhed", "traefsikkerhed", "Træfsikkerhed", ":material/target:", "Grundlag"),
     Side("lovgrundlag", "lovgrundlag", "Lovgrundlag", ":material/gavel:", "Grundlag"),
+    Side("regler", "regler", "Regler", ":material/rule_settings:", "Administration"),
     Side("brugere", "brugere", "Brugere", ":material/group:", "Administration"),
     Side("log", "log", "Log", ":material/receipt_long:", "Administration"),
     Side("drift", "drift", "Drift", ":material/monitor_heart:", "Administration"),
@@ -78,7 +79,17 @@ SIDER: tuple[Side, ...] = (
 EFTER_NAVN = {side.navn: side for side in SIDER}
 ADRESSER = frozenset({"/"} | {f"/{side.fil}" for side in SIDER})
 
-_PARAMETER = re.compile(r"[a-z_]{1,40}")
+PARAMETRE = frozenset(
+    (
+        *("aar", "aarsag", "art", "borger", "del", "emne", "familie", "familieaar", "felt", "flytteaar"),
+        *("flyttealder", "fra", "gruppe", "gruppeaar", "gruppeomraade", "konti", "kun", "leverance"),
+        *("logbruger", "logformaal", "loghandling", "logmaaned", "lovaar", "lovomraade", "lovstatus"),
+        *("maal", "mod", "modpart", "og", "omraade", "opdelt", "opgoerelse", "ordning", "prioritet"),
+        *("regel", "regnskabsaar", "retning", "revisionsaar", "sag", "sagsaar", "scenarie", "side", "slags"),
+        *("sorter", "spor", "status", "tal", "tildelt", "type", "udgift", "udgiftaar", "vis", "ydelse"),
+    )
+)
+"""What may stand in the address of a page: its filters, its tabs, and what it has opened."""
 _TI_CIFRE = re.compile(r"\d{6}-?\d{4}")
 # Ids of cases hold 16 hex digits of a keyed hash, and some of them ten decimal digits in a row.
 _SAGSNOEGLE = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{16}(?![0-9A-Za-z])")
@@ -88,7 +99,7 @@ _LAENGSTE_ADRESSE = 500
 def sikker_adresse(oensket: str) -> str:
     """A page of ours with its filters, or '/' for anything else; a CPR number never survives.
 
-    Only the path of a known page and parameters with plain names are kept, so that a link survives the
+    Only the path of a known page and parameters that our pages read are kept, so that a link survives the
     login and nobody can be sent elsewhere by one.
     """
     try:
@@ -100,8 +111,6 @@ def sikker_adresse(oensket: str) -> str:
     filtre = [
         (navn, vaerdi)
         for navn, vaerdi in parse_qsl(dele.query)
-        if _PARAMETER.fullmatch(navn)
-        and not _TI_CIFRE.search(_SAGSNOEGLE.sub("", vaerdi))
-        and vaerdi.isprintable()
+        if navn in PARAMETRE and not _TI_CIFRE.search(_SAGSNOEGLE.sub("", vaerdi)) and vaerdi.isprintable()
     ]
     return f"{dele.path}?{urlencode(filtre)}" if filtre else dele.path

@@ -72,6 +72,15 @@ def test_linket_overlever_login_og_kopieret_cookie_er_intet_vaerd_efter_logud(
     _kun_login(kopi)
 
 
+def test_fanen_i_linket_overlever_login(server: Server, aabn: Callable[..., Any]) -> None:
+    side = aabn()
+    side.goto(f"{server.adresse}/indtaegtsoptimering?felt=regler&ukendt=1")
+    log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
+    _paa_siden(side, "Indtægtsoptimering")
+    side.get_by_text("regler leder").first.wait_for()
+    assert "ukendt" not in side.url
+
+
 def test_en_aaben_side_lukker_ved_naeste_klik_naar_sessionen_er_slut(
     server: Server, aabn: Callable[..., Any]
 ) -> None:

@@ -133,3 +133,24 @@ def test_drift_viser_disk_versioner_og_hvad_der_mangler(hjem: Path, log_ind: Cal
     )
     assert "SQLite" in str([t.value for t in at.table])
     assert "hjemtag indlaes" in html(at)
+
+
+def test_administratoren_ser_reglerne_uden_fund_og_kroner(
+    ledelsesby: Path, log_ind: Callable[[str], str], lager: Sagslager
+) -> None:
+    from engine.potentiale.regelvalg import Indstilling
+    from engine.resultater import regelvalg
+    from engine.sager import sessioner
+
+    token = log_ind("demo-administrator")
+    nu = datetime.now(UTC)
+    bruger = sessioner.hent_session(lager, token, nu)
+    assert bruger is not None
+    regelvalg.gem(lager, bruger, [("REF-01", Indstilling(til=False), 0)], "Fordi", nu)
+    at = _aabn("regler")
+    reglerne = next(d.value for d in at.dataframe if "Står til" in d.value.columns)
+    assert not {"Fund", "Til gode", "Skyldig"} & set(reglerne.columns)
+    assert len(reglerne) == len(regelvalg.staende(lager))
+    assert "Slået fra" in str(reglerne.iloc[0].tolist() + reglerne["Står til"].tolist())
+    assert any("Fordi" in html(at) or "Fordi" in str(t.value.to_dict()) for t in [*at.dataframe, *at.table])
+    assert "kr." not in " ".join(m.value for m in at.markdown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from engine.fejl import IntetLager, RettelseAfvist
 from pages.komponenter import konto, ruter, tilstande
 from pages.komponenter.figurer import Trin, _vandfaldsdata
-from pages.komponenter.sider import sikker_adresse
+from pages.komponenter.sider import PARAMETRE, sikker_adresse
 from pages.komponenter.tabeller import Kolonne, _gitterstil, _sumlinje, _valgt_raekke, som_ramme, stil
+from tests.pages.conftest import ROD
 
 KOLONNER = [
     Kolonne("sag", "Sag"),
@@ -65,7 +68,6 @@ def test_sumlinjen_under_en_tabel_der_kan_aabnes() -> None:
 
 
 def test_en_lang_liste_viser_de_foerste_og_alle_naar_der_bedes_om_det(hjem: Path) -> None:
-    from streamlit.testing.v1 import AppTest
 
     def side() -> None:
         import pandas as pd
@@ -117,9 +119,11 @@ def test_vandfaldet_gaar_fra_stand_til_stand() -> None:
     [
         ("/datakvalitet", "/datakvalitet"),
         ("/saerligt_dyre_enkeltsager?aar=2022", "/saerligt_dyre_enkeltsager?aar=2022"),
-        ("/lovgrundlag?q=a+b", "/lovgrundlag?q=a+b"),
-        ("/lovgrundlag?q=6103121234", "/lovgrundlag"),
-        ("/lovgrundlag?q=610312-1234&aar=2022", "/lovgrundlag?aar=2022"),
+        ("/lovgrundlag?lovomraade=a+b", "/lovgrundlag?lovomraade=a+b"),
+        ("/indtaegtsoptimering?felt=skole&regel=SKO-01", "/indtaegtsoptimering?felt=skole&regel=SKO-01"),
+        ("/lovgrundlag?q=a+b&aar=2022", "/lovgrundlag?aar=2022"),
+        ("/lovgrundlag?aar=6103121234", "/lovgrundlag"),
+        ("/lovgrundlag?vis=610312-1234&aar=2022", "/lovgrundlag?aar=2022"),
         ("/lovgrundlag?Navn%0d%0aSet-Cookie=1", "/lovgrundlag"),
         ("https://example.org/datakvalitet", "/"),
         ("//example.org/datakvalitet", "/"),
@@ -131,6 +135,45 @@ def test_vandfaldet_gaar_fra_stand_til_stand() -> None:
 )
 def test_kun_egne_adresser_overlever_login(oensket: str, sikker: str) -> None:
     assert sikker_adresse(oensket) == sikker
+
+
+def _adressens_parametre(kode: str) -> set[str]:
+    """The names that a page's code reads from, or writes in, the address: filters, tabs, st.query_params."""
+    ud = set()
+    for n in ast.walk(ast.parse(kode)):
+        match n:
+            case ast.Call(
+                func=ast.Name(id=f) | ast.Attribute(attr=f), args=[ast.Constant(value=str(navn)), *_]
+            ):
+                egen = f in ("Valg", "_valg", "fane")
+                st_ = isinstance(n.func, ast.Attribute) and ast.unparse(n.func.value) == "st.query_params"
+                ud |= {navn} if egen or st_ else set()
+            case ast.Subscript(value=v, slice=ast.Constant(value=str(navn))):
+                ud |= {navn} if ast.unparse(v) == "st.query_params" else set()
+            case ast.keyword(arg="query_params", value=ast.Dict(keys=noegler)):
+                ud |= {str(x.value) for x in noegler if isinstance(x, ast.Constant)}
+    return ud
+
+
+def test_hvad_siderne_laeser_i_adressen_overlever_login() -> None:
+    brugt = {n for fil in (ROD / "pages").rglob("*.py") for n in _adressens_parametre(fil.read_text("utf-8"))}
+    assert {"felt", "regel", "sag", "maal"} <= brugt  # the scan finds them
+    assert brugt <= PARAMETRE
+
+
+def test_en_fane_tages_fra_adressen_som_den_staar_i_et_link() -> None:
+    def side() -> None:
+        import streamlit as st
+
+        from pages.komponenter import filtre
+
+        st.write(f"[{filtre.fane('felt', 'Område', {'': 'Alle', 'skole': 'Skole', 'regler': 'Regler'})}]")
+
+    for adresse, valgt in (("regler", "regler"), ("Skole", "skole"), ("findes-ikke", ""), (None, "")):
+        at = AppTest.from_function(side)
+        if adresse is not None:
+            at.query_params["felt"] = adresse
+        assert [m.value for m in at.run().markdown] == [f"[{valgt}]"], adresse
 
 
 def test_en_billet_gaelder_en_gang_og_et_minut(nu: Any) -> None:
@@ -245,7 +288,6 @@ def test_hver_tilstand_har_ikon_og_ord() -> None:
 
 
 def test_filtre_kun_kendte_parametre_og_vaerdier(hjem: Path) -> None:
-    from streamlit.testing.v1 import AppTest
 
     def side() -> None:
         import streamlit as st

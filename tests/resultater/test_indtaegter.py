@@ -105,3 +105,15 @@ def test_hver_fane_har_sine_regler_og_siger_hvilken_sats_der_mangler() -> None:
     assert {r["status"] for r in mangler} == {"Mangler"}
     for felt in indtaegter.FELTER:
         assert indtaegter.satser(k, felt, date(2025, 12, 31)), felt
+
+
+def test_fanen_registrering_siger_hvor_mange_og_aldrig_nul_kroner() -> None:
+    cpr = [replace(poster()[8], sag_id=f"k{n}", person=f"K{n}") for n in range(6)]
+    o = opgoer(cpr, I_DAG, 5, False)
+    assert o.saetning == (
+        "Der er 6 formodninger om forkert registrering i CPR, som en person skal se efter. De vises uden kroner, for "
+        "økonomien må ikke afgøre, hvor en borger bor."
+    )
+    assert "antallet er skjult" in opgoer(cpr[:4], I_DAG, 5, False).saetning
+    assert opgoer(cpr[:4], I_DAG, 5, True).saetning.startswith("Der er 4 formodninger")
+    assert "Vi kan hente" in opgoer([*cpr, GRUND], I_DAG, 5, True).saetning
