@@ -28,7 +28,7 @@ faner = st.tabs(["Vores krav", *(["Krav fra andre kommuner"] if indgaaende.ser(b
 with faner[0]:
     kravvisning.kortene(b)
     kravvisning.udkast(bruger, k, b, kravvisning.med_staten(stednavn))
-    kravvisning.krav(bruger, b, kravvisning.med_staten(stednavn))
+    kravvisning.krav(bruger, k, b, kravvisning.med_staten(stednavn))
 for fane in faner[1:]:
     with fane:
         indgaaendevisning.vis(bruger, k, stednavn)

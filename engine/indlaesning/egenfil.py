@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+from engine import dansk
 from engine.fejl import HjemtagFejl
 
 RAEKKER_MAX = 20_000
@@ -23,6 +24,7 @@ BYTES_MAX = 5_000_000
 KOLONNER_MAX = 60
 _CELLE_MAX = 2_000
 _FEJL_VIST, _CELLE_VIST = 5, 40
+_DATO = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _CPR = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)")
 
 Celle = str | Decimal | date
@@ -59,8 +61,17 @@ def vist_celle(tekst: str) -> str:
     return _CPR.sub("(nummer)", tekst)[:_CELLE_VIST]
 
 
-def laes(navn: str, indhold: bytes, ventede: Sequence[str], kraevede: Sequence[str]) -> Egenfil:
+def laes(
+    navn: str,
+    indhold: bytes,
+    ventede: Sequence[str],
+    kraevede: Sequence[str],
+    *,
+    hoved_overst: bool = True,
+) -> Egenfil:
     """Read the file. ventede: the template's columns; others are refused, so that nothing is lost unseen.
+
+    hoved_overst: the headers are the first line; else the first line that has those required, as in our workbooks.
 
     Errors: HjemtagFejl saying what is wrong with the file and what to do; nothing is kept.
     """
@@ -72,6 +83,8 @@ def laes(navn: str, indhold: bytes, ventede: Sequence[str], kraevede: Sequence[s
     gitter = _excel(rent, indhold) if indhold[:4] == b"PK\x03\x04" else _csv(rent, indhold)
     if not gitter:
         raise HjemtagFejl(f"{rent} er tom. Hent skabelonen, og udfyld den.")
+    if not hoved_overst:
+        gitter = gitter[_hovedlinje(gitter, kraevede) :]
     hoved = [str(c).strip().lower() for c in gitter[0][1]]
     _kontroller_hoved(rent, hoved, ventede, kraevede)
     raekker, numre = [], []
@@ -82,6 +95,51 @@ def laes(navn: str, indhold: bytes, ventede: Sequence[str], kraevede: Sequence[s
     if not raekker:
         raise HjemtagFejl(f"{rent} har ingen rækker under overskriften.")
     return Egenfil(rent, tuple(k for k in hoved if k), tuple(raekker), tuple(numre))
+
+
+def _hovedlinje(gitter: Sequence[tuple[int, list[Celle]]], kraevede: Sequence[str]) -> int:
+    """Where the headers stand; the first line when they stand nowhere."""
+    for plads, (_, celler) in enumerate(gitter):
+        if set(kraevede) <= {str(c).strip().lower() for c in celler}:
+            return plads
+    return 0
+
+
+def som_cpr(celle: Celle) -> str:
+    """Ten digits. Errors: ValueError."""
+    cpr = re.sub(r"[\s-]", "", str(celle))
+    if len(cpr) == 9 and cpr.isdigit():
+        cpr = cpr.rjust(10, "0")  # a spreadsheet eats the first nought
+    if not re.fullmatch(r"\d{10}", cpr):
+        raise ValueError("cpr er ikke ti cifre")
+    return cpr
+
+
+def som_maaned(felt: str, celle: Celle) -> str:
+    """'2025-03' of a month or a date. Errors: ValueError."""
+    if isinstance(celle, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", celle.strip()):
+        return celle.strip()
+    return f"{som_dag(felt, celle):%Y-%m}"
+
+
+def som_dag(felt: str, celle: Celle) -> date:
+    """Errors: ValueError."""
+    if isinstance(celle, date):
+        return celle
+    tekst = str(celle).strip()
+    try:
+        if m := _DATO.fullmatch(tekst):
+            return date(int(m[3]), int(m[2]), int(m[1]))
+        return date.fromisoformat(tekst)
+    except ValueError:
+        raise ValueError(f"{felt} er ikke en dato som 31-12-2025") from None
+
+
+def som_oere(celle: Celle) -> int:
+    """Whole øre of kroner. Errors: ValueError."""
+    if isinstance(celle, Decimal):
+        return int((celle * 100).to_integral_value())
+    return dansk.laes_kroner(str(celle))
 
 
 def _kontroller_hoved(

@@ -47,10 +47,22 @@ class Krone:
 
 
 @dataclass(frozen=True)
+class Svar:
+    """A line of a claim that is answered: whose, of which rule, what was claimed and recognised."""
+
+    regel: str
+    sag_id: str
+    person: str
+    kraevet_oere: int
+    anerkendt_oere: int
+
+
+@dataclass(frozen=True)
 class Rejst:
     """A claim: its kroner, what was recognised (None = no answer), and what the ledger shows by field.
 
-    fundet: when its first case was taken up; sidst: the last booking."""
+    fundet: when its first case was taken up; sidst: the last booking. svar: its lines that are answered; None where it
+    is recognised in part as a whole, so that nobody knows of what."""
 
     id: str
     sendt: date
@@ -59,6 +71,15 @@ class Rejst:
     modtaget: Mapping[str, int]
     fundet: date | None = None
     sidst: date | None = None
+    svar: tuple[Svar, ...] | None = None
+
+    @property
+    def anerkendte(self) -> tuple[Krone, ...]:
+        """The kroner of the cases of which something is recognised; all where it is not known of which."""
+        if self.svar is None:
+            return self.kroner
+        sager = {s.sag_id for s in self.svar if s.anerkendt_oere}
+        return tuple(x for x in self.kroner if x.sag_id in sager)
 
     @property
     def oere(self) -> int:
@@ -94,7 +115,7 @@ def tragt(fundne: Iterable[Krone], rejste: Sequence[Rejst]) -> list[Stadie]:
         Stadie(
             ANERKENDT,
             sum(r.anerkendt_oere or 0 for r in svarede),
-            *_antal(x for r in svarede for x in r.kroner),
+            *_antal(x for r in svarede for x in r.anerkendte),
         ),
         Stadie(
             MODTAGET, sum(r.modtaget_oere for r in betalte), *_antal(x for r in betalte for x in r.kroner)
@@ -124,6 +145,40 @@ def pr_felt(
             "kraevede": len({x.person for x in kraevet.values() if x.felt == felt}),
         }
     return ud
+
+
+@dataclass(frozen=True)
+class Regelsvar:
+    """What became of the answered lines of a rule. linjer: answered; hele: recognised whole; andel: of the kroner."""
+
+    regel: str
+    linjer: int
+    hele: int
+    kraevet_oere: int
+    anerkendt_oere: int
+    borgere: int
+
+    @property
+    def andel(self) -> float | None:
+        return ud_af(self.anerkendt_oere, self.kraevet_oere)
+
+
+def pr_regel(rejste: Iterable[Rejst]) -> list[Regelsvar]:
+    """The answered lines by rule. A claim that is recognised in part as a whole is not here: of what is not known."""
+    grupper: dict[str, list[Svar]] = {}
+    for s in (s for r in rejste for s in r.svar or ()):
+        grupper.setdefault(s.regel, []).append(s)
+    return [
+        Regelsvar(
+            regel,
+            len(g),
+            sum(s.anerkendt_oere == s.kraevet_oere for s in g),
+            sum(s.kraevet_oere for s in g),
+            sum(s.anerkendt_oere for s in g),
+            len({s.person for s in g}),
+        )
+        for regel, g in sorted(grupper.items())
+    ]
 
 
 def kvartal(dag: date) -> str:

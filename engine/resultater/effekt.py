@@ -17,7 +17,17 @@ from engine.fejl import AdgangNaegtet
 from engine.indstillinger import Indstillinger
 from engine.lager import krav as kravlager
 from engine.potentiale import effekt as regning
-from engine.potentiale.effekt import ANERKENDT, FUNDET, KRAEVET, MODTAGET, Krone, Rejst, Stadie
+from engine.potentiale.effekt import (
+    ANERKENDT,
+    FUNDET,
+    KRAEVET,
+    MODTAGET,
+    Krone,
+    Regelsvar,
+    Rejst,
+    Stadie,
+    Svar,
+)
 from engine.potentiale.indbetaling import Indbetaling, Kraevet, match
 from engine.potentiale.model import TIL_GODE
 from engine.resultater import indtaegter, kandidater, kontekst, sager, traefsikkerhed
@@ -65,7 +75,8 @@ class Felt:
 class Billede:
     """The page. tragt: the stages, oere −1 where it is of too few. tabt_oere, afvist_oere: what fell out on the way.
 
-    aerlighed: kind of case → (found for us, found against us), øre of the open cases.
+    aerlighed: kind of case → (found for us, found against us), øre of the open cases. regelsvar: the answers by rule;
+    uden_linjer: claims recognised in part as a whole, which are in no rule.
     """
 
     tragt: tuple[Stadie, ...]
@@ -79,6 +90,8 @@ class Billede:
     aerlighed: Mapping[str, tuple[int, int]]
     meldt_oere: int | None
     aar: int
+    regelsvar: tuple[Regelsvar, ...] = ()
+    uden_linjer: int = 0
 
     def oere(self, navn: str) -> int | None:
         s = next(s for s in self.tragt if s.navn == navn)
@@ -124,6 +137,8 @@ def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
         _aerlighed(k, lager, bruger, i_dag),
         _meldt(krav, rejste, minimum),
         i_dag.year,
+        tuple(_regelsvar(rejste, minimum)),
+        sum(r.svar is None for r in rejste),
     )
 
 
@@ -138,6 +153,11 @@ def _kroner(k: Kontekst, poster: Sequence[Post], i_dag: date) -> list[Krone]:
             ny = p.tilstand.kode == "formodet"
             ud += [Krone(f.id, x.person, x.maaned, x.krone, p.felt, x.oere, not ny) for x in linjer]
     return ud
+
+
+def regelnavne() -> dict[str, str]:
+    """Rule → what it is called."""
+    return {kode: r.navn for kode, r in indtaegter.regeltekster().items()}
 
 
 def _rejste(k: Kontekst, lager: Sagslager, krav: Sequence[kravmodel.Krav]) -> list[Rejst]:
@@ -170,9 +190,34 @@ def _rejste(k: Kontekst, lager: Sagslager, krav: Sequence[kravmodel.Krav]) -> li
                 {f: m.oere for f, m in egne.items()},
                 min(dage, default=None),
                 max((m.sidst for m in egne.values() if m.sidst), default=None),
+                _svar(x, linjer[x.id]),
             )
         )
     return ud
+
+
+def _svar(x: kravmodel.Krav, linjer: Sequence[kravmodel.Linje]) -> tuple[Svar, ...] | None:
+    """The answered lines of a claim; None where it was recognised in part without saying of what."""
+    if x.anerkendt_oere is None:
+        return ()
+    hele = None if 0 < x.anerkendt_oere < x.oere else x.anerkendt_oere == x.oere
+    if not x.linjesvar and hele is None:
+        return None
+    ud = []
+    for p in kravmodel.poster(linjer):
+        s = x.linjesvar.get(p.nr)
+        if s is not None or not x.linjesvar:
+            ud.append(
+                Svar(p.regel, p.sag_id, p.person, p.oere, s.anerkendt_oere if s else p.oere if hele else 0)
+            )
+    return tuple(ud)
+
+
+def _regelsvar(rejste: Sequence[Rejst], minimum: int) -> list[Regelsvar]:
+    """The answers by rule; those with few citizens, and what covers them, are left out for those who see no persons."""
+    alle = regning.pr_regel(rejste)
+    skjul = skjulte({r.regel: r.borgere for r in alle}, minimum)
+    return [r for r in alle if r.regel not in skjul]
 
 
 def _taget_op(lager: Sagslager) -> dict[str, date]:

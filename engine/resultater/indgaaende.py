@@ -6,7 +6,6 @@ says why in words that tell nothing the sender does not know.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +41,6 @@ KOLONNER = {
 KRAEVEDE = ("cpr", "fra", "til", "beloeb", "rejst")
 _VISES = 5
 _OMRAADE = Sagsomfang("overfoersel")  # as the letters: one office answers for all fields
-_DATO = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _MD = {"dag": Decimal(365) / 12, "uge": Decimal(52) / 12, "maaned": Decimal(1), "aar": Decimal(1) / 12}
 
 
@@ -82,44 +80,16 @@ def laes(k: Kontekst, navn: str, indhold: bytes) -> list[dict[str, Any]]:
 
 
 def _raekke(r: Mapping[str, Celle]) -> dict[str, Any]:
-    cpr = re.sub(r"[\s-]", "", str(r.get("cpr", "")))
-    if len(cpr) == 9 and cpr.isdigit():
-        cpr = cpr.rjust(10, "0")  # a spreadsheet eats the first nought
-    if not re.fullmatch(r"\d{10}", cpr):
-        raise ValueError("cpr er ikke ti cifre")
-    fra, til = _maaned("fra", r.get("fra", "")), _maaned("til", r.get("til", ""))
+    cpr = egenfil.som_cpr(r.get("cpr", ""))
+    fra, til = (egenfil.som_maaned(n, r.get(n, "")) for n in ("fra", "til"))
     if fra > til:
         raise ValueError("fra ligger efter til")
-    oere = _oere(r.get("beloeb", ""))
+    oere = egenfil.som_oere(r.get("beloeb", ""))
     if oere <= 0:
         raise ValueError("beløbet skal være mere end 0 kr.")
-    rejst = _dag("rejst", r.get("rejst", ""))
+    rejst = egenfil.som_dag("rejst", r.get("rejst", ""))
     hjemmel = str(r.get("hjemmel", "")).strip()[:120]
     return {"cpr": cpr, "fra": fra, "til": til, "oere": oere, "hjemmel": hjemmel, "rejst": rejst.isoformat()}
-
-
-def _maaned(felt: str, celle: Celle) -> str:
-    if isinstance(celle, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", celle.strip()):
-        return celle.strip()
-    return f"{_dag(felt, celle):%Y-%m}"
-
-
-def _dag(felt: str, celle: Celle) -> date:
-    if isinstance(celle, date):
-        return celle
-    tekst = str(celle).strip()
-    try:
-        if m := _DATO.fullmatch(tekst):
-            return date(int(m[3]), int(m[2]), int(m[1]))
-        return date.fromisoformat(tekst)
-    except ValueError:
-        raise ValueError(f"{felt} er ikke en dato som 31-12-2025") from None
-
-
-def _oere(celle: Celle) -> int:
-    if isinstance(celle, Decimal):
-        return int((celle * 100).to_integral_value())
-    return dansk.laes_kroner(str(celle))
 
 
 # --- receiving and deciding -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ has no persons at all. Money is found in the ledger (engine/potentiale/indbetali
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +31,7 @@ from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille
 from engine.sager import afgoerelser, dokumenter, kravmodel
 from engine.sager import krav as kravsager
-from engine.sager.kravmodel import Krav, Linje
+from engine.sager.kravmodel import Krav, Linje, Linjesvar, Post
 from engine.sager.lager import Sagslager
 
 KLAR = ("undersoeges", "anmodning_sendt", "afventer_svar")
@@ -225,14 +225,21 @@ def _kraev(bruger: Bruger, handling: Handling) -> None:
 
 # --- the workbook and the letter ----------------------------------------------------------------------------------
 
-_SAGER = (
+SVARKOLONNER = (
+    Kolonne("nr", "Linje", "tal"),
     Kolonne("cpr", "CPR-nummer"),
     Kolonne("hjemmel", "Hjemmel"),
     Kolonne("fra", "Fra", "maaned"),
     Kolonne("til", "Til", "maaned"),
     Kolonne("maaneder", "Måneder", "tal"),
     Kolonne("oere", "Krav (kr.)", "kroner", sum=True),
+    Kolonne("svar", "Svar", bredde=18),
+    Kolonne("anerkendt", "Anerkendt (kr.)", "kroner"),
+    Kolonne("anerkendt_fra", "Anerkendt fra", "maaned"),
+    Kolonne("anerkendt_til", "Anerkendt til", "maaned"),
+    Kolonne("grund", "Begrundelse", bredde=40),
 )
+"""The lines of a claim and where they are answered; what comes back is read by these headers."""
 _MAANEDER = (
     Kolonne("cpr", "CPR-nummer"),
     Kolonne("maaned", "Måned", "maaned"),
@@ -242,28 +249,51 @@ _MAANEDER = (
 )
 
 
-def tabeller(k: Kontekst, u: Udkast, sendt: date) -> list[Tabel]:
-    """The workbook's two sheets; both sum to the claim. No names: the number is enough to answer by."""
-    cpr = lagersde.cpr_numre(k.gen, sorted({x.person for x in u.linjer}))
-    egen = _navn(str(k.gen.kommune))
+def svartabel(
+    k: Kontekst, modpart: str, sendt: date, poster: Sequence[Post], svar: Mapping[int, Linjesvar]
+) -> Tabel:
+    """The sheet of lines with the answers so far; no names, the number is enough to answer by."""
+    cpr = lagersde.cpr_numre(k.gen, sorted({x.person for x in poster}))
+    raekker = [
+        {
+            "nr": x.nr,
+            "cpr": cpr.get(x.person, ""),
+            "hjemmel": x.hjemmel,
+            "fra": x.fra,
+            "til": x.til,
+            "maaneder": len(x.maaneder),
+            "oere": x.oere,
+            **(_svarceller(svar[x.nr]) if x.nr in svar else {}),
+        }
+        for x in poster
+    ]
     hoved = (
-        f"Fra {egen} Kommune til {modtager(u.modpart)}. Krav rejst {dansk.dato(sendt)}. Beløb i kroner.",
+        *_hoved(k, modpart, sendt),
+        "Svar i de sidste kolonner: Anerkendt, Delvist anerkendt eller Afvist, med beløb eller måneder og begrundelse, "
+        "hvor linjen ikke anerkendes helt. En linje uden svar er ikke besvaret.",
+    )
+    return Tabel("Krav", f"Krav mod {modtager(modpart)}", SVARKOLONNER, raekker, hoved)
+
+
+def _svarceller(x: Linjesvar) -> dict[str, Any]:
+    return {
+        "svar": kravmodel.TILSTANDE[x.svar][1],
+        "anerkendt": x.anerkendt_oere,
+        "grund": x.grund,
+    }
+
+
+def _hoved(k: Kontekst, modpart: str, sendt: date) -> tuple[str, str]:
+    egen = _navn(str(k.gen.kommune))
+    return (
+        f"Fra {egen} Kommune til {modtager(modpart)}. Krav rejst {dansk.dato(sendt)}. Beløb i kroner.",
         "Beløbet er vores andel efter statens refusion, hvor den er kendt, eller det udbetalte efter SEL og BL.",
     )
-    grupper: dict[tuple[str, str, str], list[Linje]] = defaultdict(list)
-    for x in u.linjer:
-        grupper[cpr.get(x.person, ""), x.hjemmel, x.sag_id].append(x)
-    sager_ = [
-        {
-            "cpr": noegle[0],
-            "hjemmel": noegle[1],
-            "fra": min(x.maaned for x in g),
-            "til": max(x.maaned for x in g),
-            "maaneder": len({x.maaned for x in g}),
-            "oere": sum(x.oere for x in g),
-        }
-        for noegle, g in sorted(grupper.items())
-    ]
+
+
+def tabeller(k: Kontekst, u: Udkast, sendt: date) -> list[Tabel]:
+    """The workbook's two sheets; both sum to the claim."""
+    cpr = lagersde.cpr_numre(k.gen, sorted({x.person for x in u.linjer}))
     maaneder = sorted(
         (
             {
@@ -278,8 +308,8 @@ def tabeller(k: Kontekst, u: Udkast, sendt: date) -> list[Tabel]:
         key=lambda r: (r["cpr"], r["maaned"], r["ydelse"]),
     )
     return [
-        Tabel("Krav", f"Krav mod {modtager(u.modpart)}", _SAGER, sager_, hoved),
-        Tabel("Måneder", "Måned for måned", _MAANEDER, maaneder, hoved),
+        svartabel(k, u.modpart, sendt, kravmodel.poster(u.linjer), {}),
+        Tabel("Måneder", "Måned for måned", _MAANEDER, maaneder, _hoved(k, u.modpart, sendt)),
     ]
 
 
@@ -383,7 +413,7 @@ def trin_som(
     """Write an answer, a reminder or another step. hvad: as kravsager.skriv_trin.
 
     Errors: AdgangNaegtet, RettelseAfvist."""
-    _kraev_krav(bruger, krav)
+    kraev_krav(bruger, krav)
     lager = kontekst.sagslager(ind.database_url)
     if hvad["dato"] > dansk.lokal(nu).date():
         raise RettelseAfvist("Datoen ligger i fremtiden. Ret den.")
@@ -394,13 +424,14 @@ def trin_som(
 
 def fortryd_som(ind: Indstillinger, bruger: Bruger, krav: Krav, begrundelse: str, nu: datetime) -> str:
     """Undo the newest step, or the claim itself. Errors: AdgangNaegtet, RettelseAfvist."""
-    _kraev_krav(bruger, krav)
+    kraev_krav(bruger, krav)
     lager = kontekst.sagslager(ind.database_url)
     return kravsager.fortryd(lager, krav.id, kravsager.seneste_nr(krav), bruger.navn, begrundelse.strip(), nu)
 
 
-def _kraev_krav(bruger: Bruger, krav: Krav) -> None:
-    _kraev(bruger, Handling.AFGOER_SAG)
+def kraev_krav(bruger: Bruger, krav: Krav, handling: Handling = Handling.AFGOER_SAG) -> None:
+    """Errors: AdgangNaegtet where the role may not, or the claim holds other fields of work than the user's."""
+    _kraev(bruger, handling)
     if not inden_for(bruger, krav.fagomraader):
         raise AdgangNaegtet("Kravet hører til andre fagområder end dine.")
 

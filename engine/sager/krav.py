@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from engine.fejl import RettelseAfvist
 from engine.sager import afgoerelser, dokumenter, kravmodel
 from engine.sager.afgoerelser import Aendring
-from engine.sager.kravmodel import Krav, Linje, Trin
+from engine.sager.kravmodel import Krav, Linje, Linjesvar, Post, Trin
 from engine.sager.lager import Sagslager, foerste, hent_haendelser
 from engine.sager.log import Loglinje, skriv_i
 from engine.sager.model import KRAV, KRAV_FORTRUDT, KRAVTRIN, Haendelse, ligner_cpr
@@ -125,25 +125,48 @@ def skriv_trin(
     anerkendt_oere: int | None = None,
     modtaget_oere: int | None = None,
     rykket: bool = False,
+    linjer: Sequence[Linjesvar] = (),
 ) -> None:
-    """Write a step or a reminder. kendt_nr: the last event the writer saw. Errors: RettelseAfvist."""
+    """Write a step, a reminder or answers to lines. kendt_nr: the last event the writer saw.
+
+    Errors: RettelseAfvist, also for a line that the claim does not have.
+    """
     _kraev_tekst(begrundelse)
     with lager.skriv() as con:
         krav = _find(con, id_)
         _afvis_nyere(krav, kendt_nr)
-        trin = Trin(0, tilstand, dato, bruger, nu, begrundelse, anerkendt_oere, modtaget_oere, rykket)
+        trin = Trin(
+            0, tilstand, dato, bruger, nu, begrundelse, anerkendt_oere, modtaget_oere, rykket, tuple(linjer)
+        )
+        if linjer:
+            _kraev_kendte(kravmodel.poster(_linjer_i(con, krav)), trin)
         kravmodel.anvend(krav, trin)  # refuses what may not follow
-        nyt = {
+        nyt: dict[str, Any] = {
             "tilstand": tilstand,
             "dato": dato.isoformat(),
             "anerkendt_oere": anerkendt_oere,
             "modtaget_oere": modtaget_oere,
             "rykket": rykket,
         }
+        if linjer:
+            nyt["linjer"] = [{**vars(x), "maaneder": list(x.maaneder)} for x in linjer]
         nr = lager.skriv_haendelse(
             con, KRAVTRIN, {"krav": id_}, nyt, begrundelse=begrundelse, bruger=bruger, nu=nu
         )
         _log(con, bruger, KRAVTRIN, nr, id_, nu)
+
+
+def _kraev_kendte(poster: Sequence[Post], t: Trin) -> None:
+    """Each answer is to a line of the claim, once, of what the line claims; by month it is the sum of the months."""
+    kendte = {p.nr: p for p in poster}
+    if len({x.nr for x in t.linjer}) != len(t.linjer):
+        raise RettelseAfvist("En linje er besvaret to gange. Intet er gemt.")
+    for x in t.linjer:
+        p = kendte.get(x.nr)
+        if p is None or p.oere != x.kraevet_oere:
+            raise RettelseAfvist(f"Linje {x.nr} er ikke en linje i kravet. Hent siden igen. Intet er gemt.")
+        if x.maaneder and sum(p.maaneder.get(m, 0) for m in set(x.maaneder)) != x.anerkendt_oere:
+            raise RettelseAfvist(f"Linje {x.nr}: de anerkendte måneder giver et andet beløb. Intet er gemt.")
 
 
 def fortryd(lager: Sagslager, id_: str, kendt_nr: int, bruger: str, begrundelse: str, nu: datetime) -> str:
@@ -191,6 +214,11 @@ def alle(lager: Sagslager) -> list[Krav]:
 def linjer(lager: Sagslager, k: Krav) -> list[Linje]:
     """A claim's frozen lines. Errors: HjemtagFejl when they are gone or changed."""
     return [kravmodel.af_json(r) for r in json.loads(dokumenter.hent(lager, k.linjer))]
+
+
+def poster(lager: Sagslager, k: Krav) -> list[Post]:
+    """A claim's lines as they are answered. Errors: as linjer."""
+    return kravmodel.poster(linjer(lager, k))
 
 
 def _linjer_i(con: sa.Connection, k: Krav) -> list[Linje]:
@@ -265,6 +293,7 @@ def _trin(h: Haendelse) -> Trin:
         n["anerkendt_oere"],
         n["modtaget_oere"],
         bool(n["rykket"]),
+        tuple(Linjesvar(**{**x, "maaneder": tuple(x["maaneder"])}) for x in n.get("linjer", ())),
     )
 
 

@@ -192,6 +192,42 @@ def traef(b: Billede) -> None:
     )
 
 
+def svar(b: Billede) -> None:
+    """What the municipalities recognised of the answered lines, rule by rule."""
+    if not b.regelsvar:
+        return
+    st.subheader("Hvad anerkender de andre?")
+    navne = motor.regelnavne()
+    tabel(
+        [
+            {
+                "regel": f"{r.regel} {navne.get(r.regel, '')}".strip(),
+                "linjer": r.linjer,
+                "hele": r.hele,
+                "kraevet": r.kraevet_oere,
+                "anerkendt": r.anerkendt_oere,
+                "andel": r.andel,
+            }
+            for r in b.regelsvar
+        ],
+        [
+            Kolonne("regel", "Regel"),
+            Kolonne("linjer", "Besvarede linjer", "tal"),
+            Kolonne("hele", "Helt anerkendt", "tal"),
+            Kolonne("kraevet", "Krævet", "kroner"),
+            Kolonne("anerkendt", "Anerkendt", "kroner"),
+            Kolonne("andel", "Andel anerkendt", "procent"),
+        ],
+        noegle="effekt_svar",
+        beskrivelse="Hvad der er anerkendt af de besvarede linjer, regel for regel",
+    )
+    if b.uden_linjer:
+        st.caption(
+            f"{dansk.antal(b.uden_linjer, 'krav', 'krav')} er delvist anerkendt som helhed og kan ikke fordeles på "
+            "regler. Svar linje for linje på siden Krav."
+        )
+
+
 def aerlighed(b: Billede) -> None:
     """Found for us against found against us."""
     if not b.aerlighed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -17,7 +18,7 @@ from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import skjulte
 from engine.sager import kravmodel
 from engine.sager.kravmodel import TILSTANDE, Krav
-from pages.komponenter import data, hent, kort, tilstande
+from pages.komponenter import data, hent, kort, kravsvarvisning, tilstande
 from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -187,7 +188,7 @@ def _rejs(bruger: Bruger, k: Kontekst, u: Udkast, hvorfor: str, nu: datetime) ->
 # --- the claims ---------------------------------------------------------------------------------------------------
 
 
-def krav(bruger: Bruger, b: Billede, stednavn: Stednavn) -> None:
+def krav(bruger: Bruger, kontekst: Kontekst, b: Billede, stednavn: Stednavn) -> None:
     """Every claim, those to act on first; a row opens its history, files and next steps."""
     st.subheader("Rejste krav")
     if not b.krav:
@@ -233,10 +234,10 @@ def krav(bruger: Bruger, b: Billede, stednavn: Stednavn) -> None:
     if nr is None:
         st.caption("Klik på et krav for at se forløbet, hente de frosne filer og skrive svaret.")
     else:
-        _krav(bruger, linjer[nr], stednavn)
+        _krav(bruger, kontekst, linjer[nr], stednavn)
 
 
-def _krav(bruger: Bruger, x: Kravlinje, stednavn: Stednavn) -> None:
+def _krav(bruger: Bruger, kontekst: Kontekst, x: Kravlinje, stednavn: Stednavn) -> None:
     k = x.krav
     with st.container(border=True):
         st.markdown(
@@ -264,6 +265,7 @@ def _krav(bruger: Bruger, x: Kravlinje, stednavn: Stednavn) -> None:
                     _FORMAAL,
                 )
                 hent.knap(bruger, etiket, fil)
+        kravsvarvisning.vis(bruger, kontekst, k, _goer)
         if maa(bruger, Handling.AFGOER_SAG)[0]:
             _naeste(bruger, x)
 
@@ -275,8 +277,8 @@ def _forloeb(k: Krav) -> None:
         [
             {
                 "dato": t.dato,
-                "hvad": "Rykket" if t.rykket else TILSTANDE[t.tilstand][1],
-                "oere": t.modtaget_oere if t.modtaget_oere is not None else t.anerkendt_oere,
+                "hvad": _hvad(t),
+                "oere": _beloeb(t),
                 "hvem": t.bruger,
                 "tid": t.tid,
                 "hvorfor": t.begrundelse,
@@ -296,17 +298,33 @@ def _forloeb(k: Krav) -> None:
     )
 
 
+def _hvad(t: kravmodel.Trin) -> str:
+    if t.rykket:
+        return "Rykket"
+    if not t.linjer:
+        return TILSTANDE[t.tilstand][1]
+    antal = Counter(x.svar for x in t.linjer)
+    svar = ", ".join(f"{n} {kravsvarvisning.SVARNAVNE[s].lower()}" for s, n in sorted(antal.items()))
+    return f"Svar på {dansk.antal(len(t.linjer), 'linje', 'linjer')}: {svar}"
+
+
+def _beloeb(t: kravmodel.Trin) -> int | None:
+    if t.linjer:
+        return sum(x.anerkendt_oere for x in t.linjer)
+    return t.modtaget_oere if t.modtaget_oere is not None else t.anerkendt_oere
+
+
 _RYK = "rykket"
 
 
 def _naeste(bruger: Bruger, x: Kravlinje) -> None:
     """The form of the next step, and the undo of the last."""
     k = x.krav
-    muligt = [*kravmodel.OVERGANGE[k.tilstand], *([_RYK] if k.tilstand in ("sendt", "ankestyrelsen") else [])]
+    muligt = [*kravmodel.OVERGANGE[k.tilstand], *([_RYK] if k.tilstand in kravmodel.VENTER else [])]
     if muligt:
         with st.form(f"trin_{k.id}_{len(k.trin)}", border=False):
             valgt = st.radio(
-                "Næste skridt",
+                "Hele kravet: næste skridt",
                 muligt,
                 format_func=lambda n: "Rykket for svar" if n == _RYK else kravmodel.KNAPNAVNE[n],
                 horizontal=True,

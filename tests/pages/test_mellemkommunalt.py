@@ -27,13 +27,14 @@ from engine.resultater import (
     indtaegter,
     kandidater,
     krav,
+    kravsvar,
     opgaver_krav,
     regelvalg,
     sager,
     sagskilde_kandidater,
 )
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
-from pages.komponenter import data
+from pages.komponenter import data, kravvisning
 from tests.lager_hjaelp import lager_af
 from tests.pages.conftest import ROD, html
 from tests.resultater.kravby import EVA, by
@@ -231,6 +232,118 @@ def test_et_krav_rejses_af_den_godkendte_sag_stemmer_til_oeret_og_faar_sit_svar(
     assert "? Delvist anerkendt" in set(at.dataframe[0].value["Tilstand"])
     boern = Bruger(4, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
     assert krav.hent(data.kontekst(), lager, boern, I_DAG).krav == ()
+
+
+def _rejst(k: Any, lager: Any, ind: Indstillinger) -> Any:
+    """Anna's case approved and claimed of 0851."""
+    sag_id = next(p.sag_id for p in indtaegter.alle(k, lager, I_DAG) if p.regel.kode == "REF-03")
+    sager.gem(k, lager, OEKONOM, sag_id, {"tilstand": "undersoeges"}, version=0, begrundelse="Rigtig", nu=NU)
+    (u,) = krav.hent(k, lager, OEKONOM, I_DAG).udkast
+    krav.rejs_som(ind, data.kontekst(), OEKONOM, u, "Kontrolleret", NU)
+    return krav.hent(data.kontekst(), lager, OEKONOM, I_DAG).krav[0].krav
+
+
+def _udfyldt(bog: bytes, **svar: Any) -> bytes:
+    """The claim's workbook with cells of its first line filled in by header."""
+    wb = load_workbook(io.BytesIO(bog))
+    ark = wb.worksheets[0]
+    hoved = next(r for r in ark.iter_rows() if r[0].value == "Linje")
+    kolonne = {str(c.value): c.column for c in hoved}
+    for navn, vaerdi in svar.items():
+        ark.cell(
+            hoved[0].row + 1,
+            kolonne[{"oere": "Anerkendt (kr.)", "krav": "Krav (kr.)"}.get(navn, navn)],
+            vaerdi,
+        )
+    ud = io.BytesIO()
+    wb.save(ud)
+    return ud.getvalue()
+
+
+def test_kommunens_svar_laeses_fra_det_udfyldte_regneark_og_proeves_linje_for_linje(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    """Anna's line of 115.200 kr. for 2025: half is recognised in the workbook that 0851 sends back."""
+    log_ind("demo-oekonom-1")
+    ind, lager, k = data.indstillinger(), data.sagslager(), data.kontekst()
+    x = _rejst(k, lager, ind)
+    bog = krav.hent_fil(ind, OEKONOM, x, "bog")
+    (p,) = kravsvar.poster(ind, OEKONOM, x)
+    assert [
+        (r.post and r.post.nr, r.svar, r.fejl) for r in kravsvar.laes(ind, k, OEKONOM, x, "s.xlsx", bog)
+    ] == [(1, None, "")]
+    for celler, ord_ in (
+        ({"Svar": "Måske"}, "Svaret skal være"),
+        ({"Svar": "Afvist"}, "Skriv grunden"),
+        ({"Svar": "Anerkendt", "oere": 5}, "Anerkendt betyder hele linjen"),
+        ({"Svar": "Delvist", "oere": 57_600, "Begrundelse": "om 6105800001"}, "CPR-nummer"),
+        (
+            {"Svar": "Delvist", "Anerkendt fra": "2024-12", "Begrundelse": "Flyttet"},
+            "ligger ikke i linjens periode",
+        ),
+        ({"CPR-nummer": "6603720006", "Svar": "Anerkendt"}, "CPR-nummeret er ikke linjens"),
+        ({"krav": 1, "Svar": "Anerkendt"}, "beløb er ændret"),
+        ({"Linje": 7}, "står ikke i kravet"),
+    ):
+        (r,) = kravsvar.laes(ind, k, OEKONOM, x, "s.xlsx", _udfyldt(bog, **celler))
+        assert r.svar is None
+        assert ord_ in r.fejl
+        assert "6105800001" not in r.fejl
+        with pytest.raises(RettelseAfvist, match="Intet er gemt"):
+            kravsvar.gem_fil_som(ind, OEKONOM, x, [r], I_DAG, "Brev", NU)
+    halvt = _udfyldt(bog, **{"Anerkendt til": "2025-06", "Begrundelse": "Flyttede 1. juli"})
+    laeste = kravsvar.laes(ind, k, OEKONOM, x, "s.xlsx", halvt)
+    assert krav.hent(k, lager, OEKONOM, I_DAG).krav[0].krav.trin == ()  # nothing is saved by trying
+    with pytest.raises(AdgangNaegtet):
+        kravsvar.gem_fil_som(ind, LEDER, x, laeste, I_DAG, "Brev", NU)
+    assert kravsvar.gem_fil_som(ind, OEKONOM, x, laeste, I_DAG, "Brev", NU) == 1
+    (linje,) = krav.hent(k, lager, OEKONOM, I_DAG).krav
+    assert (linje.krav.tilstand, linje.krav.anerkendt_oere, linje.mangler_oere) == (
+        "delvist",
+        57_600_00,
+        57_600_00,
+    )
+    b = effekt.hent(k, lager, OEKONOM, I_DAG)
+    assert b.oere("anerkendt") == 57_600_00
+    assert [(r.regel, r.linjer, r.hele, r.kraevet_oere, r.andel) for r in b.regelsvar] == [
+        (p.regel, 1, 0, 115_200_00, 0.5)
+    ]
+    assert effekt.hent(k, lager, POLITIKER, I_DAG).regelsvar == ()  # one citizen
+    uenig = str([c.value for r in load_workbook(io.BytesIO(
+        kravsvar.uenighed(ind, k, OEKONOM, linje.krav, NU))).active.iter_rows() for c in r])  # fmt: skip
+    assert "57600" in uenig
+    assert "Flyttede 1. juli" in uenig
+    assert "Prøve" not in uenig
+
+
+def test_en_linje_besvares_paa_siden_og_svaret_kan_fortrydes(
+    town: Path, log_ind: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_ind("demo-oekonom-1")
+    ind, lager = data.indstillinger(), data.sagslager()
+    _rejst(data.kontekst(), lager, ind)
+    monkeypatch.setattr(
+        kravvisning, "tabel", lambda *_, **kw: 0 if kw["noegle"].startswith("krav_liste") else None
+    )
+    at = side("krav")
+    assert "Kravets 1 linje er ikke besvaret." in tekst(at)
+    at.multiselect[0].set_value([1]).run()
+    next(r for r in at.radio if r.label == "Svar").set_value("afvist").run()
+    next(f for f in at.text_input if f.label == "Kommunens grund").input("Ikke vores borger")
+    next(f for f in at.text_input if f.label == "Begrundelse" and "linje" in str(f.key)).input("Brev")
+    next(k for k in at.button if k.label == "Gem svaret").click().run()
+    assert not at.exception
+    (x,) = krav.hent(data.kontekst(), lager, OEKONOM, I_DAG).krav
+    assert (x.krav.tilstand, x.krav.anerkendt_oere) == ("afvist", 0)
+    assert [s.grund for s in x.krav.linjesvar.values()] == ["Ikke vores borger"]
+    assert krav.fortryd_som(ind, OEKONOM, x.krav, "Forkert", NU) == "trinnet"
+    assert krav.hent(data.kontekst(), lager, OEKONOM, I_DAG).krav[0].krav.linjesvar == {}
+    with pytest.raises(AdgangNaegtet):
+        kravsvar.poster(ind, Bruger(4, "b", "B", Rolle.SAGSBEHANDLER, ("boern",)), x.krav)
+    with pytest.raises(AdgangNaegtet):
+        kravsvar.gem_som(
+            ind, Bruger(3, "r", "R", Rolle.REVISOR), x.krav, list(x.krav.linjesvar.values()), I_DAG, "B", NU
+        )
 
 
 def test_et_rejst_krav_redder_maanederne_fra_at_bortfalde(town: Path, log_ind: Callable[[str], str]) -> None:

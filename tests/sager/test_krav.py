@@ -17,6 +17,7 @@ from engine.sager.kravmodel import (
     AFVIST,
     ANERKENDT,
     ANKESTYRELSEN,
+    BESVARES,
     BETALT,
     DELVIST,
     FRI,
@@ -27,6 +28,7 @@ from engine.sager.kravmodel import (
     TRUKKET,
     Krav,
     Linje,
+    Linjesvar,
     Trin,
     anvend,
     nye,
@@ -228,5 +230,145 @@ def test_nye_linjer_har_hver_krone_een_gang_og_ingen_der_er_taget(raa: list[Any]
 
 
 def test_tilstandene_kan_alle_naas_og_har_en_farve() -> None:
-    assert set(OVERGANGE) == set(TILSTANDE) == {SENDT, *(t for til in OVERGANGE.values() for t in til)}
-    assert set(kravmodel.KNAPNAVNE) == set(TILSTANDE) - {SENDT}
+    naas = {SENDT, *(t for til in OVERGANGE.values() for t in til)}
+    assert set(OVERGANGE) == set(TILSTANDE) == naas | {BESVARES}  # which the answers to lines make
+    assert set(kravmodel.KNAPNAVNE) == set(TILSTANDE) - {SENDT, BESVARES}
+
+
+# --- line by line ---------------------------------------------------------------------------------------------------
+
+PENSION = "PEN-01-0123456789abcdef"
+TRE = [*LINJER, Linje(PENSION, "PEN-01", "P2", "2025-01", "K5.48.67", 800_00, "PSL § 64")]
+
+
+def _svar(nr: int, svar: str, kraevet: int, anerkendt: int, grund: str = "", *maaneder: str) -> Linjesvar:
+    return Linjesvar(nr, svar, kraevet, anerkendt, maaneder, grund)
+
+
+HELE = _svar(1, ANERKENDT, 19_200_00, 19_200_00)
+JANUAR = _svar(1, DELVIST, 19_200_00, 9_600_00, "Flyttede 1. februar", "2025-01")
+NEJ = _svar(2, AFVIST, 800_00, 0, "Pensionen er tilkendt hos jer")
+
+
+def _linjekrav(lager: Sagslager) -> None:
+    godkend(lager)
+    krav.opret(lager, nyt(linjer=TRE), "o", "Kontrolleret", NU)
+
+
+def test_linjerne_er_borgerens_sag_under_en_bestemmelse_og_summer_til_kravet(lager: Sagslager) -> None:
+    _linjekrav(lager)
+    (k,) = krav.alle(lager)
+    alle = krav.poster(lager, k)
+    assert [(p.nr, p.person, p.regel, p.fra, p.til, p.oere) for p in alle] == [
+        (1, "P1", "REF-03", "2025-01", "2025-02", 19_200_00),
+        (2, "P2", "PEN-01", "2025-01", "2025-01", 800_00),
+    ]
+    assert sum(p.oere for p in alle) == k.oere == 20_000_00
+
+
+def test_kravets_tilstand_og_beloeb_foelger_af_linjernes_svar_og_hvert_svar_kan_fortrydes(
+    lager: Sagslager,
+) -> None:
+    _linjekrav(lager)
+    trin(lager, "", linjer=[JANUAR])
+    (k,) = krav.alle(lager)
+    assert (k.tilstand, k.anerkendt_oere, k.ubesvaret_oere, k.afvist_oere, k.rest_oere) == (
+        BESVARES, 9_600_00, 800_00, 9_600_00, 10_400_00,
+    )  # fmt: skip
+    assert k.husk(k.svarfrist + timedelta(1), 180, 360) == "Ryk for svar"  # line 2 is still not answered
+    trin(lager, "", rykket=True)
+    trin(lager, "", linjer=[NEJ])
+    (k,) = krav.alle(lager)
+    assert (k.tilstand, k.anerkendt_oere, k.ubesvaret_oere, k.afvist_oere, k.rest_oere) == (
+        DELVIST, 9_600_00, 0, 10_400_00, 9_600_00,
+    )  # fmt: skip
+    assert k.linjesvar == {1: JANUAR, 2: NEJ}
+    trin(lager, ANKESTYRELSEN)
+    trin(lager, "", linjer=[_svar(2, ANERKENDT, 800_00, 800_00), HELE])  # it decides for us, of both
+    (k,) = krav.alle(lager)
+    assert (k.tilstand, k.anerkendt_oere, k.rest_oere) == (ANERKENDT, k.oere, k.oere)
+    for ventet in (ANKESTYRELSEN, DELVIST, BESVARES):
+        krav.fortryd(lager, k.id, krav.seneste_nr(k), "o", "Forkert brev", NU)
+        (k,) = krav.alle(lager)
+        assert k.tilstand == ventet
+    assert k.linjesvar == {1: JANUAR}
+
+
+def test_et_svar_paa_hele_kravet_afloeser_linjernes(lager: Sagslager) -> None:
+    _linjekrav(lager)
+    trin(lager, "", linjer=[JANUAR])
+    trin(lager, AFVIST)
+    (k,) = krav.alle(lager)
+    assert (k.tilstand, k.anerkendt_oere, k.linjesvar, k.ubesvaret_oere) == (AFVIST, 0, {}, 0)
+    with pytest.raises(RettelseAfvist, match="besvaret som helhed"):
+        trin(lager, "", linjer=[HELE])
+    trin(lager, "", linjer=[HELE, NEJ])
+    (k,) = krav.alle(lager)
+    assert (k.tilstand, k.anerkendt_oere) == (DELVIST, 19_200_00)
+
+
+def test_et_trin_fra_foer_linjerne_laeses_stadig(lager: Sagslager) -> None:
+    """An event written before lines could be answered has no 'linjer'."""
+    _linjekrav(lager)
+    (k,) = krav.alle(lager)
+    gammelt = {
+        "tilstand": DELVIST, "dato": DAG.isoformat(), "anerkendt_oere": 5_00, "modtaget_oere": None, "rykket": False,
+    }  # fmt: skip
+    with lager.skriv() as con:
+        lager.skriv_haendelse(con, "kravtrin", {"krav": k.id}, gammelt, begrundelse="Brev", bruger="o", nu=NU)
+    (k,) = krav.alle(lager)
+    assert (k.tilstand, k.anerkendt_oere, k.linjesvar, k.ubesvaret_oere, k.afvist_oere) == (
+        DELVIST, 5_00, {}, 0, 20_000_00 - 5_00,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("svar", "ord_"),
+    [
+        ([_svar(3, ANERKENDT, 1, 1)], "ikke en linje i kravet"),
+        ([_svar(1, ANERKENDT, 5, 5)], "ikke en linje i kravet"),
+        ([HELE, HELE], "to gange"),
+        ([_svar(1, DELVIST, 19_200_00, 9_600_01, "g", "2025-01")], "måneder giver et andet beløb"),
+        ([_svar(1, DELVIST, 19_200_00, 19_200_00, "g")], "mindre end hele linjen"),
+        ([_svar(1, DELVIST, 19_200_00, 1)], "skriv grunden"),
+        ([_svar(1, AFVIST, 19_200_00, 1, "g")], "kan ikke have et anerkendt beløb"),
+        ([_svar(1, ANERKENDT, 19_200_00, 1)], "hele linjen"),
+        ([_svar(1, "betalt", 19_200_00, 1)], "kendes ikke"),
+        ([_svar(1, AFVIST, 19_200_00, 0, "om 6105800001")], "CPR-nummer"),
+        ([NEJ, _svar(1, AFVIST, 19_200_00, 0)], "skriv grunden"),
+    ],
+)
+def test_et_linjesvar_der_ikke_passer_afvises_og_intet_gemmes(
+    lager: Sagslager, svar: list[Linjesvar], ord_: str
+) -> None:
+    _linjekrav(lager)
+    with pytest.raises(RettelseAfvist, match=ord_):
+        trin(lager, "", linjer=svar)
+    assert krav.alle(lager)[0].trin == ()
+
+
+@given(
+    st.lists(st.integers(1, 50), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 50)), max_size=12),
+)
+def test_svarene_stemmer_med_kravet_til_oeret_uanset_raekkefoelge(
+    beloeb: list[int], svar: list[tuple[int, int]]
+) -> None:
+    """The last answer to each line holds; recognised + refused + not answered is the claim."""
+    k = replace(KRAV, oere=sum(beloeb))
+    sidst: dict[int, int] = {}
+    for nr, givet in svar:
+        if nr < len(beloeb):
+            hele, del_ = beloeb[nr], min(givet, beloeb[nr])
+            ord_ = ANERKENDT if del_ == hele else DELVIST if del_ else AFVIST
+            k = anvend(k, replace(_trin(""), linjer=(_svar(nr, ord_, hele, del_, "g"),)))
+            sidst[nr] = del_
+    anerkendt, mangler = sum(sidst.values()), sum(b for n, b in enumerate(beloeb) if n not in sidst)
+    assert (k.anerkendt_oere or 0, k.ubesvaret_oere) == (anerkendt, mangler)
+    assert (k.anerkendt_oere or 0) + k.afvist_oere + k.ubesvaret_oere == k.oere
+    if not sidst:
+        assert k.tilstand == SENDT
+    elif mangler:
+        assert (k.tilstand, k.rest_oere) == (BESVARES, anerkendt + mangler)
+    else:
+        assert k.tilstand == (ANERKENDT if anerkendt == k.oere else DELVIST if anerkendt else AFVIST)
