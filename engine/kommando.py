@@ -236,10 +236,22 @@ def byg(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     lov = kontekst.lov_i_kraft(lager)  # with what two persons have confirmed here
     gen = byg_lager(ind, nu, lov=lov, egne=adresser.til_bygning(lager), melding=_fremdrift)
     _passer_demobrugere(ind, nu)
+    _passer_demokrav(ind, gen, nu)
     _maal_traef(ind, gen)
     pr = dansk.dato(gen.data_dato)
     linje = f"Lageret {gen.navn} er bygget og taget i brug: data pr. {pr}, lov {gen.lov_version}."
     return Svar(OK, [linje], {"generation": gen.navn, "nr": gen.nr, "data_dato": gen.data_dato})
+
+
+def _passer_demokrav(ind: Indstillinger, gen: Any, nu: datetime) -> None:
+    """The demo's municipality has claimed before; its claims exist only while every landed delivery is the demo's."""
+    from engine.resultater import demokrav, kontekst
+
+    lager = kontekst.sagslager(ind.database_url)
+    if not gen.demo:
+        demokrav.fjern(lager, nu)
+    elif antal := demokrav.lav(kontekst.hent(ind, gen), lager):
+        _fremdrift(f"Egeborg har rejst {dansk.antal(antal, 'krav', 'krav')} tidligere; se siden Krav.")
 
 
 def _maal_traef(ind: Indstillinger, gen: Any) -> None:

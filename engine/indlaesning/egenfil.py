@@ -16,7 +16,6 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from engine import dansk
 from engine.fejl import HjemtagFejl
 
 RAEKKER_MAX = 20_000
@@ -24,7 +23,6 @@ BYTES_MAX = 5_000_000
 KOLONNER_MAX = 60
 _CELLE_MAX = 2_000
 _FEJL_VIST, _CELLE_VIST = 5, 40
-_DATO = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _CPR = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)")
 
 Celle = str | Decimal | date
@@ -103,43 +101,6 @@ def _hovedlinje(gitter: Sequence[tuple[int, list[Celle]]], kraevede: Sequence[st
         if set(kraevede) <= {str(c).strip().lower() for c in celler}:
             return plads
     return 0
-
-
-def som_cpr(celle: Celle) -> str:
-    """Ten digits. Errors: ValueError."""
-    cpr = re.sub(r"[\s-]", "", str(celle))
-    if len(cpr) == 9 and cpr.isdigit():
-        cpr = cpr.rjust(10, "0")  # a spreadsheet eats the first nought
-    if not re.fullmatch(r"\d{10}", cpr):
-        raise ValueError("cpr er ikke ti cifre")
-    return cpr
-
-
-def som_maaned(felt: str, celle: Celle) -> str:
-    """'2025-03' of a month or a date. Errors: ValueError."""
-    if isinstance(celle, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", celle.strip()):
-        return celle.strip()
-    return f"{som_dag(felt, celle):%Y-%m}"
-
-
-def som_dag(felt: str, celle: Celle) -> date:
-    """Errors: ValueError."""
-    if isinstance(celle, date):
-        return celle
-    tekst = str(celle).strip()
-    try:
-        if m := _DATO.fullmatch(tekst):
-            return date(int(m[3]), int(m[2]), int(m[1]))
-        return date.fromisoformat(tekst)
-    except ValueError:
-        raise ValueError(f"{felt} er ikke en dato som 31-12-2025") from None
-
-
-def som_oere(celle: Celle) -> int:
-    """Whole øre of kroner. Errors: ValueError."""
-    if isinstance(celle, Decimal):
-        return int((celle * 100).to_integral_value())
-    return dansk.laes_kroner(str(celle))
 
 
 def _kontroller_hoved(

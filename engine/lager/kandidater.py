@@ -333,12 +333,16 @@ def _uden_person(raekker: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], 
     return dict(ud)
 
 
-def find(spoerg: Spoerg, lov: Lovsamling, dag: date) -> dict[str, list[Krav]]:
-    """What every rule finds, by person. dag: the day the data speak of."""
+def find(
+    spoerg: Spoerg, lov: Lovsamling, dag: date, bogfoert_til: date | None = None
+) -> dict[str, list[Krav]]:
+    """What every rule finds, by person. dag: the day the data speak of. bogfoert_til: later bookings are left out."""
     g = grundlag(spoerg, lov)
     if g is None:
         return {}
-    return krav_af(fakta(spoerg, personer(spoerg)), g, dag)
+    sql = "SELECT postering_nr FROM core.postering WHERE bogfoeringsdato > $dag"
+    senere = [] if bogfoert_til is None else [r["postering_nr"] for r in spoerg(sql, {"dag": bogfoert_til})]
+    return krav_af(fakta(spoerg, personer(spoerg), senere), g, dag)
 
 
 def find_rettet(

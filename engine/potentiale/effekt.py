@@ -62,7 +62,7 @@ class Rejst:
     """A claim: its kroner, what was recognised (None = no answer), and what the ledger shows by field.
 
     fundet: when its first case was taken up; sidst: the last booking. svar: its lines that are answered; None where it
-    is recognised in part as a whole, so that nobody knows of what."""
+    is recognised in part as a whole, so that nobody knows of what. betalte_sager: the cases that money has come for."""
 
     id: str
     sendt: date
@@ -72,6 +72,13 @@ class Rejst:
     fundet: date | None = None
     sidst: date | None = None
     svar: tuple[Svar, ...] | None = None
+    betalte_sager: frozenset[str] | None = None
+
+    @property
+    def betalte(self) -> tuple[Krone, ...]:
+        """The kroner of the cases that money has come for; all where it is not known of which."""
+        alle = self.betalte_sager is None
+        return tuple(x for x in self.kroner if alle or x.sag_id in (self.betalte_sager or ()))
 
     @property
     def anerkendte(self) -> tuple[Krone, ...]:
@@ -118,7 +125,7 @@ def tragt(fundne: Iterable[Krone], rejste: Sequence[Rejst]) -> list[Stadie]:
             *_antal(x for r in svarede for x in r.anerkendte),
         ),
         Stadie(
-            MODTAGET, sum(r.modtaget_oere for r in betalte), *_antal(x for r in betalte for x in r.kroner)
+            MODTAGET, sum(r.modtaget_oere for r in betalte), *_antal(x for r in betalte for x in r.betalte)
         ),
     ]
 

@@ -22,14 +22,16 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.lager import flytning as flyttelager
 from engine.lager.laes import Generation
 from engine.resultater import analysekilder as kilder
-from engine.resultater import indtaegter, ledelse
+from engine.resultater import celleskjul, indtaegter, ledelse
 from engine.resultater.analysekilder import UOPLYST, Grundlag
-from engine.resultater.celleskjul import Celle, skjulte_celler
 from engine.resultater.fagomraader import FAG
+from engine.resultater.husk import Husk
 from engine.resultater.sdevisning import kraev
 from engine.sager import kravmodel
 
 ALLE, INGEN = "alle", ""
+Celle = tuple[Any, Any]
+"""(row, column) of a table; None is the total."""
 KR, ANTAL, HELAAR, PRIS = "kr.", "antal", "helårspersoner", "kr. pr. helårsperson"
 POLITIKERENS_MINIMUM = 2
 """How many times the municipality's minimum a cell must have for those who see aggregates only."""
@@ -66,13 +68,19 @@ class UgyldigtValg(HjemtagFejl):
 @dataclass(frozen=True)
 class Kilde:
     """One frame. delt_paa: its dimensions. samler: how the persons of rows become a cell's: 'sum', 'max' (at least so
-    many) or 'nunique' (keys). aaben: whether a split is shown openly elsewhere, so that nothing is hidden in it."""
+    many) or 'nunique' (keys). aaben: whether a split is shown openly elsewhere, so that nothing is hidden in it.
+    med_nul: whether rows of nothing are hidden too, so that the only month with something is not told by the rest."""
 
     tekst: str
     delt_paa: tuple[str, ...]
     samler: str
     hent: Callable[[Grundlag], pd.DataFrame]
     aaben: Callable[[frozenset[str]], bool] = lambda _: False
+    med_nul: bool = False
+
+    def med(self, ramme: pd.DataFrame, felt: str) -> pd.DataFrame:
+        """The rows that count for a column: those with something of it."""
+        return ramme if self.med_nul else ramme[ramme[felt] != 0]
 
 
 def _intet_under_ydelsens_aar(delt: frozenset[str]) -> bool:
@@ -86,6 +94,7 @@ KILDER: dict[str, Kilde] = {
         "max",
         kilder.regnskab,
         _intet_under_ydelsens_aar,
+        med_nul=True,
     ),
     "enhed": Kilde(
         "regnskabet efter konto og organisation",
@@ -375,62 +384,105 @@ def omraader_af(g: Grundlag, omraade: str) -> list[str]:
 def _celler(g: Grundlag, valg: Valg, kilde: str) -> tuple[dict[Celle, int | None], dict[Any, str]]:
     """Sums of the source by cell, with totals, small ones hidden."""
     m, kl = MAAL[valg.maal], KILDER[kilde]
-    ramme = _valgte(g, valg, kl.hent(g))
+    hele = kl.hent(g)
+    ramme = _valgte(g, valg, hele)
     tal: dict[Celle, int] = defaultdict(int)
     skjult: set[Celle] = set()
     for felt, tegn in ((m.plus, 1), (m.minus, -1)):
         if felt:
-            summer, personer = saml(ramme, valg, felt, kl.samler)
+            summer = saml(kl.med(ramme, felt), valg, felt)
             for celle, v in summer.items():
                 tal[celle] += tegn * v
-            aabne = {c for c in personer if kl.aaben(_delt(valg, c))}
-            skjult |= skjulte_celler(personer, minimum(g), aabne)
+            plan = _skjuleplan(g, valg.maal, kilde, felt, hele)
+            skjult |= {c for c in summer if _koordinater(valg, kl, c) in plan}
     if not m.minus:
         tal = defaultdict(int, {c: v for c, v in tal.items() if v or c in skjult or None in c})
     return {c: None if c in skjult else v for c, v in tal.items()}, {}
 
 
-def _delt(valg: Valg, celle: Celle) -> frozenset[str]:
-    """The dimensions that a cell is split by; a total is not by its own."""
-    return frozenset(
-        d for d, kode in zip((valg.raekke, valg.kolonne), celle, strict=True) if d and kode is not None
+# --- what is hidden -----------------------------------------------------------------------------------------------
+
+_FAG = "_fag"
+"""Stands for the choice of all fields of work: a whole of some fields that is no total."""
+_planer = Husk[frozenset[celleskjul.Celle]](60)
+
+
+def _koordinater(valg: Valg, kl: Kilde, celle: Celle) -> celleskjul.Celle:
+    """What a cell of an answer is of, its filters with it: the same cell in every answer."""
+    ud = {d: v for d, v in zip((valg.raekke, valg.kolonne), celle, strict=True) if d and v is not None}
+    if valg.aar and "aar" in kl.delt_paa:
+        ud["aar"] = valg.aar
+    if "fagomraade" in kl.delt_paa and "fagomraade" not in ud and valg.omraade != ALLE:
+        ud.update({_FAG: True} if valg.omraade == FAG else {"fagomraade": valg.omraade})
+    return frozenset(ud.items())
+
+
+def _dimensionssaet(maal: str, kilde: str) -> frozenset[frozenset[str]]:
+    """Every set of dimensions that some answer of the measure splits or filters its source by."""
+    kl = KILDER[kilde]
+    tid = [frozenset[str](), *([frozenset({"aar"})] if "aar" in kl.delt_paa else [])]
+    fag = [frozenset[str]()]
+    if "fagomraade" in kl.delt_paa:
+        fag += [frozenset({"fagomraade"}), frozenset({_FAG})]
+    ud = set()
+    for m, r, k in kombinationer():
+        if m == maal and _kilde(m, frozenset({r, k} - {INGEN})) == kilde:
+            raekke, kolonne = frozenset({r}), frozenset({k} - {INGEN})
+            for delt in (frozenset[str](), raekke, kolonne, raekke | kolonne):
+                ud |= {delt | t | f for t in tid for f in fag}
+    return frozenset(d - {_FAG} if "fagomraade" in d else d for d in ud)
+
+
+def _skjuleplan(
+    g: Grundlag, maal: str, kilde: str, felt: str, hele: pd.DataFrame
+) -> frozenset[celleskjul.Celle]:
+    """The cells of the measure that are hidden in every answer, decided over all of them at once."""
+    ramme = KILDER[kilde].med(hele, felt)
+    if "fagomraade" in ramme.columns:
+        ramme = _valgte(g, Valg(omraade=ALLE), ramme)
+        fag = set(_valgte(g, Valg(omraade=FAG), ramme).index)
+        ramme = ramme.assign(**{_FAG: [True if i in fag else None for i in ramme.index]})
+    noegle = (
+        *(maal, kilde, felt, minimum(g), tuple(ramme.columns), len(ramme)),
+        pd.util.hash_pandas_object(ramme.astype(str), index=False).to_numpy().tobytes(),
     )
+    return _planer.hent(noegle, lambda: _laeg_plan(maal, kilde, ramme, minimum(g)))
 
 
-_TAELLERE: dict[str, Callable[[list[Any]], int]] = {
-    "sum": lambda p: sum(p),
-    "max": lambda p: max(p),
-    "nunique": lambda p: len(set(p)),
+def _laeg_plan(maal: str, kilde: str, ramme: pd.DataFrame, mindst: int) -> frozenset[celleskjul.Celle]:
+    kl = KILDER[kilde]
+    s = celleskjul.system(
+        ramme,
+        _dimensionssaet(maal, kilde),
+        _TAELLERE[kl.samler],
+        laegges_sammen=kl.samler == "sum",
+        dele={"fagomraade": _FAG},
+    )
+    return celleskjul.skjulte_celler(s, mindst, lambda c: kl.aaben(frozenset(d for d, _ in c) - {_FAG}))
+
+
+_TAELLERE: dict[str, Callable[[celleskjul.Numre], int]] = {
+    "sum": lambda p: int(p.sum()),
+    "max": lambda p: int(p.max()),
+    "nunique": lambda p: len(set(p.tolist())),
 }
 
 
-def saml(
-    ramme: pd.DataFrame, valg: Valg, felt: str, samler: str
-) -> tuple[dict[Celle, int], dict[Celle, int]]:
-    """(sums, persons) of every cell and total. With one dimension only the total column is there.
-
-    Only rows with something of the measure count persons.
-    """
-    ramme = ramme[ramme[felt] != 0]
+def saml(ramme: pd.DataFrame, valg: Valg, felt: str) -> dict[Celle, int]:
+    """The sum of every cell and total. With one dimension only the total column is there."""
     r = ramme[valg.raekke].tolist()
     k = ramme[valg.kolonne].tolist() if valg.kolonne else None
     tal: dict[Celle, int] = defaultdict(int)
-    grupper: dict[Celle, list[Any]] = defaultdict(list)
-    v_p = zip(ramme[felt].tolist(), ramme["personer"].tolist(), strict=True)
-    for nr, (v, p) in enumerate(v_p):
+    for nr, v in enumerate(ramme[felt].tolist()):
         egne: list[Celle] = [(r[nr], None), (None, None)]
         if k is not None:
             egne += [(r[nr], k[nr]), (None, k[nr])]
         for celle in egne:
             tal[celle] += v
-            grupper[celle].append(p)
-    taeller: Callable[[list[Any]], int] = _TAELLERE[samler]
-    personer = {c: taeller(p) for c, p in grupper.items()}
     if k is not None:
         for celle in ((x, y) for x in {*r, None} for y in {*k, None}):
-            personer.setdefault(celle, 0)
             tal.setdefault(celle, 0)
-    return dict(tal), personer
+    return dict(tal)
 
 
 def _linjer(g: Grundlag, valg: Valg, _: str) -> tuple[dict[Celle, int | None], dict[Any, str]]:

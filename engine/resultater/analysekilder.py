@@ -59,15 +59,15 @@ def kvartal(maaned: int) -> int:
 
 
 def regnskab(g: Grundlag) -> pd.DataFrame:
-    """The ledger by booking month; personer are those a service is booked on in the year."""
+    """The ledger by booking month, also those of nothing; personer are those a service is booked on in the year."""
     o = g.oekonomi
     return _ramme(
         ("aar", "kvartal", "maaned", "fagomraade", "ydelse", "forbrug", "personer"),
         [
             (aar, kvartal(m), m, omraade, ydelse, oere, o.bogfoerte.get((aar, omraade, ydelse), 0))
             for (aar, omraade, ydelse), maaneder in o.regnskab.items()
+            if any(maaneder)
             for m, oere in enumerate(maaneder, start=1)
-            if oere
         ],
     )
 

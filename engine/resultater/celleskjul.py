@@ -1,111 +1,234 @@
-"""Which cells of a table with totals must be hidden, so that no small one can be worked out from what is shown.
+"""Which cells must be hidden when a measure may be asked for in many ways, so that no small one follows from others.
 
-A table is rows × columns with a total of each and of all (the key None). Every line adds up to its total, so a cell
-that is hidden alone in a line is told by the line; and a hidden cell is told by all lines together exactly when it is
-a bridge between its row and its column in the graph of the hidden cells. Pure.
+A cell is a sum over persons with some values of some dimensions in common; a table's totals and its filters are cells
+too, with fewer or more values. Two answers that are each harmless may differ by one person's sum, so a cell is hidden
+or shown in every answer alike, and what is hidden is decided over all the answers at once:
+
+- a cell of fewer persons than the minimum is hidden, unless it stands openly elsewhere;
+- where a line's hidden cells are together of fewer than the minimum, another of the line is hidden too;
+- then the shown cells are taken as equations. A hidden cell follows from them exactly when it is a combination of them,
+  which is when every redistribution of the amounts that leaves all shown cells unchanged leaves it unchanged too. One
+  such is drawn at random (a vector projected on the equations' null space): a small cell that it leaves unchanged is
+  told, and more is hidden until none is.
+
+What follows from amounts being positive, or from knowing a person in the cell, is not tried. Pure.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from engine.resultater.smaaceller import MINIMUM, er_lille
 
-Celle = tuple[Hashable | None, Hashable | None]
-"""(row, column); None is the total."""
-Knude = tuple[str, Hashable | None]
+Celle = frozenset[tuple[str, Any]]
+"""(dimension, value) of a cell; the empty one is the sum of all."""
+Tal = npt.NDArray[np.float64]
+Numre = npt.NDArray[np.int64]
+_FRI = 1e-6
+"""What a redistribution changes a cell by at least when the cell does not follow; drawn from a normal distribution."""
+_RUNDER, _SKRIDT = 60, 4_000
+
+
+@dataclass(frozen=True)
+class System:
+    """The sums of every answer. navne: the cells that each sum is; two cells of the same rows are one sum.
+
+    personer: of how many each is; raekker: which rows of the frame it sums. linjer: (whole, its parts along one
+    dimension). laegges_sammen: whether persons of cells may be added up.
+    """
+
+    navne: Sequence[tuple[Celle, ...]]
+    personer: Sequence[int]
+    raekker: Sequence[Numre]
+    linjer: Sequence[tuple[int, tuple[int, ...]]]
+    antal: int
+    laegges_sammen: bool
+
+    def smaa(self, summer: Iterable[int], minimum: int) -> bool:
+        """Whether some sums are together of too few persons; at least the largest where persons do not add up."""
+        antal = [self.personer[n] for n in summer]
+        return er_lille(sum(antal) if self.laegges_sammen else max(antal, default=0), minimum)
+
+
+def system(
+    ramme: pd.DataFrame,
+    saet: Collection[frozenset[str]],
+    taeller: Callable[[Numre], int],
+    *,
+    laegges_sammen: bool,
+    dele: Mapping[str, str] | None = None,
+) -> System:
+    """The cells of a frame by every set of dimensions that answers are split or filtered by, subsets included.
+
+    ramme: a column for each dimension and `personer`; a missing value is in no cell of that dimension. taeller: the
+    persons of some rows. dele: {a dimension: the one that its values are parts of}, for a whole that is no total.
+    """
+    ramme = ramme.reset_index(drop=True)
+    alle = _celler(ramme, saet)
+    nr: dict[bytes, int] = {}
+    navne: list[list[Celle]] = []
+    raekker: list[Numre] = []
+    for celle, hvilke in alle.items():
+        if (noegle := hvilke.tobytes()) not in nr:
+            nr[noegle] = len(navne)
+            navne.append([])
+            raekker.append(hvilke)
+        navne[nr[noegle]].append(celle)
+    personer = ramme["personer"]
+    personer = personer if pd.api.types.is_numeric_dtype(personer) else pd.factorize(personer)[0]
+    pr_raekke = np.asarray(personer, dtype=np.int64)
+    return System(
+        [tuple(n) for n in navne],
+        [taeller(pr_raekke[r]) for r in raekker],
+        raekker,
+        _linjer(alle, {c: nr[r.tobytes()] for c, r in alle.items()}, dele or {}),
+        len(ramme),
+        laegges_sammen,
+    )
+
+
+def _celler(ramme: pd.DataFrame, saet: Collection[frozenset[str]]) -> dict[Celle, Numre]:
+    ud: dict[Celle, Numre] = {}
+    for dims in sorted(saet, key=lambda d: (len(d), sorted(d))):
+        navne = sorted(dims)
+        grupper = ramme.groupby(navne, sort=True).indices if navne else {(): np.arange(len(ramme))}
+        for noegle, hvilke in grupper.items():
+            vaerdier = noegle if isinstance(noegle, tuple) else (noegle,)
+            if len(hvilke):
+                ud[frozenset(zip(navne, vaerdier, strict=True))] = np.sort(hvilke).astype(np.int64)
+    return ud
+
+
+def _linjer(
+    celler: Mapping[Celle, Numre], nr: Mapping[Celle, int], dele: Mapping[str, str]
+) -> list[tuple[int, tuple[int, ...]]]:
+    hele = {d: [(c, set(r)) for c, r in celler.items() if [x for x, _ in c] == [d]] for d in dele.values()}
+    linjer: dict[tuple[Celle, str], set[int]] = defaultdict(set)
+    for c, raekker in celler.items():
+        for dimension, vaerdi in c:
+            rest = c - {(dimension, vaerdi)}
+            helheder = [rest]
+            if hel := dele.get(dimension):  # its rows are all in such a whole, or none is
+                helheder += [rest | x for x, inde in hele[hel] if raekker[0] in inde]
+            for h in helheder:
+                if h in nr and nr[h] != nr[c]:
+                    linjer[h, dimension].add(nr[c])
+    return sorted({(nr[h], tuple(sorted(d))) for (h, _), d in linjer.items()})
 
 
 def skjulte_celler(
-    personer: Mapping[Celle, int], minimum: int = MINIMUM, aabne: Collection[Celle] = frozenset()
+    s: System, minimum: int = MINIMUM, aaben: Callable[[Celle], bool] = lambda _: False
 ) -> frozenset[Celle]:
-    """The cells to hide. personer: how many persons each is of, totals too; every cell of the table is there.
+    """The cells to hide. aaben: those that are shown anyway, because they stand elsewhere.
 
-    aabne: those that are shown anyway, because they stand elsewhere. The small ones are hidden, and of the others the
-    smallest that cover them, totals last.
-    """
-    smaa = {c for c, antal in personer.items() if er_lille(antal, minimum) and c not in aabne}
-    skjult = set(smaa)
-    while daekning := _daekning(personer, skjult, smaa, aabne):
-        skjult |= daekning
-    return frozenset(skjult)
-
-
-def afslorede(personer: Collection[Celle], skjult: Collection[Celle]) -> frozenset[Celle]:
-    """The hidden cells that follow from the shown ones."""
-    if _er_liste(personer):
-        return frozenset(skjult) if len(skjult) == 1 and len(personer) > 1 else frozenset()
-    return _broer(skjult)
-
-
-def _er_liste(personer: Collection[Celle]) -> bool:
-    """Whether the table has one column and no totals of rows."""
-    return len({c for _, c in personer}) == 1
-
-
-def _daekning(
-    personer: Mapping[Celle, int], skjult: set[Celle], smaa: set[Celle], aabne: Collection[Celle]
-) -> set[Celle]:
-    """More cells to hide: one in a line of each small cell that is told. Empty when none is, or none can be hidden."""
-    fortalte = sorted(afslorede(personer, skjult) & smaa, key=str)
-    if not fortalte:
-        return set()
-    frie = sorted(
-        (c for c in personer if c not in skjult and c not in aabne), key=lambda c: _rang(c, personer[c])
-    )
-    i_soejle: dict[Hashable | None, Celle] = {}
-    i_raekke: dict[Hashable | None, Celle] = {}
-    for c in frie:  # the first is the one to take
-        i_soejle.setdefault(c[1], c)
-        i_raekke.setdefault(c[0], c)
-    nye: set[Celle] = set()
-    for r, k in fortalte:
-        if not any(r == x or k == y for x, y in nye):
-            i_raekken = None if _er_liste(personer) else i_raekke.get(r)
-            if naeste := i_soejle.get(k) or i_raekken:
-                nye.add(naeste)
-    return nye or set(frie[:1])
-
-
-def _rang(celle: Celle, antal: int) -> tuple[int, bool, int, str]:
-    """Cells before totals, those with persons before those without, the smallest first."""
-    return (celle[0] is None) + (celle[1] is None), antal == 0, antal, str(celle)
-
-
-def _broer(skjult: Collection[Celle]) -> frozenset[Celle]:
-    """The hidden cells that are bridges: without one its row and column would not hang together (Tarjan 1974)."""
-    naboer: dict[Knude, list[tuple[Knude, Celle]]] = defaultdict(list)
-    for celle in skjult:
-        raekke, soejle = ("r", celle[0]), ("k", celle[1])
-        naboer[raekke].append((soejle, celle))
-        naboer[soejle].append((raekke, celle))
-    nr: dict[Knude, int] = {}
-    lav: dict[Knude, int] = {}
-    broer: set[Celle] = set()
-    for rod in naboer:
-        if rod in nr:
-            continue
-        nr[rod] = lav[rod] = len(nr)
-        stak: list[tuple[Knude, Celle | None, Iterator[tuple[Knude, Celle]]]] = [
-            (rod, None, iter(naboer[rod]))
-        ]
-        while stak:
-            knude, ind, resten = stak[-1]
-            for nabo, celle in resten:
-                if celle == ind:
-                    continue
-                if nabo in nr:
-                    lav[knude] = min(lav[knude], nr[nabo])
-                else:
-                    nr[nabo] = lav[nabo] = len(nr)
-                    stak.append((nabo, celle, iter(naboer[nabo])))
-                    break
+    A small cell that is the same sum as an open one is told by that, and hidden all the same where it is named."""
+    aabne = {n for n, navne in enumerate(s.navne) if any(map(aaben, navne))}
+    faa = {n for n, antal in enumerate(s.personer) if er_lille(antal, minimum)}
+    smaa = faa - aabne
+    valg = _Valg(s, aabne)
+    skjult: set[int] = set(smaa)
+    opgivet: set[int] = set()
+    for _ in range(_RUNDER):
+        _daek_linjerne(valg, skjult, minimum)
+        fortalte = fortalt(s, skjult, smaa - opgivet)
+        if not fortalte:
+            break
+        for celle in fortalte:
+            if nye := valg.daekning(celle, skjult):
+                skjult |= nye
             else:
-                stak.pop()
-                if ind is not None:
-                    forrige = stak[-1][0]
-                    lav[forrige] = min(lav[forrige], lav[knude])
-                    if lav[knude] > nr[forrige]:
-                        broer.add(ind)
-    return frozenset(broer)
+                opgivet.add(celle)  # everything around it is shown elsewhere
+    else:  # never told in the end, at the price of more hidden than it takes
+        skjult = set(range(len(s.navne))) - aabne
+    return frozenset(c for n in skjult | faa for c in s.navne[n] if not aaben(c))
+
+
+class _Valg:
+    """What to hide beside a cell: the other parts of its lines, the smallest first, and wholes last."""
+
+    def __init__(self, s: System, aabne: set[int]) -> None:
+        self.s, self.aabne = s, aabne
+        self.linjer_med: dict[int, list[int]] = defaultdict(list)
+        for nr, (hel, dele) in enumerate(s.linjer):
+            for n in (hel, *dele):
+                self.linjer_med[n].append(nr)
+
+    def _rang(self, n: int) -> tuple[int, int, int]:
+        return -min(map(len, self.s.navne[n])), self.s.personer[n], n
+
+    def billigste(self, blandt: Iterable[int], skjult: set[int]) -> int | None:
+        fri = [n for n in blandt if n not in skjult and n not in self.aabne]
+        return min(fri, key=self._rang, default=None)
+
+    def daekning(self, celle: int, skjult: set[int]) -> set[int]:
+        """The cheapest that can be hidden in each line where this one has the least company; empty when none can."""
+        linjer = [{self.s.linjer[nr][0], *self.s.linjer[nr][1]} for nr in self.linjer_med[celle]]
+        mulige = [(len(x & skjult), n) for x in linjer if (n := self.billigste(x, skjult)) is not None]
+        if not mulige:  # it follows from sums further away: the least of all that are shown
+            ny = self.billigste(range(len(self.s.navne)), skjult)
+            return set() if ny is None else {ny}
+        faerrest = min(antal for antal, _ in mulige)
+        return {n for antal, n in mulige if antal == faerrest}
+
+
+def _daek_linjerne(valg: _Valg, skjult: set[int], minimum: int) -> None:
+    """Hide more until what a shown whole tells of its hidden parts together is of no few persons."""
+    aendret = True
+    while aendret:
+        aendret = False
+        for hel, dele in valg.s.linjer:
+            if hel in skjult:
+                continue
+            gemte = [n for n in dele if n in skjult]
+            if gemte and valg.s.smaa(gemte, minimum):
+                ny = valg.billigste(dele, skjult)
+                ny = valg.billigste((hel,), skjult) if ny is None else ny
+                if ny is not None:
+                    skjult.add(ny)
+                    aendret = True
+
+
+def fortalt(s: System, skjult: Collection[int], blandt: Iterable[int]) -> list[int]:
+    """The sums among some that follow from all the cells that are shown."""
+    blandt = sorted(blandt)
+    vist = [n for n in range(len(s.navne)) if n not in skjult]
+    if not vist or not blandt:
+        return []
+    x = _omfordeling(s.antal, [s.raekker[n] for n in vist])
+    return [n for n in blandt if abs(x[s.raekker[n]].sum()) < _FRI]
+
+
+def _omfordeling(antal: int, vist: Sequence[Numre]) -> Tal:
+    """A random change of the rows that leaves every shown sum unchanged: conjugate gradients."""
+    celle = np.repeat(np.arange(len(vist)), [len(r) for r in vist])
+    raekke = np.concatenate(vist)
+    vaegt = np.repeat([1 / np.sqrt(len(r)) for r in vist], [len(r) for r in vist])
+
+    def sum_(x: Tal) -> Tal:
+        return np.bincount(celle, weights=vaegt * x[raekke], minlength=len(vist)).astype(np.float64)
+
+    def spred(y: Tal) -> Tal:
+        return np.bincount(raekke, weights=vaegt * y[celle], minlength=antal).astype(np.float64)
+
+    x = np.random.default_rng(20_260_101).normal(size=antal)
+    g = sum_(x)
+    retning, gg = g, float(g @ g)
+    graense = gg * 1e-26
+    for _ in range(_SKRIDT):
+        if gg <= graense:
+            break
+        q = spred(retning)
+        skridt = gg / float(q @ q)
+        x = x - skridt * q
+        g = sum_(x)
+        ny = float(g @ g)
+        retning = g + ny / gg * retning
+        gg = ny
+    return x

@@ -166,7 +166,10 @@ def _rejste(k: Kontekst, lager: Sagslager, krav: Sequence[kravmodel.Krav]) -> li
         return []
     linjer = {x.id: kravsager.linjer(lager, x) for x in med}
     kraevet = [
-        Kraevet(f"{x.id}|{indtaegter.felt(y.regel)}", x.sendt, x.modpart, y.person, y.maaned, y.krone, y.oere)
+        Kraevet(
+            f"{x.id}|{indtaegter.felt(y.regel)}|{y.sag_id}",
+            *(x.sendt, x.modpart, y.person, y.maaned, y.krone, y.oere),
+        )
         for x in med
         for y in linjer[x.id]
     ]
@@ -176,7 +179,10 @@ def _rejste(k: Kontekst, lager: Sagslager, krav: Sequence[kravmodel.Krav]) -> li
     taget_op = _taget_op(lager)
     ud = []
     for x in med:
-        egne = {n.partition("|")[2]: m for n, m in penge.items() if n.startswith(f"{x.id}|")}
+        egne = {tuple(n.split("|")[1:]): m for n, m in penge.items() if n.startswith(f"{x.id}|")}
+        pr_felt: dict[str, int] = defaultdict(int)
+        for (felt, _), m in egne.items():
+            pr_felt[felt] += m.oere
         dage = [taget_op[y.sag_id] for y in linjer[x.id] if y.sag_id in taget_op]
         ud.append(
             Rejst(
@@ -187,10 +193,11 @@ def _rejste(k: Kontekst, lager: Sagslager, krav: Sequence[kravmodel.Krav]) -> li
                     for y in linjer[x.id]
                 ),
                 x.anerkendt_oere,
-                {f: m.oere for f, m in egne.items()},
+                pr_felt,
                 min(dage, default=None),
                 max((m.sidst for m in egne.values() if m.sidst), default=None),
                 _svar(x, linjer[x.id]),
+                frozenset(sag_id for _, sag_id in egne),
             )
         )
     return ud

@@ -25,7 +25,7 @@ from engine.potentiale import indgaaende as regler
 from engine.potentiale.indgaaende import Bopael, Kendt, Linje, Resultat
 from engine.rapporter import arbejdsbog
 from engine.rapporter.form import Kolonne, Tabel
-from engine.resultater import kontekst, sager
+from engine.resultater import celletal, kontekst, sager
 from engine.resultater.sde import Kontekst
 from engine.sager import indgaaende as lager
 from engine.sager.indgaaende import AFVIST, Fil, Svar
@@ -80,14 +80,14 @@ def laes(k: Kontekst, navn: str, indhold: bytes) -> list[dict[str, Any]]:
 
 
 def _raekke(r: Mapping[str, Celle]) -> dict[str, Any]:
-    cpr = egenfil.som_cpr(r.get("cpr", ""))
-    fra, til = (egenfil.som_maaned(n, r.get(n, "")) for n in ("fra", "til"))
+    cpr = celletal.som_cpr(r.get("cpr", ""))
+    fra, til = (celletal.som_maaned(n, r.get(n, "")) for n in ("fra", "til"))
     if fra > til:
         raise ValueError("fra ligger efter til")
-    oere = egenfil.som_oere(r.get("beloeb", ""))
+    oere = celletal.som_oere(r.get("beloeb", ""))
     if oere <= 0:
         raise ValueError("beløbet skal være mere end 0 kr.")
-    rejst = egenfil.som_dag("rejst", r.get("rejst", ""))
+    rejst = celletal.som_dag("rejst", r.get("rejst", ""))
     hjemmel = str(r.get("hjemmel", "")).strip()[:120]
     return {"cpr": cpr, "fra": fra, "til": til, "oere": oere, "hjemmel": hjemmel, "rejst": rejst.isoformat()}
 

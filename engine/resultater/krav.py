@@ -33,6 +33,7 @@ from engine.sager import afgoerelser, dokumenter, kravmodel
 from engine.sager import krav as kravsager
 from engine.sager.kravmodel import Krav, Linje, Linjesvar, Post
 from engine.sager.lager import Sagslager
+from engine.sager.sagsmodel import Fund
 
 KLAR = ("undersoeges", "anmodning_sendt", "afventer_svar")
 """States of a case whose kroner can be claimed: it has been looked at and found right."""
@@ -393,7 +394,12 @@ def rejs_som(
             "Kravet er ændret, siden det blev vist. Hent siden igen, og se det igennem. Intet er gemt."
         )
     fund = sager.fund_for(k, lager, list(u.sager), i_dag)
-    nyt = kravsager.Nyt(
+    return kravsager.opret(lager, nyt(k, u, sendt, fund, nu), bruger.navn, begrundelse.strip(), nu)
+
+
+def nyt(k: Kontekst, u: Udkast, sendt: date, fund: Mapping[str, Fund], nu: datetime) -> kravsager.Nyt:
+    """A draft as it is frozen: lines, workbook and letter. fund: what is found on each case."""
+    return kravsager.Nyt(
         u.modpart,
         sendt,
         kravbrev.svarfrist(k, sendt),
@@ -404,7 +410,6 @@ def rejs_som(
         u.fagomraader,
         {s: (oere, fund[s]) for s, oere in u.sager.items()},
     )
-    return kravsager.opret(lager, nyt, bruger.navn, begrundelse.strip(), nu)
 
 
 def trin_som(

@@ -21,7 +21,7 @@ from engine.indstillinger import Indstillinger
 from engine.lager import sde as lagersde
 from engine.rapporter import arbejdsbog
 from engine.rapporter.form import Kolonne, Tabel
-from engine.resultater import kontekst, krav
+from engine.resultater import celletal, kontekst, krav
 from engine.resultater.sde import Kontekst
 from engine.sager import krav as kravsager
 from engine.sager import kravmodel
@@ -147,9 +147,9 @@ def _post(r: Mapping[str, Celle], alle: Mapping[int, Post], cpr: Mapping[str, st
     if p.nr in set_:
         raise ValueError("linjen står to gange i filen")
     set_.add(p.nr)
-    if egenfil.som_cpr(r.get("cpr", "")) != cpr.get(p.person):
+    if celletal.som_cpr(r.get("cpr", "")) != cpr.get(p.person):
         raise ValueError("CPR-nummeret er ikke linjens")
-    if "oere" in r and egenfil.som_oere(r["oere"]) != p.oere:
+    if "oere" in r and celletal.som_oere(r["oere"]) != p.oere:
         raise ValueError("kravets beløb er ændret; svar i kolonnen 'Anerkendt (kr.)'")
     return p
 
@@ -159,7 +159,7 @@ def _svar(p: Post, r: Mapping[str, Celle]) -> Linjesvar | None:
     ord_ = str(r.get("svar", "")).strip().lower()
     if ord_ and ord_ not in _ORD:
         raise ValueError(f"svaret skal være {', '.join(SVARNAVNE.values())} eller tomt")
-    oere = egenfil.som_oere(r["anerkendt"]) if "anerkendt" in r else None
+    oere = celletal.som_oere(r["anerkendt"]) if "anerkendt" in r else None
     maaneder = _maaneder(p, r)
     svar = _ORD.get(ord_, "")
     if not svar:
@@ -175,7 +175,7 @@ def _maaneder(p: Post, r: Mapping[str, Celle]) -> tuple[str, ...]:
     if "anerkendt_fra" not in r and "anerkendt_til" not in r:
         return ()
     fra, til = (
-        egenfil.som_maaned(f"anerkendt {n}", r[f"anerkendt_{n}"]) if f"anerkendt_{n}" in r else ellers
+        celletal.som_maaned(f"anerkendt {n}", r[f"anerkendt_{n}"]) if f"anerkendt_{n}" in r else ellers
         for n, ellers in (("fra", p.fra), ("til", p.til))
     )
     if not p.fra <= fra <= til <= p.til:

@@ -28,6 +28,8 @@ from engine.resultater.sagskilder import (
     faktahash,
 )
 from engine.resultater.sde import Kontekst
+from engine.sager.model import noegletekst
+from engine.sager.sagsmodel import Fund
 
 REGLER = {r.kode: r.navn for r in beregn.REGLER.values()}
 KUN_AABNE = frozenset({"PEN-02"})
@@ -67,7 +69,7 @@ def _raekke(sag_id: str, x: Kandidat, i_dag: date) -> dict[str, Any]:
         "sag_id": sag_id,
         "regel": x.regel,
         "retning": x.retning,
-        "fagomraade": _FAGOMRAADE.get(x.regel, "overfoersel"),
+        "fagomraade": fagomraade(x),
         "aar": x.til.year,
         "betegnelse": "Person",
         "modpart": x.modpart,
@@ -93,17 +95,35 @@ def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
     ud = {}
     for id_, x in _fundne(k, kandidater.dag(k)):
         if id_ in set(sag_id):
-            tal = (
-                Tal("Regel", "tekst", f"{x.regel} {REGLER[x.regel]} ({x.begrundelse.hjemmel})"),
-                Tal("Modpart", "tekst", x.modpart),
-                Tal("Potentiale", "kroner", x.potentiale_oere),
-                Tal("Bortfaldet", "kroner", x.bortfaldet_oere),
-                Tal("Første måned", "maaned", f"{x.fra:%Y-%m}"),
-                Tal("Sidste måned", "maaned", f"{x.til:%Y-%m}"),
-            )
-            raekker = {f"{y.fund.maaned} {_krone(y.fund.noegle)}": y.fund.oere or 0 for y in x.krav}
-            ud[id_] = Fakta(tal, raekker, personer=(x.noegle,))
+            ud[id_] = _fakta(x)
     return ud
+
+
+def _fakta(x: Kandidat) -> Fakta:
+    tal = (
+        Tal("Regel", "tekst", f"{x.regel} {REGLER[x.regel]} ({x.begrundelse.hjemmel})"),
+        Tal("Modpart", "tekst", x.modpart),
+        Tal("Potentiale", "kroner", x.potentiale_oere),
+        Tal("Bortfaldet", "kroner", x.bortfaldet_oere),
+        Tal("Første måned", "maaned", f"{x.fra:%Y-%m}"),
+        Tal("Sidste måned", "maaned", f"{x.til:%Y-%m}"),
+    )
+    raekker = {f"{y.fund.maaned} {_krone(y.fund.noegle)}": y.fund.oere or 0 for y in x.krav}
+    return Fakta(tal, raekker, personer=(x.noegle,))
+
+
+def fagomraade(x: Kandidat) -> str:
+    """The field of work that a candidate's case belongs to."""
+    return _FAGOMRAADE.get(x.regel, "overfoersel")
+
+
+def fund_paa(sag_id: str, x: Kandidat, dag: date) -> Fund:
+    """A candidate of an earlier day as what a decision of that day rests on."""
+    r = _raekke(sag_id, x, dag)
+    felter = ("regel", "retning", "fagomraade", "betegnelse", "modpart", "aar", "forventet_oere")
+    om = {n: r[n] for n in felter} | {"personer": list(r["personer"])}
+    bevis = {"sag_id": sag_id, "fakta": _fakta(x).som_json(), "grundlag": {"data_dato": str(dag)}}
+    return Fund(KILDE.art, om, str(r["fakta_hash"]), noegletekst(bevis))
 
 
 def _krone(noegle: str) -> str:

@@ -197,3 +197,21 @@ def test_kravets_tilstande_har_navne(g: Grundlag) -> None:
     s = analyse.svar(g, Valg("krav", "kravstatus", "", 2024))
     assert s.raekker == ((kravmodel.SENDT, "Afventer svar"),)
     assert s.ialt == 500_000
+
+
+@pytest.mark.parametrize("maal", ["modtagere", "forbrug"])
+def test_hver_celle_er_skjult_eller_vist_ens_i_alle_svar(g: Grundlag, maal: str) -> None:
+    """A cell of several answers has one value; where one hides it, none shows it."""
+    kendt: dict[object, int | None] = {}
+    kilder = analyse.MAAL[maal].kilder
+    for m, r, k_ in analyse.kombinationer():
+        kilde = analyse._kilde(m, frozenset({r, k_} - {""}))
+        if m != maal or kilde != kilder[0]:
+            continue
+        for aar in (0, 2024):
+            for omraade in (ALLE, "fag", "boern"):
+                valg = Valg(maal, r, k_, aar, omraade)
+                for celle, v in analyse.svar(g, valg).celler.items():
+                    noegle = analyse._koordinater(valg, analyse.KILDER[kilder[0]], celle)
+                    assert kendt.setdefault(noegle, v) == v, (valg, celle)
+    assert kendt
