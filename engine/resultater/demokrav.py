@@ -51,7 +51,7 @@ def lav(k: Kontekst, lager: Sagslager) -> int:
             _rejs(k, lager, u, sager, dag)
             antal += 1
     for x in kravsager.alle(lager):
-        _svar(k, lager, x, slut)
+        _svar(k, lager, x)
     return antal
 
 
@@ -132,7 +132,7 @@ def _rejs(k: Kontekst, lager: Sagslager, u: Udkast, sager: Mapping[str, Kandidat
 # --- what was answered ----------------------------------------------------------------------------------------------
 
 
-def _svar(k: Kontekst, lager: Sagslager, x: Krav, slut: date) -> None:
+def _svar(k: Kontekst, lager: Sagslager, x: Krav) -> None:
     """Answer a claim by the money that came for its lines; nothing came, nothing is answered."""
     alle = kravsager.linjer(lager, x)
     poster = kravmodel.poster(alle)
@@ -142,14 +142,14 @@ def _svar(k: Kontekst, lager: Sagslager, x: Krav, slut: date) -> None:
     if not penge:
         return
     svar = [_linjesvar(p, penge[str(p.nr)].oere if str(p.nr) in penge else 0) for p in poster]
-    dag = min(x.sendt + _SVARET_EFTER, slut)
+    sidst = max(m.sidst for m in penge.values() if m.sidst)
+    dag = min(x.sendt + _SVARET_EFTER, sidst)  # nobody pays before the answer
     kravsager.skriv_trin(
         lager, x.id, kravsager.seneste_nr(x), BRUGER, "Kommunens svarskema", _kl(dag), dato=dag, linjer=svar
     )
     ialt = sum(m.oere for m in penge.values())
     ny = next(y for y in kravsager.alle(lager) if y.id == x.id)
-    sidst = max(m.sidst for m in penge.values() if m.sidst)
-    if BETALT in kravmodel.OVERGANGE[ny.tilstand] and sidst >= dag:
+    if BETALT in kravmodel.OVERGANGE[ny.tilstand]:
         kravsager.skriv_trin(
             lager, x.id, kravsager.seneste_nr(ny), BRUGER, "Set i regnskabet", _kl(sidst),
             tilstand=BETALT, dato=sidst, modtaget_oere=ialt,

@@ -13,7 +13,7 @@ from engine.fejl import HjemtagFejl
 from engine.resultater import kravsvar as motor
 from engine.resultater.kravsvar import SVARNAVNE, Laest
 from engine.resultater.sde import Kontekst
-from engine.sager.kravmodel import AFVIST, ANERKENDT, DELVIST, TILSTANDE, Krav, Linjesvar, Post
+from engine.sager.kravmodel import AFVIST, ANERKENDT, DELVIST, Krav, Linjesvar, Post
 from pages.komponenter import data, hent
 from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
@@ -94,7 +94,7 @@ def _liste(alle: Sequence[Post], x: Krav) -> int | None:
                 "regel": p.regel,
                 "periode": periode(p),
                 "oere": p.oere,
-                "svar": ":".join(TILSTANDE[s.svar]) if s else f"ingen:{motor.IKKE_BESVARET}",
+                "svar": _maerke(s) if s else f"ingen:{motor.IKKE_BESVARET}",
                 "anerkendt": s.anerkendt_oere if s else None,
                 "grund": _grund(s),
                 "hjemmel": p.hjemmel,
@@ -103,12 +103,12 @@ def _liste(alle: Sequence[Post], x: Krav) -> int | None:
     return tabel(
         raekker,
         [
-            Kolonne("nr", "Linje", "tal", bredde=60),
-            Kolonne("borger", "Borger", bredde=90),
-            Kolonne("regel", "Regel", bredde=80),
-            Kolonne("periode", "Periode", bredde=200),
-            Kolonne("oere", "Krævet", "kroner", sum=True, bredde=105),
-            Kolonne("svar", "Svar", "tilstand", bredde=160),
+            Kolonne("nr", "Linje", "tal", bredde=55),
+            Kolonne("borger", "Borger", bredde=80),
+            Kolonne("regel", "Regel", bredde=75),
+            Kolonne("periode", "Periode", bredde=185),
+            Kolonne("oere", "Krævet", "kroner", sum=True, bredde=95),
+            Kolonne("svar", "Svar", "tilstand", bredde=150),
             Kolonne("anerkendt", "Anerkendt", "kroner", sum=True, bredde=105),
             Kolonne("grund", "Kommunens grund", bredde=260),
             Kolonne("hjemmel", "Hjemmel"),
@@ -117,6 +117,10 @@ def _liste(alle: Sequence[Post], x: Krav) -> int | None:
         beskrivelse="Kravets linjer med svar",
         vaelg=True,
     )
+
+
+def _maerke(s: Linjesvar) -> str:
+    return f"{'afklaret' if s.svar == ANERKENDT else 'usikker'}:{SVARNAVNE[s.svar]}"
 
 
 def _grund(s: Linjesvar | None) -> str:
@@ -271,7 +275,7 @@ def _proevet(x: Krav, laeste: Sequence[Laest]) -> None:
                 "oere": r.post.oere if r.post else None,
                 "svar": "usikker:Fejl"
                 if r.fejl
-                else ":".join(TILSTANDE[r.svar.svar])
+                else _maerke(r.svar)
                 if r.svar
                 else f"ingen:{motor.IKKE_BESVARET}",
                 "anerkendt": r.svar.anerkendt_oere if r.svar else None,
