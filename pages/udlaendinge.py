@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.resultater import udlaendingeside as motor
-from pages.komponenter import data, filtre, tilstande, udlaendingevisning
+from pages.komponenter import data, filtre, sagshandling, tilstande, udlaendingevisning
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("udlaendinge")
@@ -31,6 +31,11 @@ if not aarene:
         "Der er ingen opholdstilladelser med ret til grundtilskud, resultattilskud eller fuld refusion.",
         "Lever tabellerne opholdstilladelse, program, beskaeftigelse, uddannelse og danskproeve, og byg igen.",
     )
+    st.stop()
+
+sagshandling.vis_besked(sagshandling.Sted(bruger, k))
+if sag := udlaendingevisning.valgt():
+    udlaendingevisning.en_sag(bruger, k, sag)
     st.stop()
 
 plads = st.container()  # the sentence stands above the filters that it depends on

@@ -9,7 +9,7 @@ One line per year, grant and person. Readings:
   whatever month it was put, since it is given once.
 - Earlier years are there where what is right now is another than what was claimed (§ 61, both ways), as far back as the
   parameter cro_tilbage_aar says (the ordinary three years of limitation; no other text is found), and no further back
-  than the claims are known. Under one krone is rounding between months, and is left (§ 64).
+  than the claims are known. Up to one krone is rounding, and is left (§ 64).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def linjer(
     ud[_TAL] = ud[_TAL].fillna(0).astype("int64")
     ud["beloeb_oere"] = ud["ret_oere"] + ud["skoen_oere"] - ud["hjemtaget_oere"]
     ud["berigtigelse"] = ud["aar"] < p.aar
-    ud = ud[~ud["berigtigelse"] | (ud["beloeb_oere"].abs() >= BAGATEL_OERE)]
+    ud = ud[~ud["berigtigelse"] | (ud["beloeb_oere"].abs() > BAGATEL_OERE)]
     ud = ud.merge(_status(egne), on=["aar", "ordning"], how="left")
     ud["lovstatus"] = ud["lovstatus"].fillna("")
     orden = ud["ordning"].map({o: n for n, o in enumerate(ret.ORDNINGER)})

@@ -130,7 +130,7 @@ def _frister(k: Kontekst, sager: pd.DataFrame, maaneder: pd.DataFrame, i_dag: da
     sager["tabes_dato"] = [
         i_dag + timedelta(days=int(d)) if h else None for d, h in zip(foerst, har, strict=True)
     ]
-    naeste = {int(a): _naeste_opgoerelse(k, int(a), i_dag) for a in sager["aar"].unique()}
+    naeste = {int(a): naeste_opgoerelse(k, int(a), i_dag) for a in sager["aar"].unique()}
     valg = [
         min((f for f in (naeste[int(a)], (tabes, BORTFALD) if tabes else None) if f), default=(None, ""))
         for a, tabes in zip(sager["aar"], sager["tabes_dato"], strict=True)
@@ -168,17 +168,19 @@ def _fristdage(k: Kontekst, maaned: pd.Series, i_dag: date) -> list[date]:
     return [kendt[m] for m in maaned]
 
 
-def _naeste_opgoerelse(k: Kontekst, aar: int, i_dag: date) -> tuple[date, str] | None:
-    for parameter, navn in (
-        ("frist_foreloebig_cro", "foreløbig restafregning"),
-        ("frist_endelig", "endelig restafregning"),
-    ):
-        try:
-            md = str(k.lov.opslag(parameter, date(aar + 1, 1, 1)).vaerdi)
-        except ParameterMangler:
-            continue
-        dag = date(aar + 1, int(md[:2]), int(md[3:5]))
-        if dag >= i_dag:
+_OPGOERELSER = (
+    ("frist_foreloebig_cro", "foreløbig restafregning"),
+    ("frist_endelig", "endelig restafregning"),
+)
+
+
+def naeste_opgoerelse(
+    k: Kontekst, aar: int, i_dag: date, frister: Sequence[tuple[str, str]] = _OPGOERELSER
+) -> tuple[date, str] | None:
+    """(day, name) of the next statement of a year that is not over; frister: (parameter, name) in order of time."""
+    for parameter, navn in frister:
+        dag = sdevisning.frist(k, parameter, aar)
+        if dag is not None and dag >= i_dag:
             return dag, navn
     return None
 

@@ -153,6 +153,7 @@ def kilder() -> tuple[Sagskilde, ...]:
         sagskilde_screening,
         sagskilde_sde,
         sagskilde_udflytning,
+        sagskilde_udlaendinge,
     )
 
     return (
@@ -162,4 +163,5 @@ def kilder() -> tuple[Sagskilde, ...]:
         sagskilde_fraflytning.KILDE,
         sagskilde_udflytning.KILDE,
         sagskilde_moms.KILDE,
+        sagskilde_udlaendinge.KILDE,
     )

@@ -447,6 +447,7 @@ BEKRAEFTET: dict[str, frozenset[str]] = {
     ),
     "moms": frozenset({"godkendt", "omposteret", "afregnet"}),
     "fraflytning": frozenset({"stoppet", "opkraevet", "betalt"}),
+    "udlaendinge": frozenset({"klar", "anmodet", "afregnet"}),
 }
 """Kind of case → the states that say that the find held."""
 AFKRAEFTET: dict[str, frozenset[str]] = {
@@ -455,8 +456,9 @@ AFKRAEFTET: dict[str, frozenset[str]] = {
     "udflytning": frozenset({"uaendret", "ophaevet"}),
     "moms": frozenset({"ikke_ret", "tilbagefoert"}),
     "fraflytning": frozenset({"ikke_ret"}),
+    "udlaendinge": frozenset({"ikke_ret"}),
 }
-UDEN_UDFALD = frozenset({"foraeldet"})
+UDEN_UDFALD = frozenset({"foraeldet", "gennemset"})
 """Closed, and nobody has said whether the find held."""
 
 

@@ -36,7 +36,9 @@ ORDNINGER: Mapping[str, str] = {
     ret.DANSK: "Resultattilskud, danskprøve",
 }
 MULIGT_JOB = "muligt_job"
-_BAGATEL_OERE = 100  # under one krone it is rounding between the months
+_BAGATEL_OERE = (
+    100  # up to one krone is rounding: between the months, and of rates computed by the law's rule
+)
 _TILSKUD = (
     *("person_noegle", "maaned", "ordning", "oere", "hjemmel", "begrundelse", "status", "begyndt", "naaet"),
 )
@@ -192,7 +194,7 @@ def _maanedlige(tilskud: pd.DataFrame, krav: pd.DataFrame) -> Iterator[dict[str,
     taget = krav[~krav["ordning"].isin(ret.RESULTATER)].groupby(noegle)["beloeb_oere"].sum()
     begge = pd.DataFrame({"ret": ret_, "taget": taget}).fillna(0).astype("int64").reset_index()
     begge["forskel"] = begge["ret"] - begge["taget"]
-    begge = begge[begge["forskel"].abs() >= _BAGATEL_OERE]
+    begge = begge[begge["forskel"].abs() > _BAGATEL_OERE]
     grunde = tilskud.set_index(noegle)[["hjemmel", "begrundelse"]]
     grunde = grunde[~grunde.index.duplicated()]
     faste = begge[begge["ordning"] != ret.PAR181]
@@ -208,7 +210,7 @@ def _refusionsaar(md: pd.DataFrame, grunde: pd.DataFrame) -> Iterator[dict[str, 
     """Refund of bills is claimed by the year: what a bill puts in the wrong month evens out inside it."""
     for (person, _), del_ in md.groupby(["person_noegle", md["maaned"].str[:4]], sort=True):
         netto = int(del_["forskel"].sum())
-        if abs(netto) >= _BAGATEL_OERE:
+        if abs(netto) > _BAGATEL_OERE:
             retning = TIL_GODE if netto > 0 else SKYLDIG
             yield _maanedligt(str(person), ret.PAR181, retning, del_, grunde)
 
@@ -287,7 +289,7 @@ def _engang(
     ret_oere = int(r["oere"]) if r else 0
     hjemtaget = sum(int(t["beloeb_oere"]) for t in taget)
     forskel = ret_oere - hjemtaget
-    if abs(forskel) < _BAGATEL_OERE:
+    if abs(forskel) <= _BAGATEL_OERE:
         return
     maaneder = [str(r["maaned"])] if r and forskel > 0 else [str(t["maaned"]) for t in taget]
     hvorfor = {True: "Ikke hjemtaget.", False: "Hjemtaget uden ret."}[forskel > 0]

@@ -84,19 +84,19 @@ def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
     tilskud = r.tilskud[(r.tilskud["maaned"].str[:4] == str(aar)) & (r.tilskud["maaned"] <= til)]
     hjemtaget = krav[krav["regnskabsaar"] == aar]
     ordninger = _ordninger(tilskud, hjemtaget, fund)
-    udloeber = _udloeber(k, r, k.gen.data_dato or r.sidste)
+    slutter = udloeber(k, r, k.gen.data_dato or r.sidste)
     return Oversigt(
         aar=aar,
         til=til,
         ordninger=ordninger if personer else _uden_smaa(k, ordninger),
         fund=fund if personer else fund.iloc[0:0],
-        udloeber=udloeber if personer else udloeber.iloc[0:0],
+        udloeber=slutter if personer else slutter.iloc[0:0],
         job=r.mulige_job if personer else r.mulige_job.iloc[0:0],
         ret_oere=int(tilskud["oere"].sum()),
         hjemtaget_oere=int(hjemtaget["beloeb_oere"].sum()),
         mangler_oere=int(fund.loc[fund["forskel_oere"] > 0, "forskel_oere"].sum()),
         skyldig_oere=-int(fund.loc[fund["forskel_oere"] < 0, "forskel_oere"].sum()),
-        antal_udloeber=len(udloeber),
+        antal_udloeber=len(slutter),
         antal_job=len(r.mulige_job),
         krav_kendes=not hjemtaget.empty,
         usikre_satser=bool((tilskud["status"] == "afledt").any()),
@@ -135,7 +135,7 @@ def _uden_smaa(k: Kontekst, ordninger: pd.DataFrame) -> pd.DataFrame:
     return ud
 
 
-def _udloeber(k: Kontekst, r: Resultat, dag: date) -> pd.DataFrame:
+def udloeber(k: Kontekst, r: Resultat, dag: date) -> pd.DataFrame:
     """Rights that end within the next months."""
     graense = ret.plus_maaneder(dag, UDLOEBER_MAANEDER)
     raekker = [

@@ -5,7 +5,8 @@ faktureret` is read as: what was granted is invoiced, a refusal goes the way of 
 sagsgang of presumptions of wrong registration in CPR; kroner never decide there, so they are never shown.
 sde: the quarterly request and the statements of the central refund (BEK 802/2025 §§ 51–57, 61), both signs.
 moms: from finding over re-posting to the monthly refund (lov 497/2006, BEK 891/2025). fraflytning: what runs on after
-a move is stopped or billed (RSL § 9), and the money followed.
+a move is stopped or billed (RSL § 9), and the money followed. udlaendinge: as sde, and what needs no more than that
+somebody has looked at it.
 """
 
 from __future__ import annotations
@@ -439,8 +440,75 @@ _FRAFLYTNING = Sagsart(
     },
 )
 
+_UDL_IKKE_RET = (
+    "Opholdsgrundlaget eller ansvaret er et andet",
+    "Hjælpen er bogført på en forkert person eller i et forkert år",
+    "Jobbet eller uddannelsen giver ikke ret",
+    "Beløbet er allerede hjemtaget",
+)
+
+
+def _udl_videre(*foerst: Overgang) -> tuple[Overgang, ...]:
+    godkend = Overgang("klar", "Godkend", GODKEND, grunde=("Kontrolleret mod tilladelse, bilag og bevis",))
+    return (
+        godkend,
+        *foerst,
+        Overgang("gennemset", "Gennemset", grunde=("Set igennem; intet at gøre nu",)),
+        _ikke_ret(*_UDL_IKKE_RET),
+        _foraeldet(),
+    )
+
+
+_UDLAENDINGE = Sagsart(
+    "udlaendinge",
+    "Udlændinge",
+    "fundet",
+    (
+        Sagstilstand("fundet", "Fundet", "usikker"),
+        Sagstilstand("undersoeges", "Undersøges", "usikker"),
+        Sagstilstand("klar", "Klar til næste opgørelse", "mangler"),
+        Sagstilstand("anmodet", "Med i opgørelse", "mangler"),
+        Sagstilstand("afvist", "Afvist", "usikker"),
+        Sagstilstand("afregnet", "Afregnet", "afklaret", False),
+        Sagstilstand("gennemset", "Gennemset", "ingen", False),
+        Sagstilstand("ikke_ret", "Ikke ret", "ingen", False),
+        Sagstilstand("foraeldet", "Forældet", "ingen", False),
+    ),
+    {
+        "fundet": _udl_videre(
+            Overgang("undersoeges", "Undersøg", grunde=("Bilag eller ansættelsesbrev hentes",))
+        ),
+        "undersoeges": _udl_videre(),
+        "klar": (
+            Overgang(
+                "anmodet",
+                "Med i opgørelse",
+                GODKEND,
+                ("krav_oere", "krav_rejst_dato"),
+                ("Kvartalets anmodning", "Restafregningen"),
+            ),
+            Overgang("undersoeges", "Undersøg igen"),
+            _ikke_ret(*_UDL_IKKE_RET),
+            _foraeldet(),
+        ),
+        "anmodet": (
+            Overgang("afregnet", "Afregnet", GODKEND, ("modtaget_oere",), ("Restafregningen er godkendt",)),
+            Overgang("afvist", "Afvist", AFVIS, ("svar_dato",), ("Revisor eller ministerium har afvist",)),
+        ),
+        "afvist": (
+            Overgang("undersoeges", "Undersøg igen", GODKEND),
+            _ikke_ret("Afvisningen er rigtig"),
+            _foraeldet(),
+        ),
+        "afregnet": (Overgang("undersoeges", "Berigtig", GODKEND, grunde=("Berigtigelse af tidligere år",)),),
+        "gennemset": (Overgang("undersoeges", "Genoptag", GODKEND),),
+        "ikke_ret": (Overgang("undersoeges", "Genoptag", GODKEND),),
+        "foraeldet": (Overgang("undersoeges", "Genoptag", GODKEND),),
+    },
+)
+
 ARTER: dict[str, Sagsart] = {
-    art.kode: art for art in (_SDE, _MELLEMKOMMUNAL, _UDFLYTNING, _MOMS, _FRAFLYTNING)
+    art.kode: art for art in (_SDE, _MELLEMKOMMUNAL, _UDFLYTNING, _MOMS, _FRAFLYTNING, _UDLAENDINGE)
 }
 
 

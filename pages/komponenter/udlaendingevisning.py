@@ -7,14 +7,17 @@ import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
+from engine.resultater import sagskilde_udlaendinge as sagskilde
 from engine.resultater import udlaendingeside as motor
 from engine.resultater.sde import Kontekst
 from engine.resultater.udlaendinge import ORDNINGER
 from engine.resultater.udlaendingeside import Oversigt
-from pages.komponenter import formaal, kort, tilstande
+from engine.sager.sagsfelter import SAG_ID
+from pages.komponenter import formaal, kort, sagsvisning, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tekst import uden_markdown
 
-__all__ = ["ORDNINGER", "RETNING", "kortene", "navn", "ordninger", "personer"]
+__all__ = ["ORDNINGER", "RETNING", "en_sag", "kortene", "navn", "ordninger", "personer", "valgt"]
 RETNING = {"begge": "Begge veje", "til_gode": "Ikke hjemtaget", "skyldig": "Hjemtaget uden ret"}
 _TILSTAND = {"til_gode": "mangler", "skyldig": "skylder"}
 _LISTE = "udlaendinge-liste"
@@ -143,9 +146,50 @@ def _fundene(
 
 
 def _person(bruger: Bruger, k: Kontekst, r: pd.Series) -> None:
+    noegle = str(r["person_noegle"])
     st.subheader(str(r["hvem"]))
     st.markdown(str(r["begrundelse"]))
-    perioder, maaneder = motor.person(k, bruger, str(r["person_noegle"]))
+    _borger(bruger, k, noegle)
+    sag = sagskilde.sag_id(k, noegle, str(r["ordning"]), str(r["fra"]), str(r["retning"]))
+    _sag(bruger, k, sag)
+
+
+def _sag(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
+    """The case of a find, with its decisions, for those who may work on cases or read them."""
+    with st.container(border=True):
+        sagsvisning.vis("udlaendinge", bruger, k, sag_id, taster=False)
+
+
+def valgt() -> str | None:
+    """The case id in the address line, None for anything that is not of our form."""
+    sag = st.query_params.get("sag", "")
+    return sag if SAG_ID.fullmatch(sag) else None
+
+
+def en_sag(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
+    """The person of a case, in the page's place."""
+    if st.button("Til alle udlændinge", icon=":material/arrow_back:", type="tertiary"):
+        st.query_params.clear()
+        st.rerun()
+    fund = sagskilde.find(k, sag_id) if maa(bruger, Handling.SE_PERSON)[0] else None
+    if fund is None:
+        tilstande.tom(
+            "Borgeren vises ikke her",
+            "Fundet er ikke i det datagrundlag, der er i brug, eller du må ikke se personer.",
+            "Er der arbejdet på sagen, ligger den stadig på siden Sager.",
+        )
+        return
+    noegle = str(fund["person_noegle"])
+    formaal.kraev(bruger, sag_id, "Siden viser navn, tidslinje og tilskud for én person.", [noegle])
+    st.subheader(uden_markdown(motor.navne(k, bruger, [noegle]).get(noegle, "Ukendt i CPR")))
+    st.markdown(sagskilde.begrund(fund))
+    _borger(bruger, k, noegle)
+    _sag(bruger, k, sag_id)
+
+
+def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
+    """One person's timeline, and every month with its legal basis."""
+    perioder, maaneder = motor.person(k, bruger, noegle)
     st.markdown("**Tidslinjen**")
     tabel(
         [

@@ -16,7 +16,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet
 from engine.indstillinger import Indstillinger
 from engine.lov.parametre import Lovsamling
-from engine.resultater import udlaendingeside
+from engine.resultater import sagskilde_udlaendinge, udlaendingeside
 from engine.sager import log, tabeller
 from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
@@ -123,6 +123,24 @@ def test_en_borgers_maaneder_har_hjemmel_og_tidslinjen_en_grund(
     fuld = next(p for p in perioder if p.navn == "Fuld refusion")
     assert f"{fuld.stykke.til:%d.%m.%Y}" == "15.06.2023"
     assert fuld.slutter
+
+
+def test_en_sags_link_aabner_borgeren_med_tidslinje_og_sag(town: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    sag = next(
+        r["sag_id"]
+        for r in sagskilde_udlaendinge.fund(k, NU.date()).to_dict("records")
+        if r["ordning"] == "resultat_job"
+    )
+    at = AppTest.from_file(str(SIDE), default_timeout=40)
+    at.query_params["sag"] = sag
+    at.session_state["formaal"] = {sag: "Behandling af borgerens sag"}
+    at.run()
+    assert not at.exception
+    assert "Prøve 0001" in at.subheader[0].value
+    assert "Ordinært job fra 01.01.2022" in tekst(at)
+    assert {"Godkend", "Gennemset"} <= {b.label.split(" (")[0] for b in at.button}
 
 
 # --- the statement on Indberetning -------------------------------------------------------------------------------

@@ -72,12 +72,18 @@ FRAFLYTNING = {
     "ikke_ret": "undersoeges",
     "foraeldet": "undersoeges",
 }
+UDLAENDINGE = SDE | {
+    "fundet": "klar undersoeges gennemset ikke_ret foraeldet",
+    "undersoeges": "klar gennemset ikke_ret foraeldet",
+    "gennemset": "undersoeges",
+}
 TABELLER = {
     "sde": SDE,
     "mellemkommunal": MELLEMKOMMUNAL,
     "udflytning": UDFLYTNING,
     "moms": MOMS,
     "fraflytning": FRAFLYTNING,
+    "udlaendinge": UDLAENDINGE,
 }
 AFSLUTTEDE = {
     "sde": "afregnet ikke_ret foraeldet",
@@ -85,6 +91,7 @@ AFSLUTTEDE = {
     "udflytning": f"{_NI} ophaevet",
     "moms": "afregnet tilbagefoert ikke_ret foraeldet",
     "fraflytning": "stoppet betalt ikke_ret foraeldet",
+    "udlaendinge": "afregnet gennemset ikke_ret foraeldet",
 }
 
 
