@@ -162,7 +162,7 @@ class _Forloeb:
                 continue
             voksen = int(liv.foedselsdag(self.foedt[p : p + 1], 18)[0])
             if r.uledsaget:
-                self._uledsaget(p, start, slut, voksen)
+                self._uledsaget(p, str(r.grundlag), start, slut, voksen)
             elif voksen <= slut:
                 self._voksen(p, str(r.grundlag), start, max(start, voksen), slut)
         return self._tabeller()
@@ -204,8 +204,13 @@ class _Forloeb:
         for m in ret:
             self.krav.append((ordning, p, m, _sats(satser, m // 12 + 1970)))
 
-    def _uledsaget(self, p: int, start: int, slut: int, voksen: int) -> None:
+    def _uledsaget(self, p: int, grundlag: str, start: int, slut: int, voksen: int) -> None:
+        """The grant for the unaccompanied until 18; what is left of the three years gives the basic grant, claimed."""
         self._maanedlig("uledsaget", ULEDSAGET, p, start, min(slut, voksen - 1), slut)
+        tre = int(liv.foedselsdag(np.array([start]), 3)[0])
+        if grundlag in GRUNDLAG_ALTID and voksen <= min(tre - 1, slut):
+            for m in self._maaneder(voksen, min(tre - 1, slut)):
+                self.krav.append(("grundtilskud", p, m, _sats(GRUND, m // 12 + 1970)))
 
     def _voksen(self, p: int, grundlag: str, start: int, begynd: int, slut: int) -> None:
         tre, fem = (int(liv.foedselsdag(np.array([start]), a)[0]) for a in (3, 5))

@@ -37,6 +37,7 @@ FULD_REFUSION = MED_GRUNDTILSKUD  # SEL § 181(1), BL § 203(1)
 KAN_VAERE_ULEDSAGET = frozenset({"UDL7", "UDL8", "UDL9c3", "UKRAINE"})  # BEK 802/2025 § 9
 UDLOEBER_ALDRIG = date(9999, 12, 31)
 BOTILBUD = ("107", "108")
+DOEGNFRIST = "Frist for døgnophold"
 LOEBER = "løber endnu"  # why a period of the timeline ends, when it has not
 _MYNDIG = "cro_husstand_barn_alder"
 _EN_DAG = timedelta(days=1)
@@ -147,7 +148,7 @@ class Vindue:
 
     def dage(self, maaned: str) -> int:
         """How many days of the month it covers."""
-        faelles = self.stykke.faelles(_maanedens_dage(maaned))
+        faelles = self.stykke.faelles(maanedens_dage(maaned))
         return (faelles.til - faelles.fra).days + 1 if faelles else 0
 
 
@@ -178,7 +179,8 @@ def plus_maaneder(dag: date, antal: int) -> date:
     return date(aar + (maaned + 1) // 12, (maaned + 1) % 12 + 1, 1)
 
 
-def _maanedens_dage(maaned: str) -> Stykke:
+def maanedens_dage(maaned: str) -> Stykke:
+    """The days of a month."""
     fra = foerste_dag(maaned)
     return Stykke(fra, fra + timedelta(days=dage_i(maaned) - 1))
 
@@ -277,7 +279,7 @@ _GRUNDSATSER = ("inl_grundtilskud_flygtninge_kr_md", "inl_grundtilskud_kr_md")
 
 def _i_program(u: Udlaending, maaned: str) -> bool:
     """Whether a permit gives the grant in the month: one for Ukrainians only with a programme in it."""
-    dage = _maanedens_dage(maaned)
+    dage = maanedens_dage(maaned)
     grundlag = {
         t.grundlag
         for t in u.tilladelser
@@ -532,7 +534,7 @@ def daekket_u(andel_u: int, lov: str, paragraf: str, maaned: str, vinduer: Seque
     aktuelle = [v for v in vinduer if v.daekker(lov, paragraf) and v.dage(maaned)]
     if not aktuelle:
         return 0
-    maanedens = _maanedens_dage(maaned)
+    maanedens = maanedens_dage(maaned)
     stykker = [f for v in aktuelle if (f := v.stykke.faelles(maanedens))]
     dage = sum((s.til - s.fra).days + 1 for s in _flet(stykker))
     return afrund(andel_u * dage, dage_i(maaned))
@@ -548,7 +550,7 @@ def paragraf_efter_indsats(indsatser: Sequence[Indsats], lov: str, konto: str, m
 
     An account can be for several paragraphs (§§ 95 and 96 share one); a measure says which it is.
     """
-    dage = _maanedens_dage(maaned)
+    dage = maanedens_dage(maaned)
     givne = {
         i.paragraf
         for i in indsatser
@@ -560,6 +562,12 @@ def paragraf_efter_indsats(indsatser: Sequence[Indsats], lov: str, konto: str, m
 def til_oere(u: int) -> int:
     """Units of 1/27.720 øre in whole øre, half away from zero."""
     return afrund(u, ENHED)
+
+
+_VINDUER = (
+    ("udl_sel181_vindue_maaneder", "SEL § 181, stk. 3; BL § 203, stk. 3; ældreloven § 43", "social hjælp"),
+    ("udl_las107_vindue_maaneder", "aktivloven § 107, stk. 3; LAB § 202", "forsørgelse"),
+)
 
 
 # --- the timeline ---------------------------------------------------------------------------------------------
@@ -594,6 +602,15 @@ def perioder(u: Udlaending, lov: Lovsamling, sidste: date) -> list[Periode]:
         ud.append(
             Periode("Fuld refusion", Stykke(fra, til), "SEL § 181, BL § 203", "tre år efter tilladelsen")
         )
+        ud += [
+            Periode(
+                f"{DOEGNFRIST}, {navn}",
+                Stykke(fra, plus_maaneder(fra, _tal(lov, parameter, fra)) - _EN_DAG),
+                hjemmel,
+                f"{_tal(lov, parameter, fra)} måneder efter tilladelsen",
+            )
+            for parameter, hjemmel, navn in _VINDUER
+        ]
         ud += [
             Periode("Døgnophold med fuld refusion", v.stykke, v.hjemmel, "opholdet sluttede")
             for v in _botilbud(u, fra, lov)

@@ -22,9 +22,10 @@ from engine.lager import udlaendinge as lager
 from engine.lager.laes import Generation
 from engine.refusion import udlaendinge as ret
 from engine.refusion.udlaendinge import Job, Stykke, Tilskud, Udlaending
-from engine.resultater import sde, udlaendingefakta
+from engine.resultater import sde, udlaendingefakta, udlaendingetvivl
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
+from engine.resultater.udlaendingetvivl import Tvivl
 
 TIL_GODE, SKYLDIG = "til_gode", "skyldig"
 ORDNINGER: Mapping[str, str] = {
@@ -42,6 +43,7 @@ _BAGATEL_OERE = (
 _TILSKUD = (
     *("person_noegle", "maaned", "ordning", "oere", "hjemmel", "begrundelse", "status", "begyndt", "naaet"),
 )
+_TVIVL = ("person_noegle", "fra", "til", "tvivl_oere", "begrundelse")
 _DAEKKET = (
     *("postering_nr", "person_noegle", "aar", "maaned", "lov", "paragraf", "andel_u", "daekket_u"),
     *("hjemmel", "begrundelse"),
@@ -58,7 +60,9 @@ class Resultat:
 
     fund: person_noegle, ordning, retning, fra, til, maaneder, ret_oere, hjemtaget_oere, forskel_oere (+ = we lack
     money), hjemmel, begrundelse: the years that have been claimed. mulige_job: work nobody has told of, seen in the
-    wages: person_noegle, fra, til, maaneder, oere (the grant if it is so). daekkede: the shares of help behind par181:
+    wages: person_noegle, fra, til, maaneder, oere (the grant if it is so). tvivl: differences of full refund that bills
+    on another person or bills not yet come explain: person_noegle, fra, til, tvivl_oere (signed as forskel_oere),
+    begrundelse; they are no part of fund. daekkede: the shares of help behind par181:
     postering_nr, person_noegle, aar, maaned, lov, paragraf, andel_u, daekket_u, hjemmel, begrundelse.
     """
 
@@ -67,6 +71,7 @@ class Resultat:
     mangler: tuple[Tilskud, ...]
     fund: pd.DataFrame
     mulige_job: pd.DataFrame
+    tvivl: pd.DataFrame
     daekkede: pd.DataFrame
     sidste: date
 
@@ -93,11 +98,17 @@ def _beregn(k: Kontekst, sidste: date) -> Resultat:
     ramme = ramme.sort_values(["person_noegle", "maaned", "ordning"], kind="stable").reset_index(drop=True)
     # What the data do not yet speak of cannot have been forgotten.
     kendt = f"{min(k.gen.data_dato or sidste, sidste):%Y-%m}"
+    fund, tvivl = _fund(
+        ramme[ramme["maaned"] <= kendt],
+        lager.hjemtaget(k.gen),
+        udlaendingetvivl.find(k, personer, daekkede),
+    )
     return Resultat(
         personer=personer,
         tilskud=ramme,
         mangler=tuple(t for t in alle if t.oere is None),
-        fund=_fund(ramme[ramme["maaned"] <= kendt], lager.hjemtaget(k.gen)),
+        fund=fund,
+        tvivl=tvivl,
         mulige_job=_mulige_job(k, personer, sidste),
         daekkede=daekkede,
         sidste=sidste,
@@ -175,17 +186,41 @@ def _maanedens(person: str, maaned: str, md: pd.DataFrame) -> Tilskud | None:
 # --- against what was claimed ---------------------------------------------------------------------------------
 
 
-def _fund(tilskud: pd.DataFrame, krav: pd.DataFrame) -> pd.DataFrame:
-    """Runs of months in which right and claim differ, one way at a time; result grants once per person and kind."""
+def _fund(
+    tilskud: pd.DataFrame, krav: pd.DataFrame, tvivl: Mapping[tuple[str, int], Tvivl]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Runs of months in which right and claim differ, one way at a time; result grants once per person and kind. And
+    what of the full refund is in doubt."""
     if krav.empty:
-        return pd.DataFrame(columns=list(_FUND))
+        return pd.DataFrame(columns=list(_FUND)), pd.DataFrame(columns=list(_TVIVL))
     foerste = f"{int(krav['regnskabsaar'].min())}-01"
     uden_maaned = krav["maaned"].isna()
     krav = krav.assign(maaned=krav["maaned"].mask(uden_maaned, krav["regnskabsaar"].astype(str) + "-12"))
     maanedlige = [*_maanedlige(tilskud[tilskud["maaned"] >= foerste], krav)]
     engangs = [*_engangs(tilskud, krav, foerste)]
-    ud = pd.DataFrame([*maanedlige, *engangs], columns=list(_FUND))
-    return ud.sort_values(["person_noegle", "ordning", "fra"], kind="stable").reset_index(drop=True)
+    delte = [_uden_tvivl(f, tvivl) for f in maanedlige]
+    raekker = [f for f, _ in delte if f["forskel_oere"]]
+    ud = pd.DataFrame([*raekker, *engangs], columns=list(_FUND))
+    ud = ud.sort_values(["person_noegle", "ordning", "fra"], kind="stable").reset_index(drop=True)
+    return ud, pd.DataFrame([t for _, t in delte if t], columns=list(_TVIVL))
+
+
+def _uden_tvivl(
+    f: dict[str, Any], tvivl: Mapping[tuple[str, int], Tvivl]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A find of full refund without what a bill elsewhere explains, and what that is ({} for nothing)."""
+    t = tvivl.get((f["person_noegle"], int(f["fra"][:4]))) if f["ordning"] == ret.PAR181 else None
+    rest = udlaendingetvivl.rest(f["forskel_oere"], t)
+    if t is None or rest == f["forskel_oere"]:
+        return f, {}
+    i_tvivl = {
+        "person_noegle": f["person_noegle"],
+        "fra": f["fra"],
+        "til": f["til"],
+        "tvivl_oere": f["forskel_oere"] - rest,
+        "begrundelse": t.tekst,
+    }
+    return f | {"forskel_oere": rest}, i_tvivl
 
 
 def _maanedlige(tilskud: pd.DataFrame, krav: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -379,6 +379,20 @@ def _frister(g: Grundlag) -> list[Kontrol]:
     return ud or [Kontrol("Frist", GROEN, "Ingen frist er overskredet.")]
 
 
+def _regninger_i_tvivl(g: Grundlag) -> list[Kontrol]:
+    """Bills booked on another person or on nobody, or not yet come, that would change the full refund of the years."""
+    t = g.r.tvivl[g.r.tvivl["til"].str[:4].isin([str(a) for a in g.aarene])] if len(g.r.tvivl) else g.r.tvivl
+    if t.empty:
+        return [
+            Kontrol("Regninger", GROEN, "Ingen forskel ligner en regning, der mangler eller står forkert.")
+        ]
+    oere = int(t["tvivl_oere"].abs().sum())
+    tekst = f"{dansk.antal(len(t), 'forskel', 'forskelle')} ligner en regning, der mangler eller står på en anden."
+    return [
+        Kontrol("Regninger", GUL, tekst, "Ret posteringerne, eller find regningerne. Se Udlændinge.", oere)
+    ]
+
+
 def _krav_uden_person(g: Grundlag) -> list[Kontrol]:
     uden = g.linjer[(g.linjer["person_noegle"] == "") | (g.linjer["ordning"] == "")]
     if uden.empty:
@@ -390,7 +404,8 @@ def _krav_uden_person(g: Grundlag) -> list[Kontrol]:
 
 KONTROLLER: list[Callable[[Grundlag], list[Kontrol]]] = [
     *(_satser, _paategning, _godkendelser, _dataperiode, _forrige, _ikke_to_gange, _stemmer, _bogfoert),
-    *(_dokumentation, _kontrakt, _uden_ansvar, _frister, _krav_uden_person, _byggekontroller),
+    *(_dokumentation, _kontrakt, _uden_ansvar, _regninger_i_tvivl, _frister, _krav_uden_person),
+    _byggekontroller,
 ]
 
 

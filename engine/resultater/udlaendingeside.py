@@ -27,20 +27,22 @@ _FREMME = (INTRODUKTION, "Uledsaget", "Fuld refusion")
 @dataclass(frozen=True)
 class Oversigt:
     """A year within the user's rights. ordninger: ordning, titel, personer, ret_oere, hjemtaget_oere, mangler_oere,
-    skyldig_oere (None where a small cell is hidden). fund: of udlaendinge.Resultat, the year's; empty for those who
-    see no persons. udloeber: person_noegle, ret, slut, maaneder, hjemmel, slutter. job: mulige job. mangler_satser: the
-    law parameters without a value in the year; what they decide is not computed."""
+    skyldig_oere (None where a small cell is hidden). fund, tvivl: of udlaendinge.Resultat, the year's; empty for those
+    who see no persons. udloeber: person_noegle, ret, slut, maaneder, hjemmel, slutter. job: mulige job. mangler_satser:
+    the law parameters without a value in the year; what they decide is not computed."""
 
     aar: int
     til: str
     ordninger: pd.DataFrame
     fund: pd.DataFrame
+    tvivl: pd.DataFrame
     udloeber: pd.DataFrame
     job: pd.DataFrame
     ret_oere: int
     hjemtaget_oere: int
     mangler_oere: int
     skyldig_oere: int
+    tvivl_oere: int
     antal_udloeber: int
     antal_job: int
     krav_kendes: bool
@@ -81,6 +83,7 @@ def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
     til = f"{min(k.gen.data_dato or r.sidste, r.sidste):%Y-%m}"
     personer = maa(bruger, Handling.SE_PERSON)[0]
     fund = r.fund[r.fund["til"].str[:4] == str(aar)] if not r.fund.empty else r.fund
+    tvivl = r.tvivl[r.tvivl["til"].str[:4] == str(aar)] if not r.tvivl.empty else r.tvivl
     tilskud = r.tilskud[(r.tilskud["maaned"].str[:4] == str(aar)) & (r.tilskud["maaned"] <= til)]
     hjemtaget = krav[krav["regnskabsaar"] == aar]
     ordninger = _ordninger(tilskud, hjemtaget, fund)
@@ -90,12 +93,14 @@ def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
         til=til,
         ordninger=ordninger if personer else _uden_smaa(k, ordninger),
         fund=fund if personer else fund.iloc[0:0],
+        tvivl=tvivl if personer else tvivl.iloc[0:0],
         udloeber=slutter if personer else slutter.iloc[0:0],
         job=r.mulige_job if personer else r.mulige_job.iloc[0:0],
         ret_oere=int(tilskud["oere"].sum()),
         hjemtaget_oere=int(hjemtaget["beloeb_oere"].sum()),
         mangler_oere=int(fund.loc[fund["forskel_oere"] > 0, "forskel_oere"].sum()),
         skyldig_oere=-int(fund.loc[fund["forskel_oere"] < 0, "forskel_oere"].sum()),
+        tvivl_oere=int(tvivl["tvivl_oere"].abs().sum()),
         antal_udloeber=len(slutter),
         antal_job=len(r.mulige_job),
         krav_kendes=not hjemtaget.empty,
@@ -173,6 +178,24 @@ def navne(k: Kontekst, bruger: Bruger, noegler: list[str]) -> dict[str, str]:
     _kraev(bruger)
     kendte = sdelager.navne(k.gen, sorted(set(noegler))).to_dict("records")
     return {str(r["person_noegle"]): f"{r['navn']} ({dansk.dato(r['foedselsdato'])})" for r in kendte}
+
+
+def haendelser(k: Kontekst, bruger: Bruger, noegle: str) -> list[tuple[date, str]]:
+    """What happened to one person that changes a right: permits, the 18th birthday, result grants, the parent's stay.
+
+    Errors: AdgangNaegtet.
+    """
+    _kraev(bruger)
+    r = udlaendinge.beregn(k)
+    u = r.personer[noegle]
+    ud = [(t.dato, f"opholdstilladelse {t.grundlag}") for t in u.tilladelser]
+    if u.foedt is not None and ud and min(ud)[0] <= (voksen := ret.myndig(u, k.lov)) <= r.sidste:
+        ud.append((voksen, "fylder 18 år"))
+    if u.foraelder_her is not None:
+        ud.append((u.foraelder_her, "en forælder får lovligt ophold"))
+    egne = r.tilskud[(r.tilskud["person_noegle"] == noegle) & r.tilskud["ordning"].isin(ret.RESULTATER)]
+    ud += [(x.naaet, ORDNINGER[x.ordning]) for x in egne.itertuples(index=False)]
+    return sorted(ud)
 
 
 def person(k: Kontekst, bruger: Bruger, noegle: str) -> tuple[list[ret.Periode], list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -713,3 +714,89 @@ def ramte(punkter: Sequence[dict[str, Any]], *, beskrivelse: str) -> None:
         },
         beskrivelse=beskrivelse,
     )
+
+
+@dataclass(frozen=True)
+class Tidsstykke:
+    """A row of a timeline: its name, first and last day, and why it ends. penge: it gives money; else it is context."""
+
+    navn: str
+    fra: date
+    til: date
+    hvorfor: str
+    penge: bool = True
+
+
+def tidslinje(
+    stykker: Sequence[Tidsstykke], maerker: Sequence[tuple[date, str]], *, dag: date, beskrivelse: str
+) -> None:
+    """Rows in time, each with its name, last day and reason above its bar; events as marked points with their words.
+
+    What gives money is a full bar, context a hollow one, so that nothing is told by colour alone. What runs beyond the
+    figure ends at its edge, in words too. dag: the day of the data, a dashed line.
+    """
+    start = min([s.fra for s in stykker] + [d for d, _ in maerker])
+    slut = max([dag, *(s.til for s in stykker if s.til < date(dag.year + 6, 1, 1)), *(d for d, _ in maerker)])
+    farver = {True: tema.farve("accent"), False: tema.farve("daempet")}
+    raekker = [
+        {
+            "nr": nr,
+            "fra": s.fra.isoformat(),
+            "til": min(s.til, slut).isoformat(),
+            "farve": farver[s.penge],
+            "fyld": 0.9 if s.penge else 0.12,
+            "tekst": f"{s.navn}: {_til(s, slut)}",
+            "hvornaar": f"{dansk.dato(s.fra)} – {_til(s, slut)}",
+            "navn": s.navn,
+        }
+        for nr, s in enumerate(sorted(stykker, key=lambda s: (not s.penge, s.fra, s.navn)))
+    ]
+    punkter = [
+        {"nr": len(raekker) + nr, "fra": d.isoformat(), "tekst": f"{dansk.dato(d)}: {hvad}"}
+        for nr, (d, hvad) in enumerate(sorted(maerker))
+    ]
+    domaene = {"type": "utc", "domain": [start.isoformat(), slut.isoformat()]}
+    x = _felt("fra", _TID, axis={"title": None, "tickCount": 5, "format": "%Y", "grid": True}, scale=domaene)
+    y = _felt("nr", "ordinal", axis=None)
+    hjaelp = [_felt("navn", _NAVN, "Hvad"), _felt("hvornaar", _NAVN, "Hvornår")]
+    vis(
+        {
+            "height": 34 * (len(raekker) + len(punkter)),
+            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 12},
+            "layer": [
+                {
+                    "data": {"values": [{"fra": dag.isoformat()}]},
+                    "mark": {"type": "rule", "strokeDash": [4, 3], "color": tema.farve("daempet")},
+                    "encoding": {"x": x},
+                },
+                {
+                    "data": {"values": raekker},
+                    "mark": {"type": "bar", "height": {"band": 0.32}, "yOffset": 8, "strokeWidth": 1.2},
+                    "encoding": {
+                        "x": x,
+                        "x2": {"field": "til"},
+                        "y": y,
+                        "color": _EGEN_FARVE,
+                        "stroke": _felt("farve", _NAVN, scale=None),
+                        "fillOpacity": _felt("fyld", _TAL, scale=None),
+                        "tooltip": hjaelp,
+                    },
+                },
+                {
+                    "data": {"values": punkter},
+                    "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 90, "yOffset": 8},
+                    "encoding": {"x": x, "y": y, "color": {"value": tema.farve("tekst")}},
+                },
+                {
+                    "data": {"values": [*raekker, *punkter]},
+                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": 1, "fontSize": 12},
+                    "encoding": {"x": {"value": 0}, "y": y, "text": _felt("tekst", _NAVN)},
+                },
+            ],
+        },
+        beskrivelse=beskrivelse,
+    )
+
+
+def _til(s: Tidsstykke, slut: date) -> str:
+    return s.hvorfor if s.til > slut else f"til {dansk.dato(s.til)}, {s.hvorfor}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
+from engine.refusion.udlaendinge import DOEGNFRIST, LOEBER, Periode
 from engine.resultater import sagskilde_udlaendinge as sagskilde
 from engine.resultater import udlaendingeside as motor
 from engine.resultater.sde import Kontekst
@@ -14,6 +17,7 @@ from engine.resultater.udlaendinge import ORDNINGER
 from engine.resultater.udlaendingeside import Oversigt
 from engine.sager.sagsfelter import SAG_ID
 from pages.komponenter import formaal, kort, sagsvisning, tilstande
+from pages.komponenter.figurer import Tidsstykke, tidslinje
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -98,12 +102,14 @@ def personer(bruger: Bruger, k: Kontekst, o: Oversigt, ordning: str, retning: st
             formaal.spoerg(
                 bruger, _LISTE, "Listerne viser navn og fødselsdato på udlændinge med ret til tilskud."
             )
-    noegler = [*fund["person_noegle"], *o.udloeber["person_noegle"], *o.job["person_noegle"]]
+    lister = (fund, o.tvivl, o.udloeber, o.job)
+    noegler = [p for df in lister for p in df["person_noegle"]]
     kendte = motor.navne(k, bruger, noegler) if givet else {}
     if givet:
         formaal.noter(bruger, _LISTE, noegler)
     st.subheader("Ret og hjemtaget er forskellige")
     _fundene(bruger, k, o, fund, kendte, givet)
+    _tvivl(o, kendte)
     _udloeber(o, kendte)
     _job(o, kendte)
 
@@ -191,6 +197,7 @@ def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
     """One person's timeline, and every month with its legal basis."""
     perioder, maaneder = motor.person(k, bruger, noegle)
     st.markdown("**Tidslinjen**")
+    _tidslinje(perioder, motor.haendelser(k, bruger, noegle), k.gen.data_dato or k.gen.bygget.date())
     tabel(
         [
             {
@@ -229,6 +236,34 @@ def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
     )
 
 
+_UDEN_PENGE = ("Kommunens ansvar", "Program", "Introduktionsperiode, år 4-5")
+
+
+def _tidslinje(perioder: list[Periode], haendelser: list[tuple[date, str]], dag: date) -> None:
+    """The figure; the table under it says the same in words."""
+    stykker = [
+        Tidsstykke(
+            p.navn,
+            p.stykke.fra,
+            date.max if p.slutter == LOEBER else p.stykke.til,
+            p.slutter,
+            penge=p.navn not in _UDEN_PENGE and not p.navn.startswith(DOEGNFRIST),
+        )
+        for p in perioder
+    ]
+    if not stykker and not haendelser:
+        return
+    st.caption(
+        "Fyldt bjælke: giver penge. Hul bjælke: ramme eller frist. ◆ hændelse. Stiplet linje: data pr."
+    )
+    tidslinje(
+        stykker,
+        haendelser,
+        dag=dag,
+        beskrivelse="Borgerens ordninger og hændelser i tid; tabellen under figuren siger det samme",
+    )
+
+
 def _udloeber(o: Oversigt, kendte: dict[str, str]) -> None:
     if o.udloeber.empty:
         return
@@ -245,6 +280,28 @@ def _udloeber(o: Oversigt, kendte: dict[str, str]) -> None:
         ],
         noegle=f"udl_udloeber_{len(kendte)}",
         beskrivelse="Rettigheder, der udløber, med måneder tilbage",
+    )
+
+
+def _tvivl(o: Oversigt, kendte: dict[str, str]) -> None:
+    if o.tvivl.empty:
+        return
+    st.subheader("Fuld refusion i tvivl: regningen mangler eller står et andet sted")
+    st.caption(
+        "Forskellen svarer til en regning, der ser ud til at være bogført på en anden eller på ingen, eller ikke er "
+        "kommet. Den er ikke regnet som hjemtaget uden ret. Ret posteringen, eller find regningen."
+    )
+    tabel(
+        o.tvivl.assign(hvem=_hvem(o.tvivl["person_noegle"], kendte)),
+        [
+            Kolonne("hvem", "Borger", bredde=230),
+            Kolonne("fra", "Fra", "maaned"),
+            Kolonne("til", "Til", "maaned"),
+            Kolonne("tvivl_oere", "I tvivl", "kroner", sum=True),
+            Kolonne("begrundelse", "Hvorfor", bredde=420),
+        ],
+        noegle=f"udl_tvivl_{len(kendte)}",
+        beskrivelse="Forskelle i fuld refusion, som en regning et andet sted kan forklare",
     )
 
 

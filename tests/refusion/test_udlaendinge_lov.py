@@ -344,3 +344,15 @@ def test_hver_dag_i_de_tre_aar_er_daekket_og_ingen_andre() -> None:
     meddelt = date(2020, 2, 29)
     vindue = next(v for v in ret.vinduer(flygtning(meddelt=meddelt), LOV) if v.hjemmel == "SEL § 181, stk. 2")
     assert (vindue.stykke.fra, vindue.stykke.til) == (meddelt, date(2023, 2, 28))
+
+
+def test_tidslinjen_har_lovens_frister_for_doegnophold() -> None:
+    # 24 months under serviceloven, barnets lov and ældreloven; 12 months under aktivloven and LAB.
+    u = flygtning(date(2023, 3, 15))
+    frister = {
+        p.navn: p.stykke.til for p in ret.perioder(u, LOV, date(2024, 12, 31)) if ret.DOEGNFRIST in p.navn
+    }
+    assert frister == {
+        "Frist for døgnophold, social hjælp": date(2025, 3, 14),
+        "Frist for døgnophold, forsørgelse": date(2024, 3, 14),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 
 from engine.fejl import ParameterMangler
 from engine.indstillinger import Indstillinger
-from engine.resultater import sde, udlaendinge, udtraek
+from engine.resultater import sde, udlaendinge, udlaendingetvivl, udtraek
 from engine.resultater.sde import Kontekst
+from engine.resultater.udlaendingetvivl import Tvivl
 from engine.sager.model import FLYT_PERIODE, Rettelse
 from tests.lager_hjaelp import Tabeller, lager_af, person, postering
 
@@ -150,6 +152,61 @@ def test_det_der_mangler_og_det_der_er_taget_for_meget(k: Kontekst) -> None:
         ("uledsaget", "til_gode", "2024-01", "2024-01", 10_397_00),
         ("grundtilskud", "til_gode", "2024-01", "2024-01", 3_127_00),
     }
+
+
+@pytest.mark.parametrize(
+    ("netto", "tvivl", "rest"),
+    [
+        (-75_000_00, 75_000_00, 0),  # the claim's bill is booked on somebody else
+        (-75_000_00, 74_000_00, 0),  # an expected bill is not the real one to the krone
+        (-75_000_00, 200_000_00, 0),  # never more than there is, and never the other way
+        (-75_000_00, 40_000_00, -35_000_00),
+        (
+            -75_000_00,
+            -40_000_00,
+            -75_000_00,
+        ),  # another's bill on the person: the claim is even more without right
+        (75_000_00, -40_000_00, 35_000_00),  # another's bill on the person is not to be claimed
+    ],
+)
+def test_en_regning_et_andet_sted_tager_sin_del_af_forskellen(netto: int, tvivl: int, rest: int) -> None:
+    assert udlaendingetvivl.rest(netto, Tvivl(tvivl, (udlaendingetvivl.PAA_ANDEN,))) == rest
+    assert udlaendingetvivl.rest(netto, None) == netto
+
+
+def _maanedlige(cpr: str, maaneder: range) -> list[dict[str, str]]:
+    return [
+        postering(
+            cpr,
+            "20000.00",
+            f"2022-{m:02d}-01",
+            f"2022-{m:02d}-{monthrange(2022, m)[1]}",
+            lov="SEL",
+            paragraf="96",
+            cvr="11223344",
+            bogfoeringsdato=f"2022-{m:02d}-28",
+        )
+        for m in maaneder
+    ]
+
+
+def test_en_maaned_uden_regning_er_ikke_hjemtaget_uden_ret(tmp_path: Path) -> None:
+    """A's BPA ran all of 2022 and was claimed every month; October's bill has not come, the others have."""
+    t = by()
+    t["indsats"] = [
+        {
+            **{"indsats_id": "I1", "cpr": A, "lov": "SEL", "paragraf": "96", "leverandoer_cvr": "11223344"},
+            **{"startdato": "2022-01-01", "takst": "20000.00", "enhed": "maaned", "status": "bevilget"},
+        }
+    ]
+    t["postering"] = [*_maanedlige(A, range(1, 10)), *_maanedlige(A, range(11, 13))]
+    t["hjemtaget"] = [_krav(m, A, "par181", f"2022-{m:02d}", "20000.00") for m in range(1, 13)]
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=f"sqlite:///{tmp_path / 's.db'}")
+    r = udlaendinge.beregn(lager_af(t, ind, NU, tmp_path, "dato = 2022-12-31"))
+    assert "par181" not in set(r.fund["ordning"])
+    (tvivl,) = r.tvivl.to_dict("records")
+    assert tvivl["tvivl_oere"] == -20_000_00
+    assert "ikke bogført endnu" in tvivl["begrundelse"]
 
 
 # --- 100 % refund goes before særligt dyre enkeltsager ----------------------------------------------------------
