@@ -96,7 +96,8 @@ class Indsats:
 
 @dataclass(frozen=True)
 class Udlaending:
-    """All that decides a person's grants. foraelder_her: the first day a parent had lawful stay, None when never."""
+    """All that decides a person's grants. foraelder_her: the first day a parent had lawful stay, None when never.
+    handicapanbragt: a caseworker has said that the placement is because of a considerable and lasting disability."""
 
     person_noegle: str
     foedt: date | None
@@ -108,6 +109,7 @@ class Udlaending:
     proever: tuple[tuple[str, date], ...] = ()
     indsatser: tuple[Indsats, ...] = ()
     foraelder_her: date | None = None
+    handicapanbragt: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,11 @@ class Vindue:
     paragraffer: frozenset[str] | None
     hjemmel: str
     begrundelse: str
+    undtaget: frozenset[str] = frozenset()
 
     def daekker(self, lov: str, paragraf: str) -> bool:
+        if any(paragraf == p or paragraf.startswith(f"{p}.") for p in self.undtaget):
+            return False
         if lov != self.lov or self.paragraffer is None:
             return lov == self.lov
         if "." not in paragraf and f"{paragraf}.1" in self.paragraffer:
@@ -458,6 +463,8 @@ def vinduer(u: Udlaending, lov: Lovsamling) -> list[Vindue]:
     for fra in _meddelt(u):
         ud += _tre_aar(fra, lov)
         ud += _botilbud(u, fra, lov)
+        if u.handicapanbragt:
+            ud += _handicapanbringelser(u, fra, lov)
     return ud
 
 
@@ -527,6 +534,68 @@ def _botilbud(u: Udlaending, meddelt: date, lov: Lovsamling) -> Iterator[Vindue]
         if meddelt <= s.fra <= senest:
             hvorfor = f"Døgnophold fra {s.fra:%d.%m.%Y}, inden 24 måneder efter opholdstilladelsen."
             yield Vindue(s, "SEL", frozenset(BOTILBUD), "SEL § 181, stk. 3", hvorfor)
+
+
+_ANBRINGELSER = (
+    # law, its paragraphs for a place round the clock (those with a minus are not), days after the permit, §
+    ("SEL", "udl_sel181_anbringelser", "udl_sel181_vindue_maaneder", "SEL § 181, stk. 3, nr. 1"),
+    ("BL", "udl_bl203_anbringelser", "udl_bl203_vindue_maaneder", "BL § 203, stk. 3, nr. 1"),
+)
+
+
+def _handicapanbringelser(u: Udlaending, meddelt: date, lov: Lovsamling) -> Iterator[Vindue]:
+    """BL § 203(3) no. 1: under 18 and placed within 24 months of the permit because of a disability, while it goes on.
+
+    A placement that went on when barnets lov took over from serviceloven is one. That it is because of a considerable
+    and lasting disability, and that nobody has managed for two years on their own, is for a person to say.
+    """
+    for s in handicapophold(u, meddelt, lov):
+        hvorfor = f"Anbragt fra {s.fra:%d.%m.%Y} på grund af nedsat funktionsevne, inden 24 måneder efter tilladelsen."
+        for navn, liste, _, hjemmel in _ANBRINGELSER:
+            for v in lov.parameter(liste).vaerdier:
+                if faelles := s.faelles(Stykke(v.fra, v.til or UDLOEBER_ALDRIG)):
+                    med, uden = _med_og_uden(str(v.vaerdi))
+                    yield Vindue(faelles, navn, med, hjemmel, hvorfor, uden)
+
+
+def handicapophold(u: Udlaending, meddelt: date, lov: Lovsamling) -> list[Stykke]:
+    """The placements that would give full refund if they are because of a disability: what a caseworker is asked of."""
+    ophold = []
+    for navn, liste, _, _ in _ANBRINGELSER:
+        for v in lov.parameter(liste).vaerdier:
+            alle = Vindue(Stykke(v.fra, v.til or UDLOEBER_ALDRIG), navn, *_som_vindue(str(v.vaerdi)))
+            ophold += [
+                faelles
+                for i in u.indsatser
+                if alle.daekker(i.lov, i.paragraf)
+                and i.fra <= i.til
+                and (faelles := Stykke(i.fra, i.til).faelles(alle.stykke))
+            ]
+    senest = min(plus_maaneder(meddelt, _vindue_maaneder(lov, meddelt)) - _EN_DAG, myndig(u, lov) - _EN_DAG)
+    return [s for s in _flet(ophold) if meddelt <= s.fra <= senest]
+
+
+def mulige_handicapophold(u: Udlaending, lov: Lovsamling) -> list[Stykke]:
+    """`handicapophold` after each first permit."""
+    return [s for fra in _meddelt(u) for s in handicapophold(u, fra, lov)] if u.foedt else []
+
+
+def _vindue_maaneder(lov: Lovsamling, meddelt: date) -> int:
+    """24 months in every version of the law since 2018; serviceloven's before barnets lov."""
+    bl = _ANBRINGELSER[1][2]
+    foerste = lov.parameter(bl).vaerdier[0].fra
+    return _tal(lov, bl if meddelt >= foerste else _ANBRINGELSER[0][2], meddelt)
+
+
+def _med_og_uden(liste: str) -> tuple[frozenset[str], frozenset[str]]:
+    alle = _paragraffer(liste)
+    uden = frozenset(p[1:] for p in alle if p.startswith("-"))
+    return frozenset(p for p in alle if not p.startswith("-")), uden
+
+
+def _som_vindue(liste: str) -> tuple[frozenset[str], str, str, frozenset[str]]:
+    med, uden = _med_og_uden(liste)
+    return med, "", "", uden
 
 
 def daekket_u(andel_u: int, lov: str, paragraf: str, maaned: str, vinduer: Sequence[Vindue]) -> int:

@@ -21,13 +21,15 @@ from engine.resultater import udlaendingefakta
 AARSAG = "fuld_refusion"
 
 
-def del_op(gen: Generation, lov: Lovsamling, andele: pd.DataFrame) -> pd.DataFrame:
+def del_op(
+    gen: Generation, lov: Lovsamling, andele: pd.DataFrame, maerkede: frozenset[str] = frozenset()
+) -> pd.DataFrame:
     """Shares with the covered part of each that enters as a row of its own; the sums are the same.
 
     andele: columns postering_nr, person_noegle, maaned, lov, paragraf, andel_u, andel_oere, medregnet, aarsag, and
-    what else there is.
+    what else there is. maerkede: persons placed because of a disability (udlaendingefakta.maerkede).
     """
-    vinduer = udlaendingefakta.vinduer(gen, lov)
+    vinduer = udlaendingefakta.vinduer(gen, lov, maerkede)
     mulige = andele["medregnet"].astype(bool) & andele["person_noegle"].isin(vinduer.keys())
     if not mulige.any():
         return andele

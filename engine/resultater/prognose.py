@@ -183,7 +183,7 @@ def _med_rettede(k: Kontekst, udgift: pd.DataFrame, valgte: tuple) -> pd.DataFra
 def _uden_fuld_refusion(k: Kontekst, udgift: pd.DataFrame) -> pd.DataFrame:
     """Without what the state pays all of: it is no expense of the dear cases."""
     foer = udlaendingelager.medregnede(k.gen)
-    efter = fuldrefusion.del_op(k.gen, k.lov, foer)
+    efter = fuldrefusion.del_op(k.gen, k.lov, foer, sde.maerkede(k))
     if efter is foer:
         return udgift
     bogfoert = pd.to_datetime(foer["bogfoeringsdato"])

@@ -18,9 +18,9 @@ from engine.adgang import Bruger, Handling, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import sde as sdelager
-from engine.resultater import kontekst, prognose, sager, sde, sdevisning
+from engine.resultater import kontekst, prognose, sager, sde, sdevisning, udlaendingeside
 from engine.resultater.sde import Kontekst, PeriodeRettelse
-from engine.sager import brugere, godkendelse, model
+from engine.sager import brugere, godkendelse, model, udlaendingemaerke
 from engine.sager.familievalg import er_familienoegle
 from engine.sager.godkendelse import Forslag, Slags
 from engine.sager.lager import Sagslager, maal_for_fortryd, seneste_paa
@@ -31,6 +31,7 @@ from engine.sager.model import (
     HENFOERELSE_AFVIST,
     PERIODE_REGEL,
     POSTERINGSNOEGLE,
+    UDLAENDING,
     Rettelse,
 )
 from engine.sager.periodevalg import er_regelnoegle
@@ -108,7 +109,11 @@ def skriv_som(
     return _skriv(ind, lager, egne, nu, "app", kendt_nr, lambda _: None, sag)
 
 
-_HANDLINGER = {FORTRYD: Handling.FORTRYD_RETTELSE, FAMILIE: Handling.RET_FAMILIE}
+_HANDLINGER = {
+    FORTRYD: Handling.FORTRYD_RETTELSE,
+    FAMILIE: Handling.RET_FAMILIE,
+    UDLAENDING: Handling.AFGOER_SAG,
+}
 
 
 def _er_familie(r: Rettelse, noegle: Mapping[str, Any]) -> bool:
@@ -432,6 +437,11 @@ def _kraev(
             ja, grund = maa(bruger, handling, et)
             if not ja:
                 raise AdgangNaegtet(grund)
+        return
+    if udlaendingemaerke.er_noegle(noegle):
+        ja, grund = maa(bruger, handling, Sagsomfang(udlaendingeside.FAGOMRAADE))
+        if not ja:
+            raise AdgangNaegtet(grund)
         return
     if er_regelnoegle(noegle):
         ja, grund = maa(bruger, handling)

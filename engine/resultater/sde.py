@@ -29,9 +29,9 @@ from engine.refusion import sde
 from engine.refusion.husstand import Valg, med_valg
 from engine.refusion.periodisering.regel import Tekstregel
 from engine.refusion.sde import Grundlag, SdeResultat
-from engine.resultater import fuldrefusion
+from engine.resultater import fuldrefusion, udlaendingefakta
 from engine.resultater.husk import Husk
-from engine.sager import familievalg, posteringsflyt
+from engine.sager import familievalg, posteringsflyt, udlaendingemaerke
 from engine.sager.kommende import Kommende
 from engine.sager.model import (
     ENKELTSTAAENDE,
@@ -252,7 +252,17 @@ def _uden_cpr(k: Kontekst, r: Rettelse) -> Rettelse:
         return _til_personer(k, r)
     if r.type == FAMILIE or (r.type == FORTRYD and familievalg.er_familienoegle(r.noegle)):
         return _familie_til_personer(k, r)
+    if udlaendingemaerke.er_noegle(r.noegle):
+        return _udlaending_til_person(k, r)
     return r
+
+
+def _udlaending_til_person(k: Kontekst, r: Rettelse) -> Rettelse:
+    hvem = str(r.noegle["udlaending"])
+    noegle = hvem if len(hvem) > 10 else next(iter(lager.personer_ved_cpr(k.gen, hvem)), "")
+    if noegle not in udlaendingefakta.personer(k.gen):
+        raise RettelseAfvist("Borgeren har ingen opholdstilladelse i leverancerne. Intet er gemt.")
+    return replace(r, noegle={"udlaending": noegle})
 
 
 def _familie_til_personer(k: Kontekst, r: Rettelse) -> Rettelse:
@@ -450,7 +460,7 @@ def _kendte_aar(gen: Generation) -> list[int]:
 
 def grundlag(k: Kontekst) -> Grundlag:
     """What the refund is computed from: the generation's frames with the corrections on top."""
-    raa = _uden_fuld_refusion(k.gen, k.lov)
+    raa = _uden_fuld_refusion(k.gen, k.lov, maerkede(k))
     valg = familievalgene(k.rettelser)
     if valg:
         raa = replace(raa, husstand=_husstande_med(k.gen, valg))
@@ -466,22 +476,28 @@ def grundlag(k: Kontekst) -> Grundlag:
 _fuld_husket = Husk[Grundlag]()
 
 
-def _uden_fuld_refusion(gen: Generation, lov: Lovsamling) -> Grundlag:
+def maerkede(k: Kontekst) -> frozenset[str]:
+    """The persons marked as placed because of a disability: their stay has full refund."""
+    return udlaendingefakta.maerkede(k.rettelser)
+
+
+def _uden_fuld_refusion(gen: Generation, lov: Lovsamling, maerkede: frozenset[str]) -> Grundlag:
     """The generation's frames without what the state pays all of."""
 
     def lav() -> Grundlag:
         raa = _raa_grundlag(gen)
         foer = udlaendingelager.medregnede(gen)
-        efter = fuldrefusion.del_op(gen, lov, foer)
+        efter = fuldrefusion.del_op(gen, lov, foer, maerkede)
         return raa if efter is foer else replace(raa, udgift=_udgift_med(raa.udgift, foer, efter))
 
-    return _fuld_husket.hent((str(gen.sti), gen.navn, lov.version), lav)
+    return _fuld_husket.hent((str(gen.sti), gen.navn, lov.version, maerkede), lav)
 
 
 def delte_andele(k: Kontekst, valgte: tuple[PeriodeRettelse, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """As rettede_andele, with what the state pays all of as rows of their own."""
     gamle, nye = rettede_andele(k.gen, valgte)
-    return fuldrefusion.del_op(k.gen, k.lov, gamle), fuldrefusion.del_op(k.gen, k.lov, nye)
+    hvem = maerkede(k)
+    return fuldrefusion.del_op(k.gen, k.lov, gamle, hvem), fuldrefusion.del_op(k.gen, k.lov, nye, hvem)
 
 
 def husstandstabeller(k: Kontekst) -> list[pd.DataFrame]:
@@ -572,7 +588,8 @@ def grundlag_for_aar(k: Kontekst, aar: int) -> pd.DataFrame:
 
     Columns of marts.sde_grundlag and sag_id; aarsag is why it entered ('lov', 'konto') or why not.
     """
-    return _med_sag(k, fuldrefusion.del_op(k.gen, k.lov, _med_rettede(k, lager.grundlag(k.gen, aar), aar)))
+    df = _med_rettede(k, lager.grundlag(k.gen, aar), aar)
+    return _med_sag(k, fuldrefusion.del_op(k.gen, k.lov, df, maerkede(k)))
 
 
 def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str]) -> pd.DataFrame:
@@ -584,7 +601,7 @@ def grundlag_for_sag(k: Kontekst, aar: int, sag_id: str, medlemmer: Sequence[str
 def _andele_med_tekst(k: Kontekst, aar: int, personer: Sequence[str]) -> pd.DataFrame:
     """Some persons' shares of a year, corrections applied; CPR numbers in the texts are masked."""
     df = _med_rettede(k, lager.grundlag_for_personer(k.gen, aar, personer), aar, set(personer))
-    df = fuldrefusion.del_op(k.gen, k.lov, df)
+    df = fuldrefusion.del_op(k.gen, k.lov, df, maerkede(k))
     return df.assign(tekst=df["tekst"].map(dansk.uden_cpr, na_action="ignore"))
 
 

@@ -89,7 +89,7 @@ def beregn(k: Kontekst, aar: int | None = None) -> Resultat:
 
 
 def _beregn(k: Kontekst, sidste: date) -> Resultat:
-    personer = udlaendingefakta.personer(k.gen)
+    personer = udlaendingefakta.med_maerker(k.gen, sde.maerkede(k))
     alle = [t for u in personer.values() for t in ret.tilskud(u, k.lov, sidste)]
     daekkede = _daekkede(k, personer, f"{sidste:%Y-%m}")
     alle += _fuld_refusion(daekkede)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,17 +18,36 @@ from engine.lov.parametre import Lovsamling
 from engine.refusion import udlaendinge as ret
 from engine.refusion.udlaendinge import Indsats, Job, Stykke, Tilladelse, Uddannelse, Udlaending
 from engine.resultater.husk import Husk
+from engine.sager import udlaendingemaerke
+from engine.sager.model import UDLAENDING, Rettelse
 
 _husket = Husk[dict[str, list[ret.Vindue]]]()
 
 
-def vinduer(gen: Generation, lov: Lovsamling) -> dict[str, list[ret.Vindue]]:
+def vinduer(
+    gen: Generation, lov: Lovsamling, maerkede: frozenset[str] = frozenset()
+) -> dict[str, list[ret.Vindue]]:
     """Person key → the days with full refund and of which help (SEL § 181, BL § 203, LUK § 54 b); only who has any."""
 
     def lav() -> dict[str, list[ret.Vindue]]:
-        return {p: v for p, u in personer(gen).items() if (v := ret.vinduer(u, lov))}
+        return {p: v for p, u in med_maerker(gen, maerkede).items() if (v := ret.vinduer(u, lov))}
 
-    return _husket.hent((str(gen.sti), gen.navn, lov.version), lav)
+    return _husket.hent((str(gen.sti), gen.navn, lov.version, maerkede), lav)
+
+
+def maerkede(rettelser: Iterable[Rettelse]) -> frozenset[str]:
+    """The persons that a caseworker has marked as placed because of a disability, of the corrections in force."""
+    return frozenset(
+        str(r.noegle["udlaending"])
+        for r in rettelser
+        if r.type == UDLAENDING and r.nyt[udlaendingemaerke.HANDICAP]
+    )
+
+
+def med_maerker(gen: Generation, maerkede: frozenset[str]) -> dict[str, Udlaending]:
+    """`personer` with what caseworkers have said of them."""
+    alle = personer(gen)
+    return {**alle, **{p: replace(alle[p], handicapanbragt=True) for p in maerkede if p in alle}}
 
 
 def _pr_person(raekker: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

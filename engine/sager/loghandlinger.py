@@ -33,6 +33,7 @@ TITLER = {
     "enkeltstaaende": "Engangsudgift valgt",
     "periode_regel": "Periode valgt for ens tekster",
     "familie": "Husstand valgt for et barn",
+    "udlaending": "Oplysning om en udlænding skrevet",
     "henfoerelse_afvist": "Forslag om en udgift uden person afvist",
     "scenarie": "Scenarie i prognosen ændret",
     "haendelse": "Ventet hændelse i prognosen",

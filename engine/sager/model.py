@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.fejl import RettelseAfvist
-from engine.sager import familievalg, periodevalg, posteringsflyt, prognosevalg
+from engine.sager import familievalg, periodevalg, posteringsflyt, prognosevalg, udlaendingemaerke
 
 FLYT_PERIODE = "flyt_periode"
 FLYT_POSTERING = "flyt_postering"
@@ -21,6 +21,7 @@ ENKELTSTAAENDE = "enkeltstaaende"
 PERIODE_REGEL = "periode_regel"
 FAMILIE = "familie"
 HENFOERELSE_AFVIST = "henfoerelse_afvist"
+UDLAENDING = "udlaending"
 FORTRYD = "fortryd"
 SATSFORSLAG = "satsforslag"
 SATSBEKRAEFTELSE = "satsbekraeftelse"
@@ -56,7 +57,10 @@ GODKENDELSE = "godkendelse"
 AFVISNING = "forslag_afvist"
 TILBAGETRUKKET = "forslag_tilbagetrukket"
 
-RETTELSER = (FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILIE, HENFOERELSE_AFVIST)
+RETTELSER = (
+    *(FLYT_PERIODE, FLYT_POSTERING, ENKELTSTAAENDE, PERIODE_REGEL, FAMILIE, HENFOERELSE_AFVIST),
+    UDLAENDING,
+)
 """The corrections this version can write."""
 
 SCENARIE = "scenarie"
@@ -302,6 +306,11 @@ def _laeser_for(rettelsestype: Any) -> _Laeser:
             else _laes_posteringsnoegle(tjek, raa.get("noegle")),
             posteringsflyt.laes_afvist(tjek, raa.get("nyt")),
         )
+    if rettelsestype == UDLAENDING:
+        return lambda tjek, raa: (
+            udlaendingemaerke.laes_noegle(tjek, raa.get("noegle")),
+            udlaendingemaerke.laes_nyt(tjek, raa.get("nyt")),
+        )
     if rettelsestype == FORTRYD:
         return _laes_fortryd
     if rettelsestype == AFGOERELSE:
@@ -334,6 +343,8 @@ def _laes_fortryd(tjek: _Tjek, raa: Mapping[str, Any]) -> tuple[dict[str, Any], 
         return periodevalg.laes_regelnoegle(tjek, noegle), {}
     if familievalg.er_familienoegle(noegle):
         return familievalg.laes_noegle(tjek, noegle), {}
+    if udlaendingemaerke.er_noegle(noegle):
+        return udlaendingemaerke.laes_noegle(tjek, noegle), {}
     return _laes_posteringsnoegle(tjek, noegle), {}
 
 
@@ -491,6 +502,8 @@ def beskriv_nyt(type_: str, nyt: Mapping[str, Any]) -> str:
         return familievalg.beskriv(nyt)
     if type_ == HENFOERELSE_AFVIST:
         return "forslaget om, hvem udgiften hører til, afvist"
+    if type_ == UDLAENDING:
+        return udlaendingemaerke.beskriv(nyt)
     return type_
 
 
@@ -536,4 +549,6 @@ def noeglenavn(noegle: Mapping[str, Any]) -> str:
     """What a key is on, for a message. A person is not named."""
     if familievalg.er_familienoegle(noegle):
         return "barnets husstand"
+    if udlaendingemaerke.er_noegle(noegle):
+        return "oplysningen om en udlænding"
     return " / ".join(str(v) for v in noegle.values())

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
+from engine.fejl import HjemtagFejl
 from engine.refusion.udlaendinge import DOEGNFRIST, LOEBER, Periode
 from engine.resultater import sagskilde_udlaendinge as sagskilde
+from engine.resultater import udlaendingemaerker as maerker
 from engine.resultater import udlaendingeside as motor
 from engine.resultater.sde import Kontekst
 from engine.resultater.udlaendinge import ORDNINGER
 from engine.resultater.udlaendingeside import Oversigt
 from engine.sager.sagsfelter import SAG_ID
-from pages.komponenter import formaal, kort, sagsvisning, tilstande
+from pages.komponenter import data, formaal, kort, sagsvisning, tilstande
 from pages.komponenter.figurer import Tidsstykke, tidslinje
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -219,6 +222,7 @@ def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
         noegle="udl_tidslinje",
         beskrivelse="Borgerens ordninger i tid",
     )
+    _handicap(bruger, k, noegle)
     st.markdown("**Måned for måned**")
     tabel(
         maaneder,
@@ -234,6 +238,51 @@ def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
         noegle="udl_maaneder",
         beskrivelse="Ret og hjemtaget måned for måned",
     )
+
+
+def _handicap(bruger: Bruger, k: Kontekst, noegle: str) -> None:
+    """Whether a child's placement is because of a disability: the data cannot say, a caseworker can."""
+    h = maerker.handicap(k, bruger, noegle)
+    if h is None:
+        return
+    st.markdown("**Anbragt på grund af betydelig og varigt nedsat funktionsevne?**")
+    ophold = ", ".join(
+        f"fra {dansk.dato(s.fra)}" + ("" if s.til.year > 9000 else f" til {dansk.dato(s.til)}")
+        for s in h.ophold
+    )
+    st.caption(
+        f"Døgnophold {ophold or 'uden dato'}, inden 24 måneder efter tilladelsen. Er det på grund af nedsat "
+        f"funktionsevne, betaler staten hele opholdet (BL § 203, stk. 3, nr. 1), {dansk.kroner(h.ekstra_oere)} mere "
+        "end ellers. Det står ikke i leverancerne."
+    )
+    if h.maerket is not None:
+        svar = "Ja" if h.er_ja else "Nej"
+        st.markdown(
+            f"{svar}, siger {uden_markdown(h.maerket.bruger)}: {uden_markdown(h.maerket.begrundelse)}"
+        )
+        if h.maa and st.button("Fortryd svaret", icon=":material/undo:", key=f"udl_fortryd_{noegle}"):
+            _goer(lambda nu: maerker.fortryd_som(data.indstillinger(), bruger, noegle, nu))
+    if h.maa:
+        with st.form(f"udl_handicap_{noegle}", border=True):
+            svar = st.radio("Svar", ["Ja", "Nej"], index=None, horizontal=True)
+            hvorfor = st.text_input(
+                "Hvor fremgår det?", placeholder="fx afgørelsen af 3. marts", max_chars=400
+            )
+            if st.form_submit_button("Gem svaret") and svar:
+                _goer(
+                    lambda nu: maerker.maerk_som(
+                        data.indstillinger(), bruger, noegle, svar == "Ja", hvorfor, nu
+                    )
+                )
+
+
+def _goer(handling: Callable[[datetime], None]) -> None:
+    try:
+        handling(datetime.now(UTC))
+    except HjemtagFejl as fejl:
+        st.error(str(fejl), icon=":material/error:")
+    else:
+        st.rerun()
 
 
 _UDEN_PENGE = ("Kommunens ansvar", "Program", "Introduktionsperiode, år 4-5")

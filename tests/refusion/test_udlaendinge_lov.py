@@ -356,3 +356,55 @@ def test_tidslinjen_har_lovens_frister_for_doegnophold() -> None:
         "Frist for døgnophold, social hjælp": date(2025, 3, 14),
         "Frist for døgnophold, forsørgelse": date(2024, 3, 14),
     }
+
+
+# --- children placed because of a disability (BL § 203, stk. 3, nr. 1; SEL § 181, stk. 3, nr. 1) ------------------
+
+
+def barn(anbragt: date, paragraf: str = "43.1.4", lov: str = "BL", **mere) -> Udlaending:
+    """A child of 2012 with a permit from 10 January 2024, who lives round the clock from a day and still does."""
+    ophold = Indsats(lov, paragraf, anbragt, ret.UDLOEBER_ALDRIG)
+    permit = mere.pop("permit", date(2024, 1, 10))
+    return flygtning(permit, foedt=mere.pop("foedt", date(2012, 5, 1)), indsatser=(ophold,), **mere)
+
+
+def anbragt_daekket(u: Udlaending, maaned: str, paragraf: str = "43.1.4", lov: str = "BL") -> int:
+    return ret.daekket_u(31_000, lov, paragraf, maaned, ret.vinduer(u, LOV))
+
+
+def test_et_barn_anbragt_inden_24_maaneder_paa_grund_af_handicap_er_daekket_saa_laenge_opholdet_varer() -> (
+    None
+):
+    u = barn(date(2026, 1, 9), handicapanbragt=True)
+    assert anbragt_daekket(u, "2026-03") == 31_000
+    assert anbragt_daekket(u, "2029-03") == 31_000, "also after the three years"
+
+
+def test_uden_sagsbehandlerens_ord_er_doegnopholdet_ikke_daekket() -> None:
+    assert anbragt_daekket(barn(date(2026, 1, 9)), "2026-03") == 0
+
+
+def test_anbragt_to_aar_efter_tilladelsen_er_for_sent() -> None:
+    u = barn(date(2026, 1, 10), handicapanbragt=True)
+    assert anbragt_daekket(u, "2026-03") == 0
+    assert ret.mulige_handicapophold(u, LOV) == []
+
+
+def test_anbragt_paa_18_aars_dagen_er_ikke_et_barn() -> None:
+    dagen_foer, dagen = (barn(date(2025, 5, d), foedt=date(2007, 5, 2), handicapanbragt=True) for d in (1, 2))
+    assert anbragt_daekket(dagen_foer, "2025-07") == 31_000
+    assert anbragt_daekket(dagen, "2025-07") == 0
+
+
+def test_paragraf_43_nr_5_naevner_loven_ikke() -> None:
+    u = barn(date(2025, 1, 1), handicapanbragt=True)
+    assert anbragt_daekket(u, "2025-03", "43.1.5") == 0
+    assert anbragt_daekket(barn(date(2025, 1, 1), "43.1.5", handicapanbragt=True), "2025-03", "43.1.5") == 0
+
+
+def test_et_ophold_efter_serviceloven_gaar_videre_efter_barnets_lov() -> None:
+    foer = Indsats("SEL", "52.3.7", date(2022, 6, 1), date(2023, 12, 31))
+    efter = Indsats("BL", "46", date(2024, 1, 1), ret.UDLOEBER_ALDRIG)
+    u = flygtning(date(2020, 7, 1), foedt=date(2012, 5, 1), indsatser=(foer, efter), handicapanbragt=True)
+    assert anbragt_daekket(u, "2023-10", "52.3.7", "SEL") == 31_000
+    assert anbragt_daekket(u, "2024-10", "46") == 31_000

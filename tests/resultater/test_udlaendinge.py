@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,13 +11,25 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from engine.fejl import ParameterMangler
+from engine.adgang import Bruger, Rolle
+from engine.fejl import AdgangNaegtet, ParameterMangler, RettelseAfvist
 from engine.indstillinger import Indstillinger
-from engine.resultater import sde, udlaendinge, udlaendingetvivl, udtraek
+from engine.resultater import (
+    kontekst,
+    rettelser,
+    sde,
+    udlaendinge,
+    udlaendingemaerker,
+    udlaendingetvivl,
+    udtraek,
+)
 from engine.resultater.sde import Kontekst
 from engine.resultater.udlaendingetvivl import Tvivl
-from engine.sager.model import FLYT_PERIODE, Rettelse
+from engine.sager.model import FLYT_PERIODE, Rettelse, laes_retfil
 from tests.lager_hjaelp import Tabeller, lager_af, person, postering
+from tests.sager.conftest import database_url
+
+__all__ = ["database_url"]
 
 NU = datetime(2024, 3, 1, 8, tzinfo=UTC)
 A, B, C = "6105900001", "6105900002", "6105060003"
@@ -260,3 +273,63 @@ def test_statsrefusion_bogfoert_paa_den_daekkede_hjaelp_foelger_med_den(tmp_path
     )
     k = lager_af(tabeller, ind, NU, tmp_path, "dato = 2024-01-31")
     assert _sde_netto(k)["2023-06"] == 15_000_00
+
+
+# --- what a caseworker says ----------------------------------------------------------------------------------------
+
+BARN = "6105120004"
+KAREN = Bruger(1, "karen", "Karen", Rolle.OEKONOM)
+ULLA = Bruger(2, "ulla", "Ulla", Rolle.SAGSBEHANDLER, ("udlaendinge",))
+
+
+def test_svaret_giver_fuld_refusion_tager_kronerne_ud_af_saerligt_dyre_og_kan_fortrydes(
+    tmp_path: Path, database_url: str
+) -> None:
+    """40.000 kr. for a child's place in June 2023 (SEL § 52, stk. 3, nr. 7), placed a year after the permit."""
+    anbringelse = {"lov": "SEL", "paragraf": "52.3.7"}
+    tabeller = {
+        "person": [person(BARN, "2012-05-01")],
+        "opholdstilladelse": [_tilladelse(BARN, "2022-01-05", "2022-01-20")],
+        "indsats": [
+            {
+                "indsats_id": "I1",
+                "cpr": BARN,
+                "startdato": "2023-01-10",
+                "takst": "40000.00",
+                "enhed": "maaned",
+            }
+            | {"status": "bevilget", "anbringelse": "1"}
+            | anbringelse
+        ],
+        "postering": [postering(BARN, "40000.00", "2023-06-01", "2023-06-30", **anbringelse)],
+        "hjemtaget": [_krav(1, BARN, "par181", "2023-01", "0.00")],
+    }
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=database_url)
+    k = lager_af(tabeller, ind, NU, tmp_path, "dato = 2024-01-31")
+    (noegle,) = udlaendinge.beregn(k).personer
+    spoergsmaal = udlaendingemaerker.handicap(k, KAREN, noegle)
+    assert spoergsmaal is not None
+    assert (spoergsmaal.ekstra_oere, spoergsmaal.maerket, spoergsmaal.maa) == (40_000_00, None, True)
+    assert _sde_netto(k) == {"2023-06": 40_000_00}
+
+    udlaendingemaerker.maerk_som(ind, ULLA, noegle, True, "Afgørelsen af 3. januar 2023", NU)
+    efter = kontekst.hent(ind)
+    (maaned,) = udlaendinge.beregn(efter).tilskud.query("ordning == 'par181'").to_dict("records")
+    assert (maaned["maaned"], maaned["oere"]) == ("2023-06", 40_000_00)
+    assert maaned["hjemmel"] == "SEL § 181, stk. 3, nr. 1"
+    assert {m: oere for m, oere in _sde_netto(efter).items() if oere} == {}
+    assert udlaendingemaerker.handicap(efter, ULLA, noegle).er_ja
+
+    udlaendingemaerker.fortryd_som(ind, ULLA, noegle, NU)
+    assert _sde_netto(kontekst.hent(ind)) == {"2023-06": 40_000_00}
+    linje = {"type": "udlaending", "noegle": {"udlaending": BARN}, "nyt": {"handicapanbragt": 1}}
+    rettelser.skriv(ind, laes_retfil(json.dumps(linje | {"begrundelse": "Set", "bruger": "karen"})), NU)
+    fra_ret = kontekst.hent(ind)
+    assert _sum(fra_ret, 2023, BARN, "par181") == 40_000_00
+    assert BARN not in str([r.noegle for r in fra_ret.rettelser])
+    with pytest.raises(AdgangNaegtet):
+        udlaendingemaerker.maerk_som(
+            ind, Bruger(3, "bo", "Bo", Rolle.SAGSBEHANDLER, ("boern",)), noegle, False, "Nej", NU
+        )
+    with pytest.raises(RettelseAfvist, match="hvor det fremgår"):
+        udlaendingemaerker.maerk_som(ind, ULLA, noegle, False, " ", NU)
