@@ -660,7 +660,10 @@ def perioder(u: Udlaending, lov: Lovsamling, sidste: date) -> list[Periode]:
         Periode("Kommunens ansvar", s, "INL § 4", "ansvaret ophørte" if s.til < sidste else LOEBER)
         for s in ansvar(u, MED_GRUNDTILSKUD, sidste)
     ]
-    ud += [Periode("Program", p, "INL § 16", "programmet sluttede") for p in u.program]
+    ud += [
+        Periode("Program", p, "INL § 16", "programmet sluttede" if p.til < sidste else LOEBER)
+        for p in u.program
+    ]
     if alene := _alene(u, lov):
         hvorfor = (
             "fylder 18 år" if myndig(u, lov) - _EN_DAG == alene.til else "en forælder har lovligt ophold"

@@ -37,6 +37,7 @@ ORDNINGER: Mapping[str, str] = {
     ret.DANSK: "Resultattilskud, danskprøve",
 }
 MULIGT_JOB = "muligt_job"
+MAANEDENS = " i hjælp med fuld refusion. "  # what stands after the kroner of a month
 _BAGATEL_OERE = (
     100  # up to one krone is rounding: between the months, and of rates computed by the law's rule
 )
@@ -179,7 +180,7 @@ def _maanedens(person: str, maaned: str, md: pd.DataFrame) -> Tilskud | None:
     regler = dict(zip(md["hjemmel"], md["begrundelse"], strict=True))
     dele = " ".join(dict.fromkeys(regler.values()))
     del_af = "" if daekket == hele else f" af månedens {dansk.kroner(ret.til_oere(hele), oere_vist=True)}"
-    tekst = f"{dansk.kroner(oere, oere_vist=True)}{del_af} i hjælp med fuld refusion. {dele}"
+    tekst = f"{dansk.kroner(oere, oere_vist=True)}{del_af}{MAANEDENS}{dele}"
     return Tilskud(person, maaned, ret.PAR181, oere, "; ".join(sorted(regler)), tekst)
 
 

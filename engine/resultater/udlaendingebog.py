@@ -18,6 +18,7 @@ from engine.refusion import udlaendinge_opgoerelse as regn
 from engine.refusion.sde import ENHED
 from engine.resultater import indberetning, lovgrundlag
 from engine.resultater.sde import Kontekst
+from engine.resultater.udlaendinge import MAANEDENS
 from engine.resultater.udlaendingeopgoerelse import Opgoerelse, person_id, titel_paa
 
 _K = Kolonne
@@ -241,6 +242,8 @@ def _personer(o: Opgoerelse, cpr: dict[str, str]) -> list[dict[str, Any]]:
     ).reset_index()
     df = o.linjer.merge(md, on=regn.NOEGLE, how="left")
     df["begrundelse"] = df["begrundelse"].fillna("Hjemtaget uden ret i året.")
+    # A month of full refund begins with its own kroner; the line is of the year.
+    df["begrundelse"] = df["begrundelse"].str.split(MAANEDENS).str[-1]
     df = df.assign(
         cpr=df["person_noegle"].map(cpr),
         titel=df["ordning"].map(titel_paa),

@@ -337,7 +337,9 @@ def _kontrakt(g: Grundlag) -> list[Kontrol]:
     df = _soegte_resultater(g)
     uden = df[[not _i_program(g.r.personer[r.person_noegle], r.begyndt) for r in df.itertuples(index=False)]]
     if uden.empty:
-        tekst = "Hver person, der søges resultattilskud for, var i program; kontrakten (INL § 19) står i programmet."
+        tekst = (
+            "Alle, der søges resultattilskud for, var i program; kontrakten (INL § 19) selv står ikke i data."
+        )
         return [Kontrol("Kontrakt", GROEN, tekst)]
     tekst = (
         f"{dansk.antal(len(uden), 'resultattilskud', 'resultattilskud')} er uden et program, da det begyndte."

@@ -730,7 +730,7 @@ class Tidsstykke:
 def tidslinje(
     stykker: Sequence[Tidsstykke], maerker: Sequence[tuple[date, str]], *, dag: date, beskrivelse: str
 ) -> None:
-    """Rows in time, each with its name, last day and reason above its bar; events as marked points with their words.
+    """Rows in time, each with its name, last day and reason in two short lines above its bar; events as points.
 
     What gives money is a full bar, context a hollow one, so that nothing is told by colour alone. What runs beyond the
     figure ends at its edge, in words too. dag: the day of the data, a dashed line.
@@ -745,14 +745,18 @@ def tidslinje(
             "til": min(s.til, slut).isoformat(),
             "farve": farver[s.penge],
             "fyld": 0.9 if s.penge else 0.12,
-            "tekst": f"{s.navn}: {_til(s, slut)}",
+            "tekst": f"{s.navn}\n{_til(s, slut)}",
             "hvornaar": f"{dansk.dato(s.fra)} – {_til(s, slut)}",
             "navn": s.navn,
         }
         for nr, s in enumerate(sorted(stykker, key=lambda s: (not s.penge, s.fra, s.navn)))
     ]
     punkter = [
-        {"nr": len(raekker) + nr, "fra": d.isoformat(), "tekst": f"{dansk.dato(d)}: {hvad}"}
+        {
+            "nr": len(raekker) + nr,
+            "fra": d.isoformat(),
+            "tekst": f"{hvad[:1].upper()}{hvad[1:]}\n{dansk.dato(d)}",
+        }
         for nr, (d, hvad) in enumerate(sorted(maerker))
     ]
     domaene = {"type": "utc", "domain": [start.isoformat(), slut.isoformat()]}
@@ -761,8 +765,8 @@ def tidslinje(
     hjaelp = [_felt("navn", _NAVN, "Hvad"), _felt("hvornaar", _NAVN, "Hvornår")]
     vis(
         {
-            "height": 34 * (len(raekker) + len(punkter)),
-            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 12},
+            "height": 50 * (len(raekker) + len(punkter)),
+            "padding": {"left": 5, "top": 16, "bottom": 5, "right": 12},
             "layer": [
                 {
                     "data": {"values": [{"fra": dag.isoformat()}]},
@@ -771,7 +775,7 @@ def tidslinje(
                 },
                 {
                     "data": {"values": raekker},
-                    "mark": {"type": "bar", "height": {"band": 0.32}, "yOffset": 8, "strokeWidth": 1.2},
+                    "mark": {"type": "bar", "height": {"band": 0.22}, "yOffset": 14, "strokeWidth": 1.2},
                     "encoding": {
                         "x": x,
                         "x2": {"field": "til"},
@@ -784,12 +788,15 @@ def tidslinje(
                 },
                 {
                     "data": {"values": punkter},
-                    "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 90, "yOffset": 8},
+                    "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 90, "yOffset": 14},
                     "encoding": {"x": x, "y": y, "color": {"value": tema.farve("tekst")}},
                 },
                 {
                     "data": {"values": [*raekker, *punkter]},
-                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": 1, "fontSize": 12},
+                    "mark": {
+                        **{"type": "text", "align": "left", "baseline": "bottom", "dy": -5, "fontSize": 12},
+                        **{"lineBreak": "\n", "lineHeight": 14},
+                    },
                     "encoding": {"x": {"value": 0}, "y": y, "text": _felt("tekst", _NAVN)},
                 },
             ],

@@ -303,7 +303,8 @@ def _tidslinje(perioder: list[Periode], haendelser: list[tuple[date, str]], dag:
     if not stykker and not haendelser:
         return
     st.caption(
-        "Fyldt bjælke: giver penge. Hul bjælke: ramme eller frist. ◆ hændelse. Stiplet linje: data pr."
+        "Fyldt bjælke: giver penge. Hul bjælke: ramme eller frist. ◆ hændelse. "
+        f"Stiplet linje: data pr. {dansk.dato(dag)}."
     )
     tidslinje(
         stykker,
