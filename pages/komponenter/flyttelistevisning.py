@@ -61,12 +61,13 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     if screening := motor.screeningsnote(hits):
         st.info(screening, icon=":material/filter_alt:")
     sted = motor.stednavne(k)
+    ud = retning == motor.UD  # all from here, and with room for the last column
     raekker = [
         {
             "hvem": navne.get(h.person_noegle, f"Flytning {nr}"),
             "dato": h.dato,
-            "vej": f"{sted(h.fra)} → {sted(h.til)}",
-            "hvorfor": ", ".join(motor.AARSAGER[a] for a in h.aarsager),
+            "vej": sted(h.til) if ud else f"{sted(h.fra)} → {sted(h.til)}",
+            "hvorfor": _hvorfor(h, med_navne),
             "betaler": _betaler(h, sted),
             "hjemmel": h.afgoerelse.hjemmel if h.afgoerelse else "",
             "sikkerhed": h.afgoerelse.sikkerhed if h.afgoerelse and h.afgoerelse.kommunekode else None,
@@ -76,12 +77,11 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         }
         for nr, h in enumerate(hits, 1)
     ]
-    smal = retning == motor.UD  # with room for the last column
     kolonner = [
         Kolonne("hvem", "Borger", bredde=262 if med_navne else 120),
         Kolonne("dato", "Flyttet", "dato"),
-        Kolonne("vej", "Hvorfra → hvortil", bredde=190 if smal else 210),
-        Kolonne("hvorfor", "Hvorfor", bredde=162 if smal else 230),
+        Kolonne("vej", "Hvortil" if ud else "Hvorfra → hvortil", bredde=120 if ud else 210),
+        Kolonne("hvorfor", "Hvorfor", bredde=230),
     ]
     if retning == motor.IND:
         kolonner += [
@@ -105,6 +105,12 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         flyttesag.aaben(bruger, k, hits[valgt], genstand)
 
 
+def _hvorfor(h: Hit, gitter: bool) -> str:
+    """The causes; where the browser breaks lines it may break the longest word."""
+    ord_ = ", ".join(motor.AARSAGER[a] for a in h.aarsager)
+    return ord_ if gitter else ord_.replace("Opmærksomhedsadresse", "Opmærksomheds\u00adadresse")
+
+
 def _betaler(h: Hit, sted: motor.Stednavn) -> str:
     if h.afgoerelse is None or h.afgoerelse.kommunekode is None:
         return "En person afgør det"
@@ -126,7 +132,7 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
     tabel(
         [
             {
-                "hvem": navne.get(r["person_noegle"], f"Gennemrejse {nr}"),
+                "hvem": navne.get(r["person_noegle"], f"Borger {nr}"),
                 "ind": r["ind"],
                 "ud": r["ud"],
                 "dage": r["dage"],
@@ -139,7 +145,7 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
             Kolonne("hvem", "Borger", bredde=230 if med_navne else 150),
             Kolonne("ind", "Flyttede ind", "dato"),
             Kolonne("ud", "Flyttede videre", "dato"),
-            Kolonne("dage", "Dage her", "tal"),
+            Kolonne("dage", "Dage", "tal", hjaelp="Dage, de boede her."),
             Kolonne("vej", "Hvorfra → hvortil", bredde=230),
             Kolonne("boede", "Boede her", bredde=150),
         ],

@@ -27,6 +27,12 @@ from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _FARVE = {motor.NY: "usikker", motor.AENDRET: "usikker", motor.UDGAAR: "mangler", motor.UAENDRET: "afklaret"}
+_TAELLES = {
+    motor.NY: ("ny", "nye"),
+    motor.AENDRET: ("ændret", "ændrede"),
+    motor.UDGAAR: ("udgår", "udgår"),
+    motor.UAENDRET: ("uændret", "uændrede"),
+}
 _FIL_NR = "positivliste_nr"
 
 
@@ -40,10 +46,10 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
     tabel(
         [_aarsraekke(a) for a in aarene],
         [
-            Kolonne("aar", "Regnskabsår", bredde=110),
-            Kolonne("tilstand", "Tilstand", "tilstand", bredde=250),
-            Kolonne("i_kraft", "Linjer i kraft", "antal", bredde=110),
-            Kolonne("brugt", "Linjer i datagrundlaget", "antal", bredde=170),
+            Kolonne("aar", "År", bredde=60),
+            Kolonne("tilstand", "Tilstand", "tilstand", bredde=230),
+            Kolonne("i_kraft", "I kraft", "antal", hjaelp="Linjer i den liste, der er i kraft.", bredde=80),
+            Kolonne("brugt", "I data", "antal", hjaelp="Linjer, datagrundlaget er bygget med.", bredde=80),
             Kolonne("kilde", "Kilde", bredde=260),
         ],
         noegle="positivliste_aar",
@@ -112,10 +118,8 @@ def _forskelle(k: Kontekst, lister: Mapping[int, str], lov: Lovsamling, noegle: 
     """What the lists change against those in force; the changed lines first. Returns the lines that change."""
     alle = motor.forskelle(lister, lov)
     antal = Counter(f.udfald for f in alle)
-    st.markdown(
-        ", ".join(f"{dansk.tal(antal[u])} {navn.lower()}" for u, navn in motor.UDFALD.items())
-        + f" af {dansk.antal(len(alle), 'linje', 'linjer')}."
-    )
+    dele = (dansk.antal(antal[u], ental, flertal) for u, (ental, flertal) in _TAELLES.items())
+    st.markdown(f"{', '.join(dele)} af {dansk.antal(len(alle), 'linje', 'linjer')}.")
     bogfoert = motor.bogfoert(k.gen)
     raekkefoelge = list(motor.UDFALD)
     tabel(
