@@ -70,6 +70,27 @@ def test_det_der_ligner_en_periode_narrer_ikke(tekst: str) -> None:
     assert _laes(tekst, "2022-06-08", "2022-06-01") is None
 
 
+@pytest.mark.parametrize(
+    ("tekst", "maaned"),
+    [
+        ("Mellemkommunal førtidspension før juli 2014 feb 2024", ("2024-02-01", "2024-02-29")),
+        ("Mellemkommunal førtidspension før juli 2014 jan-mar 2024", ("2024-01-01", "2024-03-31")),
+        ("Førtidspension f?r juli 2014, februar 2024", ("2024-02-01", "2024-02-29")),
+        ("Førtidspension tilkendt før den 1. juli 2014 marts 24", ("2024-03-01", "2024-03-31")),
+        ("Pension tilkendt efter 2014 uge 9 2024", ("2024-02-26", "2024-03-03")),
+        ("Førtidspension før juli 2014 kørsel", None),
+        ("Førtidspension inden 1/7-2014", None),
+    ],
+)
+def test_en_graense_for_ordningen_er_ingen_tid_for_hjaelpen(
+    tekst: str, maaned: tuple[str, str] | None
+) -> None:
+    """'Før juli 2014' is what the old pension is called: it neither is the period nor makes the real one doubtful."""
+    fund = genkend(tekst, D("2024-03-10"))
+    assert _laes(tekst, "2024-03-10") == maaned
+    assert (fund.sikkerhed > 0.9) == (maaned is not None)
+
+
 def test_en_maaned_uden_aar_ses_fra_bilagets_dag_naar_der_bogfoeres_sent() -> None:
     assert _laes("takst november", "2022-12-20", "2021-12-02") == ("2021-11-01", "2021-11-30")
     assert _laes("takst november", "2022-12-20") == ("2022-11-01", "2022-11-30")

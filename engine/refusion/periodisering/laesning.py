@@ -25,10 +25,12 @@ _FREMTID_DAGE, _FJERN_FREMTID_DAGE = 45, 190
 
 @dataclass(frozen=True, slots=True)
 class _Kandidat:
-    """An expression with what stands before it. vagt: a word says that it is of a paper or a decision."""
+    """An expression with what stands before it. vagt: a word says that it is of a paper or a decision. graense: a word
+    says that what comes next is a bound."""
 
     u: Udtryk
     vagt: bool
+    graense: bool
     stikord: bool
     start: bool
     slut: bool
@@ -91,7 +93,7 @@ def laes_skabelon(skabelon: str) -> Skabelon:
     enkelt, enkelt_tegn = enkelt_i(tegn)
     return Skabelon(
         tuple(tegn),
-        _efter_laengde([_kandidat(tegn, u) for u in udtryk_i(tegn)]),
+        _efter_laengde([k for u in udtryk_i(tegn) if not ((k := _kandidat(tegn, u)).graense and u.liste)]),
         forud=any(ordbog.begynder(o, "forud") or o in ordbog.NAESTE_ORD for o in ord_) or _acontoer(tegn),
         aar_ord=any(ordbog.begynder(o, "aar") or o in ordbog.HELE_ORD for o in ord_) or _aar_naevnt(tegn),
         skoleaar=any(o.startswith(("skoleaar", "skole?r")) for o in ord_),
@@ -114,9 +116,11 @@ def _kandidat(tegn: list[Tegn], u: Udtryk) -> _Kandidat:
     while i >= 0 and (tegn[i].art == "D" or (tegn[i].art == "." and i and tegn[i - 1].art == "D")):
         i -= 1
     foer = tegn[i] if i >= 0 else None
+    graense = foer is not None and foer.ord in ordbog.GRAENSE_ORD and u.art in (DAG, MAANED, AAR)
     return _Kandidat(
         u,
-        vagt=_vagt(tegn, u),
+        vagt=_vagt(tegn, u) or (graense and not u.er_spaend and not u.laengde),
+        graense=graense,
         stikord=u.sidste.stikord or _efter_stikord(tegn, i),
         start=foer is not None and foer.ord in ordbog.START_ORD,
         slut=foer is not None and (foer.art == "T" or foer.ord in ordbog.SLUT_ORD),
