@@ -131,6 +131,7 @@ def _skab(
     betalinger = [*bh.tvaers.betalinger, *sk.betalinger]
     mellem = personydelser.mellem(b, betalinger, foerste, stroem[10], regler.stoej.mellem_uden_cpr)
     bh.tvaers.kun_bogfoerte(b, person, mellem, sandhed)
+    sk.kun_bogfoerte(b, mellem, sandhed)
     dele = [person, personydelser.poster(b, y, stroem[10]), mellem]
     del person
     dele += [

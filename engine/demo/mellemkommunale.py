@@ -154,6 +154,7 @@ class Mellemkommunale(Redskaber):
         oere = self.netto(p, d) + self.social(pris, d)
         note = f"{kom} anbragte den unge og burde betale efterværnet"
         self.sand("eftervaern", p, d, INGEN, oere, True, note)
+        self.kun_bogfoert("eftervaern", p, "regning")
 
     def takst_glemt(self) -> None:
         kom, d = self.kommune(), self.start(14, 36)
@@ -162,6 +163,7 @@ class Mellemkommunale(Redskaber):
         p, _ = self.i_botilbud(kom, d, pris=pris, opkraevet_til=stop - 1)
         note = f"Taksten er ikke opkrævet hos {kom}"
         self.sand("takst_ikke_opkraevet", p, stop, INGEN, self.social(pris, stop), True, note)
+        self.t.opkraevet.append(("takst_ikke_opkraevet", p, stop))
 
     def skjult(self) -> None:
         """Lives at our place, but was never moved in the register and has no measure with us."""
@@ -194,6 +196,7 @@ class Mellemkommunale(Redskaber):
         oere = self.netto(p, start) + self.social(pris, start)
         note = f"{kom} kendte behovet og lod det ligge til flytningen"
         self.sand("tidligere_kommune_passiv", p, start, INGEN, oere, True, note)
+        self.kun_bogfoert("tidligere_kommune_passiv", p, "regning")
 
     # -- what we pay -----------------------------------------------------------------------------------
     def ude(self, d: int, efter: list[tuple[int, int]], doed: int = INGEN) -> tuple[int, str]:

@@ -87,8 +87,10 @@ def mellem(
             led = f"{_KORT[m % 12]}-{_KORT[slut % 12]} {aar}" if slut > m else f"{_KORT[m % 12]} {aar}"
             bog = d1 + int(rng.integers(5, 45))
             oere = sum(x["pr_aar"][k // 12 + 1970] for k in range(m, slut + 1))
-            if x.get("skaev") and m == m0:  # the first bill is for the second half of the month
-                oere -= x["pr_aar"][m // 12 + 1970] // 2
+            if (
+                x.get("skaev") and m == m0
+            ):  # the first bill lacks half of the month, or holds half of the one before
+                oere += x["skaev"] * (x["pr_aar"][m // 12 + 1970] // 2)
             rk.append(
                 {
                     "regnskabsaar": liv.aar_af(np.array([bog]))[0],
@@ -99,6 +101,7 @@ def mellem(
                 | {"tekst": f"Mellemkommunal {navn.lower()} {led}", "cpr": cpr[x["person"]]}
                 | {"modpart_kommunekode": x["kommune"], "lov": lov, "paragraf": par, "person": x["person"]}
                 | {"periode_fra": d0 if angivet else -1, "periode_til": d1 if angivet else -1}
+                | {"sand_fra": d0, "sand_til": d1}
             )
             if rng.random() < uden_cpr and funktion in ("32201", "52514"):
                 rk[-1]["cpr"] = ""

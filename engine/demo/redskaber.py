@@ -41,6 +41,9 @@ class Tvaers:
     elever: list[dict[str, Any]] = field(default_factory=list)
     hver_for_sig: list[tuple[int, int, int]] = field(default_factory=list)
     afhaengige: list[tuple[str, str, int, str, float]] = field(default_factory=list)
+    opkraevet: list[tuple[str, int, int]] = field(
+        default_factory=list
+    )  # (art, person, day): a takst not billed since
 
     def fortael(self, b: Befolkning, sandhed: Sandhed) -> None:
         cpr = b.personer["cpr"].tolist()
@@ -57,18 +60,51 @@ class Tvaers:
     def kun_bogfoerte(
         self, b: Befolkning, person: pd.DataFrame, mellem: pd.DataFrame, sandhed: Sandhed
     ) -> None:
-        """A truth about money paid holds what has been paid on the last day: bills that are not booked are taken off.
+        """A truth about money paid holds what has been paid on the last day: bills that are not booked are taken off,
+        and what a supplier has credited; of a takst what a bill has asked for after all.
 
         person: postings about measures. mellem: those between municipalities.
         """
+        cpr = b.personer["cpr"]
         for omraade, art, p, slags, faktor in self.afhaengige:
-            poster = person if slags == "regning" else mellem
-            sene = poster[(poster["person"] == p) & (poster["bogfoeringsdato"] > b.til)]
-            if slags != "regning" and len(sene):
-                sene = sene[sene["konto"].str.endswith(slags)]
-            sandhed.traek_fra(
-                omraade, art, str(b.personer["cpr"].iloc[p]), round(abs(sene["oere"].sum()) * faktor)
-            )
+            fra = _ikke_betalt(person, p, b.til) if slags == "regning" else sene(mellem, p, slags, b.til)
+            sandhed.traek_fra(omraade, art, str(cpr.iloc[p]), round(fra * faktor))
+        for art, p, fra_dag in self.opkraevet:
+            egne = person[(person["person"] == p) & person["konto"].str.endswith("77")]
+            egne = egne[egne["bogfoeringsdato"] <= b.til]
+            dage = egne["sand_til"] - np.maximum(egne["sand_fra"], fra_dag) + 1
+            hele = egne["sand_til"] - egne["sand_fra"] + 1
+            oere = (-egne["oere"] * np.maximum(dage, 0) // hele).sum()
+            sandhed.traek_fra("mellemkommunal", art, str(cpr.iloc[p]), int(oere))
+            if _kan_vaere_paa_vej(egne, b.til):
+                sandhed.kan_ikke_findes("mellemkommunal", art, str(cpr.iloc[p]))
+
+
+def _kan_vaere_paa_vej(regninger: pd.DataFrame, til: int) -> bool:
+    """Whether the next bill would not have come yet, were it sent: bills for half a year are half a year apart."""
+    laengst = max((len(maaneder_i(r.sand_fra, r.sand_til)) for r in liv.raekker(regninger)), default=0)
+    sidst = int(regninger["sand_til"].max()) if len(regninger) else til
+    return len(maaneder_i(sidst, til)) - 1 <= laengst
+
+
+def _ikke_betalt(person: pd.DataFrame, p: int, til: int) -> int:
+    """What of a person's bills is not booked by a day, and what has been credited of those that are."""
+    egne = person[(person["person"] == p) & (person["konto"].str[5] == "1")]
+    egne = egne[~egne["konto"].str[14:].str.startswith("7")]
+    sent = egne["bogfoeringsdato"] > til
+    kreditter = egne["oere"][(egne["pid"] < 0) & ~sent].sum()
+    return int(egne["oere"][sent & (egne["pid"] >= 0)].sum() - min(kreditter, 0))
+
+
+def sene(mellem: pd.DataFrame, p: int, art: str, til: int, fra: int = 0) -> int:
+    """What of a person's payments of an art is not booked by a day, for the months from day `fra` on."""
+    egne = mellem[(mellem["person"] == p) & mellem["konto"].str.endswith(art)]
+    egne = egne[(egne["bogfoeringsdato"] > til) & (egne["sand_til"] >= fra)]
+    ialt = 0
+    for r in liv.raekker(egne):
+        hele, med = len(maaneder_i(r.sand_fra, r.sand_til)), len(maaneder_i(max(fra, r.sand_fra), r.sand_til))
+        ialt += abs(int(r.oere)) * med // hele
+    return ialt
 
 
 def antal(pr_20000: float, mindst: int, borgere: int, rng: np.random.Generator) -> int:

@@ -51,16 +51,24 @@ class Sandhed:
         self.arbejdsnumre.append(tuple(int(p) for p in poster if p >= 0))
 
     def traek_fra(self, omraade: str, art: str, cpr: str, oere: int) -> None:
-        """Takes an amount off the truth of a kind and a person; one that has nothing left is not told."""
+        """Takes an amount off the truth of a kind and a person, whichever way it is; one that has nothing left is not
+        told."""
         for nr, r in enumerate(self.raekker):
             if r[:3] == (omraade, art, cpr):
-                rest = round(float(r[5]) * 100) - oere
+                rest = abs(round(float(r[5]) * 100)) - oere
                 if rest <= 0:
                     del self.raekker[nr], self.arbejdsnumre[nr]
                 else:
-                    kroner = f"{rest // 100}.{rest % 100:02d}"
+                    tegn = "-" if r[5].startswith("-") else ""
+                    kroner = f"{tegn}{rest // 100}.{rest % 100:02d}"
                     self.raekker[nr] = (*r[:5], kroner, *r[6:])
                 return
+
+    def kan_ikke_findes(self, omraade: str, art: str, cpr: str) -> None:
+        """Marks the truth of a kind and a person as one that no delivered data tell."""
+        for nr, r in enumerate(self.raekker):
+            if r[:3] == (omraade, art, cpr):
+                self.raekker[nr] = (*r[:6], "0", *r[7:])
 
     def ligner(
         self, omraade: str, art: str, cpr: str, fra: str, til: str, note: str, poster: Sequence[int] = ()

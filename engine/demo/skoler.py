@@ -11,11 +11,12 @@ import pandas as pd
 
 from engine.demo import liv, tal
 from engine.demo.liv import INGEN, Befolkning, Heltal, dag, dato
-from engine.demo.redskaber import Tvaers, antal, maaneder_i
+from engine.demo.redskaber import Tvaers, antal, maaneder_i, plus_maaneder, sene
 from engine.demo.sandhed import Sandhed
 
 SPECIALKLASSE = 265_000  # kroner a year, our own price (fiktiv)
 PRIVATBIDRAG, EFTERSKOLEBIDRAG, SFOBIDRAG = 43_800, 41_300, 8_700  # kroner a year in 2025 (fiktiv)
+BETALINGSFRIST = 3  # months: bills between municipalities come by quarter
 PLACEREDE_FRA = dag(date(2024, 7, 1))  # from then those who placed a child pay all of its schooling
 FUNKTION = {"folkeskole": "32201", "specialklasse": "32208", "specialskole": "32208", "dagtilbud": "52514"}
 IKKE_OPKRAEVET = {
@@ -27,11 +28,19 @@ IKKE_OPKRAEVET = {
 
 @dataclass
 class Skoler:
-    """elev: rows of the table (days as numbers); betalinger: money across the border; statsbidrag: the list."""
+    """elev: rows of the table (days as numbers); betalinger: money across the border; statsbidrag: the list.
+    for_meget: the truths about what we paid."""
 
     elev: pd.DataFrame
     betalinger: list[dict[str, Any]]
     statsbidrag: pd.DataFrame
+    for_meget: list[tuple[str, int, int, float]]  # (art, person, from day, the truth's part of each payment)
+
+    def kun_bogfoerte(self, b: Befolkning, mellem: pd.DataFrame, sandhed: Sandhed) -> None:
+        """What was paid too much is what has been paid on the last day."""
+        for art, p, fra, del_ in self.for_meget:
+            cpr = str(b.personer["cpr"].iloc[p])
+            sandhed.traek_fra("skole", art, cpr, round(sene(mellem, p, "47", b.til, fra) * del_))
 
 
 class Priser:
@@ -109,8 +118,17 @@ def skab(
     graense.koer(historier)
     alle = pd.concat([elev, pd.DataFrame(graense.rk, columns=elev.columns)], ignore_index=True)
     alle = alle[alle["fra"] <= b.til].drop_duplicates(["person", "inst", "fra"])
-    bidrag = _statsbidrag(b, g, alle, rng, foerste, sandhed, graense.placerede)
-    return Skoler(alle.reset_index(drop=True), graense.bet, bidrag)
+    bidrag = _statsbidrag(b, g, alle, rng, foerste, sandhed, _placerede(historier))
+    return Skoler(alle.reset_index(drop=True), graense.bet, bidrag, graense.for_meget)
+
+
+def _placerede(historier: Tvaers) -> dict[int, list[tuple[int, int]]]:
+    """Whom another municipality has placed here, and when."""
+    ud: dict[int, list[tuple[int, int]]] = {}
+    for r in historier.indsats:
+        if r["kode"] == "plejefamilie" and r["handle"] not in ("", tal.KOMMUNE):
+            ud.setdefault(int(r["person"]), []).append((int(r["fra"]), int(r["til"])))
+    return ud
 
 
 def _af_type(inst: pd.DataFrame, type_: str, drift: str, egen: bool, navn: str = "") -> Heltal:
@@ -197,7 +215,7 @@ class _Graense:
         self.rng, self.foerste, self.sandhed, self.glemt = rng, foerste, sandhed, glemt
         self.rk: list[dict[str, Any]] = []
         self.bet: list[dict[str, Any]] = []
-        self.placerede: dict[int, str] = {}  # pupils in private schools whom others placed here
+        self.for_meget: list[tuple[str, int, int, float]] = []
         self.cpr = b.personer["cpr"].tolist()
         self.foedt = b.personer["foedt"].to_numpy()
         # Of each mistake at least so many, the rest by chance.
@@ -235,9 +253,9 @@ class _Graense:
                 self.sandhed.rigtig("skole", "specialelev_ikke_opkraevet", self.cpr[e.person], *dage, note)
 
     # -- small things ----------------------------------------------------------------------------------
-    def _meld(self, art: str, p: int, fra: int, til: int, oere: int, note: str) -> None:
+    def _meld(self, art: str, p: int, fra: int, til: int, oere: int, note: str, kan: bool = True) -> None:
         dage = str(dato(fra)), str(dato(til))
-        self.sandhed.tilfoej("skole", art, self.cpr[p], *dage, oere, True, note)
+        self.sandhed.tilfoej("skole", art, self.cpr[p], *dage, oere, kan, note)
 
     def _ligner(self, art: str, p: int, fra: int, til: int, note: str) -> None:
         self.sandhed.ligner("skole", art, self.cpr[p], str(dato(fra)), str(dato(til)), note)
@@ -323,7 +341,9 @@ class _Graense:
             oere += self._for_dage(self._sfo(kom), fra, til)
         slags = {"folkeskole": "elev", "specialklasse": "special"}.get(e.type, "dagtilbud")
         if til - fra > 60 and self._rammes(slags, self.glemt * 2):
-            self._meld(art, p, m0, m1, oere, f"{kom} har ikke fået en regning")
+            # A bill for months so near may still be on its way, like those of everybody else: no data tell.
+            kan = m0 < plus_maaneder(self.b.til, 1 - BETALINGSFRIST)
+            self._meld(art, p, m0, m1, oere, f"{kom} har ikke fået en regning", kan)
             return
         lov = "DTL" if e.type == "dagtilbud" else "FSK"
         self._betal(p, kom, "77", FUNKTION[e.type], m0, m1, kr, lov)
@@ -378,6 +398,7 @@ class _Graense:
                 note = "Betalt skoleåret ud uden aftale"
                 self._ligner("elev_betalt_for_laenge", p, fra, til, note)
                 return
+            self.for_meget.append(("elev_betalt_for_laenge", p, m0, 1.0))
             self._meld(
                 "elev_betalt_for_laenge",
                 p,
@@ -388,6 +409,7 @@ class _Graense:
             )
         elif for_dyr:
             oere = sum(round(pris[m // 12 + 1970]) for m in maaneder_i(fra, til))  # 12 % of a twelfth, in øre
+            self.for_meget.append(("elev_for_dyr", p, fra, 0.12 / 1.12))
             self._meld("elev_for_dyr", p, fra, til, oere, f"{kom} tager mere end gennemsnittet uden aftale")
         elif self.rng.random() < 0.3:
             self._ligner("elev_betalt_for_laenge", p, fra, til, f"Går med rette i skole i {kom}")
@@ -408,7 +430,6 @@ class _Graense:
         gns = {a: self.priser.gns(tal.KOMMUNE, a, "gns_elevudgift") for a in self._aar()}
         if e["slags"] == "privat":
             self._elev(p, int(_af_type(self.inst, "skole", "privat", True)[0]), "privatskole", fra, e["til"])
-            self.placerede[p] = kom
         elif e["slags"] in ("anbragt", "anbragt_betalt", "egen_anbragt"):
             self._elev(p, int(egne[p % len(egne)]), "folkeskole", fra, e["til"])
             d = max(fra, PLACEREDE_FRA, self.foerste)
@@ -433,6 +454,7 @@ class _Graense:
                 oere = sum(round(pris[x // 12 + 1970] * 100 / 12) for x in m)
                 note = "Flyttede fra kommunen, men vi betaler stadig for skolen"
                 self._meld("elev_betalt_for_laenge", p, int(e["flyttet"]), stop, oere, note)
+                self.for_meget.append(("elev_betalt_for_laenge", p, int(e["flyttet"]), 1.0))
             else:
                 self._ligner("elev_betalt_for_laenge", p, d0, stop, "Anbragt af os; vi betaler med rette")
 
@@ -444,7 +466,7 @@ def _statsbidrag(
     rng: np.random.Generator,
     foerste: int,
     sandhed: Sandhed,
-    placerede: dict[int, str],
+    placerede: dict[int, list[tuple[int, int]]],
 ) -> pd.DataFrame:
     """What the state asks for: private pupils of 5 September the year before, with the list's own mistakes."""
     private = elev[elev["type"].isin(["privatskole", "efterskole"])]
@@ -468,6 +490,7 @@ def _statsbidrag(
             sfo = e.type == "privatskole" and (klasse <= 3 and rng.random() < 0.7)
             fejl_sfo = e.type == "privatskole" and klasse > 4 and rng.random() < 0.02
             dobbelt = i_gang and rng.random() < 0.006
+            anbragt = any(fra <= d <= til for fra, til in placerede.get(e.person, ()))
             rk = {"aar": aar, "person": e.person, "inst": e.inst, "type": e.type, "sfo": sfo or fejl_sfo}
             rk |= {"trin": klasse, "oere": (kr + (SFOBIDRAG if sfo or fejl_sfo else 0)) * 100}
             dele += [rk] * (2 if dobbelt else 1)
@@ -475,7 +498,7 @@ def _statsbidrag(
                 (flyttet, "bidrag_ikke_bosat", rk["oere"], "Var flyttet før 5. september"),
                 (dobbelt, "bidrag_dobbelt", rk["oere"], "Står to gange på statens liste"),
                 (fejl_sfo, "bidrag_sfo_for_gammel", SFOBIDRAG * 100, "SFO-bidrag efter 3. klasse"),
-                (e.person in placerede, "privatbidrag_anbragt", rk["oere"], "Anbragt af en anden kommune"),
+                (anbragt, "privatbidrag_anbragt", rk["oere"], "Anbragt af en anden kommune"),
             ):
                 if ramt:
                     sandhed.tilfoej("skole", art, cpr[e.person], *dage, oere, True, note)
@@ -486,7 +509,7 @@ def _statsbidrag(
                     "Går i 3. klasse, det sidste år med SFO",
                 ),
                 (
-                    e.type == "efterskole" and i_gang,
+                    e.type == "efterskole" and i_gang and not anbragt,
                     "privatbidrag_anbragt",
                     "Bor på efterskole, men er ikke anbragt af nogen",
                 ),

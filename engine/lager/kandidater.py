@@ -17,10 +17,11 @@ import pyarrow as pa
 
 from engine.flytning.betalingskommune import Virkning
 from engine.flytning.bopael import stationer
+from engine.lager import formodet
 from engine.lager.laes import Generation, forespoerg
 from engine.lager.port import Forbindelse
 from engine.lov.parametre import Lovsamling
-from engine.potentiale import beregn, skole
+from engine.potentiale import beregn, paaingen, skole
 from engine.potentiale.mellemkommunal import PASSIV_HOEJST
 from engine.potentiale.model import (
     Begrundelse,
@@ -72,6 +73,11 @@ _PERSONER = f"""
     SELECT a.person_noegle FROM core.postering AS p JOIN core.posteringsandel AS a ON a.postering_nr = p.postering_nr
     WHERE p.art = '4.7' AND p.dranst = '1' AND p.funktion LIKE '3.22.%' AND a.person_noegle IS NOT NULL
     UNION
+    SELECT person_noegle FROM staging.elev
+    WHERE skole_kommunekode NOT IN ({_EGEN}) AND skole_kommunekode IN (
+        SELECT modpart_kommunekode FROM core.postering
+        WHERE art = '4.7' AND dranst = '1' AND funktion LIKE '3.22.%' AND person_noegle IS NULL)
+    UNION
     SELECT person_noegle FROM raw.statsbidrag GROUP BY person_noegle, regnskabsaar HAVING count(*) > 1
     UNION
     SELECT person_noegle FROM raw.statsbidrag WHERE sfo AND try_cast(klassetrin AS INTEGER) > 3
@@ -86,10 +92,14 @@ _POSTER = """
     SELECT a.person_noegle, a.maaned, p.funktion,
         CASE WHEN p.dranst = '2' THEN 'stat' WHEN p.art = '7.7' THEN 'indtaegt' ELSE 'udgift' END AS slags,
         p.art = '4.7' AS til_kommune, coalesce(p.lov, v.lov, a.lov, '') AS lov, p.modpart_kommunekode AS modpart,
-        sum(a.andel_oere)::BIGINT AS oere
-    FROM core.posteringsandel AS a JOIN core.postering AS p ON p.postering_nr = a.postering_nr
+        sum(a.andel_oere)::BIGINT AS oere, max(a.antal) AS antal
+    FROM (
+        SELECT *, count(*) OVER (PARTITION BY postering_nr) AS antal FROM core.posteringsandel
+        WHERE person_noegle IN (SELECT unnest($p)) AND postering_nr NOT IN (SELECT unnest($uden))
+    ) AS a
+    JOIN core.postering AS p ON p.postering_nr = a.postering_nr
     LEFT JOIN raw.kravlov AS v ON v.funktion = p.funktion
-    WHERE a.person_noegle IN (SELECT unnest($p)) AND a.postering_nr NOT IN (SELECT unnest($uden))
+    WHERE TRUE
         AND (p.dranst = '1' AND (p.art = '7.7' OR a.brutto) OR p.dranst = '2' AND p.art = '8.6')
     GROUP BY ALL HAVING sum(a.andel_oere) <> 0 ORDER BY ALL
 """
@@ -158,14 +168,6 @@ _BIDRAGSSATSER = """
     SELECT regnskabsaar::INTEGER AS aar, skoletype, list(bidrag_oere) AS satser FROM raw.statsbidrag
     WHERE NOT coalesce(sfo, FALSE) GROUP BY ALL
 """
-_UDEN_PERSON = """
-    SELECT modpart_kommunekode AS modpart, funktion, strftime(bogfoeringsdato, '%Y-%m') AS maaned,
-        -beloeb_oere AS oere
-    FROM core.postering
-    WHERE art = '7.7' AND dranst = '1' AND person_noegle IS NULL AND modpart_kommunekode IS NOT NULL
-        AND (funktion LIKE '3.22.%' OR funktion LIKE '5.25.%') AND beloeb_oere < 0
-    ORDER BY ALL
-"""
 _FOERSTE_AAR = "SELECT min(regnskabsaar) AS aar FROM core.postering"
 _PERSONFAKTA = """
     SELECT p.person_noegle, p.foedselsdato, p.doedsdato,
@@ -189,6 +191,7 @@ _KRAV = pa.schema(
         ("begrundelse_nr", pa.int64()),
         ("afstand", pa.int64()),
         ("valgt", pa.bool_()),
+        ("formodet_oere", pa.int64()),
     ]
 )
 _BEGRUNDELSE = pa.schema(
@@ -255,7 +258,7 @@ def post(x: Mapping[str, Any]) -> Post:
     social = lov in ("SEL", "BL")
     return Post(
         str(x["maaned"]), funktion, str(x["slags"]), int(x["oere"]), kravbar, social, bool(x["til_kommune"]), lov,
-        x["modpart"],
+        x["modpart"], antal=int(x.get("antal") or 1),
     )  # fmt: skip
 
 
@@ -316,7 +319,6 @@ def grundlag(spoerg: Spoerg, lov: Lovsamling) -> Grundlag | None:
         },
         {(r["aar"], r["skoletype"]): skole.bidragssats(r["satser"]) for r in spoerg(_BIDRAGSSATSER, {})},
         next((f"{int(r['aar']):04d}-01" for r in spoerg(_FOERSTE_AAR, {}) if r["aar"]), "0001-01"),
-        _uden_person(spoerg(_UDEN_PERSON, {})),
     )
 
 
@@ -326,27 +328,58 @@ def _orden(spoerg: Spoerg) -> dict[str, int]:
     return {r["regel"]: r["orden"] for r in raekker}
 
 
-def _uden_person(raekker: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    ud: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for r in raekker:
-        ud[r["modpart"], r["funktion"]].append((r["maaned"], r["oere"]))
-    return dict(ud)
-
-
 def find(
-    spoerg: Spoerg, lov: Lovsamling, dag: date, bogfoert_til: date | None = None
+    spoerg: Spoerg,
+    lov: Lovsamling,
+    dag: date,
+    afviste: Sequence[int] = (),
+    bogfoert_til: date | None = None,
 ) -> dict[str, list[Krav]]:
-    """What every rule finds, by person. dag: the day the data speak of. bogfoert_til: later bookings are left out."""
+    """What every rule finds, by person. dag: the day the data speak of. afviste: postings that a person has said are
+    not those whom they are proposed for. bogfoert_til: later bookings are left out."""
     g = grundlag(spoerg, lov)
     if g is None:
         return {}
     sql = "SELECT postering_nr FROM core.postering WHERE bogfoeringsdato > $dag"
     senere = [] if bogfoert_til is None else [r["postering_nr"] for r in spoerg(sql, {"dag": bogfoert_til})]
-    return krav_af(fakta(spoerg, personer(spoerg), senere), g, dag)
+    return _med_formodede(spoerg, personer(spoerg), g, dag, senere, {}, afviste)
+
+
+def _med_formodede(
+    spoerg: Spoerg,
+    hvem: Sequence[str],
+    g: Grundlag,
+    dag: date,
+    uden: Sequence[int],
+    rettede: Mapping[str, Sequence[Post]],
+    afviste: Sequence[int],
+) -> dict[str, list[Krav]]:
+    """The findings on what the ledger says and what may be presumed (formodet.py). uden: postings that have been
+    corrected, to rettede."""
+    afgjorte = sorted({*uden, *afviste})
+    numre, formodede = formodet.udgifter(spoerg, afgjorte)
+    alle = [
+        replace(
+            p,
+            poster=[
+                *p.poster,
+                *rettede.get(p.noegle, ()),
+                *(replace(post(x), formodet=True) for x in formodede.get(p.noegle, ())),
+            ],
+        )
+        for p in fakta(spoerg, sorted({*hvem, *formodede}), sorted({*uden, *numre}))
+    ]
+    alle, rest = paaingen.paafoer(alle, formodet.skolebetalinger(spoerg, uden), g, dag)
+    return krav_af(alle, replace(g, uden_person=rest), dag)
 
 
 def find_rettet(
-    spoerg: Spoerg, lov: Lovsamling, dag: date, gamle: pd.DataFrame, nye: pd.DataFrame
+    spoerg: Spoerg,
+    lov: Lovsamling,
+    dag: date,
+    gamle: pd.DataFrame,
+    nye: pd.DataFrame,
+    afviste: Sequence[int] = (),
 ) -> dict[str, list[Krav]]:
     """As find, with some postings' shares as they become. gamle, nye: overlay.andele's rows before and after."""
     g = grundlag(spoerg, lov)
@@ -363,8 +396,7 @@ def find_rettet(
                 post(konto | {"maaned": a["maaned"], "lov": lov_, "oere": int(a["andel_oere"])})
             )
     hvem = sorted({*personer(spoerg), *rettede})  # a posting may have become another person's
-    alle = [replace(p, poster=[*p.poster, *rettede.get(p.noegle, ())]) for p in fakta(spoerg, hvem, numre)]
-    return krav_af(alle, g, dag)
+    return _med_formodede(spoerg, hvem, g, dag, numre, rettede, afviste)
 
 
 def krav_af(alle: Sequence[Personfakta], g: Grundlag, dag: date) -> dict[str, list[Krav]]:
@@ -427,6 +459,7 @@ def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int], valgt: bool) -
         "begrundelse_nr": grunde.setdefault(f.begrundelse, len(grunde) + 1),
         "afstand": f.afstand,
         "valgt": valgt,
+        "formodet_oere": f.formodet,
     }
 
 
@@ -479,6 +512,7 @@ def bygget(gen: Generation) -> dict[str, list[Krav]]:
         f = Fund(
             r["regel"], r["modpart_kommunekode"], r["maaned"], r["krone"], r["lovgruppe"], r["oere"],
             grunde[r["begrundelse_nr"]], r["brutto"], r["retning"], r.get("afstand"),
+            r.get("formodet_oere") or 0,
         )  # fmt: skip
         ud[str(r["person_noegle"])].append(Krav(f, r["frist"], r["reddet"]))
     return dict(ud)

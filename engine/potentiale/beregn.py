@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from engine import dansk
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import frister, mellemkommunal, pension, regelvalg, skole, udgaaende
 from engine.potentiale.model import (
+    UDGIFT,
     Begrundelse,
     Fund,
     Grundlag,
     Kandidat,
     Krav,
     Personfakta,
+    Post,
     Regel,
     Tilsagn,
     flyt,
@@ -28,20 +32,40 @@ from engine.potentiale.model import (
 from engine.potentiale.regelvalg import HASTER_MAANEDER, UDEN_VALG, Indstilling, Regelvalg
 from engine.potentiale.sag import Sag
 
+FORMODET_SIKKER = 0.9
+FORMODET_TEKST = (
+    " Heraf er {kroner} regninger, som i regnskabet står uden person eller på en anden, men ser ud til at være "
+    "borgerens: afgør dem på Periodisering, før kravet sendes."
+)
+FORMODET_MODBEVIS = "Regningerne uden person eller på en anden er ikke borgerens."
 FAMILIER = (mellemkommunal.REGLER, pension.REGLER, udgaaende.REGLER, skole.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 
 
 def find_alle(p: Personfakta, g: Grundlag, dag: date) -> list[Fund]:
     """What every rule finds about a person, each krone once per rule: the rules in force choose among them later."""
-    sag = Sag(p, g, dag)
+    sag, formodede = Sag(p, g, dag), _formodede(p.poster)
     valgt: dict[tuple[str, str, str, int], Fund] = {}
     for regel in REGLER.values():
         for f in regel.find(sag):
             noegle = (f.maaned, f.noegle, f.regel, f.afstand or 0)
             if noegle not in valgt or f.modpart < valgt[noegle].modpart:
-                valgt[noegle] = f
+                valgt[noegle] = replace(f, formodet=formodede.get((f.maaned, _funktion(f)), 0))
     return [valgt[n] for n in sorted(valgt)]
+
+
+def _formodede(poster: Iterable[Post]) -> dict[tuple[str, str], int]:
+    """(month, function) → the expenses that are presumed to be the person's."""
+    ud: dict[tuple[str, str], int] = defaultdict(int)
+    for x in poster:
+        if x.formodet and x.slags == UDGIFT:
+            ud[x.maaned, x.funktion] += x.oere
+    return ud
+
+
+def _funktion(f: Fund) -> str:
+    """The function that the krone was spent on; '' for what is not spent by us (a takst, a bill that lacks)."""
+    return "" if f.noegle[0] not in "KSB" else f.noegle[1:].split("|")[0].split(" ")[0]
 
 
 def find(p: Personfakta, g: Grundlag, dag: date) -> list[Fund]:
@@ -162,6 +186,11 @@ def _begrundelse(b: Begrundelse, gruppe: Sequence[Krav]) -> Begrundelse:
     alle = [k.fund.begrundelse for k in gruppe]
     modbevis = tuple(dict.fromkeys(m for x in (b, *alle) for m in x.modbevis))
     tekst = b.tekst
+    formodet = sum(min(k.fund.formodet, k.fund.oere or 0) for k in gruppe)
+    if formodet:
+        tekst += FORMODET_TEKST.format(kroner=dansk.kroner(formodet))
+        modbevis += (FORMODET_MODBEVIS,)
     if any(k.fund.brutto for k in gruppe):
         tekst += " Statens andel er ikke kendt for alle måneder: dér er beløbet det udbetalte."
-    return Begrundelse(tekst, b.hjemmel, modbevis, min(x.sikkerhed for x in alle))
+    sikkerhed = min(x.sikkerhed for x in alle)
+    return Begrundelse(tekst, b.hjemmel, modbevis, min(sikkerhed, FORMODET_SIKKER) if formodet else sikkerhed)

@@ -51,3 +51,13 @@ def gaelder(s: Sag, parameter: str, dag: date) -> bool:
         return bool(s.g.lov.opslag(parameter, dag).vaerdi)
     except ParameterMangler:
         return False
+
+
+def fordel(beloeb: int, vaegte: Mapping[str, int]) -> dict[str, int]:
+    """An amount by weights, whole øre that sum to it, months in order."""
+    ialt, brugt, ud, loebende = sum(vaegte.values()), 0, {}, 0
+    for m in sorted(vaegte):
+        loebende += vaegte[m]
+        til_nu = beloeb * loebende // ialt
+        ud[m], brugt = til_nu - brugt, til_nu
+    return ud

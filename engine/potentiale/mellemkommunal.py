@@ -252,12 +252,14 @@ def _for_lidt(s: Sag, modpart: str, sikkerhed: float, af: str) -> Begrundelse:
 
 @dataclass(frozen=True)
 class _Takst:
-    """A place of ours that another municipality pays for. ventet, ind: by month. regninger: the bills' own months."""
+    """A place of ours that another municipality pays for. ventet, ind: by month. regninger: the bills' own months.
+    laengste: the months of the longest bill."""
 
     modpart: str
     ventet: Mapping[str, int]
     ind: Mapping[str, int]
     regninger: tuple[str, ...]
+    laengste: int
 
     @property
     def sidst(self) -> str:
@@ -277,11 +279,13 @@ def _takster(s: Sag) -> Iterator[_Takst]:
                 if s.station(maaned) is not None:
                     ventet[maaned] = ventet.get(maaned, 0) + _takst(i, maaned)
         ind: dict[str, int] = {}
+        laengste = 1
         for x in s.p.poster:
             if x.slags == INDTAEGT and x.social and x.modpart in (None, modpart):
                 ind[x.maaned] = ind.get(x.maaned, 0) - x.oere
+                laengste = max(laengste, x.antal)
         kom = {m: oere for m, oere in ind.items() if oere > 0}
-        yield _Takst(modpart, ventet, udjaevn(ventet, kom), tuple(sorted(kom)))
+        yield _Takst(modpart, ventet, udjaevn(ventet, kom), tuple(sorted(kom)), laengste)
 
 
 def _takst(i: Mapping[str, Any], maaned: str) -> int:
@@ -323,6 +327,7 @@ def _takst_for_lidt(s: Sag) -> Iterator[Fund]:
 def _venter(s: Sag, t: _Takst) -> bool:
     """Whether the next bill is not due yet: bills for half a year are half a year apart."""
     afstand = max((_imellem(a, b) for a, b in pairwise(t.regninger)), default=0)
+    afstand = max(afstand, t.laengste)
     return bool(t.regninger) and _imellem(t.regninger[-1], f"{s.dag:%Y-%m}") <= min(afstand, HALVAAR)
 
 

@@ -27,7 +27,9 @@ NORMAL, HASTER, BORTFALDET = "normal", "haster", "bortfaldet"
 @dataclass(frozen=True)
 class Post:
     """What was booked on a person in a month on a function. slags: udgift (gross, dranst 1), indtaegt (7.7), stat (8.6
-    on dranst 2). kravbar: under the laws of RSL § 9 c, stk. 1. social: under SEL or BL. til_kommune: art 4.7."""
+    on dranst 2). kravbar: under the laws of RSL § 9 c, stk. 1. social: under SEL or BL. til_kommune: art 4.7.
+    antal: the months of the bill that it is a part of, the longest of several. formodet: the ledger has it on nobody,
+    or on another, and something sure says that it is this person's."""
 
     maaned: str
     funktion: str
@@ -38,6 +40,8 @@ class Post:
     til_kommune: bool = False
     lov: str = ""
     modpart: str | None = None
+    antal: int = 1
+    formodet: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ class Bidrag:
 class Personfakta:
     """All that the rules know of one person. indsatser: rows of measures that run (core.indsats), with `anbragt`,
     whether each is a placement, and `art` (tilbud, eftervaern or None). tilkendt: when the pension was granted. doed:
-    the day of death. afgivne: what we have promised others."""
+    the day of death. afgivne: what we have promised others. paa_ingen: payments (7.7) on nobody that look like this
+    child's: they cover nothing (reading 4), and put a doubt on what they would cover."""
 
     noegle: str
     foedt: date | None
@@ -123,6 +128,7 @@ class Personfakta:
     afgivne: Sequence[Tilsagn] = ()
     pladser: Sequence[Plads] = ()
     bidrag: Sequence[Bidrag] = ()
+    paa_ingen: Sequence[Post] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ class Grundlag:
 
     kommunetal: (municipality, year, measure) → kroner. bidragssatser: (year, kind of school) → øre without SFO, None
     where the list does not tell. fra_maaned: the first month that the ledger knows. uden_person: (municipality,
-    function) → (month booked, øre) of its payments (7.7) that stand on nobody.
+    function) → (month booked, øre) of its payments (7.7) that stand on nobody and look like no one child's.
     """
 
     egen: str
@@ -165,7 +171,8 @@ class Fund:
 
     noegle: what the krone is of, the same whichever rule finds it (a function, a takst). brutto: the state's part is
     not known, so that the amount is what was paid. oere: None where a rate is missing. afstand: months from the fact
-    to what the rule looks for, where the municipality chooses how many count.
+    to what the rule looks for, where the municipality chooses how many count. formodet: so many øre of it rest on
+    bills that are presumed to be this person's.
     """
 
     regel: str
@@ -178,6 +185,7 @@ class Fund:
     brutto: bool = False
     retning: str = TIL_GODE
     afstand: int | None = None
+    formodet: int = 0
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from engine.fejl import ParameterMangler
 from engine.flytning import bopael
 from engine.flytning.bopael import BOLIG, INSTITUTION, UDLAND
 from engine.lov.parametre import Lovsamling
+from engine.potentiale.dele import fordel
 from engine.potentiale.model import (
     INDTAEGT,
     OEVRIGE,
@@ -300,7 +301,7 @@ def indtaegt(s: Sag, funktion: str, modpart: str) -> dict[str, int]:
     """Month → what came from the counterpart, or nobody knows whom, on a function, or all under it."""
     ind: dict[str, int] = defaultdict(int)
     for x in s.p.poster:
-        if _paa(x.funktion, funktion) and x.slags == INDTAEGT and x.modpart in (None, modpart):
+        if paa(x.funktion, funktion) and x.slags == INDTAEGT and x.modpart in (None, modpart):
             ind[x.maaned] -= x.oere
     return {m: kr for m, kr in ind.items() if kr > 0}
 
@@ -354,7 +355,8 @@ def _uden_regning(s: Sag, regel: str) -> Iterator[Fund]:
             for maaned, pris in afrundet(v.maaneder).items()
             if maaned not in daekket and not _givet(s, v.modpart, maaned)
         }
-        for maaned in _ventes(aabne, s.dag) if daekket else ():
+        tvivl = _paa_ingen(s, v)
+        for maaned in _ventes([m for m in aabne if m not in tvivl], s.dag) if daekket else ():
             del aabne[maaned]
         b = _grund(s, v, {m: kr for m, kr in aabne.items() if kr})
         for maaned, rest in aabne.items():
@@ -466,21 +468,29 @@ def _grund(s: Sag, v: Ventet, aabne: Mapping[str, int]) -> Begrundelse:
     betalinger = [
         b
         for (kom, f), alle in s.g.uden_person.items()
-        if kom == v.modpart and _paa(f, v.funktion)
+        if kom == v.modpart and paa(f, v.funktion)
         for b in alle
     ]
     ind = indtaegt(s, v.funktion, v.modpart)
     foer = {m: ind[max((x for x in ind if x < m), default=min(ind))] for m in aabne if ind}
     efter = {m: ind[min((x for x in ind if x > m), default=max(ind))] for m in aabne if ind}
-    fundet = paa_ingen(aabne, (aabne, v.tolvtedele, foer, efter), betalinger)
+    egne = _paa_ingen(s, v)
+    rest = {m: kr for m, kr in aabne.items() if m not in egne}
+    fundet = (egne & set(aabne)) | paa_ingen(rest, (rest, v.tolvtedele, foer, efter), betalinger)
     if fundet:
         mod = (f"{navn} har betalt det samme beløb uden CPR-nummer for {_maaneder(fundet)}.", *mod)
     dem = sum(aabne[m] for m in fundet) * 100 >= NOK_PCT * sum(aabne.values()) > 0
     return Begrundelse(tekst, hjemmel, mod, PAA_INGEN_SIKKERHED if dem else _sikkerhed(v))
 
 
-def _paa(funktion: str, paa: str) -> bool:
-    return funktion == paa or (paa.endswith(".") and funktion.startswith(paa))
+def _paa_ingen(s: Sag, v: Ventet) -> set[str]:
+    """The months of payments on nobody that look like this child's."""
+    return {x.maaned for x in s.p.paa_ingen if x.modpart == v.modpart and paa(x.funktion, v.funktion)}
+
+
+def paa(funktion: str, hvor: str) -> bool:
+    """Whether a function is another, or under it where that is a group."""
+    return funktion == hvor or (hvor.endswith(".") and funktion.startswith(hvor))
 
 
 def _maaneder(maaneder: Iterable[str]) -> str:
@@ -552,7 +562,7 @@ def sko_03_for_meget(s: Sag) -> Iterator[Fund]:
                 yield _tilbage(s, funktion, modpart, maaned, andel, _UDE, fast)
             elif pladser and not der and not ude:
                 yield _tilbage(s, funktion, modpart, maaned, kr, _STOPPET, False)
-            elif not ude:
+            elif der or not pladser:  # of a month in which the child moved, only the price can be too much
                 i_orden[maaned] = kr
         yield from _for_dyr(s, funktion, modpart, pladser, i_orden)
 
@@ -581,6 +591,11 @@ def _tilbage(
         0.6 if fast or hvorfor == _DYR else 0.85,
     )
     return Fund("SKO-03", modpart or "", maaned, f"S{funktion}|{modpart or ''}", OEVRIGE, kr, b)
+
+
+def er_vores(s: Sag, maaned: str) -> bool:
+    """Whether we pay the child's schooling in the month: it lives here on some day, or we have placed it."""
+    return _ude(s, maaned) < sidste_dag(maaned).day or _anbragt_af_os(s, maaned)
 
 
 def _anbragt_af_os(s: Sag, maaned: str) -> bool:
@@ -633,8 +648,21 @@ def _for_dyr(
             yield _tilbage(s, funktion, modpart, maaned, kr, _DYR, False)
 
 
+def tolvtedele(s: Sag, pladser: Sequence[Plads], funktion: str, maaneder: Iterable[str]) -> dict[str, int]:
+    """Month → a twelfth of what was agreed for a place elsewhere, else of the lower of the two averages, in øre."""
+    ud = {}
+    for m in maaneder:
+        her = [p for p in pladser if p.fra <= sidste_dag(m) and foerste_dag(m) <= p.til]
+        aftalt = next((t for p in her if (t := _takst(p, funktion))), None)
+        loft = _loft(s, funktion, pladser, m)
+        if aftalt or loft:
+            ud[m] = oere(Decimal(aftalt) / 12 if aftalt else loft or Decimal(0))
+    return ud
+
+
 def _i_tiden(s: Sag, pladser: Sequence[Plads], maaned: str) -> bool:
-    return not _ude(s, maaned) and _i_skolen(s, pladser, maaned)
+    """Whether the child is in the school and lives here on some day of the month."""
+    return _ude(s, maaned) < sidste_dag(maaned).day and _i_skolen(s, pladser, maaned)
 
 
 def _loft(s: Sag, funktion: str, pladser: Sequence[Plads], maaned: str) -> Decimal | None:
@@ -646,16 +674,6 @@ def _loft(s: Sag, funktion: str, pladser: Sequence[Plads], maaned: str) -> Decim
     maal = "gns_sfo_netto" if funktion == SFO else "gns_elevudgift"
     pris = mindste(s.g, s.g.egen, almene[0].kommune, int(maaned[:4]), maal)
     return None if pris is None or pris[1] else pris[0] / 12
-
-
-def fordel(beloeb: int, vaegte: Mapping[str, int]) -> dict[str, int]:
-    """An amount by weights, whole øre that sum to it, months in order."""
-    ialt, brugt, ud, loebende = sum(vaegte.values()), 0, {}, 0
-    for m in sorted(vaegte):
-        loebende += vaegte[m]
-        til_nu = beloeb * loebende // ialt
-        ud[m], brugt = til_nu - brugt, til_nu
-    return ud
 
 
 # --- the state's list of pupils in private schools: SKO-04 and PRIV-30 --------------------------------------------

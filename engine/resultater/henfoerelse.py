@@ -120,6 +120,13 @@ def _med_det_koeen_viser(k: Kontekst, fundet: Fundet) -> pd.DataFrame:
     return p.merge(ens, on=["skabelon", "kilde", "cvr"], how="left", validate="many_to_one")
 
 
+def afgjorte_numre(k: Kontekst, p: pd.DataFrame) -> list[int]:
+    """The numbers of the postings in a frame of proposals that a person has decided."""
+    if "skabelon" not in p:  # no refusal of a kind of text is about an expense on another person
+        p = p.assign(skabelon=None)
+    return [int(n) for n in p.loc[_er_afgjort(k, p), "postering_nr"]]
+
+
 def _er_afgjort(k: Kontekst, p: pd.DataFrame) -> npt.NDArray[np.bool_]:
     poster, regler = afgjorte_valg(k)
     ud = np.zeros(len(p), dtype=bool)

@@ -20,9 +20,10 @@ from engine.lager import kandidater as lager
 from engine.lager import sde as lagersde
 from engine.potentiale import beregn, cpr, regelvalg
 from engine.potentiale.model import TIL_GODE, Kandidat, Krav
-from engine.resultater import befolkning, sde, udflytning
+from engine.resultater import befolkning, fejlperson, henfoerelse, sde, udflytning
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
+from engine.sager.model import HENFOERELSE_AFVIST
 
 NY = "ny"
 """The state of a candidate that nobody has worked on."""
@@ -79,14 +80,22 @@ def alle_fund(k: Kontekst) -> dict[str, list[Krav]]:
 
 
 def _krav(k: Kontekst) -> dict[str, list[Krav]]:
-    rettede = sde.rettede(k)
-    if not rettede and k.lov.version == k.gen.lov_version and dag(k) == k.gen.data_dato:
+    rettede, afviste = sde.rettede(k), _afviste(k)
+    if not (rettede or afviste) and k.lov.version == k.gen.lov_version and dag(k) == k.gen.data_dato:
         return lager.bygget(k.gen)
     spoerg = lager.paa(k.gen)
     if not rettede:
-        return lager.find(spoerg, k.lov, dag(k))
+        return lager.find(spoerg, k.lov, dag(k), afviste)
     gamle, nye = sde.rettede_andele(k.gen, rettede)
-    return lager.find_rettet(spoerg, k.lov, dag(k), gamle, nye)
+    return lager.find_rettet(spoerg, k.lov, dag(k), gamle, nye, afviste)
+
+
+def _afviste(k: Kontekst) -> list[int]:
+    """The postings whose proposed persons have been refused: the rules presume nothing of them."""
+    if not any(r.type == HENFOERELSE_AFVIST for r in k.rettelser):
+        return []
+    fundne = (henfoerelse.find(k.gen).poster, fejlperson.find(k.gen).poster)
+    return sorted({nr for p in fundne for nr in henfoerelse.afgjorte_numre(k, p)})
 
 
 def maerke(k: Kontekst) -> tuple[Hashable, ...]:

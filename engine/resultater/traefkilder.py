@@ -383,12 +383,15 @@ KRAVARTER = frozenset(
         *("faengsel_sygehus", "veteranhjem", "flytteret", "eftervaern", "indtaegt_ophoert"),
         *("for_lidt_opkraevet", "boligstoette_ikke_opkraevet", "takst_ikke_opkraevet"),
         *("tidligere_kommune_passiv", "ophold_ikke_registreret", "mundtlig_aftale"),
-        *("pension_institution", "pension_forkert_andel"),
+        *("pension_institution", "pension_forkert_andel", "pension_for_stor_andel"),
     }
 )
 
 PENSIONSARTER = frozenset(
-    {"pension_ikke_opkraevet", "pension_forkert_registreret", "pension_betalt_for_laenge"}
+    {
+        *("pension_ikke_opkraevet", "pension_udskudt"),
+        *("pension_forkert_registreret", "pension_betalt_for_laenge"),
+    }
 )
 TILBAGEARTER = frozenset({"betalt_for_andens_borger", "betalt_for_laenge"})
 

@@ -67,10 +67,12 @@ ARTER = {
     "mundtlig_aftale": "Mundtlig aftale",
     # pension
     "pension_ikke_opkraevet": "Pension ikke opkrævet",
+    "pension_udskudt": "Gammel pension udskudt af et ophold",
     "pension_institution": "Institution går forud for pension",
     "pension_forkert_andel": "For lille andel af pension",
+    "pension_for_stor_andel": "For stor andel af pension",
     "pension_forkert_registreret": "Tilkendelse forkert registreret",
-    "pension_betalt_for_laenge": "Pension betalt efter seks år",
+    "pension_betalt_for_laenge": "Pension betalt for længe",
     # school and day care
     "elev_ikke_opkraevet": "Elev ikke opkrævet",
     "specialelev_ikke_opkraevet": "Specialelev ikke opkrævet",

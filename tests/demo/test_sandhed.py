@@ -37,6 +37,7 @@ ARTER = {
     "pension": {
         "pension_ikke_opkraevet": True, "pension_institution": False, "pension_forkert_andel": True,
         "pension_forkert_registreret": False, "pension_betalt_for_laenge": True,
+        "pension_udskudt": True, "pension_for_stor_andel": True,
     },
     "skole": {
         "anbragt_elev_ikke_opkraevet": True, "privatbidrag_anbragt": False, "elev_betalt_for_laenge": True,

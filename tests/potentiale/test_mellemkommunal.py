@@ -446,6 +446,16 @@ def test_taksten_hoerer_op_og_ventes_efter_dage() -> None:
     assert regler(plads(ind)) == [("REF-09", X, 825_000.0)]
 
 
+def test_en_regning_for_et_halvt_aar_ventes_et_halvt_aar() -> None:
+    """Billed in July for January to June: at New Year the next one is not late, in February it is."""
+    ind = [
+        Post(m, "5.38.52", "indtaegt", -300_000 * sidste_dag(m).day, modpart=X, antal=6)
+        for m in maaneder("2025-01", 6)
+    ]
+    assert regler(plads(ind)) == []
+    assert regler(plads(ind), d("2026-01-31"))[0][:2] == ("REF-09", X)
+
+
 def test_halvdelen_af_taksten_er_for_lidt() -> None:
     ind = [
         Post(m, "5.38.52", "indtaegt", -150_000 * sidste_dag(m).day, modpart=X)

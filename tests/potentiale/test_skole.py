@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from engine.flytning.bopael import INSTITUTION, UDLAND, Station
 from engine.lov.parametre import laes_lov
-from engine.potentiale import beregn, skole
+from engine.potentiale import beregn, dele, skole
 from engine.potentiale.model import Bidrag, Grundlag, Kandidat, Personfakta, Plads, Post, Tilsagn
 from tests.potentiale.seed import ORDEN
 from tests.potentiale.test_mellemkommunal import DAG, EGEN, X, Y, d, indsats, maaneder, sted
@@ -370,6 +370,6 @@ def test_aftalt_pris_er_dagene_i_x_gange_taksten_over_365(
 
 @given(beloeb=st.integers(0, 10**9), vaegte=st.lists(st.integers(1, 10**6), min_size=1, max_size=12))
 def test_fordelingen_summer_til_oeren(beloeb: int, vaegte: list[int]) -> None:
-    ud_ = skole.fordel(beloeb, {f"2025-{n:02d}": v for n, v in enumerate(vaegte, 1)})
+    ud_ = dele.fordel(beloeb, {f"2025-{n:02d}": v for n, v in enumerate(vaegte, 1)})
     assert sum(ud_.values()) == beloeb
     assert min(ud_.values()) >= 0

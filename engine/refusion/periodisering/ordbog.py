@@ -92,7 +92,9 @@ STIKORD = _maengde(
 )
 START_ORD = _maengde("fra fom indskrevet opstart start startet starter paabegyndt")
 SLUT_ORD = _maengde("udskrevet tom afsluttet sluttet")
-GRAENSE_ORD = _maengde("foer f?r inden efter")  # 'før juli 2014': a bound that a scheme has, not when the help was
+GRAENSE_ORD = _maengde(
+    "foer f?r inden efter"
+)  # 'før juli 2014': a bound that a scheme has, not when the help was
 _FORUD = ("forud", "forskud", "aconto")
 _AAR = (
     "efterreg", "reguler", "aarsafregn", "aarsopgoer", "takstreg", "kalenderaar", "aarsabonnement", "aarskort",
