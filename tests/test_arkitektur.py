@@ -62,8 +62,11 @@ MAA_BRUGE = {
 LAGERET_BRUGER_AF_POTENTIALE = {
     *(
         "engine.potentiale.beregn",
+        "engine.potentiale.dele",
         "engine.potentiale.mellemkommunal",
         "engine.potentiale.model",
+        "engine.potentiale.paaingen",
+        "engine.potentiale.sag",
         "engine.potentiale.skole",
     ),
     *("engine.flytning.betalingskommune", "engine.flytning.bopael"),
@@ -328,6 +331,7 @@ FORMAAL = {
     "engine/lager/ledelse.py": {"rapporter", "refusion.sde"},  # sums and counts, no persons
     "engine/lager/ledelse_borgere.py": {"pages.ledelsesinformation"},
     "engine/lager/kandidater.py": {"potentiale.mellemkommunal", "potentiale.skole"},
+    "engine/lager/formodet.py": {"potentiale.mellemkommunal", "potentiale.skole"},
     "engine/lager/krav.py": {"potentiale.mellemkommunal"},
     "engine/lager/betalingskontrol.py": {"potentiale.mellemkommunal"},
     "engine/lager/screening.py": {"flytning.screening"},

@@ -325,11 +325,13 @@ HISTORIER = (
     (5, 1, Pensioner.ude),
     (1, 1, Pensioner.ude_i_institution),
     (3, 1, Pensioner.ude_for_laenge),
-    (1, 1, Pensioner.udskudt_glemt),
-    (1, 1, Pensioner.udskudt_af_eget_valg),
-    (1, 1, Pensioner.udskudt_brudt),
-    (1, 1, Pensioner.udskudt_betalt),
-    (1, 1, Pensioner.gammel_ude_for_laenge),
+)
+SENERE = (
+    (2, 1, Pensioner.udskudt_glemt),
+    (2, 1, Pensioner.udskudt_af_eget_valg),
+    (2, 1, Pensioner.udskudt_brudt),
+    (2, 1, Pensioner.udskudt_betalt),
+    (2, 1, Pensioner.gammel_ude_for_laenge),
     (1, 1, Pensioner.doed_og_betalt),
     (1, 1, Pensioner.doed_og_stoppet),
     (1, 1, Pensioner.ude_og_tilbagebetalt),

@@ -101,7 +101,7 @@ def mellem(
                 | {"tekst": f"Mellemkommunal {navn.lower()} {led}", "cpr": cpr[x["person"]]}
                 | {"modpart_kommunekode": x["kommune"], "lov": lov, "paragraf": par, "person": x["person"]}
                 | {"periode_fra": d0 if angivet else -1, "periode_til": d1 if angivet else -1}
-                | {"sand_fra": d0, "sand_til": d1}
+                | {"md_fra": d0, "md_til": d1}  # its true months; no part of the ledger
             )
             if rng.random() < uden_cpr and funktion in ("32201", "52514"):
                 rk[-1]["cpr"] = ""

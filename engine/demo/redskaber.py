@@ -99,10 +99,10 @@ def _ikke_betalt(person: pd.DataFrame, p: int, til: int) -> int:
 def sene(mellem: pd.DataFrame, p: int, art: str, til: int, fra: int = 0) -> int:
     """What of a person's payments of an art is not booked by a day, for the months from day `fra` on."""
     egne = mellem[(mellem["person"] == p) & mellem["konto"].str.endswith(art)]
-    egne = egne[(egne["bogfoeringsdato"] > til) & (egne["sand_til"] >= fra)]
+    egne = egne[(egne["bogfoeringsdato"] > til) & (egne["md_til"] >= fra)]
     ialt = 0
     for r in liv.raekker(egne):
-        hele, med = len(maaneder_i(r.sand_fra, r.sand_til)), len(maaneder_i(max(fra, r.sand_fra), r.sand_til))
+        hele, med = len(maaneder_i(r.md_fra, r.md_til)), len(maaneder_i(max(fra, r.md_fra), r.md_til))
         ialt += abs(int(r.oere)) * med // hele
     return ialt
 

@@ -242,7 +242,7 @@ class _Graense:
             if ud < self.b.til and efter and e.til == ud - 1 and self.rng.random() < 0.30:
                 self._bliver(e, efter, int(ud))
             elif foer and e.fra == ind and e.type == "folkeskole" and self.rng.random() < 0.22:
-                self._blev_i_sin_skole(e, int(ind))
+                self._blev_i_sin_skole(e, int(ind), int(ud))
         for e in historier.elever:
             self._placeret(e)
         egne = ok[(ok["type"] == "specialklasse") & (ok["til"] > self.b.til)]
@@ -370,8 +370,8 @@ class _Graense:
         return dict.fromkeys(self._aar(), float(kr))
 
     # -- ours in their schools ---------------------------------------------------------------------------
-    def _blev_i_sin_skole(self, e: Any, ind: int) -> None:
-        """A child that moved here and stays in the school it came from."""
+    def _blev_i_sin_skole(self, e: Any, ind: int, ud: int) -> None:
+        """A child that moved here and stays in the school it came from, at most until it moves on."""
         p = int(e.person)
         nr = int(self.skoler_ude[int(self.rng.integers(0, len(self.skoler_ude)))])
         kom = str(self.inst["kommunekode"].iloc[nr])
@@ -387,6 +387,7 @@ class _Graense:
         for_laenge = slut < self.b.til - 150 and self._rammes("laenge", 0.25)
         for_dyr = not aftalt and not for_laenge and self._rammes("dyr", self.glemt)
         betalt = {a: kr * 1.12 for a, kr in pris.items()} if for_dyr else pris
+        hel = not for_laenge and slut == ud - 1 < self.b.til and (aftalt or self._sommer(slut, ind) == ud)
         til = min(slut + (int(self.rng.integers(4, 9)) * 30 if for_laenge else 0), self.b.til)
         self._betal(p, kom, "47", "32201", fra, til, betalt, "FSK")
         if for_laenge:
@@ -412,9 +413,22 @@ class _Graense:
             self.for_meget.append(("elev_for_dyr", p, fra, 0.12 / 1.12))
             self._meld("elev_for_dyr", p, fra, til, oere, f"{kom} tager mere end gennemsnittet uden aftale")
         elif self.rng.random() < 0.3:
-            self._ligner("elev_betalt_for_laenge", p, fra, til, f"Går med rette i skole i {kom}")
+            if not hel:
+                self._ligner("elev_betalt_for_laenge", p, fra, til, f"Går med rette i skole i {kom}")
         elif aftalt and self.rng.random() < 0.3:
             self._ligner("elev_for_dyr", p, fra, til, f"Prisen er aftalt med {kom}")
+        if hel:
+            self._hele_maaneden(p, ud, pris)
+
+    def _hele_maaneden(self, p: int, ud: int, pris: dict[int, float]) -> None:
+        """The month of the move was paid whole, where only the days here are ours."""
+        naeste = plus_maaneder(ud, 1)
+        dage, ude = naeste - plus_maaneder(ud, 0), naeste - ud
+        if dage > ude:
+            oere = round(pris[dato(ud).year] * 100 / 12 * ude / dage)
+            note = "Flyttede midt i måneden, som vi har betalt hel"
+            self.for_meget.append(("elev_betalt_for_laenge", p, ud, ude / dage))
+            self._meld("elev_betalt_for_laenge", p, ud, naeste - 1, oere, note)
 
     @staticmethod
     def _sommer(slut: int, ind: int) -> int:

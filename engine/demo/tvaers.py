@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from types import ModuleType
+from typing import Any
 
 from engine.demo import (
     familiehistorier,
@@ -17,6 +19,8 @@ from engine.demo.redskaber import Redskaber, Tvaers, antal
 
 __all__ = ["Forfatter", "Tvaers"]
 
+Historier = Sequence[tuple[float, int, Callable[[Any], None]]]
+
 # Each kind of stories and the class that tells them; all share one set of traces.
 _ALLE: tuple[tuple[ModuleType, type[Redskaber]], ...] = (
     (mellemkommunale, mellemkommunale.Mellemkommunale),
@@ -29,15 +33,27 @@ _ALLE: tuple[tuple[ModuleType, type[Redskaber]], ...] = (
 )
 
 
+# Stories with chance of their own, so that those above stay as they are.
+_SENERE = ((pensioner.SENERE, pensioner.Pensioner),)
+
+
 class Forfatter(Redskaber):
     """Writes every story, so many per 20.000 citizens and at least the number beside it, into one set of traces."""
 
     def skriv(self) -> Tvaers:
         for modul, slags in _ALLE:
             forfatter = slags(self.b, self.inst, self.borgere, self.rng, self.foerste)
-            forfatter.nye, forfatter.t = self.nye, self.t
-            for mange, mindst, historie in modul.HISTORIER:
-                for _ in range(antal(mange, mindst, self.borgere, self.rng)):
-                    historie(forfatter)
+            forfatter.nye = self.nye
+            self._fortael(forfatter, modul.HISTORIER)
         self.nye.afslut()
+        for (historier, senere), rng in zip(_SENERE, self.rng.spawn(len(_SENERE)), strict=True):
+            forfatter = senere(self.b, self.inst, self.borgere, rng, self.foerste)
+            self._fortael(forfatter, historier)
+            forfatter.nye.afslut()
         return self.t
+
+    def _fortael(self, forfatter: Redskaber, historier: Historier) -> None:
+        forfatter.t = self.t
+        for mange, mindst, historie in historier:
+            for _ in range(antal(mange, mindst, self.borgere, forfatter.rng)):
+                historie(forfatter)

@@ -26,6 +26,10 @@ RESULTAT_SENT = {
     2026: 64_102,
 }  # years 4-5
 DANSK = {2021: 35_331, 2022: 35_755, 2023: 36_720, 2024: 37_895, 2025: 39_259, 2026: 41_026}
+TO_RIGTIGE = (
+    "to danskprøver, rettelig hjemtaget"  # a look-alike that there is to be one of, like each mistake
+)
+TO_PROEVER = {"danskproeve_to_gange", TO_RIGTIGE}
 GRUNDLAG_ALTID = ("UDL7", "UDL8", "UDL9-1-2", "UDL9b", "UDL9c1", "UDL9c3", "AFGHANISTAN")
 
 
@@ -129,7 +133,7 @@ class _Forloeb:
                 "uddannelse_for_meget",
                 "danskproeve_glemt",
             ),
-            *("danskproeve_to_gange",),
+            *("danskproeve_to_gange", TO_RIGTIGE),
         }
 
     def _rammes(self, art: str, chance: float) -> bool:
@@ -314,6 +318,8 @@ class _Forloeb:
         if d >= min(slut, self.b.til):
             return
         nr = int(self.rng.integers(1, 4))
+        if self.mangler & TO_PROEVER:
+            nr = min(nr, 2)
         kendt = self.rng.random() > 0.03
         if kendt:
             self.dansk.append((p, f"PD{nr}", d))
@@ -328,13 +334,15 @@ class _Forloeb:
             return
         self.krav.append(("resultat_dansk", p, _md(d), oere))
         igen = d + int(self.rng.integers(200, 400))
-        if nr < 3 and igen < min(slut, self.b.til) and self.rng.random() < 0.4:
+        chance = 1.0 if self.mangler & TO_PROEVER else 0.4
+        if nr < 3 and igen < min(slut, self.b.til) and self.rng.random() < chance:
             self.dansk.append((p, f"PD{nr + 1}", igen))
             if self._rammes("danskproeve_to_gange", self.glemt):
                 anden = _sats(DANSK, dato(igen).year)
                 self.krav.append(("resultat_dansk", p, _md(igen), anden))
                 self._meld("danskproeve_to_gange", p, igen, igen, -anden, "Tilskuddet gives kun én gang")
             else:
+                self.mangler.discard(TO_RIGTIGE)
                 self._ligner("danskproeve_glemt", p, igen, igen, "Anden prøve; tilskuddet gives kun én gang")
                 self._rigtig(
                     "danskproeve_to_gange", p, d, igen, "To prøver, men kun hjemtaget for den første"

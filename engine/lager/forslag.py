@@ -83,6 +83,8 @@ _FORSLAG = pa.schema(
     ]
 )
 
+SpoergRaekker = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+"""Runs one SELECT with named parameters: on the build's file, or on a generation."""
 Find = Callable[[Spoerg], "tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]"]
 FUND: dict[str, tuple[pa.Schema, Find]] = {
     UDEN_PERSON: (pa.schema([*_FAELLES, *_UDEN_PERSON]), henfoerelsesfund.find),
@@ -122,6 +124,28 @@ def laes(gen: Generation, navn: str) -> Fundet:
     for r in forslag.to_pylist():
         ud.setdefault(int(r["postering_nr"]), []).append(_forslag(r))
     return Fundet(poster.to_pandas(), {nr: tuple(alle) for nr, alle in ud.items()})
+
+
+def foerste(spoerg: SpoergRaekker, mindst: float, uden: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """The first proposal of each posting of every kind with at least so much certainty: postering_nr, personer, oere
+    (of each), fra, til (where the proposal rests on another period than the posting's), by posting.
+
+    A posting that stands on one person and speaks of several is an expense on nobody; it is taken once. uden: postings
+    that are passed over. A warehouse from before the proposals were kept has none.
+    """
+    ud: dict[int, dict[str, Any]] = {}
+    for navn in FUND:
+        sql = f"""
+            SELECT postering_nr, personer, oere, fra, til FROM fund.{navn}_forslag
+            WHERE nr = 0 AND sikkerhed >= $mindst AND postering_nr NOT IN (SELECT unnest($uden))
+        """
+        try:
+            raekker = spoerg(sql, {"mindst": mindst, "uden": list(uden) or [-1]})
+        except ForaeldetLager:
+            return []
+        for r in raekker:
+            ud.setdefault(int(r["postering_nr"]), r)
+    return [ud[nr] for nr in sorted(ud)]
 
 
 def _spoerg(con: Forbindelse, sql: str, parametre: Sequence[Any] | Mapping[str, Any]) -> pa.Table:

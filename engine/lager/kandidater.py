@@ -8,7 +8,7 @@ from these on the day that is asked about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,12 @@ import pyarrow as pa
 from engine.flytning.betalingskommune import Virkning
 from engine.flytning.bopael import stationer
 from engine.lager import formodet
+from engine.lager.forslag import SpoergRaekker
 from engine.lager.laes import Generation, forespoerg
 from engine.lager.port import Forbindelse
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import beregn, paaingen, skole
+from engine.potentiale.dele import fordel
 from engine.potentiale.mellemkommunal import PASSIV_HOEJST
 from engine.potentiale.model import (
     Begrundelse,
@@ -36,12 +38,13 @@ from engine.potentiale.model import (
     Tilsagn,
     Ydelse,
 )
+from engine.potentiale.paaingen import Betaling
+from engine.potentiale.sag import maaneder_i
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Spoerg = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
-"""Runs one SELECT with named parameters: on the build's file, or on a generation."""
+Spoerg = SpoergRaekker
 KRAEVER = ("core.station", "core.posteringsandel", "core.indsats", "core.person")
 
 _EGEN = "SELECT kommunekode FROM staging.egen_kommune"
@@ -356,21 +359,36 @@ def _med_formodede(
 ) -> dict[str, list[Krav]]:
     """The findings on what the ledger says and what may be presumed (formodet.py). uden: postings that have been
     corrected, to rettede."""
-    afgjorte = sorted({*uden, *afviste})
-    numre, formodede = formodet.udgifter(spoerg, afgjorte)
+    udgifter = formodet.udgifter(spoerg, sorted({*uden, *afviste}))
+    formodede: dict[str, list[Post]] = defaultdict(list)
+    for r in udgifter:
+        for person, x in _formodede_poster(r):
+            formodede[person].append(x)
+    numre = {*uden, *(int(r["postering_nr"]) for r in udgifter)}
     alle = [
-        replace(
-            p,
-            poster=[
-                *p.poster,
-                *rettede.get(p.noegle, ()),
-                *(replace(post(x), formodet=True) for x in formodede.get(p.noegle, ())),
-            ],
-        )
-        for p in fakta(spoerg, sorted({*hvem, *formodede}), sorted({*uden, *numre}))
+        replace(p, poster=[*p.poster, *rettede.get(p.noegle, ()), *formodede.get(p.noegle, ())])
+        for p in fakta(spoerg, sorted({*hvem, *formodede}), sorted(numre))
     ]
-    alle, rest = paaingen.paafoer(alle, formodet.skolebetalinger(spoerg, uden), g, dag)
+    betalinger = [_betaling(r) for r in formodet.skolebetalinger(spoerg, uden)]
+    alle, rest = paaingen.paafoer(alle, betalinger, g, dag)
     return krav_af(alle, replace(g, uden_person=rest), dag)
+
+
+def _formodede_poster(r: Mapping[str, Any]) -> Iterator[tuple[str, Post]]:
+    """(person, posting) of an expense that is presumed to be theirs, month by month."""
+    vaegte = dict(zip(r["maaneder"], r["andele"], strict=True))
+    if r["fra"] is not None and r["til"] is not None:
+        vaegte = dict.fromkeys(maaneder_i(r["fra"], r["til"]), 1)
+    for person, oere in zip(r["personer"], r["oere"], strict=True):
+        for maaned, del_ in fordel(oere, vaegte).items():
+            yield person, replace(post({**r, "maaned": maaned, "oere": del_}), formodet=True)
+
+
+def _betaling(r: Mapping[str, Any]) -> Betaling:
+    kendt = r["fra"] is not None and r["til"] is not None
+    maaneder = tuple(maaneder_i(r["fra"], r["til"])) if kendt else ()
+    bogfoert = f"{r['bogfoeringsdato']:%Y-%m}"
+    return Betaling(int(r["nr"]), r["kommune"], r["art"], r["funktion"], int(r["oere"]), maaneder, bogfoert)
 
 
 def find_rettet(

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine import dansk
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import frister, mellemkommunal, pension, regelvalg, skole, udgaaende
 from engine.potentiale.model import (
@@ -34,8 +33,8 @@ from engine.potentiale.sag import Sag
 
 FORMODET_SIKKER = 0.9
 FORMODET_TEKST = (
-    " Heraf er {kroner} regninger, som i regnskabet står uden person eller på en anden, men ser ud til at være "
-    "borgerens: afgør dem på Periodisering, før kravet sendes."
+    " I {maaneder} rummer beløbet regninger, som i regnskabet står uden person eller på en anden, men ser ud til at "
+    "være borgerens: afgør dem på Periodisering, før kravet sendes."
 )
 FORMODET_MODBEVIS = "Regningerne uden person eller på en anden er ikke borgerens."
 FAMILIER = (mellemkommunal.REGLER, pension.REGLER, udgaaende.REGLER, skole.REGLER)
@@ -186,11 +185,17 @@ def _begrundelse(b: Begrundelse, gruppe: Sequence[Krav]) -> Begrundelse:
     alle = [k.fund.begrundelse for k in gruppe]
     modbevis = tuple(dict.fromkeys(m for x in (b, *alle) for m in x.modbevis))
     tekst = b.tekst
-    formodet = sum(min(k.fund.formodet, k.fund.oere or 0) for k in gruppe)
+    formodet = sorted({k.fund.maaned for k in gruppe if k.fund.formodet})
     if formodet:
-        tekst += FORMODET_TEKST.format(kroner=dansk.kroner(formodet))
+        tekst += FORMODET_TEKST.format(maaneder=_maaneder(formodet))
         modbevis += (FORMODET_MODBEVIS,)
     if any(k.fund.brutto for k in gruppe):
         tekst += " Statens andel er ikke kendt for alle måneder: dér er beløbet det udbetalte."
     sikkerhed = min(x.sikkerhed for x in alle)
     return Begrundelse(tekst, b.hjemmel, modbevis, min(sikkerhed, FORMODET_SIKKER) if formodet else sikkerhed)
+
+
+def _maaneder(maaneder: Sequence[str]) -> str:
+    """Months as a person reads them: '04.2025, 05.2025 og 08.2025'."""
+    *foer, sidst = (f"{m[5:]}.{m[:4]}" for m in maaneder)
+    return f"{', '.join(foer)} og {sidst}" if foer else sidst

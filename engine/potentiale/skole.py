@@ -356,7 +356,7 @@ def _uden_regning(s: Sag, regel: str) -> Iterator[Fund]:
             if maaned not in daekket and not _givet(s, v.modpart, maaned)
         }
         tvivl = _paa_ingen(s, v)
-        for maaned in _ventes([m for m in aabne if m not in tvivl], s.dag) if daekket else ():
+        for maaned in _ventes([m for m in aabne if m not in tvivl], s.dag) if daekket or tvivl else ():
             del aabne[maaned]
         b = _grund(s, v, {m: kr for m, kr in aabne.items() if kr})
         for maaned, rest in aabne.items():

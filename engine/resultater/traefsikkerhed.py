@@ -44,7 +44,8 @@ _FELTER = ("omraade", "art", "cpr", "fra", "til", "kroner", "kan_findes", "note"
 class Slags:
     """One kind of truth. recall: of all; praecision: of what was found for it, look-alikes against it; None without.
 
-    har_finder: some finder is there for it. Amounts in øre, with their sign.
+    har_finder: some finder is there for it. fundet_kan: found of those that can be found in the data, kan_oere: their
+    amount. Amounts in øre, with their sign.
     """
 
     omraade: str
@@ -57,6 +58,8 @@ class Slags:
     sandt_oere: int
     fundet_oere: int
     har_finder: bool
+    fundet_kan: int = 0
+    kan_oere: int = 0
 
     @property
     def titel(self) -> str:
@@ -65,6 +68,11 @@ class Slags:
     @property
     def recall(self) -> float | None:
         return self.fundet / self.antal if self.antal else None
+
+    @property
+    def recall_kan(self) -> float | None:
+        """Of those that can be found in the data."""
+        return self.fundet_kan / self.kan_findes if self.kan_findes else None
 
     @property
     def praecision(self) -> float | None:
@@ -253,6 +261,8 @@ def _slags(sandt: Sequence[Sandt], fundet: dict[int, int], ramte: set[int]) -> I
             sum(s.oere for s in egne),
             sum(fundet.get(s.nr, 0) for s in egne),
             art in med_finder,
+            sum(s.kan_findes and s.nr in fundet for s in egne),
+            sum(s.oere for s in egne if s.kan_findes),
         )
 
 
@@ -297,6 +307,8 @@ class Sum:
     ligner_fundet: int
     sandt_oere: int
     fundet_oere: int
+    fundet_kan: int
+    kan_oere: int
 
     @property
     def recall(self) -> float | None:
@@ -312,6 +324,8 @@ def summen(slags: Sequence[Slags]) -> Sum:
         ligner_fundet=sum(s.ligner_fundet for s in slags),
         sandt_oere=sum(abs(s.sandt_oere) for s in slags),
         fundet_oere=sum(abs(s.fundet_oere) for s in slags),
+        fundet_kan=sum(s.fundet_kan for s in slags),
+        kan_oere=sum(abs(s.kan_oere) for s in slags),
     )
 
 

@@ -49,6 +49,7 @@ def slags(valgte: Sequence[Slags]) -> None:
                 "antal": s.antal,
                 "fundet": s.fundet,
                 "recall": s.recall,
+                "recall_kan": s.recall_kan,
                 "ligner": f"{s.ligner_fundet} af {s.ligner}" if s.ligner else dansk.UKENDT,
                 "praecision": s.praecision,
                 "sandt": None if s.uden_kroner else abs(s.sandt_oere),
@@ -62,7 +63,10 @@ def slags(valgte: Sequence[Slags]) -> None:
             Kolonne("titel", "Slags"),
             Kolonne("antal", "Plantet", "tal", sum=True),
             Kolonne("fundet", "Fundet", "tal", sum=True),
-            Kolonne("recall", "Andel fundet", "procent"),
+            Kolonne(
+                "recall", "Andel fundet", "procent", hjaelp="Det, der ikke kan findes, tæller som overset"
+            ),
+            Kolonne("recall_kan", "Af dem, der kan findes", "procent", hjaelp="Kun dem, data kan vise"),
             Kolonne("ligner", "Lignende fundet", "vaerdi", hjaelp="Ligner fejlen uden at være det"),
             Kolonne(
                 "praecision", "Andel rigtige", "procent", hjaelp="Fundne fejl af fundne fejl og lignende"

@@ -274,6 +274,21 @@ def test_over_den_laveste_pris_uden_aftale_er_forskellen_for_meget_i_aaret() -> 
     assert regler(aftalt) == []
 
 
+def test_i_maaneden_barnet_flytter_er_kun_prisen_for_meget() -> None:
+    """Here from 16.3.2025 to 15.5.2026, at 7.000 kr. a month of which 73.000 / 12 may be paid: ten months of 2025 and,
+    of the school year that is paid anyhow, the five to May 2026, at the average of that year."""
+    forloeb = [
+        sted("2016-01-01", "2025-03-15", kommune=X),
+        sted("2025-03-16", "2026-05-15"),
+        sted("2026-05-16", kommune=X),
+    ]
+    g = replace(G, kommunetal={**TAL, **{(k, 2026, "gns_elevudgift"): Decimal(72_000) for k in (X, EGEN)}})
+    p = barn(forloeb, plads("2024-08-01", "2026-05-15", hvor=X), poster=ud("2025-03", 15, 7_000))
+    (k,) = fund(p, d("2026-06-30"), g)
+    assert k.potentiale_oere == 10 * 700_000 - 6_083_333 + 5 * 100_000
+    assert (k.fra, k.til) == (d("2025-03-01"), d("2026-05-31"))
+
+
 def test_en_kvartalsregning_er_ikke_en_hoej_pris() -> None:
     poster = [x for m in ("2025-03", "2025-06", "2025-09", "2025-12") for x in ud(m, 1, 18_250)]
     assert regler(barn(HER, plads("2023-08-01", hvor=X), poster=poster)) == []

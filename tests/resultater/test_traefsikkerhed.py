@@ -57,6 +57,15 @@ def test_hver_slags_er_talt_i_haanden(traef: Traef) -> None:
     }
     alle, med = traefsikkerhed.summen(traef.i()), traefsikkerhed.summen(traef.i(kun="med"))
     assert (alle.recall, med.recall, alle.sandt_oere) == (0.25, 0.5, 592_005_00)
+    # One of the four cannot be found in the data: of the other three one is found.
+    assert (alle.fundet_kan, alle.kan_findes, alle.kan_oere) == (1, 3, 572_005_00)
+    assert {s.art: s.recall_kan for s in traef.slags} == {
+        "sag_ikke_hjemtaget": 1,
+        "engangsudgift_ikke_medtaget": 0,
+        "husstand_overset": None,
+        "slags_uden_regel": None,
+        "tilbagegang": 0,
+    }
     assert [s.art for s in traef.i("befolkning")] == ["tilbagegang"]
 
 

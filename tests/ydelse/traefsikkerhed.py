@@ -43,12 +43,16 @@ def vis_slags(traef: list[Traef]) -> None:
     samlet: dict[str, list[Slags]] = defaultdict(list)
     for s in (s for t in traef for s in t.i(kun="med")):
         samlet[s.art].append(s)
-    print(f"  {'kind':<42} {'found':>13} {'recall':>7} {'kroner':>7} {'look-alikes':>12}")
+    print(
+        f"  {'kind':<42} {'found':>13} {'recall':>7} {'kroner':>7} {'of the findable':>16} {'kroner':>7} "
+        f"{'look-alikes':>12}"
+    )
     for art, sl in samlet.items():
         u = traefsikkerhed.summen(sl)
         print(
             f"  {traeftekster.art(art):<42} {f'{u.fundet} of {u.antal}':>13} {_andel(u.fundet, u.antal):>7} "
-            f"{_andel(u.fundet_oere, u.sandt_oere):>7} {f'{u.ligner_fundet} of {u.ligner}':>12}"
+            f"{_andel(u.fundet_oere, u.sandt_oere):>7} {f'{u.fundet_kan} of {u.kan_findes}':>16} "
+            f"{_andel(u.fundet_oere, u.kan_oere):>7} {f'{u.ligner_fundet} of {u.ligner}':>12}"
         )
     uden = traefsikkerhed.summen([s for t in traef for s in t.i(kun="uden")])
     alle = traefsikkerhed.summen([s for t in traef for s in t.i()])
