@@ -642,9 +642,10 @@ def saetning(g: Grundlag, s: Svar) -> str:
     elif s.foer:
         procent = dansk.procent(abs(s.ialt - s.foer) / abs(s.foer))
         retning = "mere" if s.ialt > s.foer else "mindre"
+        naesten = "" if s.ialt == s.foer else "næsten "
         tekst += (
-            f", det samme som i {v.aar - 1}"
-            if s.ialt == s.foer
+            f", {naesten}det samme som i {v.aar - 1}"
+            if procent == dansk.procent(0)
             else f", {procent} {retning} end i {v.aar - 1}"
         )
     return f"{(tekst + _mest(s)).rstrip('.')}."

@@ -327,11 +327,7 @@ def beloebssoejler(
 def _tegnforklaring(dele: Sequence[Beloebsdel]) -> None:
     farver = {d.navn: d.farve for d in dele if d.oere}
     if len(farver) > 1:
-        ord_ = "".join(
-            f'<span style="color:{tema.farve(farve)}">■</span> {escape(navn)}&emsp;'
-            for navn, farve in farver.items()
-        )
-        st.html(f'<div class="ht-kort-note">{ord_}</div>')
+        tegnforklaring(list(farver.items()))
 
 
 def maanedssoejler(maaneder: Sequence[tuple[str, int]], *, beskrivelse: str) -> None:
@@ -462,7 +458,10 @@ def _endenavne(serier: Sequence[Serie]) -> list[dict[str, Any]]:
 
 def tegnforklaring(dele: Sequence[tuple[str, str]]) -> None:
     """Coloured squares and their names, for bars that have no room for words. dele: (name, colour of the theme)."""
-    led = (f'<span style="color:{tema.farve(farve)}">■</span> {escape(navn)}' for navn, farve in dele)
+    led = (
+        f'<span style="white-space:nowrap"><span style="color:{tema.farve(farve)}">■</span> {escape(navn)}</span>'
+        for navn, farve in dele
+    )
     st.html(f'<div class="ht-kort-note">{" &nbsp; ".join(led)}</div>')
 
 
