@@ -158,9 +158,8 @@ def _person(bruger: Bruger, k: Kontekst, r: pd.Series) -> None:
     noegle = str(r["person_noegle"])
     st.subheader(str(r["hvem"]))
     st.markdown(str(r["begrundelse"]))
-    _borger(bruger, k, noegle)
     sag = sagskilde.sag_id(k, noegle, str(r["ordning"]), str(r["fra"]), str(r["retning"]))
-    _sag(bruger, k, sag)
+    _borger(bruger, k, noegle, sag)
 
 
 def _sag(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
@@ -192,12 +191,11 @@ def en_sag(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
     formaal.kraev(bruger, sag_id, "Siden viser navn, tidslinje og tilskud for én person.", [noegle])
     st.subheader(uden_markdown(motor.navne(k, bruger, [noegle]).get(noegle, "Ukendt i CPR")))
     st.markdown(sagskilde.begrund(fund))
-    _borger(bruger, k, noegle)
-    _sag(bruger, k, sag_id)
+    _borger(bruger, k, noegle, sag_id)
 
 
-def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
-    """One person's timeline, and every month with its legal basis."""
+def _borger(bruger: Bruger, k: Kontekst, noegle: str, sag_id: str) -> None:
+    """One person's timeline, the case, and every month with its legal basis."""
     perioder, maaneder = motor.person(k, bruger, noegle)
     st.markdown("**Tidslinjen**")
     _tidslinje(perioder, motor.haendelser(k, bruger, noegle), k.gen.data_dato or k.gen.bygget.date())
@@ -223,6 +221,7 @@ def _borger(bruger: Bruger, k: Kontekst, noegle: str) -> None:
         beskrivelse="Borgerens ordninger i tid",
     )
     _handicap(bruger, k, noegle)
+    _sag(bruger, k, sag_id)
     st.markdown("**Måned for måned**")
     tabel(
         maaneder,
