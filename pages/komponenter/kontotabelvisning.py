@@ -69,7 +69,7 @@ def _filer(bruger: Bruger, system: str, konti: Sequence[str], har_tabel: bool) -
                     "kontotabel",
                 ),
             )
-    st.caption("Skabelonen har de konti, filen mangler. En ny tabel træder i stedet for hele den gamle.")
+    st.caption("Skabelonen har de konti, tabellen mangler. En ny tabel træder i stedet for hele den gamle.")
 
 
 def _laeg_op(bruger: Bruger, system: str) -> None:

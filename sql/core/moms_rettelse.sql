@@ -108,10 +108,13 @@ igen AS (
     SELECT postering_nr, kilde, cvr, kerne_tekst, brutto_oere, taget_oere, bogfoeringsdato FROM ny_rest
     WHERE postering_nr NOT IN (SELECT n.ny_nr FROM naer AS n)
     UNION ALL
-    -- moved on to another account without refund: it is judged there
-    SELECT w.postering_nr, w.kilde, w.cvr, w.kerne_tekst, w.brutto_oere, 0 AS taget_oere, w.bogfoeringsdato
+    -- Moved on to another account without refund it is judged there; on an art with refund its VAT stands on another line.
+    SELECT w.postering_nr, w.kilde, w.cvr, w.kerne_tekst,
+        CASE WHEN w.fuld_art AND coalesce(w.moms_oere, 0) = 0 THEN w.beloeb_oere + (w.beloeb_oere + 2) // 4
+            WHEN w.fuld_art THEN w.beloeb_oere + w.moms_oere ELSE w.beloeb_oere END AS brutto_oere,
+        0 AS taget_oere, w.bogfoeringsdato
     FROM core.moms_rettelig AS w
-    WHERE NOT w.fuld_art AND w.er_rettelse AND w.beloeb_oere > 0 AND w.taget_oere = 0
+    WHERE w.er_rettelse AND w.beloeb_oere > 0 AND w.taget_oere = 0
         AND NOT EXISTS (
             SELECT 1 FROM uden_ny AS u
             WHERE u.kilde = w.kilde AND u.cvr = w.cvr AND u.kerne_tekst = w.kerne_tekst AND u.konto = w.konto

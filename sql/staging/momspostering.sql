@@ -64,7 +64,7 @@ WITH set_paa AS (
                 p.tekst ILIKE '%tilskud%' OR p.tekst ILIKE '%donation%' OR p.tekst ILIKE '%bevilling%'
                 OR p.tekst ILIKE '%legat%' OR p.tekst ILIKE '%gave%' OR p.tekst ILIKE '%støtte%' OR p.tekst ILIKE '%sponsor%'
             ))
-            OR (p.cvr IS NOT NULL AND NOT k.fuld_art AND (
+            OR (p.cvr IS NOT NULL AND (
                 p.tekst ILIKE '%ompost%' OR p.tekst ILIKE '%omkont%' OR p.tekst ILIKE '%korrek%'
                 OR p.tekst ILIKE '%rettelse%' OR p.tekst ILIKE '%tilbagef%'
             ))

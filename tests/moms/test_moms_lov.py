@@ -493,6 +493,7 @@ RETTEDE: list[tuple[str, list[P]]] = [
     ),
     ("med en øre til forskel tilbage", [GAL, TILBAGE | {"oere": -1_250_01}, IGEN]),
     ("med en øre til forskel igen", [GAL, TILBAGE, _ret("N", "4.9", 1_000_01, 250_00, 250_00)]),
+    ("igen med momsen på en anden linje", [GAL, TILBAGE, _ret("N", "4.9", 1_000_00, 0, 0)]),
     ("på en anden konto", [GAL, TILBAGE, IGEN | {"konto": konto("3.22.05", "4.9")}]),
     ("igen uden at være ført tilbage: momsen er taget", [GAL, IGEN]),
     (
