@@ -8,7 +8,7 @@ import pandas as pd
 
 from engine.lager import fejlperson as lager
 from engine.lager.henfoerelsesfund import KENDTE_PERIODER, som_dag, som_slut, som_tal
-from engine.lager.laes import Spoerg
+from engine.lager.laes import Arbejdsbord, Spoerg
 from engine.refusion import fejlperson
 from engine.refusion.fejlperson import FOELGER, Bogfoert, Kandidat
 from engine.refusion.henfoerelse import SIKKERHED_MIN, Forslag, Maal, Post
@@ -16,12 +16,13 @@ from engine.refusion.henfoerelse import SIKKERHED_MIN, Forslag, Maal, Post
 _NOEGLE = ["person_noegle", "funktion", "lov", "paragraf"]
 
 
-def find(spoerg: Spoerg) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
+def find(bord: Arbejdsbord) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
     """Every posting with a proposal and the proposals by its number, without what persons have decided since.
 
     The columns are those of lager.fejlperson.poster. The income that follows an expense is among them.
     """
-    poster, kandidater = lager.poster(spoerg), _kandidater(spoerg)
+    lager.forbered(bord)
+    poster, kandidater = lager.poster(bord), _kandidater(bord)
     ud: dict[int, tuple[Forslag, ...]] = {}
     for r in poster.to_dict("records"):
         nr = int(r["postering_nr"])
@@ -29,7 +30,7 @@ def find(spoerg: Spoerg) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
         if fundne:
             ud[nr] = fundne
     poster = poster[poster["postering_nr"].isin(ud)]
-    return _med_indtaegter(spoerg, poster.reset_index(drop=True), ud)
+    return _med_indtaegter(bord, poster.reset_index(drop=True), ud)
 
 
 def _bogfoert(r: dict[str, Any]) -> Bogfoert:

@@ -7,16 +7,16 @@ proposals in fund.<kind>_forslag, the most certain of a posting first. Persons s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from engine.fejl import ForaeldetLager
 from engine.lager import fejlpersonfund, henfoerelsesfund
-from engine.lager.laes import Generation, Spoerg, forespoerg
+from engine.lager.laes import Arbejdsbord, Generation, arbejdsbord, forespoerg
 from engine.lager.port import Forbindelse
 from engine.refusion.henfoerelse import Forslag
 
@@ -85,7 +85,7 @@ _FORSLAG = pa.schema(
 
 SpoergRaekker = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 """Runs one SELECT with named parameters: on the build's file, or on a generation."""
-Find = Callable[[Spoerg], "tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]"]
+Find = Callable[[Arbejdsbord], "tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]"]
 FUND: dict[str, tuple[pa.Schema, Find]] = {
     UDEN_PERSON: (pa.schema([*_FAELLES, *_UDEN_PERSON]), henfoerelsesfund.find),
     FORKERT_PERSON: (pa.schema([*_FAELLES, *_FORKERT_PERSON]), fejlpersonfund.find),
@@ -103,13 +103,22 @@ class Fundet:
 def byg_forslag(con: Forbindelse) -> None:
     """Create and fill the tables of every kind in a warehouse whose models are built."""
     con.execute("CREATE SCHEMA fund")
-    kan = _tabeller(con) >= _KRAEVER
-    for navn, (skema, find) in FUND.items():
-        poster, forslag = skema.empty_table(), _FORSLAG.empty_table()
-        if kan:
-            poster, forslag = _tabellerne(*find(partial(_spoerg, con)), skema)
-        _gem(con, navn, poster)
-        _gem(con, f"{navn}_forslag", forslag)
+    if not _tabeller(con) >= _KRAEVER:
+        for navn, (skema, _) in FUND.items():
+            _gem(con, navn, skema.empty_table(), _FORSLAG.empty_table())
+        return
+    with _daekket_bord(con) as bord:
+        for navn, (skema, find) in FUND.items():
+            _gem(con, navn, *_tabellerne(*find(bord), skema))
+
+
+@contextmanager
+def _daekket_bord(kilde: Forbindelse | Generation) -> Iterator[Arbejdsbord]:
+    """With what the questions of every kind share: the period of each posting, which is a view."""
+    with arbejdsbord(kilde) as bord:
+        felter = "postering_nr, fra, til, periode_kilde, sikkerhed"
+        bord.laeg("_periode", f"SELECT {felter} FROM staging.postering_periode")
+        yield bord
 
 
 def laes(gen: Generation, navn: str) -> Fundet:
@@ -119,7 +128,8 @@ def laes(gen: Generation, navn: str) -> Fundet:
         forslag = forespoerg(gen, f"SELECT * FROM fund.{navn}_forslag ORDER BY postering_nr, nr")
     except ForaeldetLager:
         skema, find = FUND[navn]
-        poster, forslag = _tabellerne(*find(partial(forespoerg, gen)), skema)
+        with _daekket_bord(gen) as bord:
+            poster, forslag = _tabellerne(*find(bord), skema)
     ud: dict[int, list[Forslag]] = {}
     for r in forslag.to_pylist():
         ud.setdefault(int(r["postering_nr"]), []).append(_forslag(r))
@@ -148,10 +158,6 @@ def foerste(spoerg: SpoergRaekker, mindst: float, uden: Sequence[int] = ()) -> l
     return [ud[nr] for nr in sorted(ud)]
 
 
-def _spoerg(con: Forbindelse, sql: str, parametre: Sequence[Any] | Mapping[str, Any]) -> pa.Table:
-    return con.sql(sql, params=parametre or None).to_arrow_table()
-
-
 def _tabeller(con: Forbindelse) -> set[str]:
     """What there is; a build without the ledger or the measures has nothing to propose."""
     raekker = con.execute(
@@ -160,10 +166,11 @@ def _tabeller(con: Forbindelse) -> set[str]:
     return {navn for (navn,) in raekker}
 
 
-def _gem(con: Forbindelse, navn: str, tabel: pa.Table) -> None:
-    con.register("_fundet", tabel)
-    con.execute(f"CREATE TABLE fund.{navn} AS SELECT * FROM _fundet")
-    con.unregister("_fundet")
+def _gem(con: Forbindelse, navn: str, poster: pa.Table, forslag: pa.Table) -> None:
+    for tabelnavn, tabel in ((navn, poster), (f"{navn}_forslag", forslag)):
+        con.register("_fundet", tabel)
+        con.execute(f"CREATE TABLE fund.{tabelnavn} AS SELECT * FROM _fundet")
+        con.unregister("_fundet")
 
 
 def _tabellerne(

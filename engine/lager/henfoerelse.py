@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from engine.lager.laes import Generation, Spoerg, forespoerg
+from engine.lager.laes import Arbejdsbord, Generation, Spoerg, forespoerg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,22 +26,28 @@ _INGENS = "(^| )(ledige? plads(er)?|tom(me)? plads(er)?|tomgang[a-z]*|felles[a-z
 MANGE_MED_NAVNET = 20  # so many with the same name, and the name alone says nothing
 TIDLIGST_DAGE = 130  # a bill is booked at most so long after the help, where its period is not told
 
-# Postings that count but for the person, and those booked on one person whose text speaks of several.
+_ANTAL = "([0-9]{1,2}|to|tre|fire|fem|seks) (?:borgere|beboere|børn|pladser|personer|brugere|søskende)"
+_FLERE = (
+    "(?:^|[^0-9a-zæøå])(?:[2-9]|[1-9][0-9]|to|tre|fire|fem|seks) "
+    "(?:borgere|beboere|børn|pladser|personer|brugere|søskende)"
+)
+# Those booked on one person whose text speaks of several. Texts are few beside postings: each is looked at once.
+_SAMLEDE = f"""
+    SELECT postering_nr FROM staging.postering
+    WHERE postering_nr IN (SELECT postering_nr FROM core.posteringsandel WHERE medregnet AND brutto)
+        AND tekst IN (
+            SELECT tekst FROM (SELECT DISTINCT tekst FROM raw.postering) WHERE regexp_matches(lower(tekst), '{_FLERE}')
+        )
+"""
+# And with them the postings that count but for the person.
 _POSTER = """
-    WITH uden AS (
-        SELECT DISTINCT postering_nr FROM core.posteringsandel WHERE aarsag = 'uden_cpr'
-    ),
-    samlede AS (
-        SELECT DISTINCT a.postering_nr FROM core.posteringsandel AS a JOIN staging.postering AS p USING (postering_nr)
-        WHERE a.medregnet AND a.brutto
-            AND regexp_matches(lower(p.tekst), '(?:^|[^0-9a-zæøå])(?:[2-9]|[1-9][0-9]|to|tre|fire|fem|seks) '
-                '(?:borgere|beboere|børn|pladser|personer|brugere|søskende)')
-    ),
-    poster AS (
-        SELECT p.*, o.fra, o.til, o.periode_kilde, o.sikkerhed AS periode_sikkerhed,
-            p.person_noegle IS NULL AS uden_person
-        FROM staging.postering AS p JOIN staging.postering_periode AS o USING (postering_nr)
-        WHERE p.postering_nr IN (SELECT postering_nr FROM uden UNION SELECT postering_nr FROM samlede)
+    SELECT p.postering_nr, p.kilde, p.regnskabsaar, p.bilagsnr, p.linjenr, p.cvr, p.funktion, p.dranst, p.gruppering,
+        p.art, p.beloeb_oere, p.bogfoeringsdato, p.tekst, p.person_noegle, o.fra, o.til, o.periode_kilde,
+        o.sikkerhed AS periode_sikkerhed
+    FROM staging.postering AS p JOIN _periode AS o USING (postering_nr)
+    WHERE p.postering_nr IN (
+        SELECT postering_nr FROM core.posteringsandel WHERE aarsag = 'uden_cpr'
+        UNION SELECT postering_nr FROM _uden_samlede
     )
 """
 
@@ -54,30 +60,47 @@ def _foldet(udtryk: str) -> str:
     )
 
 
+_TEKSTER = f"""
+    SELECT tekst, row_number() OVER (ORDER BY tekst) AS tekst_nr, {_foldet("tekst")} AS foldet,
+        nullif(regexp_extract(lower(tekst), '(?:^|[^0-9a-zæøå]){_ANTAL}', 1), '') AS antal_ord
+    FROM (SELECT DISTINCT tekst FROM _uden_poster WHERE tekst IS NOT NULL)
+"""
+
+
+def forbered(bord: Arbejdsbord) -> None:
+    """Lay what the questions share on the table: the postings on nobody, and their texts, each once.
+
+    _periode, the period of every posting, lies there already (engine/lager/forslag.py).
+    """
+    for navn, sql in (("_uden_samlede", _SAMLEDE), ("_uden_poster", _POSTER), ("_uden_tekster", _TEKSTER)):
+        bord.laeg(navn, sql)
+
+
 def poster(spoerg: Spoerg) -> pd.DataFrame:
     """The postings on nobody: postering_nr, kilde, regnskabsaar, bilagsnr, linjenr, cvr ('' = none), funktion, art,
     beloeb_oere, bogfoeringsdato, fra, til, periode_kilde, periode_sikkerhed, person_noegle (None but for a bill for
     several that is booked on one), fagomraade, antal_i_tekst (the citizens that the text counts, else 0), ingens (the
     text speaks of an empty place or of what is shared).
     """
-    sql = (
-        _POSTER
-        + f"""
+    sql = f"""
+        WITH tekster AS (
+            SELECT tekst, regexp_matches(foldet, '{_INGENS}') AS ingens,
+                coalesce(
+                    list_position(['', 'to', 'tre', 'fire', 'fem', 'seks'], antal_ord), try_cast(antal_ord AS BIGINT), 0
+                )::BIGINT AS antal_i_tekst
+            FROM _uden_tekster
+        )
         SELECT p.postering_nr, p.kilde, p.regnskabsaar::BIGINT AS regnskabsaar, p.bilagsnr,
             p.linjenr::BIGINT AS linjenr, coalesce(p.cvr, '') AS cvr, p.funktion, p.art, p.beloeb_oere,
             p.bogfoeringsdato, p.fra, p.til, p.periode_kilde, p.periode_sikkerhed, p.person_noegle,
-            coalesce(k.fagomraade, '') AS fagomraade,
-            coalesce(list_position(['', 'to', 'tre', 'fire', 'fem', 'seks'], a.ordet), try_cast(a.ordet AS BIGINT), 0)
-                ::BIGINT AS antal_i_tekst,
-            coalesce(regexp_matches({_foldet("p.tekst")}, '{_INGENS}'), FALSE) AS ingens
-        FROM poster AS p LEFT JOIN core.kontering AS k
-            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering,
-            LATERAL (SELECT nullif(regexp_extract(lower(p.tekst),
-                '(?:^|[^0-9a-zæøå])([0-9]{{1,2}}|to|tre|fire|fem|seks) '
-                '(?:borgere|beboere|børn|pladser|personer|brugere|søskende)', 1), '') AS ordet) AS a
+            coalesce(k.fagomraade, '') AS fagomraade, coalesce(t.antal_i_tekst, 0) AS antal_i_tekst,
+            coalesce(t.ingens, FALSE) AS ingens
+        FROM _uden_poster AS p
+        LEFT JOIN tekster AS t ON t.tekst = p.tekst
+        LEFT JOIN core.kontering AS k
+            ON k.funktion = p.funktion AND k.dranst = p.dranst AND k.gruppering = p.gruppering
         ORDER BY p.postering_nr
     """
-    )
     return spoerg(sql, ()).to_pandas()
 
 
@@ -94,33 +117,34 @@ def cpr_spor(spoerg: Spoerg) -> pd.DataFrame:
     postering_nr, person_noegle, bindestreg (six and four with something between), sagt ('cpr' stands before it),
     andet_nr (a word for another kind of number stands before it). The number itself is not among them.
     """
-    sql = (
-        _POSTER
-        + r"""
-        , tal AS (
-            SELECT p.postering_nr, lower(p.tekst) AS tekst,
-                unnest(regexp_extract_all(p.tekst, '\b[0-9]+(?:(?: ?[-–] ?| )[0-9]{4}\b)?')) AS raa
-            FROM poster AS p
+    sql = r"""
+        WITH tal AS (
+            SELECT tekst, lower(tekst) AS lille,
+                unnest(regexp_extract_all(tekst, '\b[0-9]+(?:(?: ?[-–] ?| )[0-9]{4}\b)?')) AS raa
+            FROM _uden_tekster
         ),
         cifre AS (
             SELECT *, regexp_replace(raa, '[^0-9]', '', 'g') AS nr FROM tal
         ),
         ti AS (
             SELECT *, CASE WHEN length(nr) = 9 THEN '0' || nr ELSE nr END AS cpr,
-                split_part(tekst, lower(raa), 1) AS foer
+                split_part(lille, lower(raa), 1) AS foer
             FROM cifre WHERE length(nr) IN (9, 10)
+        ),
+        fundne AS (
+            SELECT t.tekst, c.person_noegle, bool_or(length(t.raa) > 10) AS bindestreg,
+                bool_or(regexp_matches(t.foer, '(cpr|pnr|personnr|borger)[^a-zæøå0-9]*(nr\.?)?[^a-zæøå0-9]*$')) AS sagt,
+                bool_and(regexp_matches(t.foer,
+                    '(fakt[a-z]*|fak|ordre[a-z]*|bilag[a-z]*|kunde[a-z]*|konto[a-z]*|ref[a-z]*|kreditnota|rekv[a-z]*|'
+                    'betalings[a-z]*|kid|id|ean|nr)[^a-zæøå0-9]*(nr\.?|nummer)?[^a-zæøå0-9]*$')) AS andet_nr
+            FROM ti AS t JOIN raw.cpr AS c ON c.cpr = t.cpr
+            WHERE (t.cpr[1:2] BETWEEN '01' AND '31' OR t.cpr[1:2] BETWEEN '61' AND '91')
+                AND t.cpr[3:4] BETWEEN '01' AND '12'
+            GROUP BY t.tekst, c.person_noegle
         )
-        SELECT t.postering_nr, c.person_noegle, bool_or(length(t.raa) > 10) AS bindestreg,
-            bool_or(regexp_matches(t.foer, '(cpr|pnr|personnr|borger)[^a-zæøå0-9]*(nr\.?)?[^a-zæøå0-9]*$')) AS sagt,
-            bool_and(regexp_matches(t.foer,
-                '(fakt[a-z]*|fak|ordre[a-z]*|bilag[a-z]*|kunde[a-z]*|konto[a-z]*|ref[a-z]*|kreditnota|rekv[a-z]*|'
-                'betalings[a-z]*|kid|id|ean|nr)[^a-zæøå0-9]*(nr\.?|nummer)?[^a-zæøå0-9]*$')) AS andet_nr
-        FROM ti AS t JOIN raw.cpr AS c ON c.cpr = t.cpr
-        WHERE (t.cpr[1:2] BETWEEN '01' AND '31' OR t.cpr[1:2] BETWEEN '61' AND '91')
-            AND t.cpr[3:4] BETWEEN '01' AND '12'
-        GROUP BY t.postering_nr, c.person_noegle
+        SELECT p.postering_nr, f.* EXCLUDE (tekst) FROM fundne AS f JOIN _uden_poster AS p ON p.tekst = f.tekst
+        ORDER BY p.postering_nr, f.person_noegle
     """
-    )
     return spoerg(sql, ()).to_pandas()
 
 
@@ -133,10 +157,8 @@ def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
     postering_nr, person_noegle, ord (name words in the text), ord_i_navn, initial (bool), rolle (a word for an employee
     stands before a name), firma (a word for a firm or a course stands in the text).
     """
-    sql = (
-        _POSTER
-        + f"""
-        , navne AS (
+    sql = f"""
+        WITH navne AS (
             SELECT person_noegle, {_foldet("navn")} AS navn FROM core.person WHERE navn IS NOT NULL AND kendt
         ),
         navneord AS (
@@ -147,11 +169,12 @@ def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
         -- Many postings have the same text from the same supplier: each is looked at once.
         ens AS MATERIALIZED (
             SELECT tekst AS raa, coalesce(cvr, '') AS cvr, row_number() OVER () AS tekst_nr, list(postering_nr) AS numre
-            FROM poster WHERE tekst IS NOT NULL GROUP BY tekst, coalesce(cvr, '')
+            FROM _uden_poster WHERE tekst IS NOT NULL GROUP BY tekst, coalesce(cvr, '')
         ),
         tekster AS MATERIALIZED (
-            SELECT e.tekst_nr, {_foldet("e.raa")} AS tekst, {_foldet("coalesce(v.navn, i.navn, '')")} AS leverandoer
+            SELECT e.tekst_nr, t.foldet AS tekst, {_foldet("coalesce(v.navn, i.navn, '')")} AS leverandoer
             FROM ens AS e
+            JOIN _uden_tekster AS t ON t.tekst = e.raa
             LEFT JOIN raw.virksomhed AS v ON v.cvr = e.cvr
             LEFT JOIN (SELECT cvr, min(navn) AS navn FROM core.institution GROUP BY cvr) AS i ON i.cvr = e.cvr
         ),
@@ -225,41 +248,57 @@ def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
         SELECT i.postering_nr, f.* EXCLUDE (tekst_nr) FROM fundne AS f JOIN igen AS i ON i.tekst_nr = f.tekst_nr
         ORDER BY i.postering_nr, f.person_noegle
     """
-    )
     return spoerg(sql, ()).to_pandas()
 
 
-def indsatser(spoerg: Spoerg) -> pd.DataFrame:
-    """The measures at the supplier of each posting that ran near its time, with what they cost and what was billed.
+_TILBUD = """
+    WITH institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id),
+    tilbud AS (
+        SELECT DISTINCT i.person_noegle, i.startdato, i.slutdato, i.takst_oere, i.enhed, i.antal, i.lov, i.paragraf,
+            unnest(list_distinct([coalesce(i.leverandoer_cvr, s.cvr), coalesce(s.cvr, i.leverandoer_cvr)])) AS cvr
+        FROM core.indsats AS i LEFT JOIN institutioner AS s ON s.institution_id = i.institution_id
+        WHERE i.loeber
+    )
+    SELECT *, row_number() OVER (
+        ORDER BY person_noegle, startdato, slutdato, takst_oere, enhed, antal, lov, paragraf, cvr
+    ) AS tilbud_nr FROM tilbud
+"""
+# A measure as it looks to some postings: in a year, and for those whose account is of its law or not.
+_PAR = f"""
+    WITH hjemmel AS (
+        SELECT postering_nr, min(lov) AS lov, min(paragraf) AS paragraf FROM core.posteringsandel
+        WHERE postering_nr IN (SELECT postering_nr FROM _uden_poster) GROUP BY postering_nr
+    ),
+    par AS (
+        SELECT p.postering_nr, t.tilbud_nr, year(p.fra) AS aar,
+            coalesce(h.lov = t.lov AND h.paragraf = t.paragraf, FALSE) AS samme_lov
+        FROM _uden_poster AS p
+        JOIN _uden_tilbud AS t ON t.cvr = p.cvr AND t.startdato <= p.til AND t.slutdato >= p.fra - {TIDLIGST_DAGE}
+        JOIN hjemmel AS h ON h.postering_nr = p.postering_nr
+    )
+    SELECT *, (tilbud_nr * 10000 + aar) * 2 + samme_lov::INTEGER AS maal_nr FROM par
+"""
 
-    postering_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal, samme_lov (bool), dagpris_oere and
-    maanedspris_oere (what the person's other bills of the year from the supplier come to; None), regnede (the
-    'YYYY-MM' in which the person has a bill from the supplier), maal_nr (rows that differ in postering_nr alone have
-    the same).
+
+def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The measures at the supplier of each posting that ran near its time: (pairs, measures), both ordered.
+
+    Pairs: postering_nr, maal_nr. Measures: maal_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal,
+    samme_lov (bool), dagpris_oere and maanedspris_oere (what the person's other bills of the year from the supplier
+    come to; None), regnede (the 'YYYY-MM' in which the person has a bill from the supplier).
     """
-    sql = (
-        _POSTER
-        + f"""
-        , hjemmel AS (
-            SELECT postering_nr, min(lov) AS lov, min(paragraf) AS paragraf FROM core.posteringsandel
-            WHERE postering_nr IN (SELECT postering_nr FROM poster) GROUP BY postering_nr
-        ),
-        institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id),
-        tilbud AS (
-            SELECT DISTINCT i.person_noegle, i.startdato, i.slutdato, i.takst_oere, i.enhed, i.antal, i.lov, i.paragraf,
-                unnest(list_distinct([coalesce(i.leverandoer_cvr, s.cvr), coalesce(s.cvr, i.leverandoer_cvr)])) AS cvr
-            FROM core.indsats AS i LEFT JOIN institutioner AS s ON s.institution_id = i.institution_id
-            WHERE i.loeber
-        ),
-        egne AS (
+    bord.laeg("_uden_tilbud", _TILBUD)
+    bord.laeg("_uden_par", _PAR)
+    maal = """
+        WITH egne AS (
             SELECT p.person_noegle, p.cvr, p.beloeb_oere, o.fra, o.til, o.til - o.fra + 1 AS dage,
                 datediff('month', o.fra, o.til) + 1 AS mdr,
                 day(o.fra) = 1 AND last_day(o.til) = o.til AS hele,
                 o.periode_kilde IN ('angivet', 'tekst', 'rettet') AS kendt
-            FROM core.postering AS p JOIN staging.postering_periode AS o USING (postering_nr)
+            FROM staging.postering AS p JOIN _periode AS o USING (postering_nr)
             WHERE p.person_noegle IS NOT NULL AND p.dranst = '1' AND p.beloeb_oere > 0
-                AND p.cvr IN (SELECT cvr FROM poster)
-                AND p.postering_nr NOT IN (SELECT postering_nr FROM samlede)  -- a bill for several is nobody's price
+                AND p.cvr IN (SELECT cvr FROM _uden_poster)
+                AND p.postering_nr NOT IN (SELECT postering_nr FROM _uden_samlede)  -- for several is nobody's price
         ),
         pris AS (
             SELECT person_noegle, cvr, year(fra) AS aar,
@@ -275,36 +314,30 @@ def indsatser(spoerg: Spoerg) -> pd.DataFrame:
                     unnest(generate_series(date_trunc('month', fra), date_trunc('month', til), INTERVAL 1 MONTH)) AS m
                 FROM egne
             ) GROUP BY person_noegle, cvr
-        )
-        SELECT p.postering_nr, t.person_noegle, t.startdato, t.slutdato, t.takst_oere, t.enhed,
-            t.antal::DOUBLE AS antal, h.lov = t.lov AND h.paragraf = t.paragraf AS samme_lov,
-            q.dagpris_oere, q.maanedspris_oere, coalesce(r.regnede, []) AS regnede,
-            dense_rank() OVER (ORDER BY t, year(p.fra), h.lov = t.lov AND h.paragraf = t.paragraf) AS maal_nr
-        FROM poster AS p
-        JOIN tilbud AS t ON t.cvr = p.cvr AND t.startdato <= p.til AND t.slutdato >= p.fra - {TIDLIGST_DAGE}
-        JOIN hjemmel AS h ON h.postering_nr = p.postering_nr
-        LEFT JOIN pris AS q ON q.person_noegle = t.person_noegle AND q.cvr = t.cvr AND q.aar = year(p.fra)
+        ),
+        maal AS (SELECT DISTINCT maal_nr, tilbud_nr, aar, samme_lov FROM _uden_par)
+        SELECT m.maal_nr, t.person_noegle, t.startdato, t.slutdato, t.takst_oere, t.enhed, t.antal::DOUBLE AS antal,
+            m.samme_lov, q.dagpris_oere, q.maanedspris_oere, coalesce(r.regnede, []) AS regnede
+        FROM maal AS m JOIN _uden_tilbud AS t USING (tilbud_nr)
+        LEFT JOIN pris AS q ON q.person_noegle = t.person_noegle AND q.cvr = t.cvr AND q.aar = m.aar
         LEFT JOIN regnet AS r ON r.person_noegle = t.person_noegle AND r.cvr = t.cvr
-        ORDER BY p.postering_nr, t.person_noegle, t.startdato
+        ORDER BY m.maal_nr
     """
-    )
-    return spoerg(sql, ()).to_pandas()
+    par = "SELECT postering_nr, maal_nr FROM _uden_par ORDER BY postering_nr, maal_nr"
+    return bord(par, ()).to_pandas(), bord(maal, ()).to_pandas()
 
 
 def tilknyttede(spoerg: Spoerg, par: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     """Those of the (posting, person) whose person has any measure in the posting's time."""
     if not par:
         return set()
-    sql = (
-        _POSTER
-        + f"""
-        , par AS (SELECT unnest($numre)::BIGINT AS postering_nr, unnest($personer) AS person_noegle)
+    sql = f"""
+        WITH par AS (SELECT unnest($numre)::BIGINT AS postering_nr, unnest($personer) AS person_noegle)
         SELECT DISTINCT p.postering_nr, i.person_noegle FROM par AS s
-        JOIN poster AS p ON p.postering_nr = s.postering_nr
+        JOIN _uden_poster AS p ON p.postering_nr = s.postering_nr
         JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
             AND i.loeber AND i.startdato <= p.til AND i.slutdato >= p.fra - {TIDLIGST_DAGE}
     """
-    )
     numre, personer = zip(*par, strict=True)
     tabel = spoerg(sql, {"numre": list(numre), "personer": list(personer)})
     return set(zip(tabel["postering_nr"].to_pylist(), tabel["person_noegle"].to_pylist(), strict=True))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from engine.lager import henfoerelse as lager
-from engine.lager.laes import Spoerg
+from engine.lager.laes import Arbejdsbord, Spoerg
 from engine.refusion import henfoerelse
 from engine.refusion.henfoerelse import CPR, NAVN, Forslag, Maal, Post, Spor
 from engine.refusion.periodisering import Genkender
@@ -17,22 +17,23 @@ from engine.refusion.periodisering import Genkender
 KENDTE_PERIODER = ("angivet", "tekst", "rettet")
 
 
-def find(spoerg: Spoerg) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
+def find(bord: Arbejdsbord) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]]]:
     """Every posting on nobody and the proposals by its number, without what persons have decided since.
 
     The columns are those of lager.henfoerelse.poster, har_maal (somebody has a measure at the supplier in the time) and
     skabelon (what the text of one with proposals has in common with others alike, else '').
     """
-    poster = lager.poster(spoerg)
-    maal = _maal(spoerg)
-    spor = _spor(spoerg, maal)
+    lager.forbered(bord)
+    poster = lager.poster(bord)
+    maal = _maal(bord)
+    spor = _spor(bord, maal)
     ud = {}
     for r in poster[poster["postering_nr"].isin(set(maal) | set(spor))].to_dict("records"):
         nr = int(r["postering_nr"])
         fundne = henfoerelse.foreslaa(_post(r), spor.get(nr, ()), maal.get(nr, ()))
         if fundne:
             ud[nr] = fundne
-    skabelon = poster["postering_nr"].map(skabeloner(spoerg, ud)).fillna("")
+    skabelon = poster["postering_nr"].map(skabeloner(bord, ud)).fillna("")
     return poster.assign(har_maal=poster["postering_nr"].isin(maal), skabelon=skabelon), ud
 
 
@@ -73,9 +74,9 @@ def som_tal(v: Any) -> int | None:
     return None if pd.isna(v) else int(v)
 
 
-def _maal(spoerg: Spoerg) -> dict[int, list[Maal]]:
-    par = lager.indsatser(spoerg)
-    maal = {int(r["maal_nr"]): _et_maal(r) for r in par.drop_duplicates("maal_nr").to_dict("records")}
+def _maal(bord: Arbejdsbord) -> dict[int, list[Maal]]:
+    par, raekker = lager.ved_leverandoer(bord)
+    maal = {int(r["maal_nr"]): _et_maal(r) for r in raekker.to_dict("records")}
     ud: dict[int, list[Maal]] = {}
     for nr, maal_nr in zip(par["postering_nr"].tolist(), par["maal_nr"].tolist(), strict=True):
         ud.setdefault(nr, []).append(maal[maal_nr])
@@ -100,7 +101,7 @@ def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
     tal, navne = lager.cpr_spor(spoerg), lager.navne_spor(spoerg)
     par = pd.concat([tal, navne])[["postering_nr", "person_noegle"]].drop_duplicates()
     tilknyttede = lager.tilknyttede(spoerg, list(par.itertuples(index=False, name=None)))
-    ved = {nr: {m.person for m in deres} for nr, deres in maal.items()}
+    ved = {nr: {m.person for m in maal.get(nr, ())} for nr in {int(n) for n in par["postering_nr"]}}
     ud: dict[int, list[Spor]] = {}
     for r in tal.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])

@@ -109,6 +109,31 @@ def forespoerg(gen: Generation, sql: str, parametre: Sequence[Any] | Mapping[str
         markoer.close()
 
 
+@dataclass(frozen=True)
+class Arbejdsbord:
+    """A connection of one's own: what is laid on it is a temporary table that later questions share."""
+
+    con: port.Forbindelse
+
+    def __call__(self, sql: str, parametre: Sequence[Any] | Mapping[str, Any] = ()) -> pa.Table:
+        """Run one SELECT; the result as an Arrow table."""
+        return self.con.sql(sql, params=parametre or None).to_arrow_table()
+
+    def laeg(self, navn: str, sql: str) -> None:
+        """Keep the rows of a SELECT as the temporary table `navn`."""
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {navn} AS {sql}")
+
+
+@contextmanager
+def arbejdsbord(kilde: port.Forbindelse | Generation) -> Iterator[Arbejdsbord]:
+    """A table to work on, in a database that is being built or in a generation; what is laid on it goes with it."""
+    markoer = (_forbindelse(kilde.sti) if isinstance(kilde, Generation) else kilde).cursor()
+    try:
+        yield Arbejdsbord(markoer)
+    finally:
+        markoer.close()
+
+
 # Postings by their keys as a table: one list per column, so that thousands are no longer than one.
 NOEGLER = (
     "SELECT unnest($kilde) AS kilde, unnest($regnskabsaar) AS regnskabsaar, unnest($bilagsnr) AS bilagsnr, "
