@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import re
@@ -70,4 +69,4 @@ def _lav(sti: Path) -> bytes:
 
 def noegle16(hemmelighed: bytes, tekst: str) -> str:
     """16 hex digits of HMAC-SHA256: the form of person keys and of the ids in extracts."""
-    return hmac.new(hemmelighed, tekst.encode("utf-8"), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(hemmelighed, tekst.encode("utf-8"), "sha256").hex()[:16]

@@ -320,6 +320,7 @@ FORMAAL = {
     "engine/lager/tekstmaaned.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/henfoerelse.py": {"refusion.sde", "rapporter"},  # the account's field of work
     "engine/lager/henfoerelsesfund.py": {"refusion.sde"},
+    "engine/lager/forslag.py": {"refusion.sde"},
     "engine/lager/moms.py": {"potentiale.moms", "rapporter"},  # the account's field of work; no persons
     "engine/lager/prognose.py": {"prognose"},
     "engine/lager/tekstperiode.py": {"refusion.sde"},

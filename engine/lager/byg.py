@@ -11,6 +11,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +26,7 @@ from engine.fejl import ByggeFejl, IntetLager
 from engine.indstillinger import Indstillinger
 from engine.laas import joblaas
 from engine.lager import egneadresser, filer, forslag, kandidater, laes, meta, port, proever, tekstperiode
-from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller
+from engine.lager.modeller import LAG, PRAEFIKS, RAA, Model, find_audits, find_modeller, under
 
 if TYPE_CHECKING:
     from engine.indlaesning.leverance import Leverance
@@ -174,13 +175,7 @@ def _skriv_kladde(plan: _Plan, nr: int, kladde: Path) -> None:
     try:
         con.execute("".join(f"CREATE SCHEMA {skema};" for skema in (RAA, *LAG)) + meta.SKEMA)
         _fyld(con, plan)
-        for i, model in enumerate(plan.modeller, start=1):
-            plan.melding(f"Bygger {model.fuldt_navn} ({i}/{len(plan.modeller)})")
-            _byg_model(con, model, dagbog)
-        port.giv_plads(con)  # what follows holds frames of its own besides the database's pages
-        plan.melding("Finder udgifter uden person og på en forkert person")
-        forslag.byg_forslag(con)
-        _find_kandidater(con, plan)
+        _byg_modeller(con, plan, dagbog)
         plan.melding(f"Kører {len(plan.audits)} kontroller")
         _koer_audits(con, plan.audits, dagbog)
         dagbog.skriv(con)
@@ -263,6 +258,37 @@ def indsaet_tabel(con: port.Forbindelse, navn: str, tabel: pa.Table) -> None:
     con.unregister("ny_tabel")
 
 
+def _byg_modeller(con: port.Forbindelse, plan: _Plan, dagbog: meta.Dagbog) -> None:
+    """The models that the finds rest on, and then the others while the finds are made: they are Python's work."""
+    foerst = under(plan.modeller, (*forslag.LAESER, *kandidater.LAESER))
+    saa = [m for m in plan.modeller if m not in foerst]
+    numre = {m.fuldt_navn: nr for nr, m in enumerate([*foerst, *saa], start=1)}
+
+    def byg_alle(modeller: list[Model]) -> None:
+        for model in modeller:
+            plan.melding(f"Bygger {model.fuldt_navn} ({numre[model.fuldt_navn]}/{len(numre)})")
+            _byg_model(con, model, dagbog)
+
+    byg_alle(foerst)
+    port.giv_plads(con)  # the finds hold frames of their own besides the database's pages
+    markoer = con.cursor()
+    with ThreadPoolExecutor(max_workers=1) as baggrund:
+        fund = baggrund.submit(_find, markoer, plan)
+        try:
+            byg_alle(saa)
+        except BaseException:
+            markoer.interrupt()  # nobody needs its answer
+            raise
+        plan.melding("Finder udgifter uden person og på en forkert person")
+        fund.result()
+    markoer.close()
+
+
+def _find(con: port.Forbindelse, plan: _Plan) -> None:
+    forslag.byg_forslag(con)
+    _find_kandidater(con, plan)
+
+
 def _byg_model(con: port.Forbindelse, model: Model, dagbog: meta.Dagbog) -> None:
     start = time.perf_counter()
     with _forklaret(f"Modellen {model.fuldt_navn} kunne ikke bygges", f"Ret {model.fil}."):
@@ -277,7 +303,6 @@ def _byg_model(con: port.Forbindelse, model: Model, dagbog: meta.Dagbog) -> None
 def _find_kandidater(con: port.Forbindelse, plan: _Plan) -> None:
     """The rules' findings on what has been built; a build of other models has none."""
     if set(kandidater.KRAEVER) <= {m.fuldt_navn for m in plan.modeller}:
-        plan.melding("Finder kandidater")
         with _forklaret("Kandidaterne kunne ikke findes", "Se 'hjemtag kontrol'."):
             kandidater.byg(con, plan.lov, max((x.dato for x in plan.leverancer), default=None))
 

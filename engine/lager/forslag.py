@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UDEN_PERSON, FORKERT_PERSON = "uden_person", "forkert_person"
-_KRAEVER = {
+LAESER = (
     *(
         "core.posteringsandel",
         "core.indsats",
@@ -33,8 +33,10 @@ _KRAEVER = {
         "core.person",
         "core.titel",
     ),
-    *("staging.postering_periode", "staging.relation", "raw.virksomhed", "raw.cpr"),
-}
+    *("staging.postering", "staging.postering_periode", "staging.relation"),
+)
+"""The models that are asked; every other can be built while they are."""
+_KRAEVER = {*LAESER, "raw.virksomhed", "raw.cpr"}
 
 _FAELLES = [
     ("postering_nr", pa.int64()),

@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 
 Spoerg = SpoergRaekker
 KRAEVER = ("core.station", "core.posteringsandel", "core.indsats", "core.person")
+LAESER = (
+    *(*KRAEVER, "core.institution", "core.kommune", "core.postering"),
+    *("staging.anbringelse", "staging.egen_kommune", "staging.elev", "staging.institutionsvirkning"),
+)
+"""The models that are asked; every other can be built while they are."""
 
 _EGEN = "SELECT kommunekode FROM staging.egen_kommune"
 _PERSONER = f"""

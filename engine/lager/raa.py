@@ -350,17 +350,17 @@ def _lav_cpr(con: Forbindelse, ind: Indstillinger, tabeller: dict[str, _Tabel]) 
         for t in tabeller.values()
         for kol in cpr_kolonner(t.kontrakt)
     ]
-    fundet = con.execute(f"SELECT DISTINCT cpr FROM ({' UNION ALL '.join(kilder)}) ORDER BY cpr").fetchall()
+    fundet = con.sql(f"SELECT DISTINCT cpr FROM ({' UNION ALL '.join(kilder)}) ORDER BY cpr")
+    numre: list[str] = fundet.to_arrow_table()["cpr"].to_pylist()
     erstattet = con.execute(
         "SELECT cpr, gaeldende_cpr FROM _lev_person WHERE gaeldende_cpr IS NOT NULL AND gaeldende_cpr <> cpr"
     ).fetchall()
-    gaeldende = gaeldende_numre([r[0] for r in fundet], dict(erstattet))
+    nye = gaeldende_numre([r[0] for r in erstattet], dict(erstattet))  # few beside those that are their own
     hemmelighed = hent(ind, "person")
-    noegler = {cpr: noegle16(hemmelighed, cpr) for cpr in set(gaeldende.values())}
     data = {
-        "person_noegle": pa.array([noegler[g] for g in gaeldende.values()], pa.string()),
-        "cpr": pa.array(list(gaeldende), pa.string()),
-        "er_gaeldende": pa.array([cpr == g for cpr, g in gaeldende.items()], pa.bool_()),
+        "person_noegle": pa.array([noegle16(hemmelighed, nye.get(cpr, cpr)) for cpr in numre], pa.string()),
+        "cpr": pa.array(numre, pa.string()),
+        "er_gaeldende": pa.array([nye.get(cpr, cpr) == cpr for cpr in numre], pa.bool_()),
     }
     con.register("_cpr_data", pa.table(data))
     con.execute("CREATE OR REPLACE TABLE raw.cpr AS SELECT * FROM _cpr_data")

@@ -65,11 +65,17 @@ class Sag:
     def __init__(self, p: Personfakta, g: Grundlag, dag: date) -> None:
         self.p, self.g, self.dag = p, g, dag
         self._ved: dict[int, bk.Afgoerelse] = {}
+        self._station: dict[str, int | None] = {}
 
     # -- where -------------------------------------------------------------------------------------------------
 
     def station(self, maaned: str) -> int | None:
         """The index of the place here that the month belongs to, None when the person is not here."""
+        if maaned not in self._station:
+            self._station[maaned] = self._find_station(maaned)
+        return self._station[maaned]
+
+    def _find_station(self, maaned: str) -> int | None:
         nr = bopael.paa(self.p.forloeb, foerste_dag(maaned))
         if nr is not None and self._her(self.p.forloeb[nr]):
             return nr
@@ -108,6 +114,14 @@ class Sag:
         ud: dict[tuple[str, str], list[Post]] = defaultdict(list)
         for post in self.p.poster:
             ud[post.maaned, post.funktion].append(post)
+        return ud
+
+    @cached_property
+    def _indtaegter(self) -> dict[str, list[Post]]:
+        ud: dict[str, list[Post]] = defaultdict(list)
+        for post in self.p.poster:
+            if post.slags == INDTAEGT:
+                ud[post.funktion].append(post)
         return ud
 
     @cached_property
@@ -181,13 +195,9 @@ class Sag:
         that lack: bills come quarterly.
         """
         ind: dict[str, int] = defaultdict(int)
-        for (maaned, f), poster in self._poster.items():
-            if f == funktion:
-                ind[maaned] -= sum(
-                    x.oere
-                    for x in poster
-                    if x.slags == INDTAEGT and (modpart is None or x.modpart in (None, modpart))
-                )
+        for x in self._indtaegter.get(funktion, ()):
+            if modpart is None or x.modpart in (None, modpart):
+                ind[x.maaned] -= x.oere
         return udjaevn(behov, {m: oere for m, oere in ind.items() if oere > 0})
 
     # -- what is left ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.fejl import ParameterMangler
@@ -184,7 +185,8 @@ def oere(beloeb: Decimal) -> int:
 # --- what is expected for places here -----------------------------------------------------------------------------
 
 
-def ventet(s: Sag) -> list[Ventet]:
+@lru_cache(maxsize=1)  # every rule of schooling asks about the same person in turn
+def ventet(s: Sag) -> tuple[Ventet, ...]:
     """What other municipalities are expected to pay for a child's places here, by rule, function and municipality."""
     ud: dict[tuple[str, str, str], Ventet] = {}
     for plads in s.p.pladser:
@@ -196,7 +198,7 @@ def ventet(s: Sag) -> list[Ventet]:
             v.tolvtedele[maaned] = 0 if pris is None else oere(pris[0] / 12)
             v.aftalt |= _takst(plads, funktion) is not None
             v.skoen |= pris is not None and pris[1]
-    return [ud[n] for n in sorted(ud)]
+    return tuple(ud[n] for n in sorted(ud))
 
 
 _Pris = tuple[Decimal, bool] | None

@@ -97,72 +97,79 @@ reference AS (
     LEFT JOIN core.anbringelse AS a
         ON b.person_noegle = a.person_noegle AND b.statusdato BETWEEN a.fra AND a.til
 ),
-voksne_paa_adressen AS (
-    SELECT DISTINCT
-        r.person_noegle,
-        r.maaned,
-        r.dag,
-        v.foraelder_noegle AS indehaver,
+sammen AS (
+    -- A child and a holder of custody at one address, as days: they are few beside the months.
+    SELECT
+        v.barn_noegle,
+        v.foraelder_noegle,
         v.er_mor,
-        v.kendt AS myndighed_kendt
-    FROM reference AS r
-    INNER JOIN core.bopael AS barn
-        ON r.person_noegle = barn.person_noegle
-        AND r.referencedato >= barn.fra
-        AND (barn.til IS NULL OR r.referencedato <= barn.til)
-    INNER JOIN myndighed AS v
-        ON r.person_noegle = v.barn_noegle AND r.referencedato BETWEEN v.fra AND v.til
+        v.kendt,
+        greatest(v.fra, barn.fra, voksen.fra) AS fra,
+        least(
+            v.til, coalesce(barn.til, DATE '9999-12-31'), coalesce(voksen.til, DATE '9999-12-31')
+        ) AS til
+    FROM myndighed AS v
+    INNER JOIN vedkommende AS u ON v.barn_noegle = u.person_noegle
+    INNER JOIN core.bopael AS barn ON v.barn_noegle = barn.person_noegle
     INNER JOIN core.bopael AS voksen
-        ON v.foraelder_noegle = voksen.person_noegle
-        AND r.referencedato >= voksen.fra
-        AND (voksen.til IS NULL OR r.referencedato <= voksen.til)
-        AND barn.adresse_noegle = voksen.adresse_noegle
+        ON v.foraelder_noegle = voksen.person_noegle AND barn.adresse_noegle = voksen.adresse_noegle
 ),
 samlet AS (
     SELECT
-        person_noegle,
-        maaned,
-        dag,
-        indehaver,
-        max(CASE WHEN er_mor THEN 1 ELSE 0 END) AS er_mor,
-        max(CASE WHEN myndighed_kendt THEN 1 ELSE 0 END) AS kendt
-    FROM voksne_paa_adressen
-    GROUP BY person_noegle, maaned, dag, indehaver
+        r.person_noegle,
+        r.maaned,
+        r.dag,
+        s.foraelder_noegle AS indehaver,
+        max(CASE WHEN s.er_mor THEN 1 ELSE 0 END) AS er_mor,
+        max(CASE WHEN s.kendt THEN 1 ELSE 0 END) AS kendt
+    FROM reference AS r
+    INNER JOIN sammen AS s ON r.person_noegle = s.barn_noegle AND r.referencedato BETWEEN s.fra AND s.til
+    GROUP BY r.person_noegle, r.maaned, r.dag, s.foraelder_noegle
 ),
 bedste AS (
     SELECT
-        *,
-        max(kendt) OVER (PARTITION BY person_noegle, maaned) AS bedst_kendt
+        person_noegle,
+        maaned,
+        max(kendt) AS bedst_kendt
     FROM samlet
+    GROUP BY person_noegle, maaned
 ),
 indehavere AS (
     -- Known custody goes before the assumption that parents at the address have it.
     SELECT
-        person_noegle,
-        maaned,
-        dag,
-        indehaver,
-        er_mor,
-        bedst_kendt = 0 AS antagelse
-    FROM bedste
-    WHERE kendt = bedst_kendt
+        s.person_noegle,
+        s.maaned,
+        s.dag,
+        s.indehaver,
+        s.er_mor,
+        b.bedst_kendt = 0 AS antagelse
+    FROM samlet AS s
+    INNER JOIN bedste AS b
+        ON s.person_noegle = b.person_noegle AND s.maaned = b.maaned AND s.kendt = b.bedst_kendt
 ),
 voksne AS (
     SELECT DISTINCT indehaver, dag FROM indehavere
 ),
-par AS (
+samliv AS (
     -- A couple joins children only while it is married and lives at one address.
+    SELECT
+        g.person_noegle,
+        g.aegtefaelle_noegle,
+        greatest(g.fra, h.fra, s.fra) AS fra,
+        least(g.til, coalesce(h.til, DATE '9999-12-31'), coalesce(s.til, DATE '9999-12-31')) AS til
+    FROM gift AS g
+    INNER JOIN (SELECT DISTINCT indehaver FROM voksne) AS v ON g.person_noegle = v.indehaver
+    INNER JOIN core.bopael AS h ON g.person_noegle = h.person_noegle
+    INNER JOIN core.bopael AS s
+        ON g.aegtefaelle_noegle = s.person_noegle AND h.adresse_noegle = s.adresse_noegle
+),
+par AS (
     SELECT
         v.indehaver,
         v.dag,
-        min(g.aegtefaelle_noegle) AS aegtefaelle
+        min(s.aegtefaelle_noegle) AS aegtefaelle
     FROM voksne AS v
-    INNER JOIN gift AS g ON v.indehaver = g.person_noegle AND v.dag BETWEEN g.fra AND g.til
-    INNER JOIN core.bopael AS h
-        ON v.indehaver = h.person_noegle AND v.dag >= h.fra AND (h.til IS NULL OR v.dag <= h.til)
-    INNER JOIN core.bopael AS s
-        ON g.aegtefaelle_noegle = s.person_noegle AND v.dag >= s.fra AND (s.til IS NULL OR v.dag <= s.til)
-        AND h.adresse_noegle = s.adresse_noegle
+    INNER JOIN samliv AS s ON v.indehaver = s.person_noegle AND v.dag BETWEEN s.fra AND s.til
     GROUP BY v.indehaver, v.dag
 ),
 med_par AS (
@@ -179,33 +186,66 @@ med_par AS (
     INNER JOIN core.person AS o ON i.indehaver = o.person_noegle
     LEFT JOIN par AS p ON i.indehaver = p.indehaver AND i.dag = p.dag
 ),
-valgt AS (
-    -- A common child of two unmarried (or parted) holders follows the mother, else the lower CPR number; the living
-    -- before the dead, for a placed child whose holder has died.
-    SELECT
-        *,
-        first_value(par) OVER (PARTITION BY person_noegle, maaned ORDER BY doed, er_mor DESC, cpr_orden) AS valgt_par
-    FROM med_par
-),
-navngivet AS (
-    SELECT
-        maaned,
-        valgt_par,
-        string_agg(DISTINCT indehaver, '+' ORDER BY indehaver) AS indehavere
-    FROM valgt
-    WHERE par = valgt_par
-    GROUP BY maaned, valgt_par
-),
 barnets AS (
     SELECT
         person_noegle,
         maaned,
-        valgt_par,
-        string_agg(DISTINCT indehaver, '+' ORDER BY indehaver) AS mulige,
-        max(CASE WHEN antagelse THEN 1 ELSE 0 END) = 1 AS antagelse,
-        max(CASE WHEN par <> valgt_par THEN 1 ELSE 0 END) = 1 AS flere_mulige
-    FROM valgt
-    GROUP BY person_noegle, maaned, valgt_par
+        count(*) AS antal,
+        min(indehaver) AS foerste,
+        max(indehaver) AS sidste,
+        min(par) AS par,
+        min(par) <> max(par) AS flere_mulige,
+        max(CASE WHEN antagelse THEN 1 ELSE 0 END) = 1 AS antagelse
+    FROM med_par
+    GROUP BY person_noegle, maaned
+),
+rangeret AS (
+    -- A common child of two unmarried (or parted) holders follows the mother, else the lower CPR number; the living
+    -- before the dead, for a placed child whose holder has died.
+    SELECT
+        m.person_noegle,
+        m.maaned,
+        m.par,
+        row_number() OVER (
+            PARTITION BY m.person_noegle, m.maaned ORDER BY m.doed, m.er_mor DESC, m.cpr_orden
+        ) AS rang
+    FROM med_par AS m
+    INNER JOIN barnets AS b ON m.person_noegle = b.person_noegle AND m.maaned = b.maaned AND b.flere_mulige
+),
+mange AS (
+    -- More than two holders at the child's address.
+    SELECT
+        m.person_noegle,
+        m.maaned,
+        string_agg(m.indehaver, '+' ORDER BY m.indehaver) AS mulige
+    FROM med_par AS m
+    INNER JOIN barnets AS b ON m.person_noegle = b.person_noegle AND m.maaned = b.maaned AND b.antal > 2
+    GROUP BY m.person_noegle, m.maaned
+),
+valgt AS (
+    SELECT
+        b.person_noegle,
+        b.maaned,
+        coalesce(r.par, b.par) AS valgt_par,
+        CASE b.antal WHEN 1 THEN b.foerste WHEN 2 THEN b.foerste || '+' || b.sidste ELSE n.mulige END AS mulige,
+        b.antagelse,
+        b.flere_mulige
+    FROM barnets AS b
+    LEFT JOIN rangeret AS r ON b.person_noegle = r.person_noegle AND b.maaned = r.maaned AND r.rang = 1
+    LEFT JOIN mange AS n ON b.person_noegle = n.person_noegle AND b.maaned = n.maaned
+),
+navngivet AS (
+    -- A couple has two at most who hold custody.
+    SELECT
+        m.maaned,
+        m.par,
+        CASE
+            WHEN min(m.indehaver) = max(m.indehaver) THEN min(m.indehaver)
+            ELSE min(m.indehaver) || '+' || max(m.indehaver)
+        END AS indehavere
+    FROM med_par AS m
+    INNER JOIN valgt AS v ON m.person_noegle = v.person_noegle AND m.maaned = v.maaned AND m.par = v.valgt_par
+    GROUP BY m.maaned, m.par
 )
 SELECT
     r.person_noegle,
@@ -219,6 +259,5 @@ SELECT
     coalesce(b.antagelse, FALSE) AS antagelse,
     coalesce(b.flere_mulige, FALSE) AS flere_mulige
 FROM reference AS r
-INNER JOIN vedkommende AS u ON r.person_noegle = u.person_noegle
-LEFT JOIN barnets AS b ON r.person_noegle = b.person_noegle AND r.maaned = b.maaned
-LEFT JOIN navngivet AS n ON b.maaned = n.maaned AND b.valgt_par = n.valgt_par
+LEFT JOIN valgt AS b ON r.person_noegle = b.person_noegle AND r.maaned = b.maaned
+LEFT JOIN navngivet AS n ON b.maaned = n.maaned AND b.valgt_par = n.par

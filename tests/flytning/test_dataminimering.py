@@ -28,7 +28,7 @@ from engine.lager import port
 from engine.resultater import flyttelister, flyttescreening
 from engine.sager import adresser as lageradresser
 from engine.sager.lager import aabn
-from tests.lager_hjaelp import person
+from tests.lager_hjaelp import adresse, person
 from tests.pages.test_flyttelister import BARN, BOTILBUD, FRA_INST, HJEM, KAEDE, by
 from tests.refusion.leverancer import skriv_mappe
 from tests.stopper import start, stop
@@ -270,6 +270,75 @@ def test_screeningen_bruger_de_adresser_kommunen_selv_har_skrevet(ind: Indstilli
     assert fund[HJEM].afgoerelse is not None
     assert fund[HJEM].afgoerelse.kommunekode == "0851"
     assert not any(_navn(c).encode() in ind.screening.read_bytes() for c in andre - {HJEM})
+
+
+def test_den_der_kommer_fra_en_opmaerksomhedsadresse_er_et_fund(ind: Indstillinger, tmp_path: Path) -> None:
+    """From one, from a chain of two, across an unknown time, into one here; an ordinary home between breaks it.
+
+    One is delivered for a house, one for a door, and one is written in the app.
+    """
+    fra_en, kaede, ukendt, skrevet, hertil = (f"61127000{n}" for n in (91, 92, 93, 94, 95))
+    foer, anden_doer, hjem_imellem, ophoert = (f"61127000{n}" for n in (96, 97, 98, 99))
+    fundne = {fra_en, kaede, ukendt, skrevet, hertil}
+    andre = {foer, anden_doer, hjem_imellem, ophoert}
+    der, doer = {"kommunekode": "0851"}, {"kommunekode": "0751", "etage": "2", "sidedoer": "tv"}
+    th = doer | {"sidedoer": "th"}
+    flyttet = "2022-03-01"
+
+    def bor(cpr: str, *steder: tuple[str, str, str, dict[str, str]]) -> list[dict[str, str]]:
+        hjemme = [adresse(cpr, "1", "2000-01-01", steder[0][1], kommunekode="0851")]
+        return [*hjemme, *(adresse(cpr, nr, fra, til, **flere) for nr, fra, til, flere in steder)]
+
+    her = ("9", flyttet, "", {"kommunekode": "0860"})
+    tabeller = {
+        "person": [person(c, "1980-01-01", navn=_navn(c)) for c in sorted(fundne | andre)],
+        "institution": by()["institution"],
+        "adresse": [
+            *bor(fra_en, ("60", "2020-01-01", flyttet, der), her),
+            *bor(kaede, ("60", "2018-01-01", "2020-01-01", der), ("61", "2020-01-01", flyttet, doer), her),
+            *bor(ukendt, ("60", "2018-01-01", "2021-01-01", der), her),
+            *bor(skrevet, ("62", "2020-01-01", flyttet, der), her),
+            *bor(hertil, ("70", flyttet, "", {"kommunekode": "0860"})),
+            *bor(foer, ("60", "2012-01-01", "2014-12-31", der), ("63", "2014-12-31", flyttet, der), her),
+            *bor(anden_doer, ("61", "2020-01-01", flyttet, th), her),
+            *bor(
+                hjem_imellem,
+                ("61", "2018-01-01", "2020-01-01", doer),
+                ("64", "2020-01-01", flyttet, der),
+                her,
+            ),
+            *bor(ophoert, ("65", "2020-01-01", flyttet, der), her),
+        ],
+        "opmaerksomhedsadresse": [
+            _vagt("0851", "60"),
+            _vagt("0751", "61", etage="02", sidedoer="TV"),
+            _vagt("0860", "70"),
+            _vagt("0851", "65", gyldig_til="2021-12-31"),
+        ],
+    }
+    sagslager = aabn(ind.database_url)
+    nu = datetime(2023, 1, 15, tzinfo=UTC)
+    egen = _vagt("0851", "62", gyldig_fra="2020-01-01")
+    lageradresser.skriv(
+        sagslager, "opmaerksomhedsadresse", [egen], begrundelse="Et opholdssted er på vej", bruger="o", nu=nu
+    )
+    svar = flyttescreening.koer(
+        ind, sagslager, skriv_mappe(tmp_path / "vagt", tabeller, _KILDE), nu, lambda _: None
+    )
+    sagslager.luk()
+    fund = {h.gemt.cpr: h for h in flyttescreening.laes_fund(ind.screening) if h.gemt}
+    assert (set(fund), svar.fund) == (fundne, len(fundne))
+    assert {h.aarsager for h in fund.values()} == {("opmaerksomhed",)}
+    assert not any(_navn(c).encode() in ind.screening.read_bytes() for c in andre)
+
+
+def _vagt(kommune: str, husnr: str, **flere: str) -> dict[str, str]:
+    return {
+        "kommunekode": kommune,
+        "vejkode": "0101",
+        "husnr": husnr,
+        "aarsag": "Uregistreret opholdssted",
+    } | flere
 
 
 def test_gamle_fund_slettes_og_de_med_en_aaben_sag_bliver(ind: Indstillinger, tmp_path: Path) -> None:
