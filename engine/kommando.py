@@ -16,6 +16,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -281,8 +282,10 @@ def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
 
 
 def _nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
-    foer = _sde_sum(ind)
-    ind_svar = indlaes(argparse.Namespace(sti=valg.sti), ind, nu)
+    with ThreadPoolExecutor(max_workers=1) as ved_siden:
+        foer_sum = ved_siden.submit(_sde_sum, ind)  # of the warehouse in use, while the delivery lands
+        ind_svar = indlaes(argparse.Namespace(sti=valg.sti), ind, nu)
+    foer = foer_sum.result()
     ind = laes_indstillinger()
     byg_svar = byg(valg, ind, nu)
     tal = _sde_sum(ind)

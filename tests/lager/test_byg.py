@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -19,7 +20,7 @@ from engine import __version__, plads
 from engine.fejl import ByggeFejl, IntetLager, JobLaast
 from engine.indlaesning.leverance import Leverance
 from engine.indstillinger import Indstillinger
-from engine.lager import filer, laes, port
+from engine.lager import filer, forslag, laes, port
 from engine.lager.modeller import find_modeller
 from engine.lov.parametre import Lovsamling, Parameter, Vaerdi
 from tests.lager.conftest import RAA_SQL, Vaerksted
@@ -395,6 +396,24 @@ def test_forkert_froetabel_stopper(vaerksted: Vaerksted, navn: str, indhold: str
 def test_fejl_i_raadata_stopper(vaerksted: Vaerksted, god: laes.Generation) -> None:
     vaerksted.raa.append("SELECT * FROM read_parquet('findes_ikke.parquet')")
     assert "Rådata kunne ikke hentes" in afvist(vaerksted)
+
+
+@pytest.mark.parametrize("modellen_fejler_ogsaa", [False, True])
+def test_fejl_i_det_der_findes_imens_stopper(
+    vaerksted: Vaerksted, god: laes.Generation, monkeypatch: pytest.MonkeyPatch, modellen_fejler_ogsaa: bool
+) -> None:
+    """The finds are made beside the last models: whichever fails, the one in use stays, and nobody is left at work."""
+    if modellen_fejler_ogsaa:
+        vaerksted.skriv("core.sum", "-- grain: x\nSELECT findes_ikke AS a FROM staging.tal")
+    traade: list[threading.Thread] = []
+
+    def fejler(con: port.Forbindelse) -> None:
+        traade.append(threading.current_thread())
+        con.execute("SELECT * FROM core.slet_ikke")
+
+    monkeypatch.setattr(forslag, "byg_forslag", fejler)
+    assert ("core.sum" if modellen_fejler_ogsaa else "slet_ikke") in afvist(vaerksted)
+    assert not any(t.is_alive() for t in traade)
 
 
 def test_manglende_plads_stopper(
