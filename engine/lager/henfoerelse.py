@@ -302,8 +302,9 @@ def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
         ),
         pris AS (
             SELECT person_noegle, cvr, year(fra) AS aar,
-                mode(beloeb_oere // dage ORDER BY beloeb_oere) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
-                mode(beloeb_oere // mdr ORDER BY beloeb_oere) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
+                mode(beloeb_oere // dage ORDER BY beloeb_oere, dage DESC) FILTER (WHERE beloeb_oere % dage = 0)
+                    AS dagpris_oere,
+                mode(beloeb_oere // mdr ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
                 AS maanedspris_oere
             FROM egne WHERE kendt GROUP BY person_noegle, cvr, year(fra)
         ),
