@@ -59,6 +59,7 @@ delte AS (
         a.person_noegle,
         a.maaned,
         CASE
+            WHEN her.maaned IS NULL OR der.maaned IS NULL THEN NULL
             WHEN her.adresse_noegle = der.adresse_noegle THEN 'faelles_barn'
             WHEN her.kommunekode = e.kommunekode AND der.kommunekode = e.kommunekode THEN 'hver_for_sig'
             WHEN her.kommunekode = e.kommunekode OR der.kommunekode = e.kommunekode THEN 'to_kommuner'
@@ -66,8 +67,9 @@ delte AS (
         a.indehavere,
         coalesce(h.indehavere, a.anden) AS andre
     FROM andre_indehavere AS a
-    INNER JOIN steder AS her ON a.maaned = her.maaned AND a.valgt = her.indehaver
-    INNER JOIN steder AS der ON a.maaned = der.maaned AND a.anden = der.indehaver
+    -- Left joins are made in this order; as inner ones the two could be joined by the month alone, all with all.
+    LEFT JOIN steder AS her ON a.maaned = her.maaned AND a.valgt = her.indehaver
+    LEFT JOIN steder AS der ON a.maaned = der.maaned AND a.anden = der.indehaver
     LEFT JOIN hos AS h ON a.maaned = h.maaned AND a.anden = h.indehaver
     CROSS JOIN staging.egen_kommune AS e
 ),
@@ -80,17 +82,27 @@ to_om_adressen AS (
     GROUP BY s.maaned, s.adresse_noegle
     HAVING count(DISTINCT h.indehavere) = 2 AND count(DISTINCT s.indehaver) = 2
 ),
-samlevende AS (
-    SELECT DISTINCT a.maaned, ha.indehavere, hb.indehavere AS andre
+boende AS (
+    SELECT s.maaned, s.adresse_noegle, s.indehaver, h.indehavere, h.par
     FROM to_om_adressen AS t
-    INNER JOIN steder AS a ON t.maaned = a.maaned AND t.adresse_noegle = a.adresse_noegle
-    INNER JOIN steder AS b ON t.maaned = b.maaned AND t.adresse_noegle = b.adresse_noegle AND a.indehaver <> b.indehaver
-    INNER JOIN hos AS ha ON a.maaned = ha.maaned AND a.indehaver = ha.indehaver
-    INNER JOIN hos AS hb ON b.maaned = hb.maaned AND b.indehaver = hb.indehaver AND ha.par <> hb.par
-    LEFT JOIN staging.relation AS r
-        ON (a.indehaver = r.barn_noegle AND b.indehaver = r.foraelder_noegle)
-        OR (b.indehaver = r.barn_noegle AND a.indehaver = r.foraelder_noegle)
-    WHERE r.barn_noegle IS NULL
+    INNER JOIN steder AS s ON t.maaned = s.maaned AND t.adresse_noegle = s.adresse_noegle
+    INNER JOIN hos AS h ON s.maaned = h.maaned AND s.indehaver = h.indehaver
+),
+samlevende AS (
+    SELECT DISTINCT a.maaned, a.indehavere, b.indehavere AS andre
+    FROM boende AS a
+    INNER JOIN boende AS b
+        ON a.maaned = b.maaned AND a.adresse_noegle = b.adresse_noegle
+        AND a.indehaver <> b.indehaver AND a.par <> b.par
+    -- Two questions, each a join by key: as one with 'or' every pair would be held up against every relation.
+    WHERE NOT EXISTS (
+        SELECT 1 FROM staging.relation AS r
+        WHERE r.barn_noegle = a.indehaver AND r.foraelder_noegle = b.indehaver
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM staging.relation AS r
+        WHERE r.barn_noegle = b.indehaver AND r.foraelder_noegle = a.indehaver
+    )
 )
 SELECT person_noegle, maaned, art, indehavere, andre
 FROM delte
