@@ -46,12 +46,16 @@ STATEN = "Børne- og Undervisningsministeriet"
 
 @dataclass(frozen=True)
 class Udkast:
-    """What can be claimed of one municipality now. frist: the first day on which some of it lapses."""
+    """What can be claimed of one municipality now. frist: the first day on which some of it lapses.
+
+    formodet_oere: what of it rests on bills that the ledger has on nobody, or on another, until a person has decided.
+    """
 
     modpart: str
     linjer: tuple[Linje, ...]
     fagomraader: tuple[str, ...]
     frist: date | None
+    formodet_oere: int = 0
 
     @property
     def oere(self) -> int:
@@ -167,6 +171,7 @@ def udkast_af(
     omraade = dict(zip(felter["sag_id"], felter["fagomraade"], strict=True))
     pr_modpart: dict[str, list[Linje]] = defaultdict(list)
     frister: dict[str, list[date]] = defaultdict(list)
+    formodet: dict[kravmodel.Krone, int] = {}
     nye = []
     for f in fundne:
         x = f.kandidat
@@ -178,13 +183,15 @@ def udkast_af(
         if tilstande.get(f.id) in KLAR:
             linjer = linjer_af(f.id, x.noegle, x.krav, i_dag)
             pr_modpart[x.modpart] += linjer
+            formodet |= {(x.noegle, y.fund.maaned, y.fund.noegle): y.fund.formodet for y in x.krav}
             frister[x.modpart] += [y.frist for y in x.krav if y.frist and not y.reddet and not y.tabt(i_dag)]
     ud = []
     for modpart, linjer in pr_modpart.items():
         klar = kravmodel.nye(linjer, optaget)
         if klar:
             fag = tuple(sorted({str(omraade.get(x.sag_id)) for x in klar}))
-            ud.append(Udkast(modpart, tuple(klar), fag, min(frister[modpart], default=None)))
+            paa_ingen = sum(min(x.oere, formodet[x.noegle]) for x in klar)
+            ud.append(Udkast(modpart, tuple(klar), fag, min(frister[modpart], default=None), paa_ingen))
     return sorted(ud, key=lambda u: (-u.oere, u.modpart)), [n for n in nye if n > 0]
 
 

@@ -142,6 +142,12 @@ def _udkast(bruger: Bruger, k: Kontekst, u: Udkast, stednavn: Stednavn) -> None:
             f"**{stednavn(u.modpart)}: {dansk.kroner(u.oere, oere_vist=True)}** for "
             f"{dansk.antal(u.borgere, 'borger', 'borgere')} i {dansk.antal(len(u.sager), 'sag', 'sager')}"
         )
+        if u.formodet_oere:
+            st.warning(
+                f"Heraf hviler op til {dansk.kroner(u.formodet_oere, oere_vist=True)} på regninger, som i regnskabet "
+                "står uden person eller på en anden. Afgør dem på Periodisering, før kravet rejses.",
+                icon=":material/person_search:",
+            )
         sendt = date.today()
         nu, stub = datetime.now(UTC), f"kladde-krav-{u.modpart}-{sendt:%Y%m%d}"
         personer = sorted({x.person for x in u.linjer})

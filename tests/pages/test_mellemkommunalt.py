@@ -19,6 +19,7 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.lager import krav as kravlager
 from engine.lager import sde as lagersde
+from engine.potentiale.model import Krav
 from engine.potentiale.regelvalg import Indstilling
 from engine.resultater import (
     betalingskontrol,
@@ -511,3 +512,27 @@ def test_overblik_siger_hvad_der_kan_kraeves_og_hvem_der_skal_rykkes(
     assert opgaver(OEKONOM, date(2026, 2, 13)) == {"krav_rykkes": None}
     assert "krav_rykkes" not in opgaver(LEDER, date(2026, 2, 13))
     assert "krav_rykkes" in opgaver(LEDER, date(2027, 2, 1))
+
+
+def test_et_krav_siger_hvor_meget_der_hviler_paa_regninger_uden_person(
+    town: Path, log_ind: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """9.600 kr. a month: 1.000 kr. of January is presumed, and of February more than the month is claimed for."""
+    log_ind("demo-oekonom-1")
+    lager, k = data.sagslager(), data.kontekst()
+    sag_id = next(p.sag_id for p in indtaegter.alle(k, lager, I_DAG) if p.regel.kode == "REF-03")
+    sager.gem(k, lager, OEKONOM, sag_id, {"tilstand": "undersoeges"}, version=0, begrundelse="Rigtig", nu=NU)
+    (u,) = krav.hent(k, lager, OEKONOM, I_DAG).udkast
+    assert u.formodet_oere == 0
+    formodet = {"2025-01": 1_000_00, "2025-02": 99_999_00}
+
+    def formodede(x: Krav) -> Krav:
+        return replace(x, fund=replace(x.fund, formodet=formodet.get(x.fund.maaned, 0)))
+
+    fundne = [
+        replace(f, kandidat=replace(f.kandidat, krav=tuple(map(formodede, f.kandidat.krav))))
+        for f in kandidater.mellemkommunale(k)
+    ]
+    monkeypatch.setattr(kandidater, "mellemkommunale", lambda _: fundne)
+    (u,) = krav.hent(k, lager, OEKONOM, I_DAG).udkast
+    assert (u.oere, u.formodet_oere) == (115_200_00, 1_000_00 + 9_600_00)
