@@ -21,7 +21,7 @@ _FARVER = {
     FUNDET: "daempet",
     GENNEMGAAET: "daempet",
     KRAEVET: "usikker",
-    ANERKENDT: "mangler",
+    ANERKENDT: "accent",
     MODTAGET: "afklaret",
 }
 _FAA = "få borgere: skjult"

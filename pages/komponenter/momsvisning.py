@@ -98,8 +98,8 @@ def grupper(bruger: Bruger, k: Kontekst, o: Oversigt) -> None:
     nr = tabel(
         vist,
         [
-            Kolonne("navn", "Årsag", bredde=300),
-            Kolonne("hos", "Leverandør eller funktion", bredde=205),
+            Kolonne("navn", "Årsag", bredde=285),
+            Kolonne("hos", "Leverandør eller funktion", bredde=180),
             Kolonne("art", "Art"),
             Kolonne("retning", "Retning"),
             Kolonne("antal", "Posteringer", "antal"),
