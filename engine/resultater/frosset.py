@@ -7,7 +7,7 @@ Each scheme (særligt dyre enkeltsager, udlændinge) gives its own kind of act a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -127,6 +127,25 @@ class Opgoerelse:
             return f"{hvad}, men {dansk.antal(roede, 'kontrol er rød', 'kontroller er røde')}."
         frist = f" Frist {dansk.dato(self.frist)}." if self.frist else ""
         return f"{hvad}, og ingen kontrol er rød.{frist}"
+
+
+def perioder(aarene: Sequence[int]) -> list[Periode]:
+    """The statements that can be made of these years, newest first: requests of the newest, then whole years."""
+    hele = [Periode(art, aar) for aar in aarene[:3] for art in (FORELOEBIG, ENDELIG)]
+    return [Periode(ANMODNING, aarene[0], q) for q in (4, 3, 2, 1)] + hele if aarene else []
+
+
+def standard(
+    alle: Sequence[Periode], data_dato: date | None, i_dag: date, frist: Callable[[Periode], date | None]
+) -> Periode | None:
+    """What is due next: the preliminary or final statement of a whole year in data, else the running quarter."""
+    if not alle or data_dato is None:
+        return None
+    aar = alle[0].aar
+    if data_dato >= date(aar, 12, 31):
+        sidste = frist(Periode(FORELOEBIG, aar))
+        return Periode(FORELOEBIG if sidste and i_dag <= sidste else ENDELIG, aar)
+    return Periode(ANMODNING, aar, (data_dato.month - 1) // 3 + 1)
 
 
 def slags(navn: str) -> Slags:

@@ -52,25 +52,13 @@ def titel(p: Periode) -> str:
 
 
 def perioder(k: Kontekst) -> list[Periode]:
-    """The statements that can be made now, the most urgent first: requests of the newest year, then whole years."""
-    aarene = sorted((a for a in sdelager.udgiftsaar(k.gen) if a >= 2021), reverse=True)
-    if not aarene:
-        return []
-    nyeste = aarene[0]
-    ud = [Periode(art, a) for a in aarene[:3] for art in (FORELOEBIG, ENDELIG)]
-    return [Periode(ANMODNING, nyeste, q) for q in (4, 3, 2, 1)] + ud
+    """The statements that can be made of the years with expenses under the monthly rules."""
+    return frosset.perioder(sorted((a for a in sdelager.udgiftsaar(k.gen) if a >= 2021), reverse=True))
 
 
 def standard(k: Kontekst, i_dag: date) -> Periode | None:
-    """What is due next: the final or preliminary statement of a whole year in data, else the running quarter."""
-    alle = perioder(k)
-    if not alle or k.gen.data_dato is None:
-        return None
-    aar = alle[0].aar
-    if k.gen.data_dato >= date(aar, 12, 31):
-        frist = _frist(k, Periode(FORELOEBIG, aar))
-        return Periode(FORELOEBIG if frist and i_dag <= frist else ENDELIG, aar)
-    return Periode(ANMODNING, aar, (k.gen.data_dato.month - 1) // 3 + 1)
+    """What is due next."""
+    return frosset.standard(perioder(k), k.gen.data_dato, i_dag, lambda p: _frist(k, p))
 
 
 def opgoer(ind: Indstillinger, k: Kontekst, resultat: SdeResultat, p: Periode) -> Opgoerelse:

@@ -71,24 +71,15 @@ class Grundlag:
 
 
 def perioder(k: Kontekst) -> list[Periode]:
-    """The statements that can be made: requests of the newest year with a right, then whole years."""
-    aarene = sorted({int(m[:4]) for m in udlaendinge.beregn(k).tilskud["maaned"]}, reverse=True)
-    if not aarene:
-        return []
-    ud = [Periode(art, a) for a in aarene[:3] for art in (FORELOEBIG, ENDELIG)]
-    return [Periode(ANMODNING, aarene[0], q) for q in (4, 3, 2, 1)] + ud
+    """The statements that can be made of the years with a right."""
+    return frosset.perioder(
+        sorted({int(m[:4]) for m in udlaendinge.beregn(k).tilskud["maaned"]}, reverse=True)
+    )
 
 
 def standard(k: Kontekst, i_dag: date) -> Periode | None:
-    """What is due next: the preliminary or final statement of a whole year in data, else the running quarter."""
-    alle = perioder(k)
-    if not alle or k.gen.data_dato is None:
-        return None
-    aar = alle[0].aar
-    if k.gen.data_dato >= date(aar, 12, 31):
-        frist = _frist(k, Periode(FORELOEBIG, aar))
-        return Periode(FORELOEBIG if frist and i_dag <= frist else ENDELIG, aar)
-    return Periode(ANMODNING, aar, (k.gen.data_dato.month - 1) // 3 + 1)
+    """What is due next."""
+    return frosset.standard(perioder(k), k.gen.data_dato, i_dag, lambda p: _frist(k, p))
 
 
 def opgoer(ind: Indstillinger, k: Kontekst, p: Periode, i_dag: date) -> Opgoerelse:

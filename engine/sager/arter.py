@@ -263,6 +263,35 @@ _UDFLYTNING = Sagsart(
     viser_kroner=False,
 )
 
+
+def _til_staten(
+    med: str, hvor: tuple[str, ...], ikke_ret: tuple[str, ...]
+) -> dict[str, tuple[Overgang, ...]]:
+    """From ready to settled, of what the state is asked for: put in a statement, answered, corrected later.
+
+    med: what putting it in is called; hvor: the statements it may go in."""
+    return {
+        "klar": (
+            Overgang("anmodet", med, GODKEND, ("krav_oere", "krav_rejst_dato"), hvor),
+            Overgang("undersoeges", "Undersøg igen"),
+            _ikke_ret(*ikke_ret),
+            _foraeldet(),
+        ),
+        "anmodet": (
+            Overgang("afregnet", "Afregnet", GODKEND, ("modtaget_oere",), ("Restafregningen er godkendt",)),
+            Overgang("afvist", "Afvist", AFVIS, ("svar_dato",), ("Revisor eller ministerium har afvist",)),
+        ),
+        "afvist": (
+            Overgang("undersoeges", "Undersøg igen", GODKEND),
+            _ikke_ret("Afvisningen er rigtig"),
+            _foraeldet(),
+        ),
+        "afregnet": (Overgang("undersoeges", "Berigtig", GODKEND, grunde=("Berigtigelse af tidligere år",)),),
+        "ikke_ret": (Overgang("undersoeges", "Genoptag", GODKEND),),
+        "foraeldet": (Overgang("undersoeges", "Genoptag", GODKEND),),
+    }
+
+
 _SDE_IKKE_RET = (
     "Udgiften er ikke omfattet",
     "Beløbet er allerede hjemtaget på en anden person",
@@ -308,30 +337,7 @@ _SDE = Sagsart(
             _ikke_ret(*_SDE_IKKE_RET),
             _foraeldet(),
         ),
-        "klar": (
-            Overgang(
-                "anmodet",
-                "Med i anmodning",
-                GODKEND,
-                ("krav_oere", "krav_rejst_dato"),
-                ("Kvartalets anmodning",),
-            ),
-            Overgang("undersoeges", "Undersøg igen"),
-            _ikke_ret(*_SDE_IKKE_RET),
-            _foraeldet(),
-        ),
-        "anmodet": (
-            Overgang("afregnet", "Afregnet", GODKEND, ("modtaget_oere",), ("Restafregningen er godkendt",)),
-            Overgang("afvist", "Afvist", AFVIS, ("svar_dato",), ("Revisor eller ministerium har afvist",)),
-        ),
-        "afvist": (
-            Overgang("undersoeges", "Undersøg igen", GODKEND),
-            _ikke_ret("Afvisningen er rigtig"),
-            _foraeldet(),
-        ),
-        "afregnet": (Overgang("undersoeges", "Berigtig", GODKEND, grunde=("Berigtigelse af tidligere år",)),),
-        "ikke_ret": (Overgang("undersoeges", "Genoptag", GODKEND),),
-        "foraeldet": (Overgang("undersoeges", "Genoptag", GODKEND),),
+        **_til_staten("Med i anmodning", ("Kvartalets anmodning",), _SDE_IKKE_RET),
     },
 )
 
@@ -479,31 +485,8 @@ _UDLAENDINGE = Sagsart(
             Overgang("undersoeges", "Undersøg", grunde=("Bilag eller ansættelsesbrev hentes",))
         ),
         "undersoeges": _udl_videre(),
-        "klar": (
-            Overgang(
-                "anmodet",
-                "Med i opgørelse",
-                GODKEND,
-                ("krav_oere", "krav_rejst_dato"),
-                ("Kvartalets anmodning", "Restafregningen"),
-            ),
-            Overgang("undersoeges", "Undersøg igen"),
-            _ikke_ret(*_UDL_IKKE_RET),
-            _foraeldet(),
-        ),
-        "anmodet": (
-            Overgang("afregnet", "Afregnet", GODKEND, ("modtaget_oere",), ("Restafregningen er godkendt",)),
-            Overgang("afvist", "Afvist", AFVIS, ("svar_dato",), ("Revisor eller ministerium har afvist",)),
-        ),
-        "afvist": (
-            Overgang("undersoeges", "Undersøg igen", GODKEND),
-            _ikke_ret("Afvisningen er rigtig"),
-            _foraeldet(),
-        ),
-        "afregnet": (Overgang("undersoeges", "Berigtig", GODKEND, grunde=("Berigtigelse af tidligere år",)),),
+        **_til_staten("Med i opgørelse", ("Kvartalets anmodning", "Restafregningen"), _UDL_IKKE_RET),
         "gennemset": (Overgang("undersoeges", "Genoptag", GODKEND),),
-        "ikke_ret": (Overgang("undersoeges", "Genoptag", GODKEND),),
-        "foraeldet": (Overgang("undersoeges", "Genoptag", GODKEND),),
     },
 )
 

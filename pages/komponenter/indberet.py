@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pandas as pd
 import streamlit as st
 
 from engine import dansk
@@ -32,6 +33,7 @@ _UDFALD = {
     TRUKKET: "ingen:Trukket tilbage",
 }
 _FORMAAL = "Indberetning"
+VISTE_FORSKELLE = 50
 ORDNINGER = (indberetning.ORDNING, udlaendingeopgoerelse.ORDNING)
 
 
@@ -95,21 +97,33 @@ def poster(o: Opgoerelse) -> None:
         noegle="indberetning_poster",
         beskrivelse="Opgørelsen efter år og lov; tidligere år er berigtigelser",
     )
+    om_tidligere_aar(o)
+
+
+def om_tidligere_aar(o: Opgoerelse) -> None:
+    """Why earlier years stand in the statement."""
     if o.berigtigelse_oere:
         st.caption("Tidligere år er med, hvor det, der er ret til nu, er et andet end det, der er hjemtaget.")
 
 
-def forskel(o: Opgoerelse) -> None:
-    """What is right now against what was right at the last hand-in."""
+def forskelle(o: Opgoerelse, ental: str, flertal: str) -> pd.DataFrame:
+    """What all the differences come to, and the largest of them to show."""
     assert o.forrige is not None  # a difference has something to differ from
     st.subheader("Forskel fra den sidste indberetning")
     sum_ = int(o.forskel["forskel_oere"].sum())
     st.markdown(
-        f"{dansk.antal(len(o.forskel), 'sag', 'sager')} har ændret sig siden {dansk.dato(o.forrige.lavet)}; "
+        f"{dansk.antal(len(o.forskel), ental, flertal)} har ændret sig siden {dansk.dato(o.forrige.lavet)}; "
         f"i alt {dansk.kroner(sum_, fortegn=True)}."
     )
+    if len(o.forskel) > VISTE_FORSKELLE:
+        st.caption(f"Tabellen viser de største {VISTE_FORSKELLE}; summen er af dem alle.")
+    return o.forskel.head(VISTE_FORSKELLE).assign(aar=o.forskel["aar"].astype(str))
+
+
+def forskel(o: Opgoerelse) -> None:
+    """What is right now against what was right at the last hand-in."""
     tabel(
-        o.forskel.head(20).assign(aar=o.forskel["aar"].astype(str)).to_dict("records"),
+        forskelle(o, "sag", "sager"),
         [
             Kolonne("aar", "År"),
             Kolonne("sag_id", "Sag"),

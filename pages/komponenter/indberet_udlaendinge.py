@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.resultater import udlaendingebog as bog
 from engine.resultater import udlaendingeopgoerelse as motor
@@ -47,28 +46,20 @@ def _poster(o: Opgoerelse) -> None:
         noegle="udl_indberetning_poster",
         beskrivelse="Opgørelsen efter år og ordning; tidligere år er berigtigelser",
     )
-    if o.berigtigelse_oere:
-        st.caption("Tidligere år er med, hvor det, der er ret til nu, er et andet end det, der er hjemtaget.")
+    indberet.om_tidligere_aar(o)
 
 
 def _forskel(o: Opgoerelse) -> None:
-    assert o.forrige is not None  # a difference has something to differ from
-    st.subheader("Forskel fra den sidste indberetning")
-    sum_ = int(o.forskel["forskel_oere"].sum())
-    st.markdown(
-        f"{dansk.antal(len(o.forskel), 'linje', 'linjer')} har ændret sig siden {dansk.dato(o.forrige.lavet)}; "
-        f"i alt {dansk.kroner(sum_, fortegn=True)}."
-    )
-    vist = o.forskel.assign(aar=o.forskel["aar"].astype(str), titel=o.forskel["ordning"].map(motor.titel_paa))
+    vist = indberet.forskelle(o, "linje", "linjer")
     tabel(
-        vist.head(50),
+        vist.assign(titel=vist["ordning"].map(motor.titel_paa)),
         [
             Kolonne("aar", "År"),
             Kolonne("titel", "Ordning"),
             Kolonne("person_id", "Person"),
-            Kolonne("foer_oere", "Sidst", "kroner", sum=True),
-            Kolonne("efter_oere", "Nu", "kroner", sum=True),
-            Kolonne("forskel_oere", "Forskel", "kroner", sum=True),
+            Kolonne("foer_oere", "Sidst", "kroner"),
+            Kolonne("efter_oere", "Nu", "kroner"),
+            Kolonne("forskel_oere", "Forskel", "kroner"),
             Kolonne("hvorfor", "Hvorfor", bredde=420),
         ],
         noegle="udl_indberetning_forskel",

@@ -220,14 +220,14 @@ def krav(bruger: Bruger, kontekst: Kontekst, b: Billede, stednavn: Stednavn) -> 
             for x in linjer
         ],
         [
-            Kolonne("kommune", "Kommune", bredde=110),
+            Kolonne("kommune", "Kommune", bredde=125),
             Kolonne("tilstand", "Tilstand", "tilstand", bredde=140),
-            Kolonne("oere", "Krævet", "kroner", sum=True, bredde=95),
+            Kolonne("husk", "Husk", "tilstand", bredde=160),
+            Kolonne("oere", "Krævet", "kroner", sum=True, bredde=92),
             Kolonne("anerkendt", "Anerkendt", "kroner", sum=True, bredde=110),
             Kolonne("modtaget", "I regnskabet", "kroner", sum=True, bredde=125),
-            Kolonne("mangler", "Mangler", "kroner", sum=True, bredde=100),
+            Kolonne("mangler", "Mangler", "kroner", sum=True, bredde=95),
             Kolonne("sendt", "Sendt", "dato", bredde=88),
-            Kolonne("husk", "Husk", "tilstand", bredde=165),
             Kolonne("alder", "Dage siden", "tal"),
             Kolonne("svarfrist", "Svarfrist", "dato"),
             Kolonne("id", "Krav"),
