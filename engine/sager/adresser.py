@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from engine.fejl import RettelseAfvist, VersionsKonflikt
-from engine.sager.lager import Sagslager, hent_haendelser
+from engine.fejl import RettelseAfvist
+from engine.sager.egnevalg import Fortrudt, Skrevet, Slags, kraev_grund
+from engine.sager.lager import Sagslager
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import ADRESSE, ADRESSE_FORTRUDT, Haendelse, dansk_tid, ligner_cpr
-from engine.sager.tabeller import haendelse as tabel
+from engine.sager.model import ADRESSE, ADRESSE_FORTRUDT, dansk_tid
 
 INSTITUTION, OPMAERKSOMHED = "institution", "opmaerksomhedsadresse"
 TABELLER = (INSTITUTION, OPMAERKSOMHED)
 ADRESSEFELTER = ("kommunekode", "vejkode", "husnr", "etage", "sidedoer")
-_TYPER = (ADRESSE, ADRESSE_FORTRUDT)
-_FORMAAL = "Institutions- og opmærksomhedsadresser"
+_SLAGS = Slags(
+    *(ADRESSE, ADRESSE_FORTRUDT, "Adresseversion", "adresse", "version"),
+    "Institutions- og opmærksomhedsadresser",
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Version:
     tid: datetime
     fil: str
     i_kraft: bool
-    fortrudt: tuple[str, datetime, str] | None
+    fortrudt: Fortrudt | None
 
 
 def ident(tabel_navn: str, raekke: Mapping[str, str]) -> str:
@@ -70,7 +71,7 @@ def skriv(
 
     raekker: valid rows. Errors: RettelseAfvist without a reason, or where a row is in force as it stands.
     """
-    _kraev_grund(begrundelse)
+    kraev_grund(begrundelse)
     with lager.skriv() as con:
         i_kraft = {(v.tabel, v.ident, v.raekke.get("gyldig_fra", "")): v for v in _alle_i(con) if v.i_kraft}
         for raekke in raekker:
@@ -79,42 +80,23 @@ def skriv(
                 raise RettelseAfvist(
                     f"Adressen er allerede skrevet sådan af {gammel.bruger} {dansk_tid(gammel.tid)}. Intet er gemt."
                 )
-        numre = [
-            lager.skriv_haendelse(
-                *(con, ADRESSE, _noegle(tabel_navn, r), {"raekke": dict(r), "fil": fil}),
-                begrundelse=begrundelse.strip(),
-                bruger=bruger,
-                nu=nu,
-            )
-            for r in raekker
-        ]
+        numre = _SLAGS.skriv(
+            *(lager, con),
+            [(_noegle(tabel_navn, r), {"raekke": dict(r), "fil": fil}) for r in raekker],
+            begrundelse=begrundelse,
+            bruger=bruger,
+            nu=nu,
+        )
         detaljer = {"adresser": len(numre)}
-        skriv_i(con, Loglinje(bruger, ADRESSE, f"{tabel_navn} {numre[0]}", None, _FORMAAL, detaljer), nu)
+        skriv_i(
+            con, Loglinje(bruger, ADRESSE, f"{tabel_navn} {numre[0]}", None, _SLAGS.formaal, detaljer), nu
+        )
     return numre
 
 
 def fortryd(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime) -> None:
     """Take a version back. Errors: RettelseAfvist without a reason or a version, VersionsKonflikt when another has."""
-    _kraev_grund(begrundelse)
-    with lager.skriv() as con:
-        maal = next((v for v in _alle_i(con) if v.nr == nr), None)
-        if maal is None:
-            raise RettelseAfvist(f"Adresseversion nr. {nr} findes ikke. Intet er ændret.")
-        if maal.fortrudt is not None:
-            hvem, tid, _ = maal.fortrudt
-            raise VersionsKonflikt(f"Den er allerede fortrudt af {hvem} {dansk_tid(tid)}. Intet er ændret.")
-        lager.skriv_haendelse(
-            *(con, ADRESSE_FORTRUDT, _noegle(maal.tabel, maal.raekke), {"version": nr}),
-            begrundelse=begrundelse.strip(),
-            bruger=bruger,
-            nu=nu,
-        )
-        skriv_i(con, Loglinje(bruger, ADRESSE_FORTRUDT, f"{maal.tabel} {nr}", None, _FORMAAL), nu)
-
-
-def _kraev_grund(begrundelse: str) -> None:
-    if not begrundelse.strip() or ligner_cpr(begrundelse):
-        raise RettelseAfvist("Skriv hvorfor, uden CPR-nummer. Intet er gemt.")
+    _SLAGS.fortryd(lager, nr, begrundelse, bruger, nu)
 
 
 def alle(lager: Sagslager) -> list[Version]:
@@ -124,17 +106,12 @@ def alle(lager: Sagslager) -> list[Version]:
 
 
 def _alle_i(con: sa.Connection) -> list[Version]:
-    haendelser = hent_haendelser(con, tabel.c.type.in_(_TYPER))
-    fortrudt = {int(h.nyt["version"]): h for h in haendelser if h.type == ADRESSE_FORTRUDT}
-    skrevne = [h for h in haendelser if h.type == ADRESSE]
-    sidste = {tuple(h.noegle.values()): h.id for h in skrevne if h.id not in fortrudt}
-    return [_version(h, fortrudt.get(h.id), sidste.get(tuple(h.noegle.values())) == h.id) for h in skrevne]
+    return [_version(s) for s in _SLAGS.alle(con)]
 
 
-def _version(h: Haendelse, undo: Haendelse | None, i_kraft: bool) -> Version:
-    noegle: Mapping[str, Any] = h.noegle
-    taget = None if undo is None else (undo.bruger, undo.tid, undo.begrundelse)
+def _version(s: Skrevet) -> Version:
+    h = s.haendelse
     return Version(
-        *(h.id, str(noegle["adresse"]), str(noegle["id"]), dict(h.nyt["raekke"]), h.begrundelse),
-        *(h.bruger, h.tid, str(h.nyt["fil"]), i_kraft, taget),
+        *(h.id, str(h.noegle["adresse"]), str(h.noegle["id"]), dict(h.nyt["raekke"]), h.begrundelse),
+        *(h.bruger, h.tid, str(h.nyt["fil"]), s.i_kraft, s.fortrudt),
     )

@@ -14,13 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.fejl import RettelseAfvist, VersionsKonflikt
-from engine.sager.lager import Sagslager, hent_haendelser
+from engine.sager.egnevalg import Fortrudt, Skrevet, Slags, kraev_grund
+from engine.sager.lager import Sagslager
 from engine.sager.log import Loglinje, skriv_i
-from engine.sager.model import REGELVALG, REGELVALG_FORTRUDT, Haendelse, dansk_tid, ligner_cpr
-from engine.sager.tabeller import haendelse as tabel
+from engine.sager.model import REGELVALG, REGELVALG_FORTRUDT, dansk_tid
 
-_TYPER = (REGELVALG, REGELVALG_FORTRUDT)
-_FORMAAL = "Regler for krav mellem kommuner"
+_SLAGS = Slags(REGELVALG, REGELVALG_FORTRUDT, "Valg", "regel", "valg", "Regler for krav mellem kommuner")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Version:
     tid: datetime
     skabelon: str
     i_kraft: bool
-    fortrudt: tuple[str, datetime, str] | None
+    fortrudt: Fortrudt | None
 
 
 def skriv(
@@ -55,7 +54,7 @@ def skriv(
     valg: (rule, fields, number of the choice in force that was seen, 0 = none). Errors: RettelseAfvist without a reason
     or without a change, VersionsKonflikt when another has chosen since.
     """
-    _kraev_grund(begrundelse)
+    kraev_grund(begrundelse)
     with lager.skriv() as con:
         i_kraft = {v.regel: v for v in _alle_i(con) if v.i_kraft}
         for regel, felter, set_nr in valg:
@@ -67,42 +66,23 @@ def skriv(
                 )
             if dict(felter) == (dict(nu_i_kraft.felter) if nu_i_kraft else {}):
                 raise RettelseAfvist(f"{regel} er allerede indstillet sådan. Intet er gemt.")
-        numre = [
-            lager.skriv_haendelse(
-                *(con, REGELVALG, {"regel": regel}, {"felter": dict(felter), "skabelon": skabelon}),
-                begrundelse=begrundelse.strip(),
-                bruger=bruger,
-                nu=nu,
-            )
-            for regel, felter, _ in valg
-        ]
+        numre = _SLAGS.skriv(
+            *(lager, con),
+            [({"regel": regel}, {"felter": dict(felter), "skabelon": skabelon}) for regel, felter, _ in valg],
+            begrundelse=begrundelse,
+            bruger=bruger,
+            nu=nu,
+        )
         regler = ", ".join(regel for regel, _, _ in valg)
-        skriv_i(con, Loglinje(bruger, REGELVALG, regler[:200], None, _FORMAAL, {"valg": len(numre)}), nu)
+        skriv_i(
+            con, Loglinje(bruger, REGELVALG, regler[:200], None, _SLAGS.formaal, {"valg": len(numre)}), nu
+        )
     return numre
 
 
 def fortryd(lager: Sagslager, nr: int, begrundelse: str, bruger: str, nu: datetime) -> None:
     """Take a choice back. Errors: RettelseAfvist without a reason or a choice, VersionsKonflikt when another has."""
-    _kraev_grund(begrundelse)
-    with lager.skriv() as con:
-        maal = next((v for v in _alle_i(con) if v.nr == nr), None)
-        if maal is None:
-            raise RettelseAfvist(f"Valg nr. {nr} findes ikke. Intet er ændret.")
-        if maal.fortrudt is not None:
-            hvem, tid, _ = maal.fortrudt
-            raise VersionsKonflikt(f"Det er allerede fortrudt af {hvem} {dansk_tid(tid)}. Intet er ændret.")
-        lager.skriv_haendelse(
-            *(con, REGELVALG_FORTRUDT, {"regel": maal.regel}, {"valg": nr}),
-            begrundelse=begrundelse.strip(),
-            bruger=bruger,
-            nu=nu,
-        )
-        skriv_i(con, Loglinje(bruger, REGELVALG_FORTRUDT, f"{maal.regel} {nr}", None, _FORMAAL), nu)
-
-
-def _kraev_grund(begrundelse: str) -> None:
-    if not begrundelse.strip() or ligner_cpr(begrundelse):
-        raise RettelseAfvist("Skriv hvorfor, uden CPR-nummer. Intet er gemt.")
+    _SLAGS.fortryd(lager, nr, begrundelse, bruger, nu)
 
 
 def alle(lager: Sagslager) -> list[Version]:
@@ -117,16 +97,12 @@ def i_kraft(lager: Sagslager) -> dict[str, Version]:
 
 
 def _alle_i(con: sa.Connection) -> list[Version]:
-    haendelser = hent_haendelser(con, tabel.c.type.in_(_TYPER))
-    fortrudt = {int(h.nyt["valg"]): h for h in haendelser if h.type == REGELVALG_FORTRUDT}
-    skrevne = [h for h in haendelser if h.type == REGELVALG]
-    sidste = {str(h.noegle["regel"]): h.id for h in skrevne if h.id not in fortrudt}
-    return [_version(h, fortrudt.get(h.id), sidste.get(str(h.noegle["regel"])) == h.id) for h in skrevne]
+    return [_version(s) for s in _SLAGS.alle(con)]
 
 
-def _version(h: Haendelse, undo: Haendelse | None, i_kraft_: bool) -> Version:
-    taget = None if undo is None else (undo.bruger, undo.tid, undo.begrundelse)
+def _version(s: Skrevet) -> Version:
+    h = s.haendelse
     return Version(
         *(h.id, str(h.noegle["regel"]), dict(h.nyt["felter"]), h.begrundelse, h.bruger, h.tid),
-        *(str(h.nyt["skabelon"]), i_kraft_, taget),
+        *(str(h.nyt["skabelon"]), s.i_kraft, s.fortrudt),
     )
