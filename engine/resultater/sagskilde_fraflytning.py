@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,13 +13,16 @@ from engine.resultater import flyttelister, fraflytning
 from engine.resultater.fraflytning import Fraflytter
 from engine.resultater.sagskilder import (
     BORTFALD,
-    KOLONNER,
-    SNART_DAGE,
     Fakta,
     Henvisning,
     Sagskilde,
     Tal,
+    bortfald,
     faktahash,
+    ingens,
+    ramme,
+    skrevet_begrundelse,
+    skrevet_modbevis,
 )
 from engine.resultater.sde import Kontekst
 
@@ -37,9 +40,9 @@ def _alle(k: Kontekst) -> list[Fraflytter]:
 
 
 def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
-    """Every case. Columns: KOLONNER, and what the texts need."""
+    """Every case. Columns: as `ramme`."""
     raekker = [_raekke(x, i_dag) for x in _alle(k)]
-    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+    return ramme(raekker)
 
 
 def _raekke(x: Fraflytter, i_dag: date) -> dict[str, Any]:
@@ -47,8 +50,8 @@ def _raekke(x: Fraflytter, i_dag: date) -> dict[str, Any]:
     funktioner = [(b.funktion, b.lov, b.maaneder) for b in x.bogfoert]
     maaneder = [(b.frist[m], oere) for b in x.bogfoert for m, oere in b.maaneder.items()]
     aabne = [(f, oere) for f, oere in maaneder if f is None or f >= i_dag]
-    frister = [f for f, _ in aabne if f]
-    frist, snart = min(frister, default=None), i_dag + timedelta(days=SNART_DAGE)
+    lapser = bortfald(maaneder, i_dag)
+    frist = lapser["tabes_dato"]
     return {
         "sag_id": x.sag_id,
         "regel": x.regel,
@@ -61,10 +64,7 @@ def _raekke(x: Fraflytter, i_dag: date) -> dict[str, Any]:
         "sandsynlighed": _I_INSTITUTION if x.i_institution else _SIKKERHED[x.regel],
         "frist": frist,
         "frist_hvad": BORTFALD if frist else "",
-        "tabes_dato": frist,
-        "tabes_oere": sum(oere for f, oere in aabne if f and f == frist),
-        "tabes_snart_oere": sum(oere for f, oere in aabne if f and f <= snart),
-        "tabt_oere": sum(oere for f, oere in maaneder if f is not None and f < i_dag),
+        **lapser,
         "personer": (x.hit.person_noegle,),
         "fakta_hash": faktahash(x.hit.dato, x.hit.til, x.loebende, *funktioner),
         "begrundelse": fraflytning.begrund(x),
@@ -91,21 +91,8 @@ def _fakta(x: Fraflytter, til: str) -> Fakta:
     return Fakta(tal, raekker, personer=(x.hit.person_noegle,))
 
 
-def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Nobody's: who has left belongs to no organisation, so those limited to one see none."""
-    return {s: frozenset() for s in ramme["sag_id"]}
-
-
 def henvis(sag_id: str) -> Henvisning | None:
     return Henvisning("fraflyttere", "Se hvad der løber videre, og hent brevet", {"sag": sag_id})
-
-
-def begrund(r: Mapping[str, Any]) -> str:
-    return str(r["begrundelse"])
-
-
-def modbevis(r: Mapping[str, Any]) -> list[str]:
-    return list(r["modbevis"])
 
 
 KILDE = Sagskilde(
@@ -114,8 +101,8 @@ KILDE = Sagskilde(
     fraflytning.REGLER,
     fund,
     fakta,
-    begrund,
-    modbevis,
-    organisationer,
+    skrevet_begrundelse,
+    skrevet_modbevis,
+    ingens,
     henvis,
 )

@@ -6,7 +6,7 @@ data speak of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,13 +19,16 @@ from engine.resultater import kandidater
 from engine.resultater.husk import Husk
 from engine.resultater.sagskilder import (
     BORTFALD,
-    KOLONNER,
     SNART_DAGE,
     Fakta,
     Henvisning,
     Sagskilde,
     Tal,
     faktahash,
+    ingens,
+    ramme,
+    skrevet_begrundelse,
+    skrevet_modbevis,
 )
 from engine.resultater.sde import Kontekst
 from engine.sager.model import noegletekst
@@ -53,13 +56,13 @@ def _fundne(k: Kontekst, i_dag: date) -> list[tuple[str, Kandidat]]:
 
 
 def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
-    """Every candidate between municipalities. Columns: KOLONNER, and what the texts need."""
+    """Every candidate between municipalities. Columns: as `ramme`."""
     return _husket.hent((i_dag, *kandidater.maerke(k)), lambda: _fund(k, i_dag)).copy()
 
 
 def _fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
     raekker = [_raekke(sag_id, x, i_dag) for sag_id, x in _fundne(k, i_dag)]
-    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+    return ramme(raekker)
 
 
 def _raekke(sag_id: str, x: Kandidat, i_dag: date) -> dict[str, Any]:
@@ -130,21 +133,8 @@ def _krone(noegle: str) -> str:
     return "takst" if noegle == "takst" else noegle[1:].split("|")[0]
 
 
-def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Nobody's: a claim belongs to no organisation, so those limited to one see none."""
-    return {s: frozenset() for s in ramme["sag_id"]}
-
-
 def henvis(sag_id: str) -> Henvisning | None:
     return Henvisning("tilflyttere", "Se vejen til betalingskommunen, og hent brevet", {"sag": sag_id})
-
-
-def begrund(r: Mapping[str, Any]) -> str:
-    return str(r["begrundelse"])
-
-
-def modbevis(r: Mapping[str, Any]) -> list[str]:
-    return list(r["modbevis"])
 
 
 KILDE = Sagskilde(
@@ -153,8 +143,8 @@ KILDE = Sagskilde(
     REGLER,
     fund,
     fakta,
-    begrund,
-    modbevis,
-    organisationer,
+    skrevet_begrundelse,
+    skrevet_modbevis,
+    ingens,
     henvis,
 )

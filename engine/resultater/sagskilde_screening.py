@@ -6,7 +6,7 @@ on in the same case; then the candidate is the find. Kroner are not known, for t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,18 @@ from engine.fejl import ForaeldetLager
 from engine.potentiale.regelvalg import UDEN_VALG
 from engine.resultater import flyttelister, flyttescreening, kandidater, sagskilde_kandidater
 from engine.resultater.flyttelister import Hit
-from engine.resultater.sagskilder import BORTFALD, KOLONNER, Fakta, Henvisning, Sagskilde, Tal, faktahash
+from engine.resultater.sagskilder import (
+    BORTFALD,
+    Fakta,
+    Henvisning,
+    Sagskilde,
+    Tal,
+    faktahash,
+    ingens,
+    ramme,
+    skrevet_begrundelse,
+    skrevet_modbevis,
+)
 from engine.resultater.sde import Kontekst
 
 AABEN = "TIL-01"
@@ -46,9 +57,9 @@ def hits(k: Kontekst) -> dict[str, Hit]:
 
 
 def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
-    """Every kept hit. Columns: KOLONNER, and what the texts need."""
+    """Every kept hit. Columns: as `ramme`."""
     raekker = [_raekke(s, h) for s, h in hits(k).items()]
-    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+    return ramme(raekker)
 
 
 def _raekke(sag: str, h: Hit) -> dict[str, Any]:
@@ -100,23 +111,10 @@ def _fakta(h: Hit, sted: flyttelister.Stednavn) -> Fakta:
     return Fakta(tuple(tal), personer=(h.person_noegle,))
 
 
-def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Nobody's: so those limited to an organisation see none."""
-    return {s: frozenset() for s in ramme["sag_id"]}
-
-
 def henvis(sag: str) -> Henvisning | None:
     return Henvisning("tilflyttere", "Se vejen til betalingskommunen", {"sag": sag})
 
 
-def begrund(r: Mapping[str, Any]) -> str:
-    return str(r["begrundelse"])
-
-
-def modbevis(r: Mapping[str, Any]) -> list[str]:
-    return list(r["modbevis"])
-
-
 KILDE = Sagskilde(
-    "screening", "mellemkommunal", REGLER, fund, fakta, begrund, modbevis, organisationer, henvis
+    "screening", "mellemkommunal", REGLER, fund, fakta, skrevet_begrundelse, skrevet_modbevis, ingens, henvis
 )

@@ -10,7 +10,15 @@ import pandas as pd
 
 from engine.flytning.udflytning import SIGNALER
 from engine.resultater import udflytning
-from engine.resultater.sagskilder import KOLONNER, Fakta, Henvisning, Sagskilde, Tal, faktahash
+from engine.resultater.sagskilder import (
+    KOLONNER,
+    Fakta,
+    Henvisning,
+    Sagskilde,
+    Tal,
+    faktahash,
+    ingens,
+)
 from engine.resultater.sde import Kontekst
 
 
@@ -56,11 +64,6 @@ def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
     return ud
 
 
-def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Nobody's: a residence belongs to no organisation, so those limited to one see none."""
-    return {s: frozenset() for s in ramme["sag_id"]}
-
-
 def henvis(sag_id: str) -> Henvisning | None:
     return Henvisning("udflytning", "Se signaler, score og brev", {"sag": sag_id})
 
@@ -77,6 +80,6 @@ KILDE = Sagskilde(
     fakta,
     begrund,
     udflytning.modbevis,
-    organisationer,
+    ingens,
     henvis,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,12 +21,13 @@ from engine.resultater.sagskilde_sde import LOV_BEREGNET, SIKKER, naeste_opgoere
 from engine.resultater.sagskilder import (
     BORTFALD,
     KOLONNER,
-    SNART_DAGE,
     Fakta,
     Henvisning,
     Sagskilde,
     Tal,
+    bortfald,
     faktahash,
+    ingens,
 )
 from engine.resultater.sde import Kontekst
 from engine.resultater.udlaendinge import ORDNINGER, SKYLDIG, TIL_GODE
@@ -83,12 +84,10 @@ def _sag(
     sikkerhed: float,
 ) -> dict[str, Any]:
     person, ordning, aar = hvem
-    lapser = _bortfald(k, krav) if retning == TIL_GODE else []
-    aabne = [(dag, oere) for dag, oere in lapser if dag >= i_dag]
-    ialt, tabt = sum(oere for *_, oere in krav), sum(oere for dag, oere in lapser if dag < i_dag)
-    tabes = min((dag for dag, _ in aabne), default=None)
-    bortfald = (tabes, BORTFALD) if tabes else None
-    frist = min((f for f in (naeste_opgoerelse(k, aar, i_dag, _FRISTER), bortfald) if f), default=(None, ""))
+    lapser = bortfald(_maanedsfrister(k, krav) if retning == TIL_GODE else [], i_dag)
+    lapser_foerst = (lapser["tabes_dato"], BORTFALD) if lapser["tabes_dato"] else None
+    frister = [f for f in (naeste_opgoerelse(k, aar, i_dag, _FRISTER), lapser_foerst) if f]
+    frist = min(frister, default=(None, ""))
     regel = _REGEL.get(ordning, JOB)
     return _raekke(
         sag_id=sag_id(k, person, ordning, str(aar), retning),
@@ -96,14 +95,11 @@ def _sag(
         retning=retning,
         aar=aar,
         betegnelse=ORDNINGER.get(ordning, REGLER[JOB]),
-        forventet_oere=ialt - tabt,
+        forventet_oere=sum(oere for *_, oere in krav) - lapser["tabt_oere"],
         sandsynlighed=sikkerhed,
         frist=frist[0],
         frist_hvad=frist[1],
-        tabes_dato=tabes,
-        tabes_oere=sum(oere for dag, oere in aabne if dag == tabes),
-        tabes_snart_oere=sum(oere for dag, oere in aabne if dag <= i_dag + timedelta(days=SNART_DAGE)),
-        tabt_oere=tabt,
+        **lapser,
         person=person,
         fakta_hash=faktahash(ordning, retning, *krav),
         begrundelse=grunde[0],
@@ -119,7 +115,7 @@ def _raekke(person: str, **felter: Any) -> dict[str, Any]:
     return fast | {"personer": (person,), "person_noegle": person} | felter
 
 
-def _bortfald(k: Kontekst, krav: Sequence[tuple[str, str, int]]) -> list[tuple[date, int]]:
+def _maanedsfrister(k: Kontekst, krav: Sequence[tuple[str, str, int]]) -> list[tuple[date, int]]:
     """(last day to claim it, øre) of each month, the run's øre laid out evenly."""
     ud = []
     for fra, til, oere in krav:
@@ -247,11 +243,6 @@ def _maanedstal(k: Kontekst, r: Mapping[str, Any]) -> dict[str, int]:
     return ud
 
 
-def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Nobody's: a grant belongs to no organisation, so those limited to one see none."""
-    return {s: frozenset() for s in ramme["sag_id"]}
-
-
 def henvis(sag: str) -> Henvisning | None:
     return Henvisning("udlaendinge", "Se tidslinjen og hver måned", {"sag": sag})
 
@@ -268,6 +259,4 @@ def sag_id(k: Kontekst, person: str, ordning: str, fra: str, retning: str) -> st
     return k.lav_id("UDL", f"{ordning}:{person}:{fra[:4]}:{retning}")
 
 
-KILDE = Sagskilde(
-    "udlaendinge", "udlaendinge", REGLER, fund, fakta, begrund, modbevis, organisationer, henvis
-)
+KILDE = Sagskilde("udlaendinge", "udlaendinge", REGLER, fund, fakta, begrund, modbevis, ingens, henvis)

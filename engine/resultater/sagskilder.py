@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -32,6 +32,40 @@ lost within SNART_DAGE. tabt_oere: lost already. personer: person keys. fakta_ha
 SNART_DAGE = 90
 BORTFALD = "bortfald"
 """frist_hvad when the deadline is that a part of the case lapses."""
+
+
+def ramme(raekker: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Finds that carry their own texts as a frame. Columns: KOLONNER, begrundelse (text), modbevis (sentences)."""
+    return pd.DataFrame(raekker, columns=[*KOLONNER, "begrundelse", "modbevis"])
+
+
+def skrevet_begrundelse(r: Mapping[str, Any]) -> str:
+    """The reason that a find of `ramme` carries."""
+    return str(r["begrundelse"])
+
+
+def skrevet_modbevis(r: Mapping[str, Any]) -> list[str]:
+    """The sentences that a find of `ramme` carries."""
+    return list(r["modbevis"])
+
+
+def ingens(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Cases that belong to no organisation (a claim, a residence, a grant): those limited to one see none."""
+    return {s: frozenset() for s in ramme["sag_id"]}
+
+
+def bortfald(dele: Iterable[tuple[date | None, int]], i_dag: date) -> dict[str, Any]:
+    """What of a case lapses and when. dele: (last day to claim it, None for never; øre) of each part."""
+    med_frist = [(frist, oere) for frist, oere in dele if frist is not None]
+    aabne = [(frist, oere) for frist, oere in med_frist if frist >= i_dag]
+    foerste = min((frist for frist, _ in aabne), default=None)
+    snart = i_dag + timedelta(days=SNART_DAGE)
+    return {
+        "tabes_dato": foerste,
+        "tabes_oere": sum(oere for frist, oere in aabne if frist == foerste),
+        "tabes_snart_oere": sum(oere for frist, oere in aabne if frist <= snart),
+        "tabt_oere": sum(oere for frist, oere in med_frist if frist < i_dag),
+    }
 
 
 @dataclass(frozen=True)
