@@ -14,9 +14,8 @@ from engine.moms.ompostering import Linje
 from engine.resultater import kontotabel as tabeller
 from engine.resultater import ompostering as motor
 from engine.sager import ompostering as filer
-from pages.komponenter import data, hent, tilstande
+from pages.komponenter import data, filindlaes, hent, tilstande
 from pages.komponenter.hent import Fil
-from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _NR = "kontotabel_nr"
@@ -74,45 +73,16 @@ def _filer(bruger: Bruger, system: str, konti: Sequence[str], har_tabel: bool) -
 
 def _laeg_op(bruger: Bruger, system: str) -> None:
     nr = st.session_state.setdefault(_NR, 0)
-    fil = st.file_uploader(
-        "Vælg filen (.xlsx eller .csv, højst 5 MB)",
-        type=["xlsx", "csv"],
-        key=f"kontotabel_{system}_{nr}",
-        max_upload_size=5,
-    )
-    if fil is None:
+    valgt = filindlaes.vaelg(tabeller.gennemse, f"kontotabel_{system}", nr)
+    if valgt is None:
         return
-    try:
-        g = tabeller.gennemse(fil.name, fil.getvalue())
-    except HjemtagFejl as fejl:
-        st.error(f"{fejl} Intet er gemt.", icon=":material/error:")
-        return
-    if g.fejl:
-        vis_linjefejl([(f.nr, f.tekst) for f in g.fejl], "kontotabel_fejl")
-        return
+    navn, indhold, g = valgt
     st.markdown(f"{dansk.antal(len(g.tabel), 'konto', 'konti')} i filen, alle i orden.")
     if st.button("Gem kontotabellen", type="primary", icon=":material/save:", key=f"kontotabel_gem_{nr}"):
         try:
-            motor.gem_kontotabel_som(
-                data.indstillinger(), bruger, system, fil.name, fil.getvalue(), datetime.now(UTC)
-            )
+            motor.gem_kontotabel_som(data.indstillinger(), bruger, system, navn, indhold, datetime.now(UTC))
         except HjemtagFejl as fejl:
             tilstande.fejl(fejl)
         else:
             st.session_state[_NR] = nr + 1
             st.rerun()
-
-
-def vis_linjefejl(fejl: Sequence[tuple[int, str]], noegle: str) -> None:
-    """The lines of a file that cannot be used: (number, what is wrong)."""
-    st.error(
-        f"{dansk.antal(len(fejl), 'linje', 'linjer')} kan ikke bruges. Ret filen, og læg den op igen. Intet er gemt.",
-        icon=":material/error:",
-    )
-    tabel(
-        [{"nr": str(nr), "tekst": uden_markdown(tekst[:1].upper() + tekst[1:])} for nr, tekst in fejl],
-        [Kolonne("nr", "Linje", bredde=70), Kolonne("tekst", "Hvad der er galt", bredde=640)],
-        noegle=noegle,
-        beskrivelse="Filens forkerte linjer, og hvad der er galt",
-        summer=False,
-    )

@@ -15,13 +15,12 @@ import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa
-from engine.fejl import HjemtagFejl
 from engine.lov.parametre import Lovsamling
 from engine.resultater import lovgrundlag
 from engine.resultater import momsliste as motor
-from engine.resultater.momsliste import Aarsliste, Forskel, Gennemsyn
+from engine.resultater.momsliste import Aarsliste, Forskel
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, hent, kontotabelvisning, lovdetalje
+from pages.komponenter import data, filindlaes, hent, lovdetalje
 from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -167,25 +166,14 @@ def _indlaes(bruger: Bruger, k: Kontekst, lov: Lovsamling, aarene: Sequence[Aars
         )
         _skabelon(bruger, max(a.aar for a in aarene))
         nr = st.session_state.setdefault(_FIL_NR, 0)
-        fil = st.file_uploader(
-            "Vælg filen (.xlsx eller .csv, højst 5 MB)",
-            type=["xlsx", "csv"],
-            key=f"positivliste_fil_{nr}",
-            max_upload_size=5,
-        )
-        if fil is None:
+        valgt = filindlaes.vaelg(motor.gennemse, "positivliste", nr)
+        if valgt is None:
             return
-        try:
-            g = motor.gennemse(fil.name, fil.getvalue())
-        except HjemtagFejl as fejl:
-            st.error(f"{fejl} Intet er gemt.", icon=":material/error:")
-            return
-        if g.fejl:
-            kontotabelvisning.vis_linjefejl([(f.nr, f.tekst) for f in g.fejl], "positivliste_fejl")
-        elif not _forskelle(k, g.lister, lov, f"fil_{nr}"):
+        navn, indhold, g = valgt
+        if not _forskelle(k, g.lister, lov, f"fil_{nr}"):
             st.info("Filen er den samme som den liste, der er i kraft.", icon=":material/info:")
         else:
-            _foreslaa(bruger, lov, g, fil.name, fil.getvalue(), nr)
+            _foreslaa(bruger, lov, navn, indhold, nr)
 
 
 def _skabelon(bruger: Bruger, aar: int) -> None:
@@ -206,7 +194,7 @@ def _skabelon(bruger: Bruger, aar: int) -> None:
         )
 
 
-def _foreslaa(bruger: Bruger, lov: Lovsamling, g: Gennemsyn, navn: str, indhold: bytes, nr: int) -> None:
+def _foreslaa(bruger: Bruger, lov: Lovsamling, navn: str, indhold: bytes, nr: int) -> None:
     with st.form(f"positivliste_{nr}", border=False):
         kilde = st.text_input("Kilde", placeholder="Hvor listen er offentliggjort, fx BEK 891/2025, bilag 1")
         if st.form_submit_button(
