@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
 from engine import dansk
 from engine.fejl import HjemtagFejl
+from engine.indlaesning.egenfil import Linjefejl
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
-
-
-class _Linjefejl(Protocol):
-    """A line that cannot be used: its number in the file, and what is wrong."""
-
-    @property
-    def nr(self) -> int: ...
-    @property
-    def tekst(self) -> str: ...
 
 
 class _Gennemsyn(Protocol):
     """What a file holds, seen through before anything is saved."""
 
     @property
-    def fejl(self) -> Sequence[Any]: ...
+    def fejl(self) -> Sequence[Linjefejl]:
+        """The lines that cannot be used."""
 
 
 G = TypeVar("G", bound=_Gennemsyn)
@@ -57,7 +50,7 @@ def vaelg(gennemse: Callable[[str, bytes], G], noegle: str, nr: int) -> tuple[st
     return fil.name, indhold, g
 
 
-def _vis_linjefejl(fejl: Sequence[_Linjefejl], noegle: str) -> None:
+def _vis_linjefejl(fejl: Sequence[Linjefejl], noegle: str) -> None:
     st.error(
         f"{dansk.antal(len(fejl), 'linje', 'linjer')} kan ikke bruges. Ret filen, og læg den op igen. Intet er gemt.",
         icon=":material/error:",
