@@ -15,7 +15,7 @@ from engine.resultater import flytteadresser as motor
 from engine.resultater.flytteadresser import Adresse, Adressebillede, Ende
 from engine.resultater.flyttemoenster import ALLE, Aarsbillede, Valg, vist
 from pages.komponenter import data, flyttekort, flyttevalg, tilstande
-from pages.komponenter.flyttekort import cirkler, navnelag, rgb, tipfelter, uden_sammenstoed
+from pages.komponenter.flyttekort import buer, cirkler, navnelag, rgb, tipfelter, uden_sammenstoed, zoom_til
 from pages.komponenter.flyttevalg import HUS, INSTITUTION, VEJ
 from pages.komponenter.tabeller import Kolonne
 from pages.komponenter.tabeller import tabel as tegn
@@ -74,8 +74,7 @@ def _udsnit(b: Aarsbillede, punkter: Sequence[Adresse]) -> dict[str, float]:
         return {"longitude": midte[0], "latitude": midte[1], "zoom": 8.8}
     yderst = len(lon) // 50  # a few far away may lie outside
     fra, til, ned, op = lon[yderst], lon[-1 - yderst], lat[yderst], lat[-1 - yderst]
-    bredde = max(til - fra, 1.8 * (op - ned), 0.004)  # degrees of longitude; those of latitude are longer
-    zoom = min(math.log2(360 * 430 / (512 * bredde)), 15)
+    zoom = min(zoom_til(til - fra, op - ned, 0.004, 430), 15)
     return {"longitude": (fra + til) / 2, "latitude": (ned + op) / 2, "zoom": zoom}
 
 
@@ -158,19 +157,7 @@ def _linjelag(pdk: Any, linjer: Sequence[dict[str, Any]]) -> Any:
     for linje in linjer:
         andel = math.sqrt(linje["antal"] / flest)
         linje |= {"bredde": 0.6 + 3 * andel, "farve": rgb("accent", 0.05 + 0.4 * andel)}
-    return pdk.Layer(
-        "ArcLayer",
-        list(linjer),
-        id="adressestroemme",
-        get_source_position="fra",
-        get_target_position="til",
-        get_source_color="farve",
-        get_target_color="farve",
-        get_width="bredde",
-        get_tilt=90,
-        get_height=0.18,
-        pickable=True,
-    )
+    return buer(pdk, linjer, "adressestroemme")
 
 
 # --- the tables ------------------------------------------------------------------------------------------------------

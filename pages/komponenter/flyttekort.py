@@ -86,9 +86,14 @@ def _omkring(egen: tuple[float, float] | None, valgt: tuple[float, float] | None
     if egen is None or valgt is None:
         return _DANMARK
     (ax, ay), (bx, by) = egen, valgt
-    bredde = max(abs(ax - bx), 1.8 * abs(ay - by), 0.3)  # degrees of longitude; those of latitude are longer
-    zoom = min(max(math.log2(360 * 260 / (512 * bredde)), _DANMARK["zoom"]), 8.5)
+    zoom = min(max(zoom_til(abs(ax - bx), abs(ay - by), 0.3, 260), _DANMARK["zoom"]), 8.5)
     return {"longitude": (ax + bx) / 2, "latitude": (ay + by) / 2, "zoom": zoom}
+
+
+def zoom_til(laengde: float, bredde: float, mindst: float, pixels: int) -> float:
+    """How near the map goes to show so many degrees of longitude and latitude, at least `mindst`, on the pixels."""
+    grader = max(laengde, 1.8 * bredde, mindst)  # of longitude; those of latitude are longer
+    return math.log2(360 * pixels / (512 * grader))
 
 
 def _punkt(s: Stroem) -> tuple[float, float] | None:
@@ -200,22 +205,25 @@ def _stroemlag(pdk: Any, b: Aarsbillede, valg: Valg, steder: Sequence[Stroem]) -
                         **_stroemtip(b, s, retning, antal),
                     }
                 )
-    return [
-        pdk.Layer(
-            "ArcLayer",
-            linjer,
-            id="stroemme",
-            get_source_position="fra",
-            get_target_position="til",
-            get_source_color="farve",
-            get_target_color="farve",
-            get_width="bredde",
-            get_tilt=90,
-            get_height=0.18,
-            pickable=True,
-            auto_highlight=True,
-        )
-    ]
+    return [buer(pdk, linjer, "stroemme", auto_highlight=True)]
+
+
+def buer(pdk: Any, linjer: Sequence[dict[str, Any]], id_: str, *, auto_highlight: bool = False) -> Any:
+    """Curves from one point to another, each {fra, til, bredde, farve} and what is told of it."""
+    return pdk.Layer(
+        "ArcLayer",
+        list(linjer),
+        id=id_,
+        get_source_position="fra",
+        get_target_position="til",
+        get_source_color="farve",
+        get_target_color="farve",
+        get_width="bredde",
+        get_tilt=90,
+        get_height=0.18,
+        pickable=True,
+        auto_highlight=auto_highlight,
+    )
 
 
 def _er_valgt(b: Aarsbillede, valg: Valg, s: Stroem) -> bool:
