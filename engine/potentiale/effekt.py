@@ -138,7 +138,10 @@ def _antal(kroner: Iterable[Krone]) -> tuple[int, int]:
 def pr_felt(
     fundne: Iterable[Krone], rejste: Sequence[Rejst], felter: Iterable[str]
 ) -> dict[str, dict[str, int]]:
-    """{felt: {FUNDET, KRAEVET, MODTAGET: øre, 'borgere', 'kraevede': citizens}}; the øre sum to the funnel's."""
+    """{felt: {FUNDET, KRAEVET, MODTAGET: øre, and how many citizens each is of}}; the øre sum to the funnel's.
+
+    The citizens are 'borgere' of what is found, 'kraevede' of what is claimed, 'betalte' of what money has come for.
+    """
     kraevet = {x.noegle: x for r in rejste for x in r.kroner}
     alle = {x.noegle: x for x in fundne} | kraevet
     ud = {}
@@ -150,6 +153,9 @@ def pr_felt(
             MODTAGET: sum(r.modtaget.get(felt, 0) for r in rejste),
             "borgere": len({x.person for x in egne}),
             "kraevede": len({x.person for x in kraevet.values() if x.felt == felt}),
+            "betalte": len(
+                {x.person for r in rejste if r.modtaget.get(felt) for x in r.betalte if x.felt == felt}
+            ),
         }
     return ud
 
@@ -194,9 +200,12 @@ def kvartal(dag: date) -> str:
 
 
 def pr_kvartal(rejste: Iterable[Rejst]) -> list[dict[str, int | str]]:
-    """A row a quarter by the day the claim was sent: what was claimed, recognised and received of it, newest first."""
+    """A row a quarter by the day the claim was sent: what was claimed, recognised and received of it, newest first.
+
+    'borgere', 'anerkendte' and 'betalte': how many citizens the three are of.
+    """
     ud: dict[str, dict[str, int | str]] = {}
-    borgere: dict[str, set[str]] = {}
+    personer: dict[str, dict[str, set[str]]] = {}
     for r in rejste:
         k = ud.setdefault(kvartal(r.sendt), {"krav": 0, KRAEVET: 0, ANERKENDT: 0, MODTAGET: 0})
         for navn, oere in (
@@ -206,14 +215,33 @@ def pr_kvartal(rejste: Iterable[Rejst]) -> list[dict[str, int | str]]:
             (MODTAGET, r.modtaget_oere),
         ):
             k[navn] = int(k[navn]) + oere
-        borgere.setdefault(kvartal(r.sendt), set()).update(x.person for x in r.kroner)
-    return [{"kvartal": n, **ud[n], "borgere": len(borgere[n])} for n in sorted(ud, reverse=True)]
+        egne = personer.setdefault(
+            kvartal(r.sendt), {"borgere": set(), "anerkendte": set(), "betalte": set()}
+        )
+        egne["borgere"].update(x.person for x in r.kroner)
+        egne["anerkendte"].update(x.person for x in r.anerkendte if r.anerkendt_oere)
+        egne["betalte"].update(x.person for x in r.betalte if r.modtaget_oere)
+    return [
+        {"kvartal": n, **ud[n], **{hvem: len(p) for hvem, p in personer[n].items()}}
+        for n in sorted(ud, reverse=True)
+    ]
 
 
-def dage_til_penge(rejste: Iterable[Rejst]) -> tuple[float | None, int]:
-    """(median days from a find was taken up to the last money for it, of how many claims); None without any."""
-    dage = [(r.sidst - r.fundet).days for r in rejste if r.sidst and r.fundet and r.modtaget_oere]
-    return (float(median(dage)) if dage else None), len(dage)
+@dataclass(frozen=True)
+class Ventetid:
+    """Median days from a find was taken up to the last money for it (None without any): of how many claims, of whom."""
+
+    dage: float | None
+    krav: int
+    borgere: int
+
+
+def dage_til_penge(rejste: Iterable[Rejst]) -> Ventetid:
+    """How long the money of the claims took that some has come for."""
+    betalte = [r for r in rejste if r.sidst and r.fundet and r.modtaget_oere]
+    dage = [(r.sidst - r.fundet).days for r in betalte if r.sidst and r.fundet]
+    borgere = {x.person for r in betalte for x in r.betalte}
+    return Ventetid(float(median(dage)) if dage else None, len(dage), len(borgere))
 
 
 def vaerdi_pr_time(modtaget_oere: int, timer: float) -> int | None:

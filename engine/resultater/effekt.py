@@ -27,6 +27,7 @@ from engine.potentiale.effekt import (
     Rejst,
     Stadie,
     Svar,
+    Ventetid,
 )
 from engine.potentiale.indbetaling import Indbetaling, Kraevet, match
 from engine.potentiale.model import TIL_GODE
@@ -76,7 +77,7 @@ class Billede:
     """The page. tragt: the stages, oere −1 where it is of too few. tabt_oere, afvist_oere: what fell out on the way.
 
     aerlighed: kind of case → (found for us, found against us), øre of the open cases. regelsvar: the answers by rule;
-    uden_linjer: claims recognised in part as a whole, which are in no rule.
+    uden_linjer: claims recognised in part as a whole, which are in no rule. ventetid: None where it is of too few.
     """
 
     tragt: tuple[Stadie, ...]
@@ -85,8 +86,7 @@ class Billede:
     felter: tuple[Felt, ...]
     kvartaler: tuple[Mapping[str, Any], ...]
     traef: tuple[Udfald, ...]
-    dage: float | None
-    dage_af: int
+    ventetid: Ventetid | None
     aerlighed: Mapping[str, tuple[int, int]]
     meldt_oere: int | None
     aar: int
@@ -133,7 +133,7 @@ def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
         tuple(_felter(fundne, rejste, maal, minimum)),
         tuple(_kvartaler(rejste, minimum)),
         tuple(_traef(lager, minimum)),
-        *regning.dage_til_penge(rejste),
+        _ventetid(rejste, minimum),
         _aerlighed(k, lager, bruger, i_dag),
         _meldt(krav, rejste, minimum),
         i_dag.year,
@@ -244,11 +244,21 @@ def _sum(poster: Sequence[Post], beloeb: Any, minimum: int) -> int | None:
     return None if er_lille(len({p.person for p in med}), minimum) else sum(beloeb(p) for p in med)
 
 
+def _ventetid(rejste: Sequence[Rejst], minimum: int) -> Ventetid | None:
+    """None where those whose money has come are too few: then what is received is hidden, and how long it took too."""
+    v = regning.dage_til_penge(rejste)
+    return None if er_lille(v.borgere, minimum) else v
+
+
 def _felter(
     fundne: Sequence[Krone], rejste: Sequence[Rejst], maal: Mapping[str, effektmaal.Maal], minimum: int
 ) -> list[Felt]:
     tal = regning.pr_felt(fundne, rejste, FELTER)
-    skjul, skjul_krav = (skjulte({f: t[n] for f, t in tal.items()}, minimum) for n in ("borgere", "kraevede"))
+    skjul, af_krav, af_penge = (
+        skjulte({f: t[n] for f, t in tal.items()}, minimum) for n in ("borgere", "kraevede", "betalte")
+    )
+    skjul_krav = skjul | af_krav
+    skjul_penge = skjul_krav | af_penge
     ud = []
     for felt, t in tal.items():
         m = maal.get(felt)
@@ -257,8 +267,8 @@ def _felter(
                 Felt(
                     felt,
                     None if felt in skjul else t[FUNDET],
-                    None if felt in skjul | skjul_krav else t[KRAEVET],
-                    None if felt in skjul | skjul_krav else t[MODTAGET],
+                    None if felt in skjul_krav else t[KRAEVET],
+                    None if felt in skjul_penge else t[MODTAGET],
                     m.maal_oere if m else None,
                     m.timer if m else None,
                 )
@@ -267,10 +277,17 @@ def _felter(
 
 
 def _kvartaler(rejste: Sequence[Rejst], minimum: int) -> list[dict[str, Any]]:
-    raekker = regning.pr_kvartal(rejste)
-    skjul = skjulte({str(r["kvartal"]): int(r["borgere"]) for r in raekker}, minimum)
-    skjulte_felter = dict.fromkeys((KRAEVET, ANERKENDT, MODTAGET))
-    return [r | (skjulte_felter if r["kvartal"] in skjul else {}) for r in raekker]
+    """An amount of few citizens, and what covers it, is None; with what is claimed the rest of the quarter is too."""
+    ud: list[dict[str, Any]] = [dict(r) for r in regning.pr_kvartal(rejste)]
+    for felter, hvem in (
+        ((KRAEVET, ANERKENDT, MODTAGET), "borgere"),
+        ((ANERKENDT,), "anerkendte"),
+        ((MODTAGET,), "betalte"),
+    ):
+        skjul = skjulte({str(r["kvartal"]): int(r[hvem]) for r in ud}, minimum)
+        for r in (r for r in ud if r["kvartal"] in skjul):
+            r.update(dict.fromkeys(felter))
+    return ud
 
 
 def _traef(lager: Sagslager, minimum: int) -> list[Udfald]:

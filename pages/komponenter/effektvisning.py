@@ -28,11 +28,6 @@ _FAA = "få borgere: skjult"
 
 
 def kortene(b: Billede) -> None:
-    dage = (
-        f"median af {dansk.antal(b.dage_af, 'krav', 'krav')}"
-        if b.dage is not None
-        else "ingen penge set endnu"
-    )
     kort.raekke(
         [
             *(
@@ -47,12 +42,22 @@ def kortene(b: Billede) -> None:
                 note="ved forældelse" if b.tabt_oere is not None else _FAA,
                 tilstand="ingen:Bortfaldet" if b.tabt_oere else None,
             ),
-            kort.Kort(
-                "Fra fund til penge",
-                dansk.antal(round(b.dage), "dag", "dage") if b.dage is not None else "–",
-                note=dage,
-            ),
+            _ventekort(b),
         ]
+    )
+
+
+def _ventekort(b: Billede) -> kort.Kort:
+    """How long it takes from a find to its money."""
+    v, titel = b.ventetid, "Fra fund til penge"
+    if v is None:
+        return kort.Kort(titel, dansk.UKENDT, note=_FAA)
+    if v.dage is None:
+        return kort.Kort(titel, dansk.UKENDT, note="ingen penge set endnu")
+    return kort.Kort(
+        titel,
+        dansk.antal(round(v.dage), "dag", "dage"),
+        note=f"median af {dansk.antal(v.krav, 'krav', 'krav')}",
     )
 
 

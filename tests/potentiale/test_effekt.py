@@ -15,6 +15,7 @@ from engine.potentiale.effekt import (
     MODTAGET,
     Krone,
     Rejst,
+    Ventetid,
     dage_til_penge,
     kvartal,
     pr_felt,
@@ -61,9 +62,12 @@ def test_naar_pengene_er_kommet_er_fundet_vaek_men_stadig_talt() -> None:
 def test_kvartaler_dage_og_vaerdi_pr_time() -> None:
     assert [kvartal(date(2026, m, 1)) for m in (1, 3, 4, 12)] == ["2026-1", "2026-1", "2026-2", "2026-4"]
     (r,) = pr_kvartal([rejst(k(1), anerkendt=80, modtaget=60)])
-    assert r == {"kvartal": "2026-1", "krav": 1, KRAEVET: 100, ANERKENDT: 80, MODTAGET: 60, "borgere": 1}
-    assert dage_til_penge([rejst(k(1), modtaget=60), rejst(k(2))]) == (60.0, 1)
-    assert dage_til_penge([]) == (None, 0)
+    assert r == {
+        "kvartal": "2026-1", "krav": 1, KRAEVET: 100, ANERKENDT: 80, MODTAGET: 60,
+        "borgere": 1, "anerkendte": 1, "betalte": 1,
+    }  # fmt: skip
+    assert dage_til_penge([rejst(k(1), modtaget=60), rejst(k(2, person="Q"))]) == Ventetid(60.0, 1, 1)
+    assert dage_til_penge([]) == Ventetid(None, 0, 0)
     assert (vaerdi_pr_time(1000, 4), vaerdi_pr_time(1000, 0)) == (250, None)
 
 

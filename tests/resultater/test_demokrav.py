@@ -20,6 +20,7 @@ from tests.resultater.kravby import KH, by
 
 ANNA = "6105800001"
 OEKONOM = Bruger(1, "o", "O", Rolle.OEKONOM)
+POLITIKER = Bruger(2, "p", "P", Rolle.POLITIKER)
 NU = datetime(2026, 1, 15, 8, tzinfo=UTC)
 I_DAG = date(2026, 1, 15)
 
@@ -75,8 +76,23 @@ def test_kravene_er_det_der_var_kendt_den_dag_og_svaret_er_pengene_i_regnskabet(
     assert (b.oere("modtaget"), b.oere("anerkendt")) == (kommet, kommet)
     modtaget = next(s for s in b.tragt if s.navn == "modtaget")
     assert (modtaget.sager, modtaget.borgere) == (1, 1)
-    assert b.dage == (date(2025, 10, 15) - betalt.sendt).days + 12  # taken up twelve days before it was sent
+    ventet = (date(2025, 10, 15) - betalt.sendt).days + 12  # taken up twelve days before it was sent
+    assert b.ventetid is not None
+    assert (b.ventetid.dage, b.ventetid.krav) == (ventet, 1)
     assert sum(int(r["modtaget"]) for r in b.kvartaler) == kommet
+
+
+def test_hvad_faa_har_faaet_og_hvor_laenge_det_tog_er_skjult_for_den_der_ikke_ser_personer(
+    sted: tuple[Kontekst, Sagslager],
+) -> None:
+    """One citizen's money has come, so neither its øre nor its days are told, on any list of the page."""
+    k, lager = sted
+    demokrav.lav(k, lager)
+    b = effekt.hent(k, lager, POLITIKER, I_DAG)
+    assert b.oere("modtaget") is None
+    assert b.ventetid is None
+    assert not any(r["modtaget"] for r in b.kvartaler)
+    assert not any(f.modtaget_oere for f in b.felter)
 
 
 def test_de_laves_een_gang_og_tages_tilbage_naar_data_ikke_er_demoens(
