@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,13 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("hjemtag")
 
 ROD = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: Streamlit collects garbage after each run of a page, and looking
+    through thousands of tests and their modules each time costs more than the page."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,20 +32,47 @@ def _filer(mappe: Path) -> Iterator[Path]:
             yield sti
 
 
+class Traeer(Mapping[str, ast.Module]):
+    """Path -> syntax tree, read when it is asked for: the names of the tests need the paths alone."""
+
+    def __init__(self, filer: list[str]) -> None:
+        self._filer = filer
+
+    def __getitem__(self, fil: str) -> ast.Module:
+        if fil not in self._filer:
+            raise KeyError(fil)
+        return _traeet(fil)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._filer)
+
+    def __len__(self) -> int:
+        return len(self._filer)
+
+
 @cache
-def traeer(*mapper: str) -> dict[str, ast.Module]:
+def traeer(*mapper: str) -> Traeer:
     """Path -> syntax tree, of the Python files in some folders (or single files) of the checkout."""
-    return {
-        fil: _trae(fil)
-        for fil in tekstfiler()
-        if fil.endswith(".py")
-        and (not mapper or fil.startswith(tuple(f"{m}/" for m in mapper)) or fil in mapper)
-    }
+    return Traeer(
+        [
+            fil
+            for fil in tekstfiler()
+            if fil.endswith(".py")
+            and (not mapper or fil.startswith(tuple(f"{m}/" for m in mapper)) or fil in mapper)
+        ]
+    )
 
 
 @cache
-def _trae(fil: str) -> ast.Module:
-    return ast.parse(tekstfiler()[fil])
+def _traeet(fil: str) -> ast.Module:
+    """All the trees are a million objects that stay: the collector is told so, or it looks at them each time."""
+    gc.disable()
+    try:
+        trae = ast.parse(tekstfiler()[fil])
+        gc.freeze()
+    finally:
+        gc.enable()
+    return trae
 
 
 def importerede(trae: ast.AST) -> set[str]:
