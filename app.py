@@ -24,4 +24,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
 else:
     from pages.komponenter import skal
 
-    skal.vis()
+    try:
+        skal.vis()
+    finally:  # a page that stops half-way has imported too
+        livsloeb.lad_modulerne_ligge()

@@ -79,6 +79,54 @@ class Historik:
         """Øre by person and month foerste..sidste, as known today."""
         return self.kendt_ved(10**6, self.sidste)
 
+    @cached_property
+    def _set_fra(self) -> dict[int, SetFra]:
+        return {}
+
+    def set_fra(self, udgangspunkt: int) -> SetFra:
+        """What an origin saw, found once: the backtest asks for each of some thirty origins up to a hundred times."""
+        if udgangspunkt not in self._set_fra:
+            self._set_fra[udgangspunkt] = SetFra.af(self, udgangspunkt)
+        return self._set_fra[udgangspunkt]
+
+
+@dataclass(frozen=True)
+class SetFra:
+    """What was known in an origin month, whatever is then chosen.
+
+    andel, skoen_sene: indtil_nu. loeber: _loebende_indsatser. baner: _baner, ophoer of each. risiko: ophoersrisiko.
+    The arrays of the paths go on into every forecast, and can therefore not be written in.
+    """
+
+    h: Historik
+    udgangspunkt: int
+    andel: np.ndarray
+    skoen_sene: list[Skoen]
+    loeber: pd.DataFrame
+    baner: tuple[np.ndarray, np.ndarray, np.ndarray]
+
+    @classmethod
+    def af(cls, h: Historik, udgangspunkt: int) -> SetFra:
+        andel, skoen = indtil_nu(h, udgangspunkt)
+        loeber = _loebende_indsatser(h, udgangspunkt)
+        fuld = _opskrevet(h.kendt_ved(udgangspunkt), andel)
+        egne = loeber[["p", "fra", "kendt_til", "pr_maaned"]]
+        baner = _baner(h, fuld, loeber)
+        for en in baner:
+            en.setflags(write=False)
+        return cls(h, udgangspunkt, andel, skoen, egne, baner)
+
+    @cached_property
+    def risiko(self) -> tuple[Risiko, list[Skoen]]:
+        return ophoersrisiko(self.h, self.udgangspunkt)
+
+    @cached_property
+    def ophoer(self) -> np.ndarray:
+        p, slags, _ = self.baner
+        ud = _risiko_for(self.risiko[0], slags, aldersgruppe(self.h.foedt[p], self.udgangspunkt))
+        ud.setflags(write=False)
+        return ud
+
 
 @dataclass(frozen=True)
 class Valg:
@@ -243,28 +291,27 @@ def fremskriv(
     kun_middel: leave out what the expected amounts do not need (spread, parameters of steps that are off).
     """
     kendt = h.kendt_ved(udgangspunkt)
-    andel, sk_sene = indtil_nu(h, udgangspunkt)
+    kilde = h.set_fra(udgangspunkt)
     vokse, sk_pris = prisvaekst(h, kendt, udgangspunkt, valg.pris_pct)
-    fuld = _opskrevet(kendt, andel)
-    loeber = _loebende_indsatser(h, udgangspunkt)
-    p, slags, vaegt = _baner(h, fuld, loeber)
-    niveau = _niveau(h, fuld, loeber, p, vaegt, udgangspunkt, maaneder, valg)
+    fuld = _opskrevet(kendt, kilde.andel)
+    p, slags, vaegt = kilde.baner
+    niveau = _niveau(h, fuld, kilde.loeber, p, vaegt, udgangspunkt, maaneder, valg)
     aar = (udgangspunkt + 1 + np.arange(maaneder)) // MAANEDER - udgangspunkt // MAANEDER
     pris = (1 + vokse / 100) ** (aar if TAKST in valg.trin else 0 * aar)
     drift = np.exp(valg.drift * np.minimum(np.arange(1, maaneder + 1), MAANEDER))
     niveau = niveau * (drift if valg.base == NAIV else pris * drift)
     tag = OVERLEVELSE in valg.trin and valg.base != NAIV
-    risiko, sk_ophoer = (
-        ophoersrisiko(h, udgangspunkt) if tag or not kun_middel else (Risiko({}, {}, 0.0, 0.0), [])
-    )
-    ophoer = _risiko_for(risiko, slags, aldersgruppe(h.foedt[p], udgangspunkt)) if tag else np.zeros(len(p))
+    risiko, sk_ophoer = kilde.risiko if tag or not kun_middel else (Risiko({}, {}, 0.0, 0.0), [])
+    ophoer = kilde.ophoer if tag else np.zeros(len(p))
     niveau = _alderstop(h, p, niveau, udgangspunkt, risiko) if tag else niveau
     nye = TILGANG in valg.trin and valg.base != NAIV
     tilgang, profiler, sk_nye = nye_sager(h, kendt, udgangspunkt) if nye or not kun_middel else ({}, {}, [])
     set_tilgang = {} if valg.base == NAIV else tilgang
     if not nye:
         tilgang = dict.fromkeys(tilgang, 0.0)
-    mangler = _mangler(kendt, andel, p, niveau, udgangspunkt) if SENE in valg.trin else np.zeros_like(kendt)
+    mangler = (
+        _mangler(kendt, kilde.andel, p, niveau, udgangspunkt) if SENE in valg.trin else np.zeros_like(kendt)
+    )
     mangler *= valg.sene_faktor
     return Fremskrivning(
         udgangspunkt=udgangspunkt,
@@ -277,7 +324,7 @@ def fremskriv(
         tilgang=tilgang,
         profiler=profiler,
         usikkerhed=np.ones(1) if kun_middel else _niveauusikkerhed(h, kendt, udgangspunkt),
-        skoen=(*sk_sene, *sk_pris, *sk_ophoer, *sk_nye),
+        skoen=(*kilde.skoen_sene, *sk_pris, *sk_ophoer, *sk_nye),
         pris=pris * drift,
         takst=pris,
         set_tilgang=set_tilgang,

@@ -250,7 +250,7 @@ def vent_til_klar(side: Any) -> None:
                 && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
         }""",
         polling=100,  # not at every frame
-        timeout=120_000,  # the first look at Prognosekvalitet tries the forecast from every month: 12 s of processor
+        timeout=120_000,  # the first look at Prognosekvalitet tries the forecast from every month
     )
 
 

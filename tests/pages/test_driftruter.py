@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -168,3 +169,23 @@ def test_streamlit_spoerger_ingen_uden_for_huset(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(net_util, "get_external_ip", lambda: "198.51.100.7")
     livsloeb._spoerg_ingen_uden_for_huset()
     assert net_util.get_external_ip() is None
+
+
+def test_modulerne_ses_ikke_efter_for_affald_efter_hver_koersel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once when they have come, and again only when more have, or when an hour has passed."""
+    gjort: list[str] = []
+    ur = [1000.0]
+    skridt = {n: lambda n=n: gjort.append(n) for n in ("unfreeze", "collect", "freeze")}
+    monkeypatch.setattr(livsloeb, "gc", SimpleNamespace(**skridt))
+    monkeypatch.setattr(livsloeb, "time", SimpleNamespace(monotonic=lambda: ur[0]))
+    monkeypatch.setattr(livsloeb, "_ligger_stille", (0, 0.0))
+    livsloeb.lad_modulerne_ligge()
+    assert gjort == ["unfreeze", "collect", "freeze"]
+    livsloeb.lad_modulerne_ligge()
+    assert len(gjort) == 3
+    monkeypatch.setitem(sys.modules, "et_modul_til", ModuleType("et_modul_til"))
+    livsloeb.lad_modulerne_ligge()
+    assert len(gjort) == 6
+    ur[0] += 3600
+    livsloeb.lad_modulerne_ligge()
+    assert len(gjort) == 9

@@ -185,6 +185,25 @@ def test_efterproevningen_ser_kun_det_der_var_kendt(by: tuple[Indstillinger, Kon
     assert metoder.fremskriv(skjult, o, 12, metoder.Valg()).maaneder() == pytest.approx(foer)
 
 
+def test_det_et_valg_har_set_aendrer_intet_for_det_naeste(by: tuple[Indstillinger, Kontekst]) -> None:
+    """What an origin saw is found once for all choices: each says the same as on a history that is asked only that."""
+    h = prognose.historik(by[1])
+    valg = [
+        metoder.Valg(base, trin)
+        for base in metoder.BASER
+        for trin in (frozenset(), frozenset({metoder.SENE}), frozenset(metoder.TRIN))
+    ]
+    for o in (2024 * 12 + 6, 2025 * 12 + 2):
+        for et in valg:
+            alene = metoder.fremskriv(replace(h), o, 12, et)
+            efter = metoder.fremskriv(h, o, 12, et)
+            assert (efter.maaneder() == alene.maaneder()).all()
+            assert (efter.mangler == alene.mangler).all()
+            assert efter.skoen == alene.skoen
+    with pytest.raises(ValueError, match="read-only"):
+        efter.ophoer[0] = 1.0
+
+
 def test_refusionen_og_trinene_holdes_op_mod_det_der_skete(by: tuple[Indstillinger, Kontekst]) -> None:
     t = prognose.trinproeve(by[1], 2024 * 12 + 5, 2024, antal=ANTAL)
     sand = sde.beregn(by[1], 2024).sager
