@@ -129,12 +129,14 @@ class Pensioner(Redskaber):
         self.ligner("pension_ikke_opkraevet", p, flyt, note, "pension")
 
     def forkert_registreret(self) -> None:
-        """The pension system says that we granted it; nothing in the data says otherwise."""
+        """The pension system says that we granted it, six weeks after the move. We have paid the pension since the
+        move: where the ledger holds a month before the grant, that tells that it was not ours."""
         kom = self.kommune()
         p, flyt = self._pensionist(int(self.rng.integers(8, 50)), kom, tal.KOMMUNE)
         self.t.pensioner[-1]["tilkendt"] = flyt + 40
         note = f"{kom} tilkendte pensionen, men vi står som tilkendende"
-        self.sand("pension_forkert_registreret", p, flyt, INGEN, self.netto(p, flyt), False, note, "pension")
+        foer = flyt >= self.foerste
+        self.sand("pension_forkert_registreret", p, flyt, INGEN, self.netto(p, flyt), foer, note, "pension")
 
     def _ude(self, mdr: int, inst: int | None = None) -> tuple[int, str, int]:
         """Somebody we granted a pension who moved away `mdr` months ago: (person, municipality, day)."""

@@ -52,12 +52,19 @@ LAESER = (
 )
 """The models that are asked; every other can be built while they are."""
 
+TILKENDT_EFTER = 12
+"""PEN-06: whoever moved here so many months before the ledger begins has no month in it before a late grant."""
 _EGEN = "SELECT kommunekode FROM staging.egen_kommune"
 _PERSONER = f"""
     SELECT DISTINCT person_noegle FROM core.station WHERE sted = 'institution'
     UNION
     SELECT person_noegle FROM raw.pension
     WHERE pensionstype IN ('foertidspension', 'seniorpension') AND tilkendende_kommunekode NOT IN ({_EGEN})
+    UNION
+    SELECT p.person_noegle FROM raw.pension AS p JOIN core.station AS s ON s.person_noegle = p.person_noegle
+    WHERE p.pensionstype = 'foertidspension' AND p.tilkendende_kommunekode IN ({_EGEN}) AND s.nr > 1
+        AND s.kommunekode IN ({_EGEN}) AND s.fra <= p.tilkendt_dato
+        AND s.fra >= (SELECT min(bogfoeringsdato) FROM core.postering) - to_months({TILKENDT_EFTER})
     UNION
     SELECT a.person_noegle FROM core.postering AS p JOIN core.posteringsandel AS a ON a.postering_nr = p.postering_nr
     WHERE p.art = '4.7' AND p.dranst = '1' AND p.hovedkonto = '5' AND a.person_noegle IS NOT NULL

@@ -31,12 +31,20 @@ from engine.potentiale.model import (
 from engine.potentiale.regelvalg import HASTER_MAANEDER, UDEN_VALG, Indstilling, Regelvalg
 from engine.potentiale.sag import Sag
 
-FORMODET_SIKKER = 0.9
+FORMODET_SIKKER = 0.75
 FORMODET_TEKST = (
     " I {maaneder} rummer beløbet regninger, som i regnskabet står uden person eller på en anden, men ser ud til at "
     "være borgerens: afgør dem på Periodisering, før kravet sendes."
 )
 FORMODET_MODBEVIS = "Regningerne uden person eller på en anden er ikke borgerens."
+SENDES = frozenset(
+    {
+        *("REF-01", "REF-02", "REF-03", "REF-04", "REF-05", "REF-06", "REF-07", "PEN-01", "PEN-02", "PEN-04"),
+        *("SKO-01", "SKO-02", "SKO-7", "DAG-01"),
+    }
+)
+"""The rules about help for which nobody has got a bill from us."""
+MINDST_SIKKER = 0.5
 FAMILIER = (mellemkommunal.REGLER, pension.REGLER, udgaaende.REGLER, skole.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 
@@ -124,6 +132,25 @@ def aabner(gruppe: Sequence[Krav], dag: date, i: Indstilling) -> bool:
     if not i.vente_maaneder:
         return bool(gruppe)
     return any(k.fund.maaned <= flyt(f"{dag:%Y-%m}", -i.vente_maaneder) for k in gruppe)
+
+
+def ventede(
+    pr_person: Mapping[str, Sequence[Krav]], dag: date, valg: Regelvalg = UDEN_VALG
+) -> Iterator[Kandidat]:
+    """Bills that we are to send and that nobody can tell from forgotten ones yet: what a rule finds in the latest
+    months alone, so that it opens no candidate (reading 4). Not of what somebody pays already, nor of money back.
+
+    Left out are months that a payment on nobody seems to be for, and what is no more than a question.
+    """
+    for noegle in sorted(pr_person):
+        grupper: dict[tuple[str, str], list[Krav]] = defaultdict(list)
+        for k in pr_person[noegle]:
+            if k.fund.regel in SENDES and k.fund.begrundelse.sikkerhed >= MINDST_SIKKER:
+                grupper[k.fund.regel, k.fund.modpart].append(k)
+        for (regel, _), gruppe in sorted(grupper.items()):
+            i = valg.om(regel).fuld(REGLER[regel])
+            if not aabner(gruppe, dag, i) and regelvalg.viser(i, _i_alt(gruppe), _sikkerhed(gruppe)):
+                yield saml(noegle, gruppe, dag, i.haster_maaneder or HASTER_MAANEDER)
 
 
 def _i_alt(gruppe: Sequence[Krav]) -> int | None:

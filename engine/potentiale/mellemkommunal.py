@@ -314,7 +314,7 @@ def _takst_ophoert(s: Sag) -> Iterator[Fund]:
 def _takst_for_lidt(s: Sag) -> Iterator[Fund]:
     """Only months that can still be claimed: the measure's takst is today's, and older ones had their own."""
     for t in _takster(s):
-        if _afregnet(s, t):
+        if _afregnet(s, t, forskudt=1):
             continue
         for maaned, oere in t.ventet.items():
             kom = t.ind.get(maaned, 0)
@@ -339,14 +339,17 @@ def _graense(s: Sag) -> str:
     return flyt(f"{s.dag:%Y-%m}", -TAKST_MAANEDER)
 
 
-def _afregnet(s: Sag, t: _Takst) -> bool:
+def _afregnet(s: Sag, t: _Takst, forskudt: int = 0) -> bool:
     """Whether the last year's bills up to the last one come to the takst, though months are unlike.
 
-    Bills for four weeks, or with an odd date, are no under-claim.
+    Bills for four weeks, or with an odd date, are no under-claim. forskudt: nor is so many months' price in all, of
+    half a year or more: a bill that does not say its month may stand a month off.
     """
     graense, sidst = _graense(s), t.sidst
     kom = sum(oere for m, oere in t.ind.items() if graense <= m <= sidst)
-    return kom * 100 >= NOK_PCT * sum(oere for m, oere in t.ventet.items() if graense <= m <= sidst)
+    ventet = {m: oere for m, oere in t.ventet.items() if graense <= m <= sidst}
+    slip = forskudt * max(ventet.values(), default=0) if len(ventet) >= HALVAAR else 0
+    return kom * 100 >= NOK_PCT * (sum(ventet.values()) - slip)
 
 
 def _lovet(s: Sag, modpart: str, maaned: str) -> bool:

@@ -2,14 +2,16 @@
 
 A payment between municipalities names the counterpart, the function, its months and its amount. It is a child's when
 the child has a place there and no bill for those months, and the months at its price come to the amount. A gap between
-two bills goes before a row that has stopped, and that before a child that nobody has ever been billed for. Where
-more children fit than there are such payments, nobody can tell whose they are, and they stay on nobody.
+two bills goes before a row that has stopped, and that before a child that nobody has ever been billed for; of what we
+paid, the months right beside a child's bills, or where its time there begins or ends, are its own before another's.
+Where more children fit than there are such payments, nobody can tell whose they are, and they stay on nobody: what we
+got is then a doubt about each of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -47,19 +49,22 @@ class Betaling:
 @dataclass(frozen=True)
 class Raekke:
     """A child's bills from or to one municipality on one function. betalt: month → øre that stands on the child.
-    mulige: months that a bill can be for. priser: what a month may come to, each a way to reckon the price."""
+    mulige: months that a bill can be for. priser: what a month may come to, each a way to reckon the price. plads: the
+    months of its time there."""
 
     person: str
     betalt: Mapping[str, int]
     mulige: frozenset[str]
     priser: tuple[Mapping[str, int], ...]
+    plads: frozenset[str] = frozenset()
 
 
-def fordelt(betalinger: Iterable[Betaling], raekker: Sequence[Raekke]) -> dict[int, str]:
-    """Payment → child, of the payments of one municipality, art and function.
+def fordelt(betalinger: Iterable[Betaling], raekker: Sequence[Raekke], naere: bool = False) -> dict[int, str]:
+    """Payment → child, of the payments of one municipality, art and function. naere: also by the bills next to it.
 
     Alike payments (months and amount) are given out together: to all who fit, when there are enough for them. Each
-    that is given out fills its months, which may leave one only for another; so it goes on until nothing changes.
+    that is given out fills its months, which may leave one only for another; so it goes on until nothing changes. What
+    lies next to a bill is asked only of those that are left then.
     """
     ens: dict[tuple[tuple[str, ...], int], list[int]] = defaultdict(list)
     for b in sorted(betalinger, key=lambda b: b.nr):
@@ -67,28 +72,48 @@ def fordelt(betalinger: Iterable[Betaling], raekker: Sequence[Raekke]) -> dict[i
             ens[b.maaneder, b.oere].append(b.nr)
     taget: dict[str, set[str]] = {r.person: set() for r in raekker}
     ud: dict[int, str] = {}
-    aendret = True
-    while aendret:
-        aendret = False
-        for (maaneder, oere), numre in sorted(ens.items()):
-            for r in _til(raekker, maaneder, oere, len(numre), taget):
-                ud[numre.pop(0)] = r.person
-                taget[r.person] |= set(maaneder)
-                aendret = True
+    for naboer_taeller in (False, True) if naere else (False,):
+        aendret = True
+        while aendret:
+            aendret = False
+            for (maaneder, oere), numre in sorted(ens.items()):
+                for r in _til(raekker, maaneder, oere, len(numre), taget, naboer_taeller):
+                    ud[numre.pop(0)] = r.person
+                    taget[r.person] |= set(maaneder)
+                    aendret = True
     return ud
 
 
 def _til(
-    raekker: Sequence[Raekke], maaneder: tuple[str, ...], oere: int, antal: int, taget: Mapping[str, set[str]]
+    raekker: Sequence[Raekke],
+    maaneder: tuple[str, ...],
+    oere: int,
+    antal: int,
+    taget: Mapping[str, set[str]],
+    naere: bool,
 ) -> list[Raekke]:
     """Who is to have such payments; nobody when there are too few for those who fit."""
     passer = [r for r in raekker if _passer(r, maaneder, oere, taget[r.person])]
     kendte = [r for r in passer if r.betalt]
+    naboer = [r for r in kendte if naere and _ved_siden(maaneder, {*r.betalt, *taget[r.person]})]
+    ender = [r for r in passer if naere and _en_ende(r, maaneder)]
     imellem = [r for r in kendte if min(r.betalt) < maaneder[0] and maaneder[-1] < max(r.betalt)]
-    for valgte in (passer, kendte, imellem):
+    for valgte in (passer, kendte, naboer, ender, imellem):
         if valgte and len(valgte) <= antal:
             return sorted(valgte, key=lambda r: r.person)
     return []
+
+
+def _ved_siden(maaneder: tuple[str, ...], betalt: Collection[str]) -> bool:
+    return flyt(maaneder[0], -1) in betalt or flyt(maaneder[-1], 1) in betalt
+
+
+def _en_ende(r: Raekke, maaneder: tuple[str, ...]) -> bool:
+    """Whether a bill for a part of a quarter begins, or ends, in the month that the child's time there does."""
+    if not r.plads or len(maaneder) == 1:
+        return False
+    midt_i = (int(maaneder[0][5:]) % KVARTAL != 1, int(maaneder[-1][5:]) % KVARTAL != 0)
+    return (midt_i[0] and maaneder[0] == min(r.plads)) or (midt_i[1] and maaneder[-1] == max(r.plads))
 
 
 def _passer(r: Raekke, maaneder: tuple[str, ...], oere: int, taget: set[str]) -> bool:
@@ -122,7 +147,7 @@ def paafoer(
             if art == TIL_OS
             else (_fra_os(s, kommune, funktion) for s in sager)
         )
-        hvem = fordelt(ens, [r for r in raekker if r])
+        hvem = fordelt(ens, [r for r in raekker if r], naere=art == FRA_OS)
         for b in ens:
             if b.nr in hvem:
                 givet[hvem[b.nr]].append(b)
@@ -192,7 +217,9 @@ def _raekke(
             mulige.add(fra)
             fra = flyt(fra, 1)
     naboer = (_nabo(mulige, betalt, max, lambda a, b: a < b), _nabo(mulige, betalt, min, lambda a, b: a > b))
-    return Raekke(s.p.noegle, betalt, frozenset(mulige), (*naboer, *priser) if betalt else priser)
+    return Raekke(
+        s.p.noegle, betalt, frozenset(mulige), (*naboer, *priser) if betalt else priser, frozenset(der)
+    )
 
 
 def _nabo(

@@ -1,4 +1,5 @@
-"""Who pays a pension after a move (RSL § 9 c, stk. 8; mellemkommunal.md J: PEN-01 to PEN-05; laesninger.md 15). Pure.
+"""Who pays a pension after a move (RSL § 9 c, stk. 8; mellemkommunal.md J: PEN-01 to PEN-05; laesninger.md 15;
+PEN-06 is our own). Pure.
 
 The municipality that granted the pension refunds ours for six years, and we refund others for those that we granted:
 from the move away, of grants before 2.2.2015 from the grant. A month is over when its first day is on or after the end
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from engine.fejl import ParameterMangler
 from engine.flytning.betalingskommune import SIKKER, Afgoerelse
@@ -229,6 +231,90 @@ def _seksaarsgrund(s: Sag, p: Pension, aar: Seksaar) -> Begrundelse:
 
 def _hvad(p: Pension) -> str:
     return "seniorpensionen" if p.slags == "seniorpension" else "førtidspensionen"
+
+
+# --- the grant stands as ours and was not: PEN-06 -------------------------------------------------------------------
+
+FOERTIDSPENSION = "foertidspension"
+PENSIONSLOV = "pensionsloven § 33, stk. 2"
+
+
+def pen_06_foer_tilkendelsen(s: Sag) -> Iterator[Fund]:
+    """RSL § 9 c, stk. 8: a grant that stands as ours, of a pension that we paid before we can have granted it.
+
+    A pension is paid from the month after the decision; of one that is late, from three months after the case began
+    (pensionsloven § 33, stk. 2), and ours cannot have begun before the move here. So who lived in X until then was
+    granted it by X, or before. A grant soon after the move is no more than a coincidence by itself.
+    """
+    for p in s.p.pensioner:
+        flyttet = (
+            _flyttet_hertil(s, p.tilkendt) if p.slags == FOERTIDSPENSION and p.kommune == s.g.egen else None
+        )
+        if flyttet is None:
+            continue
+        x, dag = flyttet
+        foer = _betalt_foer(s, p, dag)
+        if not foer:
+            continue
+        antaget = Pension(p.slags, dag - timedelta(days=1), x, p.ophoer)
+        for maaned, funktion in sorted(s.netto):
+            if PENSIONER.get(funktion) != p.slags or maaned < f"{dag:%Y-%m}":
+                continue
+            aar = seksaar(s, antaget, maaned)
+            if not aar or aar.regel != "PEN-01" or not aar.rummer(maaned) or s.station(maaned) is None:
+                continue
+            for r in s.rest(x).get(maaned, ()):
+                if r.funktion == funktion and not r.indtaegt_oere and not _anden_betaler(s, antaget, r):
+                    yield fund_af("PEN-06", x, r, _foergrund(s, p, antaget, foer[0], aar))
+
+
+def _flyttet_hertil(s: Sag, tilkendt: date) -> tuple[str, date] | None:
+    """(where from, the day) of the last move here from a known place in another municipality, before the grant."""
+    kendte = [st for st in s.p.forloeb if st.sted != UKENDT and st.fra <= tilkendt]
+    for foer, st in reversed(list(pairwise(kendte))):
+        if st.kommunekode == s.g.egen and foer.kommunekode != s.g.egen:
+            return None if foer.kommunekode is None else (foer.kommunekode, st.fra)
+    return None
+
+
+def _betalt_foer(s: Sag, p: Pension, flyttet: date) -> list[str]:
+    """The months after the move that we paid the pension for, and that no decision of ours on that day can reach."""
+    try:
+        senest = int(s.g.lov.opslag("fp_virkning_senest_maaneder", p.tilkendt).vaerdi)
+    except ParameterMangler:
+        return []
+    graense = min(p.tilkendt.replace(day=1), plus_maaneder(flyttet, senest))
+    return sorted(
+        m
+        for m, funktion in s.netto
+        if PENSIONER.get(funktion) == p.slags and f"{flyttet:%Y-%m}" <= m and foerste_dag(m) < graense
+        if s.pension(funktion, m) is None
+    )
+
+
+def _foergrund(s: Sag, p: Pension, antaget: Pension, foerst: str, aar: Seksaar) -> Begrundelse:
+    navn = s.g.navn(antaget.kommune)
+    tekst = (
+        f"Førtidspensionen står som tilkendt af os den {dagtekst(p.tilkendt)}, men vi har betalt den fra "
+        f"{foerst[5:]}.{foerst[:4]}. Borgeren flyttede hertil fra {navn} den {dagtekst(aar.fra)}, og en afgørelse "
+        f"herfra kunne ikke give pension så tidligt: {navn} ser ud til at have tilkendt den og refunderer så vores "
+        f"andel i seks år fra fraflytningen, altså de måneder, der begynder før {dagtekst(aar.slut)}. Få tilkendelsen "
+        "bekræftet, og ret registreringen, før kravet sendes."
+    )
+    modbevis = (
+        *aar.tvivl,
+        f"Sagen var begyndt i {navn} og er afgjort af os.",
+        "Datoen for vores egen tilkendelse er skrevet forkert.",
+        "Pensionen er tilkendt før 2.2.2015: så løber de seks år fra tilkendelsen.",
+        f"Pensionen er tilkendt af en anden end {navn}.",
+        TILSAGN,
+    )
+    return Begrundelse(
+        med_krav(s, antaget.kommune, tekst),
+        f"{HJEMMEL} og {PENSIONSLOV}",
+        modbevis,
+        0.6 if not aar.tvivl else TVIVLSOMT,
+    )
 
 
 def pen_04_institution(s: Sag) -> Iterator[Fund]:
@@ -460,5 +546,12 @@ REGLER = (
         ANDELSHJEMMEL,
         "En anden kommune betaler mere eller mindre end vores andel af pensionen.",
         pen_05_andel,
+    ),
+    Regel(
+        "PEN-06",
+        "Pension betalt før vores tilkendelse",
+        f"{HJEMMEL} og {PENSIONSLOV}",
+        "Pensionen står som tilkendt af os, men blev betalt, før vi kan have gjort det: kommunen før os tilkendte den.",
+        pen_06_foer_tilkendelsen,
     ),
 )

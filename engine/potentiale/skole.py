@@ -274,9 +274,18 @@ def _dagtilbud(s: Sag, plads: Plads) -> Iterator[tuple[str, str, str, str, _Pris
         if hjem in (None, s.g.egen) or anbringer(s, dag) == s.g.egen:
             continue
         pris: _Pris = dagtilbudspris(s.g, str(hjem), dag.year)
-        if plads.takst_oere is not None:
+        if plads.takst_oere is not None and not (pris and _er_lovens(s, plads, str(hjem))):
             pris = (Decimal(plads.takst_oere), False)
         yield "DAG-01", DAGTILBUD, str(hjem), f"{dag:%Y-%m}", pris, _af_aaret(dage)
+
+
+def _er_lovens(s: Sag, plads: Plads, hjem: str) -> bool:
+    """Whether what stands as agreed is what the law gives in the latest year: then other years have their own."""
+    nu = dagtilbudspris(s.g, hjem, min(plads.til, s.dag).year)
+    return any(
+        pris is not None and abs(pris[0] - (plads.takst_oere or 0)) * 100 <= pris[0]
+        for pris in (nu, dagtilbudspris(s.g, hjem, s.dag.year))
+    )
 
 
 def _af_aaret(dage: int) -> Decimal:
@@ -559,11 +568,12 @@ def sko_03_for_meget(s: Sag) -> Iterator[Fund]:
                 continue
             ude, der, fast = _ude(s, maaned), _i_skolen(s, pladser, maaned), _fast(s, pladser, maaned)
             flyttet = bopaelskommune(s, sidste_dag(maaned)) != s.g.egen
-            if ude and flyttet and not (fast and ude < sidste_dag(maaned).day):
+            # Had it left the school before, the whole of the month it moved in is too much, not the days after.
+            if pladser and not der and (not ude or (flyttet and ude < sidste_dag(maaned).day)):
+                yield _tilbage(s, funktion, modpart, maaned, kr, _STOPPET, False)
+            elif ude and flyttet and not (fast and ude < sidste_dag(maaned).day):
                 andel = oere(Decimal(kr) * ude / (sidste_dag(maaned).day))
                 yield _tilbage(s, funktion, modpart, maaned, andel, _UDE, fast)
-            elif pladser and not der and not ude:
-                yield _tilbage(s, funktion, modpart, maaned, kr, _STOPPET, False)
             elif der or not pladser:  # of a month in which the child moved, only the price can be too much
                 i_orden[maaned] = kr
         yield from _for_dyr(s, funktion, modpart, pladser, i_orden)
@@ -800,6 +810,7 @@ REGLER = (
         "BEK 533/2024 §§ 2, 3 og 5",
         "Vi betaler for en elev, der ikke bor her, er holdt op, eller koster mere end tilladt uden aftale.",
         sko_03_for_meget,
+        venter=False,
     ),
     Regel(
         "SKO-04",

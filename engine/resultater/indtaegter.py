@@ -51,6 +51,7 @@ SATSER: dict[str, tuple[str, ...]] = {
     ),
     "pension": (
         *("fp_refusion_aar", "fp_6aar_start", "fp_institutionsregel_forrang", "fp_seniorpension_omfattet"),
+        "fp_virkning_senest_maaneder",
         *("fp_kommuneandel_gammel_pct", "fp_kommuneandel_uge1_4_andel", "fp_kommuneandel_uge5_26_andel"),
         *("fp_kommuneandel_uge27_52_andel", "fp_kommuneandel_uge53_andel", *_FRIST),
     ),
@@ -373,6 +374,36 @@ def opgoer(poster: Sequence[Post], i_dag: date, minimum: int, personer: bool) ->
         personer,
         not personer and er_lille(len({p.person for p in poster}), minimum),
     )
+
+
+@dataclass(frozen=True)
+class Ventet:
+    """A bill that we are to send for the latest months: no candidate, in no sum of them. oere: None without a rate."""
+
+    regel: Regeltekst
+    modpart: str
+    person: str
+    fra: date
+    til: date
+    oere: int | None
+
+
+def ventede(k: Kontekst, bruger: Bruger, felt_: str = "") -> list[Ventet]:
+    """The expected bills of a field ('' for all) within the user's fields of work, by counterpart; none for those who
+    see no persons, and none on a warehouse from before the rules."""
+    if not ser_personer(bruger):
+        return []
+    try:
+        fundne = [f.kandidat for f in kandidater.ventede(k)]
+    except ForaeldetLager:
+        return []
+    tekster, o = regeltekster(), omfang(bruger)
+    ud = [
+        Ventet(tekster[x.regel], x.modpart, x.noegle, x.fra, x.til, x.potentiale_oere)
+        for x in fundne
+        if felt_ in ("", felt(x.regel)) and o.rummer(Sagsomfang(sagskilde_kandidater.fagomraade(x)))
+    ]
+    return sorted(ud, key=lambda v: (v.modpart, v.regel.kode, v.fra, v.person))
 
 
 @dataclass(frozen=True)

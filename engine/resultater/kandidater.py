@@ -110,6 +110,19 @@ def mellemkommunale(k: Kontekst, aar: int | None = None) -> list[Fundet]:
     return list(_fundne_husket.hent(noegle, lambda: _efter_id(_fundne(k, aar))))
 
 
+def ventede(k: Kontekst) -> list[Fundet]:
+    """The bills of the latest months that we are to send and nobody has got yet; they are no candidates."""
+    noegle = ("ventede", None, *maerke(k))
+    return list(
+        _fundne_husket.hent(
+            noegle,
+            lambda: _efter_id(
+                [Fundet(kandidat_id(k, x), x) for x in beregn.ventede(krav(k), dag(k), k.regelvalg)]
+            ),
+        )
+    )
+
+
 def _efter_id(fundne: list[Fundet]) -> tuple[Fundet, ...]:
     return tuple(sorted(_med_overlap(fundne), key=lambda f: f.id))
 

@@ -329,7 +329,7 @@ FLYTTEARTER = frozenset(
 )
 
 
-SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02", "PEN-03"})
+SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02", "PEN-03", "PEN-06"})
 TILBAGEREGLER = frozenset({"REF-08", "REF-11"})
 SKOLEREGLER = frozenset(r.kode for r in skole.REGLER)
 SKOLEARTER = {

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from engine.resultater.henfoerelse import Valgt as Henfoervalgt
     from engine.resultater.husstande import Billede, Forslag
     from engine.resultater.hvadhvis import Hvadhvis
-    from engine.resultater.indtaegter import Muligheder
+    from engine.resultater.indtaegter import Muligheder, Ventet
     from engine.resultater.indtaegter import Oversigt as Indtaegtsoversigt
     from engine.resultater.indtaegter import Valg as Indtaegtsvalg
     from engine.resultater.krav import Billede as Kravbillede
@@ -260,6 +260,13 @@ def indtaegter(k: Kontekst, bruger: Bruger, valg: Indtaegtsvalg) -> Indtaegtsove
     from engine.resultater import indtaegter as motor
 
     return motor.oversigt(k, sagslager(), bruger, valg, date.today())
+
+
+def ventede_regninger(k: Kontekst, bruger: Bruger, felt: str) -> list[Ventet]:
+    """The bills of the latest months that we are to send, within the user's scope."""
+    from engine.resultater import indtaegter as motor
+
+    return motor.ventede(k, bruger, felt)
 
 
 def regelsummer(k: Kontekst, bruger: Bruger) -> dict[tuple[str, str], Regelsum]:

@@ -190,6 +190,49 @@ def kandidater(bruger: Bruger, k: Kontekst, o: Oversigt, stednavn: Callable[[str
         _aabnet(bruger, poster[nr])
 
 
+def ventede(bruger: Bruger, k: Kontekst, felt: str, stednavn: Callable[[str], str]) -> None:
+    """Bills that we are to send for the latest months; beside the claims, and in none of their sums."""
+    poster = data.ventede_regninger(k, bruger, felt)
+    if not poster:
+        return
+    givet = formaal.er_givet(_LISTE)
+    personer = [p.person for p in poster]
+    if givet:
+        formaal.noter(bruger, _LISTE, personer)
+    kendte = data.personnavne(k, bruger, personer) if givet else {}
+    numre = {p: f"Person {nr}" for nr, p in enumerate(dict.fromkeys(personer), 1)}
+    ialt = dansk.kort_kroner(sum(p.oere or 0 for p in poster))
+    with st.expander(f"Forventede regninger for de seneste måneder: {ialt}", icon=":material/schedule_send:"):
+        st.markdown(
+            "Hjælpen er begyndt inden for de seneste måneder, og kommunen har endnu ikke fået en regning. Den kan være "
+            "på vej eller glemt: se efter, at den kommer med i næste opkrævning. Beløbene er ikke med i det, vi kan "
+            "hente."
+        )
+        tabel(
+            [
+                {
+                    "hvem": kendte.get(p.person, numre[p.person]),
+                    "regel": f"{p.regel.kode} {p.regel.navn}",
+                    "modpart": stednavn(p.modpart),
+                    "fra": p.fra,
+                    "til": p.til,
+                    "oere": p.oere,
+                }
+                for p in poster
+            ],
+            [
+                Kolonne("hvem", "Borger", bredde=230 if givet else 105),
+                Kolonne("regel", "Regel", bredde=240),
+                Kolonne("modpart", "Kommune", bredde=135),
+                Kolonne("fra", "Fra", "maaned"),
+                Kolonne("til", "Til", "maaned"),
+                Kolonne("oere", "Forventet", "kroner", sum=True, bredde=110),
+            ],
+            noegle=f"indtaegter_ventede_{felt}_{len(poster)}_{givet}",
+            beskrivelse="Forventede regninger efter kommune",
+        )
+
+
 def _raekke(p: Post, hvem: str, stednavn: Callable[[str], str]) -> dict[str, Any]:
     farve, ord_ = GRUPPER[p.gruppe]
     return {

@@ -465,6 +465,20 @@ def test_halvdelen_af_taksten_er_for_lidt() -> None:
     assert regler(plads(ind, egen_institution=False)) == []
 
 
+def test_regninger_der_staar_en_maaned_forskudt_er_ikke_for_lidt() -> None:
+    """A full month's bill in eleven of twelve months, March's in two halves of other months: a month is waited for at
+    most. With half of the takst in every month it is no matter of the month."""
+    hel = {m: 300_000 * sidste_dag(m).day for m in maaneder("2025-01", 12)}
+    forskudt = hel | {"2025-03": hel["2025-03"] // 3, "2025-06": hel["2025-06"] // 3}
+    forskudt["2025-12"] = hel["2025-12"] // 2
+    ind = [Post(m, "5.38.52", "indtaegt", -oere, modpart=X) for m, oere in forskudt.items()]
+    assert [r[0] for r in regler(plads(ind))] == ["REF-10"]  # nearly two months lack in all
+    ind = [
+        Post(m, "5.38.52", "indtaegt", -oere, modpart=X) for m, oere in (hel | {"2025-03": 1_000_000}).items()
+    ]
+    assert regler(plads(ind)) == []
+
+
 # --- the earlier municipality was passive -----------------------------------------------------------------------
 
 

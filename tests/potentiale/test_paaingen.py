@@ -69,6 +69,43 @@ def test_et_hul_mellem_to_regninger_gaar_foran_en_raekke_der_er_holdt_op() -> No
     assert [x[0][2] if x else 0 for x in en.values()] == [4 * PRIS, 0]
 
 
+def test_maaneden_lige_efter_et_barns_regninger_gaar_foran_et_andet_barns_senere() -> None:
+    """Of what we paid. B's bills end in February, and March is next to A's and not to B's... April is A's alone."""
+    a = replace(ude("A"), poster=ud("2024-01", 15, 6083.33))
+    b = replace(ude("B"), poster=ud("2024-01", 14, 6083.33))
+    april = betaling(1, "4.7", "2025-04", 1, PRIS)
+    assert fundet([a, b], april) == {"A": [("SKO-03", "2025-04", PRIS)], "B": []}
+    marts = betaling(2, "4.7", "2025-03", 1, PRIS)
+    # March is B's, who is the only one to lack it; then both have a bill beside April, and it is nobody's.
+    assert fundet([a, b], april, marts) == {"A": [], "B": []}
+
+
+def test_det_vi_har_faaet_gives_ikke_efter_naboen_men_er_en_tvivl_om_alle() -> None:
+    """Both children lack April; A's bills end right before it. Money that came in is not A's for that."""
+    rk = [
+        Raekke(
+            n,
+            dict.fromkeys(maaneder("2025-01", til), PRIS),
+            frozenset(maaneder("2025-01", 6)),
+            ({"2025-04": PRIS},),
+        )
+        for n, til in (("A", 3), ("B", 2))
+    ]
+    b = [betaling(1, "7.7", "2025-04", 1, PRIS)]
+    assert (fordelt(b, rk), fordelt(b, rk, naere=True)) == ({}, {1: "A"})
+
+
+def test_en_regning_midt_i_kvartalet_er_for_den_hvis_tid_ender_der() -> None:
+    """July and August of a quarter: B's time there ends in August, A's goes on."""
+    maaneder_ = maaneder("2025-05", 5)
+    pris = dict.fromkeys(maaneder_, PRIS)
+    rk = [
+        Raekke(n, {}, frozenset(maaneder_), (pris,), frozenset(maaneder_[:til]))
+        for n, til in (("A", 5), ("B", 4))
+    ]
+    assert fordelt([betaling(1, "4.7", "2025-07", 2, 2 * PRIS)], rk, naere=True) == {1: "B"}
+
+
 def test_en_maaned_foer_barnet_flyttede_hertil_er_en_andens() -> None:
     """At school in X while living there: X has no bill for us then."""
     fra_x = [replace(I_X[0], til=d("2024-12-31")), replace(HER[0], fra=d("2025-01-01"))]

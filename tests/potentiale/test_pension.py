@@ -444,6 +444,58 @@ def test_betaler_vi_en_pension_for_en_som_x_har_anbragt_andetsteds_skal_pengene_
     assert regler(p) == [("PEN-04", Y, 24 * 17_000.0)]
 
 
+# --- PEN-06: it stands as granted by us, and was paid before -------------------------------------------------------
+
+
+def test_betalt_siden_flytningen_og_tilkendt_af_os_seks_uger_efter_er_tilkendt_hvor_borgeren_kom_fra() -> (
+    None
+):
+    """Moved here on 1.3.2025 and paid from March; the grant stands as ours on 10.4.2025. All ten months are X's."""
+    (k,) = fund(pensionist("2025-04-10", fra_til("2025-03-01"), pension("2025-03", 10), EGEN))
+    assert (k.regel, k.modpart, k.potentiale_oere) == ("PEN-06", X, 10 * NETTO)
+    assert k.begrundelse.sikkerhed == 0.6
+    assert "pensionsloven § 33, stk. 2" in k.begrundelse.hjemmel
+    assert "betalt den fra 03.2025" in k.begrundelse.tekst
+    assert "1.3.2031" in k.begrundelse.tekst  # six years from the move
+
+
+@pytest.mark.parametrize(
+    ("tilkendt", "flyttet", "fra", "hvorfor"),
+    [
+        ("2025-04-10", "2025-03-01", "2025-04", "paid from the month of the grant"),
+        (
+            "2025-09-10",
+            "2025-03-01",
+            "2025-06",
+            "a late decision can be paid from three months after the case began",
+        ),
+        ("2025-04-10", "2019-01-01", "2025-01", "lived here for years when the case began"),
+    ],
+)
+def test_kunne_vores_egen_afgoerelse_give_maaneden_er_der_intet(
+    tilkendt: str, flyttet: str, fra: str, hvorfor: str
+) -> None:
+    assert fund(pensionist(tilkendt, fra_til(flyttet), pension(fra, 6), EGEN)) == [], hvorfor
+
+
+def test_en_sen_afgoerelse_kan_ikke_give_maaneden_efter_flytningen() -> None:
+    """Moved on 1.3.2025; the first month that a late decision of a case begun here can be paid for is after May."""
+    p = pensionist("2025-09-10", fra_til("2025-03-01"), pension("2025-05", 8), EGEN)
+    assert [(k.regel, k.potentiale_oere) for k in fund(p)] == [("PEN-06", 8 * NETTO)]
+
+
+def test_fra_udlandet_betalt_eller_med_tilsagn_er_intet_og_seniorpension_tilkender_kommunen_ikke() -> None:
+    ind = [Station(d("2000-01-01"), d("2025-02-28"), UDLAND, None, "SE"), sted("2025-03-01")]
+    assert fund(pensionist("2025-04-10", ind, pension("2025-03", 10), EGEN)) == []
+    p = pensionist("2025-04-10", fra_til("2025-03-01"), pension("2025-03", 10), EGEN)
+    assert fund(replace(p, tilsagn=[Tilsagn(X, d("2025-03-01"), None, "givet")])) == []
+    assert fund(replace(p, poster=[*p.poster, *kom("2025-03", 10, NETTO, PENSION)])) == []
+    senior = pensionist(
+        "2025-04-10", fra_til("2025-03-01"), pension("2025-03", 10, SENIOR), EGEN, slags="seniorpension"
+    )
+    assert fund(senior) == []
+
+
 # --- PEN-05: the share ------------------------------------------------------------------------------------------
 
 

@@ -226,6 +226,19 @@ def test_det_samme_beloeb_uden_cpr_goer_kravet_usikkert_men_lukker_det_ikke() ->
     assert "uden CPR-nummer for 07.2025" in med.begrundelse.modbevis[0]
 
 
+# --- day care: what stands as agreed ---------------------------------------------------------------------------
+
+
+def test_staar_aarets_lovbestemte_tilskud_som_aftalt_har_hvert_aar_sit_eget() -> None:
+    """0851 nets 60.000 kr. in 2025, which stands as agreed, and 51.100 kr. in 2024: 140 kr. a day in December 2024."""
+    aar = {(X, 2024, "gns_dagtilbud_netto"): Decimal(51_100), (X, 2024, "tilskudspct_dagtilbud"): Decimal(75)}
+    g = replace(G, kommunetal={**TAL, **aar, (EGEN, 2024, "gns_dagtilbud_brutto"): Decimal(100_000)})
+    dec = plads("2024-12-01", "2024-12-31", "dagtilbud", takst_oere=6_000_000)
+    assert regler(barn(I_X, dec), g=g) == [("DAG-01", X, 31 * 140.0)]
+    aftalt = replace(dec, takst_oere=7_300_000)  # another price is an agreement, and the same every year
+    assert regler(barn(I_X, aftalt), g=g) == [("DAG-01", X, 31 * 200.0)]
+
+
 # --- SKO-03 -------------------------------------------------------------------------------------------------------
 
 
@@ -265,6 +278,23 @@ def test_holdt_op_i_skolen_med_aftale_er_alle_maaneder_efter_betalt_for_meget() 
 def test_holdt_op_uden_aftale_er_skoleaaret_ud_betalt_med_rette() -> None:
     p = barn(HER, plads("2023-08-01", "2025-01-31", hvor=X), poster=ud("2025-01", 9, 6_000))
     assert regler(p) == [("SKO-03", X, 12_000.0)]
+
+
+def test_havde_barnet_forladt_skolen_foer_er_hele_maaneden_det_flytter_i_betalt_for_meget() -> None:
+    """Out of the school in June, paid for July to September, and moved away on 20 August: three whole months."""
+    forloeb = [sted("2016-01-01", "2025-08-19"), sted("2025-08-20", kommune=X)]
+    p = barn(
+        forloeb,
+        plads("2024-08-01", "2025-06-27", hvor=X, takst_oere=7_200_000),
+        poster=ud("2025-05", 5, 6_000),
+    )
+    assert regler(p) == [("SKO-03", X, 18_000.0)]
+
+
+def test_det_vi_har_betalt_for_meget_venter_ikke_paa_nogen_regning() -> None:
+    """November and December at 7.000 kr., of which 73.000 / 12 may be paid: what is paid is known at once."""
+    p = barn(HER, plads("2025-11-01", hvor=X), poster=ud("2025-11", 2, 7_000))
+    assert regler(p) == [("SKO-03", X, 1_833.33)]
 
 
 def test_over_den_laveste_pris_uden_aftale_er_forskellen_for_meget_i_aaret() -> None:
@@ -388,3 +418,27 @@ def test_fordelingen_summer_til_oeren(beloeb: int, vaegte: list[int]) -> None:
     ud_ = dele.fordel(beloeb, {f"2025-{n:02d}": v for n, v in enumerate(vaegte, 1)})
     assert sum(ud_.values()) == beloeb
     assert min(ud_.values()) >= 0
+
+
+# --- bills that are to be sent ----------------------------------------------------------------------------------
+
+
+def ventede(p: Personfakta, dag: date = DAG) -> list[tuple[str, str, int | None]]:
+    krav = beregn.krav(beregn.find(p, G, dag), G.lov, p.tilsagn)
+    return [(k.regel, k.modpart, k.potentiale_oere) for k in beregn.ventede({p.noegle: krav}, dag)]
+
+
+def test_en_ny_elev_uden_regning_er_en_ventet_regning_og_intet_krav_foer_den_er_sen() -> None:
+    """From 1 November at 200 kr. a day: 61 days on 31 December. Three months later it is a claim, and no more waited
+    for."""
+    p = barn(I_X, plads("2025-11-01", takst_oere=7_300_000))
+    assert (regler(p), ventede(p)) == ([], [("SKO-01", X, 61 * 20_000)])
+    senere = d("2026-02-28")
+    assert (regler(p, senere), ventede(p, senere)) == ([("SKO-01", X, 120 * 200.0)], [])
+
+
+def test_hvor_der_kommer_regninger_er_der_ingen_ventet_og_hvad_vi_selv_har_betalt_er_ingen() -> None:
+    p = barn(I_X, plads("2025-01-01", takst_oere=7_300_000), poster=ind("2025-01", 10, 6083.33))
+    assert (regler(p), ventede(p)) == ([], [])
+    dyr = barn(HER, plads("2024-08-01", hvor=X), poster=ud("2025-01", 12, 7_000))
+    assert ventede(dyr) == []

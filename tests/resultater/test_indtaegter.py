@@ -11,8 +11,11 @@ import pytest
 
 from engine.adgang import Bruger, Rolle
 from engine.lov.parametre import laes_lov
+from engine.potentiale.beregn import saml
+from engine.potentiale.model import Begrundelse, Fund, Krav
 from engine.resultater import indtaegter
 from engine.resultater.indtaegter import Post, Valg, opgoer, vaelg
+from engine.resultater.kandidater import Fundet
 from engine.sager import arter
 
 I_DAG = date(2026, 1, 15)
@@ -93,6 +96,28 @@ def test_en_sagsbehandler_ser_sit_fagomraade() -> None:
     boern = Bruger(1, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
     assert indtaegter.inden_for(boern, poster()) == []
     assert indtaegter.inden_for(boern, [replace(GRUND, fagomraade="boern")])
+
+
+def test_ventede_regninger_staar_for_sig_og_kun_for_dem_der_ser_borgere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ny(regel: str, noegle: str, oere: int) -> Fundet:
+        b = Begrundelse("Fordi.", "§", (), 0.9)
+        fund = Fund(regel, "0851", "2025-12", "E", "oevrige", oere, b)
+        return Fundet(noegle, saml(noegle, [Krav(fund, None, False)], date(2025, 12, 31)))
+
+    fundne = [ny("SKO-01", "P1", 620_000), ny("DAG-01", "P2", 500_000), ny("REF-01", "P3", 960_000)]
+    monkeypatch.setattr(indtaegter.kandidater, "ventede", lambda _: fundne)
+    k: Any = SimpleNamespace()
+    oekonom = Bruger(1, "o", "O", Rolle.OEKONOM)
+    alle = indtaegter.ventede(k, oekonom)
+    assert [(v.regel.kode, v.person, v.oere) for v in alle] == [
+        ("DAG-01", "P2", 500_000), ("REF-01", "P3", 960_000), ("SKO-01", "P1", 620_000),
+    ]  # fmt: skip
+    assert [v.person for v in indtaegter.ventede(k, oekonom, "skole")] == ["P1"]
+    skole = Bruger(2, "s", "S", Rolle.SAGSBEHANDLER, ("skole",))
+    assert [v.person for v in indtaegter.ventede(k, skole)] == ["P1"]
+    assert indtaegter.ventede(k, Bruger(3, "l", "L", Rolle.LEDER)) == []
 
 
 def test_hver_fane_har_sine_regler_og_siger_hvilken_sats_der_mangler() -> None:
