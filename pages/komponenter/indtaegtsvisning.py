@@ -200,13 +200,13 @@ def ventede(bruger: Bruger, k: Kontekst, felt: str, stednavn: Callable[[str], st
     if givet:
         formaal.noter(bruger, _LISTE, personer)
     kendte = data.personnavne(k, bruger, personer) if givet else {}
-    numre = {p: f"Person {nr}" for nr, p in enumerate(dict.fromkeys(personer), 1)}
+    numre = {p: f"Nr. {nr}" for nr, p in enumerate(dict.fromkeys(personer), 1)}
     ialt = dansk.kort_kroner(sum(p.oere or 0 for p in poster))
     with st.expander(f"Forventede regninger for de seneste måneder: {ialt}", icon=":material/schedule_send:"):
         st.markdown(
-            "Hjælpen er begyndt inden for de seneste måneder, og kommunen har endnu ikke fået en regning. Den kan være "
-            "på vej eller glemt: se efter, at den kommer med i næste opkrævning. Beløbene er ikke med i det, vi kan "
-            "hente."
+            "Hjælpen er begyndt inden for de seneste måneder, og den anden kommune har endnu ikke fået en regning. Den "
+            "kan være på vej eller glemt: se efter, at den kommer med i næste opkrævning. Beløbene er ikke med i det, "
+            "vi kan hente."
         )
         tabel(
             [
