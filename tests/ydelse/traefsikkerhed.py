@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,20 +19,84 @@ from engine.indlaesning.landing import indlaes
 from engine.indstillinger import Indstillinger
 from engine.lager.byg import byg
 from engine.resultater import kontekst, traefsikkerhed, traeftekster
+from engine.resultater.sde import Kontekst
+from engine.resultater.traef import RIGTIG, maal
+from engine.resultater.traefkilder import FINDERE, SKOLEARTER
 from engine.resultater.traefsikkerhed import Findertal, Periodetal, Slags, Traef
 
 STOEJ = (1, 2, 3)
+REGELARTER = {
+    "REF-01": ("institution_glemt", "snart_foraeldet", "krav_uden_svar", "boligstoette_ikke_opkraevet"),
+    "REF-02": ("institutionskaede",),
+    "REF-03": ("forsorgshjem",),
+    "REF-04": ("faengsel_sygehus",),
+    "REF-05": ("veteranhjem",),
+    "REF-06": ("flytteret",),
+    "REF-07": ("eftervaern",),
+    "REF-08": ("betalt_for_andens_borger",),
+    "REF-09": ("indtaegt_ophoert", "takst_ikke_opkraevet"),
+    "REF-10": ("for_lidt_opkraevet",),
+    "REF-11": ("betalt_for_laenge",),
+    "REF-13": ("tidligere_kommune_passiv",),
+    "PEN-01": ("pension_ikke_opkraevet",),
+    "PEN-02": ("pension_udskudt",),
+    "PEN-03": ("pension_betalt_for_laenge",),
+    "PEN-04": ("pension_institution",),
+    "PEN-05": ("pension_forkert_andel", "pension_for_stor_andel"),
+    "PEN-06": ("pension_forkert_registreret",),
+    **SKOLEARTER,
+    "no rule": ("ophold_ikke_registreret", "mundtlig_aftale"),
+}
+"""The rules between municipalities, and the kinds of truth that each is there for; a kind counts as found whichever of
+them finds it."""
 
 
-def maal_en(borgere: int, froe: int, stoej: int) -> Traef:
-    """Makes, lands, builds and measures one municipality in a directory that is gone afterwards."""
+@dataclass
+class Regeltal:
+    """A rule on some towns: truths and found, those that can be found, finds and wrong ones; øre without sign."""
+
+    antal: int = 0
+    fundet: int = 0
+    kan: int = 0
+    fundet_kan: int = 0
+    fund: int = 0
+    forkerte: int = 0
+    sandt_oere: int = 0
+    fundet_oere: int = 0
+
+
+def regler(ind: Indstillinger, k: Kontekst, ud: dict[str, Regeltal]) -> None:
+    """Adds one town's figures by rule."""
+    sandt, _ = traefsikkerhed.laes_sandhed(traefsikkerhed.sandhedsfil(ind), k.gen)
+    regel = {art: r for r, arter in REGELARTER.items() for art in arter}
+    for f in FINDERE:
+        if not f.arter & set(regel):
+            continue
+        m = maal(list(f.fund(k)), sandt, f.arter)
+        for s in (s for s in sandt if not s.ligner and s.art in f.arter):
+            t = ud[regel[s.art]]
+            t.antal, t.kan, t.sandt_oere = t.antal + 1, t.kan + s.kan_findes, t.sandt_oere + abs(s.oere)
+            if s.nr in m.fundet:
+                t.fundet, t.fundet_kan = t.fundet + 1, t.fundet_kan + s.kan_findes
+                t.fundet_oere += abs(m.fundet[s.nr])
+        for d in m.domme:
+            ud[d.fund.regel].fund += 1
+            ud[d.fund.regel].forkerte += d.slags != RIGTIG
+
+
+def maal_en(borgere: int, froe: int, stoej: int, pr_regel: dict[str, Regeltal] | None = None) -> Traef:
+    """Makes, lands, builds and measures one municipality in a directory that is gone afterwards. pr_regel: gets the
+    town's figures by rule."""
     nu = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as mappe:
         hjem = Path(mappe)
         ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
         lav_demo(hjem / "demo", borgere=borgere, froe=froe, stoej=stoej)
         indlaes(ind, hjem / "demo", nu, gx=False)
-        return traefsikkerhed.beregn(ind, kontekst.hent(ind, byg(ind, nu)))
+        k = kontekst.hent(ind, byg(ind, nu))
+        if pr_regel is not None:
+            regler(ind, k, pr_regel)
+        return traefsikkerhed.beregn(ind, k)
 
 
 def _andel(taeller: float, naevner: float) -> str:
@@ -57,6 +122,18 @@ def vis_slags(traef: list[Traef]) -> None:
     uden = traefsikkerhed.summen([s for t in traef for s in t.i(kun="uden")])
     alle = traefsikkerhed.summen([s for t in traef for s in t.i()])
     print(f"  no rule yet: {uden.antal} of {alle.antal}; found of all {_andel(alle.fundet, alle.antal)}")
+
+
+def vis_regler(pr_regel: dict[str, Regeltal]) -> None:
+    """The rules between municipalities: found of all, of the findable, wrong finds, kroner of all."""
+    print(f"  {'rule':<9} {'found':>13} {'of the findable':>16} {'wrong':>10} {'kroner':>8}")
+    for regel in REGELARTER:
+        t = pr_regel[regel]
+        if t.antal or t.fund:
+            print(
+                f"  {regel:<9} {f'{t.fundet} of {t.antal}':>13} {f'{t.fundet_kan} of {t.kan}':>16} "
+                f"{f'{t.forkerte} of {t.fund}':>10} {_andel(t.fundet_oere, t.sandt_oere):>8}"
+            )
 
 
 def vis_findere(findere: Iterable[Findertal]) -> None:
@@ -87,9 +164,11 @@ def vis_perioder(perioder: Iterable[Periodetal]) -> None:
 
 def koer(borgere: int, froe: list[int]) -> None:
     for stoej in STOEJ:
-        traef = [maal_en(borgere, f, stoej) for f in froe]
+        pr_regel: dict[str, Regeltal] = defaultdict(Regeltal)
+        traef = [maal_en(borgere, f, stoej, pr_regel) for f in froe]
         print(f"\nNoise {stoej}, {borgere} citizens, seeds {', '.join(map(str, froe))}")
         vis_slags(traef)
+        vis_regler(pr_regel)
         vis_findere(f for t in traef for f in t.findere)
         vis_perioder(p for t in traef for p in t.perioder)
 
