@@ -23,7 +23,7 @@ felt = indtaegtsvisning.fane(m.felter)
 if felt == indtaegtsvisning.REGLER:
     regelvalgvisning.vis(bruger, k)
     st.stop()
-valg = filtre.raekke(indtaegtsvisning.filtre_for(m, stednavn), behold=("felt",)) if m.regler else {}
+valg = filtre.raekke(indtaegtsvisning.filtre_for(m, stednavn)) if m.regler else {}
 o = data.indtaegter(k, bruger, indtaegtsvisning.som_valg(felt, valg))
 plads.markdown(o.saetning)
 regelvalgvisning.maerke(k)

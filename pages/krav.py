@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.adgang import Handling, maa
 from engine.resultater import indgaaende
-from pages.komponenter import data, indgaaendevisning, kravvisning, tilstande
+from pages.komponenter import data, filtre, indgaaendevisning, kravvisning, tilstande
 from pages.komponenter.adgang import kraev_adgang
 
 bruger = kraev_adgang("krav")
@@ -24,7 +24,10 @@ if not maa(bruger, Handling.SE_PERSON)[0]:
     kravvisning.summer(b, k.smaacelle_min)
     st.stop()
 stednavn = data.stednavn(k)
-faner = st.tabs(["Vores krav", *(["Krav fra andre kommuner"] if indgaaende.ser(bruger) else [])])
+faner = filtre.faner(
+    "kravfane",
+    {"vores": "Vores krav"} | ({"andres": "Krav fra andre kommuner"} if indgaaende.ser(bruger) else {}),
+)
 with faner[0]:
     kravvisning.kortene(b)
     kravvisning.udkast(bruger, k, b, kravvisning.med_staten(stednavn))

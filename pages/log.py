@@ -34,8 +34,9 @@ plads.markdown(
     f"{dansk.antal(antal, 'linje', 'linjer')} i loggen passer til valget. "
     "Dit eget opslag her er også skrevet i den."
 )
-fane_kontrol, fane_indsigt, fane_hel = st.tabs(
-    ["Månedens stikprøve", "Indsigt til en borger", "Er loggen hel?"]
+fane_kontrol, fane_indsigt, fane_hel = filtre.faner(
+    "logfane",
+    {"stikproeve": "Månedens stikprøve", "indsigt": "Indsigt til en borger", "hel": "Er loggen hel?"},
 )
 with fane_kontrol:
     logdele.kontrol(lager, bruger, maaneder, nu)

@@ -7,6 +7,7 @@ from engine.resultater import prognoseside
 from pages.komponenter import (
     data,
     egnedata,
+    filtre,
     prognoseinput,
     prognosemaal,
     prognosescenarie,
@@ -56,8 +57,14 @@ for tekst in prognoseside.forbehold(p):
 with med_stribe:
     prognosescenarie.stribe(k, valg)
 
-prognose_fane, forudsaetninger_fane, egne_fane, versioner_fane = st.tabs(
-    ["Prognose", "Forudsætninger og hændelser", "Egne data", "Låste prognoser"]
+prognose_fane, forudsaetninger_fane, egne_fane, versioner_fane = filtre.faner(
+    "prognosefane",
+    {
+        "prognose": "Prognose",
+        "forudsaetninger": "Forudsætninger og hændelser",
+        "egne": "Egne data",
+        "laaste": "Låste prognoser",
+    },
 )
 with prognose_fane:
     venstre, hoejre = st.columns([5, 3], gap="large")

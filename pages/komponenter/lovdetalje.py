@@ -15,7 +15,7 @@ from engine.fejl import HjemtagFejl
 from engine.lov.parametre import AFLEDT, BEKRAEFTET, FIKTIV, LOKAL, MANGLER, Lovsamling, Parameter
 from engine.resultater import lovgrundlag
 from engine.resultater.lovgrundlag import STATUSNAVNE, Historik
-from pages.komponenter import data, figurer, kort, tilstande
+from pages.komponenter import data, figurer, filtre, kort, tilstande
 from pages.komponenter.figurer import Del, Maaling
 from pages.komponenter.tabeller import Kolonne, tabel
 
@@ -76,12 +76,7 @@ _VISNINGER = {"vaerdier": "Værdierne", "hvadhvis": "Hvad hvis", "lovpakker": "L
 def visning(ser_tal: bool, maa_foreslaa: bool) -> str:
     """Which part of the page is wanted: the values, what if they were others, or packs of values."""
     valg = ["vaerdier", *(["hvadhvis"] if ser_tal else []), *(["lovpakker"] if maa_foreslaa else [])]
-    if len(valg) == 1:
-        return valg[0]
-    valgt = st.segmented_control(
-        "Visning", valg, default=valg[0], format_func=_VISNINGER.__getitem__, key="lovvisning"
-    )
-    return str(valgt or valg[0])
+    return filtre.fane("lovfane", "Visning", {v: _VISNINGER[v] for v in valg})
 
 
 def kortene(antal: dict[str, int]) -> list[kort.Kort]:

@@ -25,7 +25,7 @@ from engine.sager.arter import AFVIS, GODKEND
 from engine.sager.log import Loglinje, skriv_loglinjer
 from engine.sager.naervaer import HVER
 from engine.sager.sagsfelter import FELTER
-from pages.komponenter import data, kort, sagshandling, tilstande
+from pages.komponenter import data, filtre, kort, sagshandling, tilstande
 from pages.komponenter.adgang import fragment
 from pages.komponenter.sagshandling import REDIGER, UDSKYD, Sted
 from pages.komponenter.sider import EFTER_NAVN
@@ -101,7 +101,9 @@ def vis(
     sagshandling.vis_form(sted, sag)
     _kort(sag)
     _aendret(sted, sag)
-    fakta, oplysninger, historik = st.tabs(["Fakta", "Oplysninger", "Historik"])
+    fakta, oplysninger, historik = filtre.faner(
+        "sagsfane", {"fakta": "Fakta", "oplysninger": "Oplysninger", "historik": "Historik"}
+    )
     with fakta:
         _fakta(bruger, sag)
     with oplysninger:

@@ -19,7 +19,17 @@ from engine.resultater import rettelser, sde, sdevisning
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.resultater.sdevisning import Portefoelje, Sag
 from engine.sager.model import FAMILIE, Rettelse, beskriv_nyt, dansk_tid, noegletekst
-from pages.komponenter import data, figurer, formaal, godkendelse, kort, sdeforklaring, tema, tilstande
+from pages.komponenter import (
+    data,
+    figurer,
+    filtre,
+    formaal,
+    godkendelse,
+    kort,
+    sdeforklaring,
+    tema,
+    tilstande,
+)
 from pages.komponenter.adgang import noter_afvist
 from pages.komponenter.tabeller import Kolonne, de_foerste, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -35,10 +45,7 @@ _VISNINGER = {"sager": "Særligt dyre enkeltsager", "halv": "50 %-ordninger"}
 
 def visning() -> str:
     """Which refund is looked at: the dear cases, or the schemes where the state pays half."""
-    valgt = st.segmented_control(
-        "Ordning", list(_VISNINGER), default="sager", format_func=_VISNINGER.__getitem__, key="sdevisning"
-    )
-    return str(valgt or "sager")
+    return filtre.fane("sdefane", "Ordning", _VISNINGER)
 
 
 def vandfald(p: Portefoelje) -> None:

@@ -79,14 +79,16 @@ SIDER: tuple[Side, ...] = (
 EFTER_NAVN = {side.navn: side for side in SIDER}
 ADRESSER = frozenset({"/"} | {f"/{side.fil}" for side in SIDER})
 
-PARAMETRE = frozenset(
+FANER = frozenset({"felt", "kravfane", "logfane", "lovfane", "prognosefane", "sagsfane", "sdefane", "vis"})
+"""The parameters that hold the tab of a page; each page that has tabs has one."""
+PARAMETRE = FANER | frozenset(
     (
-        *("aar", "aarsag", "art", "borger", "del", "emne", "familie", "familieaar", "felt", "flytteaar"),
+        *("aar", "aarsag", "art", "borger", "del", "emne", "familie", "familieaar", "flytteaar"),
         *("flyttealder", "fra", "gruppe", "gruppeaar", "gruppeomraade", "konti", "kun", "leverance"),
         *("logbruger", "logformaal", "loghandling", "logmaaned", "lovaar", "lovomraade", "lovstatus"),
         *("maal", "mod", "modpart", "og", "omraade", "opdelt", "opgoerelse", "ordning", "prioritet"),
         *("regel", "regnskabsaar", "retning", "revisionsaar", "sag", "sagsaar", "scenarie", "side", "slags"),
-        *("sorter", "spor", "status", "tal", "tildelt", "type", "udgift", "udgiftaar", "vis", "ydelse"),
+        *("sorter", "spor", "status", "tal", "tildelt", "type", "udgift", "udgiftaar", "ydelse"),
     )
 )
 """What may stand in the address of a page: its filters, its tabs, and what it has opened."""

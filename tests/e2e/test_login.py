@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from engine.sager.brugere import DEMO_KODEORD
 from tests.e2e.conftest import Server, log_ind
 
@@ -78,6 +80,42 @@ def test_fanen_i_linket_overlever_login(server: Server, aabn: Callable[..., Any]
     log_ind(side, "demo-oekonom-1", DEMO_KODEORD)
     _paa_siden(side, "Indtægtsoptimering")
     assert side.url == f"{server.adresse}/indtaegtsoptimering?felt=regler"  # and nothing that no page reads
+
+
+@pytest.mark.parametrize(
+    ("bruger", "link", "adresse", "fane", "foerste"),
+    [
+        ("demo-oekonom-1", "/lovgrundlag?lovfane=lovpakker", "lovfane=Lovpakker", "Lovpakker", "Værdierne"),
+        (
+            "demo-administrator",
+            "/log?logfane=hel",
+            "logfane=Er+loggen+hel%3F",
+            "Er loggen hel?",
+            "Månedens stikprøve",
+        ),
+    ],
+)
+def test_fanen_staar_i_adressen_og_overlever_f5(
+    server: Server, aabn: Callable[..., Any], bruger: str, link: str, adresse: str, fane: str, foerste: str
+) -> None:
+    """Of a link and of a click alike, whether one tab is drawn at a time or all at once."""
+
+    def valgt(navn: str) -> Any:
+        roller = side.get_by_role("tab", name=navn).or_(side.get_by_role("radio", name=navn)).first
+        return roller.and_(side.locator("[aria-selected=true], [aria-checked=true]"))
+
+    side = aabn()
+    side.goto(server.adresse + link)
+    log_ind(side, bruger, DEMO_KODEORD)
+    valgt(fane).wait_for()
+    side.wait_for_url(f"**{link.partition('?')[0]}?{adresse}")
+    side.reload()
+    valgt(fane).wait_for()
+    side.get_by_role("tab", name=foerste).or_(side.get_by_role("radio", name=foerste)).first.click()
+    valgt(foerste).wait_for()
+    side.wait_for_url(f"**{link.partition('?')[0]}")
+    side.reload()
+    valgt(foerste).wait_for()
 
 
 def test_en_aaben_side_lukker_ved_naeste_klik_naar_sessionen_er_slut(

@@ -145,7 +145,7 @@ def _adressens_parametre(kode: str) -> set[str]:
             case ast.Call(
                 func=ast.Name(id=f) | ast.Attribute(attr=f), args=[ast.Constant(value=str(navn)), *_]
             ):
-                egen = f in ("Valg", "_valg", "fane")
+                egen = f in ("Valg", "_valg", "fane", "faner")
                 st_ = isinstance(n.func, ast.Attribute) and ast.unparse(n.func.value) == "st.query_params"
                 ud |= {navn} if egen or st_ else set()
             case ast.Subscript(value=v, slice=ast.Constant(value=str(navn))):
@@ -174,6 +174,28 @@ def test_en_fane_tages_fra_adressen_som_den_staar_i_et_link() -> None:
         if adresse is not None:
             at.query_params["felt"] = adresse
         assert [m.value for m in at.run().markdown] == [f"[{valgt}]"], adresse
+
+
+def test_faner_tages_fra_adressen_og_adressen_faar_det_der_vises() -> None:
+    def side() -> None:
+        import streamlit as st
+
+        from pages.komponenter import filtre
+
+        _, anden = filtre.faner("logfane", {"stikproeve": "Stikprøve", "hel": "Er loggen hel?"})
+        st.write(f"[{anden.open}]")
+
+    for adresse, anden, efter in (
+        ("hel", True, "Er loggen hel?"),
+        ("Er loggen hel?", True, "Er loggen hel?"),
+        ("findes-ikke", False, None),
+        (None, False, None),
+    ):
+        at = AppTest.from_function(side)
+        if adresse is not None:
+            at.query_params["logfane"] = adresse
+        assert [m.value for m in at.run().markdown] == [f"[{anden}]"], adresse
+        assert at.query_params.get("logfane") == efter
 
 
 def test_en_billet_gaelder_en_gang_og_et_minut(nu: Any) -> None:

@@ -172,7 +172,7 @@ def test_navne_i_listen_logges_med_hver_persons_noegle(egeborg, log_ind, lager):
 
 def test_50_procent_ordninger_har_deres_egen_saetning_og_siger_naar_der_intet_er(egeborg, log_ind):
     log_ind("demo-leder")
-    at = side({"sdevisning": "halv"})
+    at = side({"sdefane": "halv"})
     at.segmented_control[0].select("halv").run()
     assert not at.exception
     assert at.markdown[0].value == "For 2022 svarer den bogførte halve refusion til det, loven giver ret til."
