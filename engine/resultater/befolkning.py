@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from engine.flytning.befolkning import ALDRE, Aar, Fremskrivning
 from engine.lager import befolkning as lager
 from engine.lager.laes import Generation
 from engine.resultater import flyttemoenster
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
 _UDTRAEK = {
@@ -104,33 +105,64 @@ class Graense:
     senere: tuple[int, int]
 
 
-_HUSKET: OrderedDict[tuple[str, str, str], Billede | None] = OrderedDict()
+@dataclass(eq=False)
+class _Kendt:
+    """What the register knows: each full year, 1 January after the last, and the moves."""
+
+    historie: tuple[Aar, ...]
+    slut: np.ndarray
+    stroemme: pd.DataFrame
+
+    @cached_property
+    def frem(self) -> Fremskrivning:
+        """The projection from there, made when somebody asks."""
+        return motor.fremskriv(self.historie, self.slut, FREM_AAR, FROE, TRAEK)
+
+
+_kendte = Husk["_Kendt | None"](2)
+_billeder = Husk["Billede | None"](2)
+
+
+def _noegle(k: Kontekst) -> tuple[str, str, str]:
+    return str(k.gen.sti), k.gen.bygget.isoformat(), k.lov.version
 
 
 def hent(k: Kontekst) -> Billede | None:
     """The whole picture, worked out once for a generation and a law; None where no full year of moves is known."""
-    noegle = (str(k.gen.sti), k.gen.bygget.isoformat(), k.lov.version)
-    if noegle not in _HUSKET:
-        _HUSKET[noegle] = _beregn(k)
-        while len(_HUSKET) > 2:
-            _HUSKET.popitem(last=False)
-    return _HUSKET[noegle]
+    return _billeder.hent(_noegle(k), lambda: _beregn(k))
+
+
+def kriterium(k: Kontekst) -> Kriterium | None:
+    """The criterion of the picture alone, without what only the page shows."""
+    kendt = _kendt(k)
+    return None if kendt is None else _kriterium(k, kendt)
+
+
+def _kendt(k: Kontekst) -> _Kendt | None:
+    return _kendte.hent(_noegle(k)[:2], lambda: _laes(k.gen))
+
+
+def _laes(gen: Generation) -> _Kendt | None:
+    aarene = fulde_aar(gen)
+    if len(aarene) < 2:
+        return None
+    stroemme, primo = lager.stroemme(gen), _primo(gen, aarene[0], aarene[-1] + 1)
+    historie = _historie(gen, aarene, primo, stroemme)
+    return _Kendt(tuple(historie), primo[aarene[-1] + 1], stroemme)
 
 
 def _beregn(k: Kontekst) -> Billede | None:
-    aarene = fulde_aar(k.gen)
-    if len(aarene) < 2:
+    kendt = _kendt(k)
+    if kendt is None:
         return None
-    historie = _historie(k.gen, aarene)
-    nu = historie[-1]
-    slut = _primo(k.gen, nu.aar + 1, nu.aar + 1)[nu.aar + 1]
-    frem = motor.fremskriv(historie, slut, FREM_AAR, FROE, TRAEK)
+    historie, slut, frem = kendt.historie, kendt.slut, kendt.frem
+    aarene = [h.aar for h in historie]
     return Billede(
-        _tabel(historie, slut, lager.stroemme(k.gen)),
-        _fremtabel(frem, _andel_udland(lager.stroemme(k.gen), aarene)),
+        _tabel(historie, slut, kendt.stroemme),
+        _fremtabel(frem, _andel_udland(kendt.stroemme, aarene)),
         _alderstabel(slut, frem),
         _proeve(historie, slut),
-        _kriterium(k, historie, slut, frem),
+        _kriterium(k, kendt),
         int(slut.sum()),
         aarene[0],
         _graense(k.gen),
@@ -205,8 +237,9 @@ def _primo(gen: Generation, fra: int, til: int) -> dict[int, np.ndarray]:
     return {aar: _ark(p[p["aar"] == aar], 0) for aar in range(fra, til + 1)}
 
 
-def _historie(gen: Generation, aarene: Sequence[int]) -> list[Aar]:
-    primo, s = _primo(gen, aarene[0], aarene[-1]), lager.stroemme(gen)
+def _historie(
+    gen: Generation, aarene: Sequence[int], primo: Mapping[int, np.ndarray], s: pd.DataFrame
+) -> list[Aar]:
     m = lager.moedre(gen)
     ud = []
     for aar in aarene:
@@ -275,28 +308,34 @@ def _proeve(historie: Sequence[Aar], slut: np.ndarray) -> pd.DataFrame:
     return t[kolonner]
 
 
-def _kriterium(k: Kontekst, historie: Sequence[Aar], slut: np.ndarray, f: Fremskrivning) -> Kriterium:
-    """The criterion for the newest grant year whose windows the law has; published population goes first."""
+def _kriterium(k: Kontekst, r: _Kendt) -> Kriterium:
+    """The criterion for the newest grant year whose windows the law has; published population goes first.
+
+    The projection is made only where a year of the windows is not known.
+    """
     kendt = (
-        {h.aar: int(h.primo.sum()) for h in historie}
-        | {historie[-1].aar + 1: int(slut.sum())}
+        {h.aar: int(h.primo.sum()) for h in r.historie}
+        | {r.historie[-1].aar + 1: int(r.slut.sum())}
         | lager.folketal(k.gen)
     )
     aar = max(v.fra.year for v in k.lov.parameter("nedgang_vinduer").vaerdier if v.fra is not None)
     v = motor.vinduer(str(k.lov.opslag("nedgang_vinduer", date(aar, 1, 1)).vaerdi))
-    return kriterium_for(k, aar, v, kendt, f, historie[-1].aar + 1)
+    alle_kendt = all(y in kendt for a, b in v for y in range(a, b + 1))
+    return kriterium_for(k, aar, v, kendt, None if alle_kendt else r.frem, r.historie[-1].aar + 1)
 
 
 def kriterium_for(
-    k: Kontekst, aar: int, v: Sequence[tuple[int, int]], kendt: Mapping[int, int], f: Fremskrivning, fra: int
+    k: Kontekst,
+    aar: int,
+    v: Sequence[tuple[int, int]],
+    kendt: Mapping[int, int],
+    f: Fremskrivning | None,
+    fra: int,
 ) -> Kriterium:
-    """One grant year. kendt: population by year. Years after `fra` that are not known are taken from the draws."""
+    """One grant year. kendt: population by year. Years after `fra` that are not known are taken from the draws of f."""
+    fremtid = {fra + i: f.folketal[:, i] for i in range(1, len(f.aarene) + 1)} if f else {}
     behov = {y for a, b in v for y in range(a, b + 1)}
-    mangler = [
-        f"folketal 1. januar {y}"
-        for y in sorted(behov)
-        if y not in kendt and not fra < y <= fra + len(f.aarene)
-    ]
+    mangler = [f"folketal 1. januar {y}" for y in sorted(behov) if y not in kendt and y not in fremtid]
     egen, land = lager.skattegrundlag(k.gen, aar - 1)
     skat = egen / land if egen and land else None
     if skat is None:
@@ -304,7 +343,6 @@ def kriterium_for(
         mangler.append(
             f"{hvad} beskatningsgrundlag pr. indbygger for {aar - 1} (leveres i tabellen med kommunernes nøgletal)"
         )
-    fremtid = {fra + i: f.folketal[:, i] for i in range(1, len(f.aarene) + 1)}
     tal = {
         y: kendt[y] if y in kendt else int(np.median(fremtid[y])) for y in behov if y in kendt or y in fremtid
     }

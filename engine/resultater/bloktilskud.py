@@ -57,9 +57,9 @@ def hent(k: Kontekst, bruger: Bruger) -> Bloktilskud:
         n = sum(antal[r] for r in regler)
         return None if er_lille(n, minimum) else n
 
-    b = befolkning.hent(k)
-    kriterium = befolkning.kriterietekst(b.kriterium) if b else ""
-    tilskud = befolkning.tilskud(k, b.kriterium) if b else ""
+    c = befolkning.kriterium(k)
+    kriterium = befolkning.kriterietekst(c) if c else ""
+    tilskud = befolkning.tilskud(k, c) if c else ""
     return Bloktilskud(vist(FOR_MANGE), vist(FOR_FAA), mangler(k), kriterium, tilskud)
 
 

@@ -171,10 +171,9 @@ def registrering(k: Kontekst) -> list[Fundet]:
 
 
 def _tilbagegang(k: Kontekst) -> Kandidat | None:
-    billede = befolkning.hent(k)
-    if billede is None or billede.kriterium.opfylder is False:
+    c = befolkning.kriterium(k)
+    if c is None or c.opfylder is False:
         return None
-    c = billede.kriterium
     enheder = f"Kriteriet er {dansk.tal(c.vaerdi, 1)} enheder i {c.aar}."
     return cpr.tilbagegang(c.aar, c.nedgang, f"{befolkning.kriterietekst(c)} {enheder}")
 

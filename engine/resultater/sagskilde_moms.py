@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -15,23 +15,29 @@ from engine.resultater import moms
 from engine.resultater.sagskilder import (
     BORTFALD,
     KOLONNER,
-    SNART_DAGE,
     Fakta,
     Henvisning,
     Sagskilde,
     Tal,
+    bortfald,
     faktahash,
 )
 from engine.resultater.sde import Kontekst
 
+Fund = Any
+"""A finding: a row of moms.levende."""
 
-def _grupper(k: Kontekst) -> dict[str, pd.DataFrame]:
+
+def _grupper(k: Kontekst) -> dict[str, list[Fund]]:
     """Case id → its findings; none on a warehouse from before the rules."""
     try:
         df = moms.levende(k)
     except ForaeldetLager:
         return {}
-    return {str(s): g for s, g in df.groupby("sag_id", sort=True)}
+    ud: dict[str, list[Fund]] = {s: [] for s in sorted(df["sag_id"].unique())}
+    for x in df.itertuples(index=False):
+        ud[x.sag_id].append(x)
+    return ud
 
 
 def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
@@ -40,51 +46,43 @@ def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
     return pd.DataFrame(raekker, columns=[*KOLONNER, "aarsag"])
 
 
-def _raekke(sag_id: str, g: pd.DataFrame, i_dag: date) -> dict[str, Any]:
+def _raekke(sag_id: str, g: Sequence[Fund], i_dag: date) -> dict[str, Any]:
     """What has lapsed on the day is lost and no longer at stake; what we owe does not lapse."""
-    foerste = g.iloc[0]
-    retning, oere = str(foerste["retning"]), g["beloeb_oere"]
-    tabt = pd.Series([bortfaldet(retning, f, i_dag) for f in g["frist"]], index=g.index, dtype=bool)
-    aabne = g[~tabt]
-    lapser = retning == TIL_GODE and len(aabne) > 0
-    frist = min(aabne["frist"]) if lapser else None
-    snart = i_dag + timedelta(days=SNART_DAGE)
+    foerste, ialt = g[0], sum(x.beloeb_oere for x in g)
+    aabne = [x for x in g if not bortfaldet(x.retning, x.frist, i_dag)]
+    lapser = bortfald(((x.frist, x.beloeb_oere) for x in g) if foerste.retning == TIL_GODE else (), i_dag)
+    frist, aabent = lapser["tabes_dato"], sum(x.beloeb_oere for x in aabne)
     return {
         "sag_id": sag_id,
-        "regel": foerste["regel"],
-        "retning": retning,
-        "fagomraade": _faelles(g["fagomraade"]),
-        "aar": int(g["regnskabsaar"].max()),
-        "betegnelse": f"{AARSAGER[foerste['aarsag']].navn}, {_hos(foerste)}",
-        "modpart": foerste["cvr"],
-        "forventet_oere": int(aabne["beloeb_oere"].sum()),
-        "sandsynlighed": float((g["sikkerhed"] * oere).sum() / oere.sum() / 100),
+        "regel": foerste.regel,
+        "retning": foerste.retning,
+        "fagomraade": _faelles(x.fagomraade for x in g),
+        "aar": max(x.regnskabsaar for x in g),
+        "betegnelse": f"{AARSAGER[foerste.aarsag].navn}, {_hos(foerste)}",
+        "modpart": foerste.cvr,
+        "forventet_oere": aabent,
+        "sandsynlighed": sum(x.sikkerhed * x.beloeb_oere for x in g) / ialt / 100,
         "frist": frist,
-        "frist_hvad": BORTFALD if lapser else "",
-        "tabes_dato": frist,
-        "tabes_oere": int(aabne.loc[aabne["frist"] == frist, "beloeb_oere"].sum()) if lapser else 0,
-        "tabes_snart_oere": int(aabne.loc[aabne["frist"] <= snart, "beloeb_oere"].sum()) if lapser else 0,
-        "tabt_oere": int(oere[tabt].sum()),
+        "frist_hvad": BORTFALD if frist else "",
+        **lapser,
         "personer": (),
-        "fakta_hash": faktahash(foerste["aarsag"], *zip(_noegler(g), oere, strict=True)),
-        "aarsag": foerste["aarsag"],
+        "fakta_hash": faktahash(foerste.aarsag, *((_noegle(x), x.beloeb_oere) for x in g)),
+        "aarsag": foerste.aarsag,
     }
 
 
-def _faelles(felt: pd.Series) -> str | None:
+def _faelles(vaerdier: Iterable[str]) -> str | None:
     """The one value of a group; None of several: then only those who see every one of them decide."""
-    vaerdier = felt.unique()
-    return str(vaerdier[0]) if len(vaerdier) == 1 else None
+    alle = set(vaerdier)
+    return alle.pop() if len(alle) == 1 else None
 
 
-def _hos(r: Mapping[str, Any]) -> str:
-    return f"CVR {r['cvr']}, art {r['art']}" if r["cvr"] else f"funktion {r['funktion']}, art {r['art']}"
+def _hos(x: Fund) -> str:
+    return f"CVR {x.cvr}, art {x.art}" if x.cvr else f"funktion {x.funktion}, art {x.art}"
 
 
-def _noegler(g: pd.DataFrame) -> list[str]:
-    return [
-        f"{r.kilde} {r.regnskabsaar} {r.bilagsnr}/{r.linjenr}" for r in g[moms.NOEGLE].itertuples(index=False)
-    ]
+def _noegle(x: Fund) -> str:
+    return f"{x.kilde} {x.regnskabsaar} {x.bilagsnr}/{x.linjenr}"
 
 
 def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
@@ -93,24 +91,24 @@ def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
     return {s: _fakta(g) for s, g in _grupper(k).items() if s in oenskede}
 
 
-def _fakta(g: pd.DataFrame) -> Fakta:
-    foerste = g.iloc[0]
-    a = AARSAGER[foerste["aarsag"]]
+def _fakta(g: Sequence[Fund]) -> Fakta:
+    foerste = g[0]
+    a = AARSAGER[foerste.aarsag]
     tal = (
         Tal("Årsag", "tekst", f"{a.regel} {a.navn} ({a.hjemmel})"),
         Tal("Hvor", "tekst", _hos(foerste)),
-        Tal("Retning", "tekst", RETNINGER[foerste["retning"]]),
+        Tal("Retning", "tekst", RETNINGER[foerste.retning]),
         Tal("Forslag", "tekst", a.forslag),
         Tal("Posteringer", "tal", len(g)),
-        Tal("Beløb", "kroner", int(g["beloeb_oere"].sum())),
+        Tal("Beløb", "kroner", sum(x.beloeb_oere for x in g)),
     )
-    return Fakta(tal, dict(zip(_noegler(g), (int(o) for o in g["beloeb_oere"]), strict=True)))
+    return Fakta(tal, {_noegle(x): x.beloeb_oere for x in g})
 
 
 def organisationer(k: Kontekst, ramme: pd.DataFrame) -> dict[str, frozenset[str]]:
     """A group of one organisation is its own; one of several is for those who see them all."""
     grupper = _grupper(k)
-    deres = {s: _faelles(grupper[s]["organisation"]) if s in grupper else None for s in ramme["sag_id"]}
+    deres = {s: _faelles(x.organisation for x in grupper.get(s, ())) for s in ramme["sag_id"]}
     return {s: frozenset([o] if o else []) for s, o in deres.items()}
 
 
