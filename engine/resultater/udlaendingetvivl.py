@@ -68,10 +68,10 @@ def _alle(
             alle = fundet(k.gen)
         except ForaeldetLager:
             continue
-        for post in alle.poster.itertuples(index=False):
-            forslag = alle.forslag.get(int(post.postering_nr), ())
-            noegle = (post.kilde, int(post.regnskabsaar), post.bilagsnr, int(post.linjenr))
-            if not forslag or forslag[0].sikkerhed < SIKKERHED_MIN or noegle in afgjorte:
+        sikre = [nr for nr, f in alle.forslag.items() if f and f[0].sikkerhed >= SIKKERHED_MIN]
+        for post in alle.poster[alle.poster["postering_nr"].isin(sikre)].itertuples(index=False):
+            forslag = alle.forslag[int(post.postering_nr)]
+            if (post.kilde, int(post.regnskabsaar), post.bilagsnr, int(post.linjenr)) in afgjorte:
                 continue
             if post.person_noegle in vinduer and int(post.postering_nr) in daekket.index:
                 for aar, u in daekket[int(post.postering_nr)].items():
