@@ -20,7 +20,7 @@ def k(monkeypatch: pytest.MonkeyPatch) -> Any:
     regler = ["CPR-01"] * 6 + ["CPR-02"] + ["CPR-03"] * 2 + ["CPR-04"]
     fund = [SimpleNamespace(kandidat=SimpleNamespace(regel=r)) for r in regler]
     monkeypatch.setattr(kandidater, "registrering", lambda k: fund)
-    monkeypatch.setattr(befolkning, "hent", lambda k: None)
+    monkeypatch.setattr(befolkning, "kriterium", lambda k: None)
     from datetime import date
 
     return SimpleNamespace(
