@@ -79,23 +79,24 @@ def _liste(staende: list[Regelstand], nu: Mapping[tuple[str, str], Sum] | None) 
             }
         )
     tal = [
-        Kolonne("antal", "Fund", "antal", sum=True, bredde=65),
-        Kolonne("til_gode", "Til gode", "kroner", sum=True, bredde=105),
-        Kolonne("skyldig", "Skyldig", "kroner", sum=True, bredde=110),
+        Kolonne("antal", "Fund", "antal", sum=True, bredde=55),
+        Kolonne("til_gode", "Til gode", "kroner", sum=True, bredde=95),
+        Kolonne("skyldig", "Skyldig", "kroner", sum=True, bredde=95),
     ]
     nr = tabel(
         raekker,
         [
-            Kolonne("navn", "Regel", bredde=245),
-            Kolonne("stand", "Står til", "tilstand", bredde=105),
-            Kolonne("valg", "Valgt her", bredde=165),
-            Kolonne("hjemmel", "Hjemmel", bredde=190),
+            Kolonne("navn", "Regel", bredde=170),
+            Kolonne("saetning", "Hvad den finder", bredde=265),
+            Kolonne("stand", "Står til", "tilstand", bredde=100),
+            Kolonne("valg", "Valgt her", bredde=130),
             *(tal if nu is not None else []),
-            Kolonne("saetning", "Hvad den finder", bredde=320),
+            Kolonne("hjemmel", "Hjemmel", bredde=215),
         ],
         noegle=f"regelvalg_liste_{st.session_state.get(_NR, 0)}",
         beskrivelse="Reglerne: om de er til, hvad der er valgt, og hvad de finder nu",
         vaelg=True,
+        linjer=3,
     )
     return staende[nr].regel.kode if nr is not None else None
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 SYNLIGE_KOLONNER = 8
+_RAMME_PX, _LINJE_PX = 12, 20
+"""What a row of the grid takes beside its text, and a line of it."""
 SYNLIGE_RAEKKER = 500
 INGEN_RAEKKER = "Der er ingen at vise."
 _GLEMT = "tabel_glemt"
@@ -177,10 +179,12 @@ def tabel(
     summer: bool | None = None,
     vaelg: bool = False,
     ialt: Any = None,
+    linjer: int = 1,
 ) -> int | None:
     """Draw a table. Without `vaelg` a plain one; with it a row can be opened and its number is returned.
 
     noegle: unique on the page. beskrivelse: what the table shows, for those who hear the page.
+    linjer: how many lines of text a row that can be opened has room for; a plain table's rows break by themselves.
     More than eight columns are folded behind 'Vis flere kolonner'. A table that can be sorted and opened
     has its sums on a line below, so that they never move or are opened; they are of `ialt`, where that is given.
     """
@@ -199,6 +203,7 @@ def tabel(
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         column_config=_opsaetning(synlige),
+        row_height=None if linjer == 1 else _RAMME_PX + _LINJE_PX * linjer,
         placeholder=dansk.UKENDT,
         alt=beskrivelse,
     )
