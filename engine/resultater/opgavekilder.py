@@ -651,5 +651,6 @@ def senest(dag: date | None, i_dag: date) -> str:
     if dag is None:
         return "Ingen frist"
     dage = (dag - i_dag).days
-    hvornaar = "i dag" if dage == 0 else f"om {dansk.antal(dage, 'dag', 'dage')}"
+    antal = dansk.antal(abs(dage), "dag", "dage")
+    hvornaar = "i dag" if dage == 0 else f"om {antal}" if dage > 0 else f"for {antal} siden"
     return f"Senest {dansk.dato(dag)} ({hvornaar})"

@@ -79,13 +79,13 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     ]
     kolonner = [
         Kolonne("hvem", "Borger", bredde=262 if med_navne else 120),
-        Kolonne("dato", "Flyttet", "dato"),
         Kolonne("vej", "Hvortil" if ud else "Hvorfra → hvortil", bredde=120 if ud else 210),
+        *([] if ud else [Kolonne("betaler", "Foreslået betalingskommune", bredde=190)]),
+        Kolonne("dato", "Flyttet", "dato"),
         Kolonne("hvorfor", "Hvorfor", bredde=230),
     ]
-    if retning == motor.IND:
+    if not ud:
         kolonner += [
-            Kolonne("betaler", "Foreslået betalingskommune", bredde=190),
             Kolonne("hjemmel", "Hjemmel", bredde=230),
             Kolonne("sikkerhed", "Sikkerhed", "procent"),
         ]

@@ -120,11 +120,11 @@ def udkast(bruger: Bruger, k: Kontekst, b: Billede, stednavn: Stednavn) -> None:
             for u in b.udkast
         ],
         [
-            Kolonne("kommune", "Kommune", bredde=220),
+            Kolonne("kommune", "Kommune", bredde=150),
+            Kolonne("oere", "Krav", "kroner", sum=True, bredde=120),
+            Kolonne("frist", "Første bortfald", "dato", bredde=130),
             Kolonne("sager", "Sager", "tal"),
             Kolonne("borgere", "Borgere", "tal"),
-            Kolonne("oere", "Krav", "kroner", sum=True, bredde=140),
-            Kolonne("frist", "Første bortfald", "dato", bredde=150),
         ],
         noegle=f"krav_udkast_{len(b.udkast)}_{sum(u.oere for u in b.udkast)}",
         beskrivelse="Det, der kan kræves nu, efter kommune",

@@ -206,13 +206,9 @@ def _lille(navn: str) -> str:
 
 # --- the table ----------------------------------------------------------------------------------------------------
 
-_TABEL = [
-    Kolonne("titel", "Fagområde", bredde=215),
-    Kolonne("oprindeligt", "Opr. budget", "kroner", sum=True, hjaelp="Oprindeligt budget.", bredde=122),
-    Kolonne("tillaeg", "Tillæg", "kroner", sum=True, hjaelp="Tillægsbevillinger.", bredde=85),
-    Kolonne(
-        "korrigeret", "Korrigeret", "kroner", sum=True, hjaelp="Oprindeligt budget og tillæg.", bredde=115
-    ),
+_TITELBREDDE = 175
+_TABEL = [  # what a phone shows of a row without scrolling comes first
+    Kolonne("titel", "Fagområde", bredde=_TITELBREDDE),
     Kolonne("forbrug", "Forbrug", "kroner", sum=True, bredde=112),
     Kolonne(
         "afvigelse",
@@ -222,6 +218,11 @@ _TABEL = [
         bredde=106,
         hjaelp="Forbrug minus budget for den del af året, der er gået. Plus er merforbrug, minus er mindreforbrug.",
     ),
+    Kolonne(
+        "korrigeret", "Korrigeret", "kroner", sum=True, hjaelp="Oprindeligt budget og tillæg.", bredde=115
+    ),
+    Kolonne("oprindeligt", "Opr. budget", "kroner", sum=True, hjaelp="Oprindeligt budget.", bredde=122),
+    Kolonne("tillaeg", "Tillæg", "kroner", sum=True, hjaelp="Tillægsbevillinger.", bredde=85),
     Kolonne(
         "helaar",
         "Helårspers.",
@@ -248,9 +249,9 @@ _TABEL = [
 
 def linjer(s: Side, valg: Valg) -> None:
     """The table; a click opens a field, then a service."""
-    kolonner = [_TABEL[0], *_TABEL[1:]]
+    kolonner = _TABEL
     if valg.omraade:
-        kolonner = [Kolonne("titel", "Ydelse", bredde=215), *_TABEL[1:13]]
+        kolonner = [Kolonne("titel", "Ydelse", bredde=_TITELBREDDE), *_TABEL[1:13]]
     raekker = ledelsesside.tabelraekker(s)
     if not raekker:
         tilstande.tom(
