@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -151,6 +152,15 @@ def felter(b: Billede) -> None:
         noegle="effekt_felter",
         beskrivelse="Indsatserne med fundet, krævet, modtaget, mål og timer",
     )
+    _skjult(None in (f.fundet_oere, f.kraevet_oere, f.modtaget_oere) for f in b.felter)
+
+
+def _skjult(raekker: Iterable[bool]) -> None:
+    """Below a table: why an amount is not there, where one is hidden."""
+    if any(raekker):
+        st.caption(
+            f"{dansk.UKENDT} i kronerne: af for få borgere, eller skjult, fordi det ville røbe et tal, der er."
+        )
 
 
 def kvartaler(b: Billede) -> None:
@@ -169,6 +179,7 @@ def kvartaler(b: Billede) -> None:
         noegle="effekt_kvartaler",
         beskrivelse="Krav efter det kvartal, de er sendt i, og hvad der er kommet af dem",
     )
+    _skjult(None in (r[KRAEVET], r[ANERKENDT], r[MODTAGET]) for r in b.kvartaler)
 
 
 def traef(b: Billede) -> None:

@@ -80,17 +80,17 @@ def _liste(staende: list[Regelstand], nu: Mapping[tuple[str, str], Sum] | None) 
         )
     tal = [
         Kolonne("antal", "Fund", "antal", sum=True, bredde=55),
-        Kolonne("til_gode", "Til gode", "kroner", sum=True, bredde=95),
+        Kolonne("til_gode", "Til gode", "kroner", sum=True, bredde=98),
         Kolonne("skyldig", "Skyldig", "kroner", sum=True, bredde=95),
     ]
     nr = tabel(
         raekker,
         [
-            Kolonne("navn", "Regel", bredde=170),
+            Kolonne("navn", "Regel", bredde=160),
             Kolonne("saetning", "Hvad den finder", bredde=265),
-            Kolonne("stand", "Står til", "tilstand", bredde=100),
-            Kolonne("valg", "Valgt her", bredde=130),
+            Kolonne("stand", "Står til", "tilstand", bredde=90),
             *(tal if nu is not None else []),
+            Kolonne("valg", "Valgt her", bredde=130),
             Kolonne("hjemmel", "Hjemmel", bredde=215),
         ],
         noegle=f"regelvalg_liste_{st.session_state.get(_NR, 0)}",

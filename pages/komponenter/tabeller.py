@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 SYNLIGE_KOLONNER = 8
-_RAMME_PX, _LINJE_PX = 12, 20
-"""What a row of the grid takes beside its text, and a line of it."""
+_RAMME_PX, _LINJE_PX, _HOEJEST_PX = 12, 20, 640
+"""What a row of the grid takes beside its text, a line of it, and a grid with rows of several lines at most."""
 SYNLIGE_RAEKKER = 500
 INGEN_RAEKKER = "Der er ingen at vise."
 _GLEMT = "tabel_glemt"
@@ -203,13 +203,18 @@ def tabel(
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         column_config=_opsaetning(synlige),
-        row_height=None if linjer == 1 else _RAMME_PX + _LINJE_PX * linjer,
+        row_height=None if linjer == 1 else _raekkehoejde(linjer),
+        height="auto" if linjer == 1 else min((len(ramme) + 1) * _raekkehoejde(linjer), _HOEJEST_PX),
         placeholder=dansk.UKENDT,
         alt=beskrivelse,
     )
     if summer is not False and any(k.sum for k in synlige):
         st.caption(_sumlinje(ramme if ialt is None else som_ramme(ialt), synlige))
     return _valgt_raekke(svar["selection"], len(ramme))
+
+
+def _raekkehoejde(linjer: int) -> int:
+    return _RAMME_PX + _LINJE_PX * linjer
 
 
 def de_foerste(raekker: pd.DataFrame, noegle: str) -> pd.DataFrame:
