@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -69,7 +69,9 @@ class UgyldigtValg(HjemtagFejl):
 class Kilde:
     """One frame. delt_paa: its dimensions. samler: how the persons of rows become a cell's: 'sum', 'max' (at least so
     many) or 'nunique' (keys). aaben: whether a split is shown openly elsewhere, so that nothing is hidden in it.
-    med_nul: whether rows of nothing are hidden too, so that the only month with something is not told by the rest."""
+    med_nul: whether rows of nothing are hidden too, so that the only month with something is not told by the rest.
+    positiv: whether no amount is negative. hvem: the column that tells whose an amount is, where that is known. led:
+    {measure: the columns it is the sum of}, for measures that follow from each other; the columns are measures too."""
 
     tekst: str
     delt_paa: tuple[str, ...]
@@ -77,6 +79,9 @@ class Kilde:
     hent: Callable[[Grundlag], pd.DataFrame]
     aaben: Callable[[frozenset[str]], bool] = lambda _: False
     med_nul: bool = False
+    positiv: bool = False
+    hvem: str | None = None
+    led: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def med(self, ramme: pd.DataFrame, felt: str) -> pd.DataFrame:
         """The rows that count for a column: those with something of it."""
@@ -122,12 +127,22 @@ KILDER: dict[str, Kilde] = {
         ("aar", "fagomraade", "lov", "sagstype"),
         "sum",
         kilder.refusion,
+        lambda delt: delt <= {"aar"},  # the cards of Særligt dyre enkeltsager, a year at a time
+        positiv=True,
+        hvem="sag",
+        led={
+            "forventet": ("fundet", "mangler"),
+            "hjemtaget": ("fundet", "for_meget"),
+            "mangler": ("mangler",),
+        },
     ),
     "fund": Kilde(
         "reglerne i Indtægtsoptimering, som det står i dag",
         ("ordning", "regel", "modpart", "fagomraade", "fundstatus"),
         "nunique",
         kilder.fund,
+        positiv=True,
+        hvem="personer",
     ),
     "krav": Kilde("de rejste krav", ("aar", "modpart", "kravstatus"), "max", kilder.krav),
     "flytning": Kilde(
@@ -437,28 +452,96 @@ def _skjuleplan(
     g: Grundlag, maal: str, kilde: str, felt: str, hele: pd.DataFrame
 ) -> frozenset[celleskjul.Celle]:
     """The cells of the measure that are hidden in every answer, decided over all of them at once."""
-    ramme = KILDER[kilde].med(hele, felt)
+    ramme = hele if felt in KILDER[kilde].led else KILDER[kilde].med(hele, felt)
     if "fagomraade" in ramme.columns:
         ramme = _valgte(g, Valg(omraade=ALLE), ramme)
         fag = set(_valgte(g, Valg(omraade=FAG), ramme).index)
         ramme = ramme.assign(**{_FAG: [True if i in fag else None for i in ramme.index]})
     noegle = (
-        *(maal, kilde, felt, minimum(g), tuple(ramme.columns), len(ramme)),
+        *(
+            "" if felt in KILDER[kilde].led else maal,
+            kilde,
+            felt if felt not in KILDER[kilde].led else "",
+            minimum(g),
+        ),
+        *(tuple(ramme.columns), len(ramme)),
         pd.util.hash_pandas_object(ramme.astype(str), index=False).to_numpy().tobytes(),
     )
-    return _planer.hent(noegle, lambda: _laeg_plan(maal, kilde, ramme, minimum(g)))
+    if felt not in KILDER[kilde].led:
+        andre = _talt_andetsteds(g, kilde)
+        return _planer.hent((*noegle, andre), lambda: _laeg_plan(maal, kilde, felt, ramme, minimum(g), andre))
+    plan = _planer.hent(noegle, lambda: _laeg_faelles_plan(maal, kilde, ramme, minimum(g)))
+    return frozenset(c - {(celleskjul.MAAL, felt)} for c in plan if (celleskjul.MAAL, felt) in c)
 
 
-def _laeg_plan(maal: str, kilde: str, ramme: pd.DataFrame, mindst: int) -> frozenset[celleskjul.Celle]:
-    kl = KILDER[kilde]
+def _talt_andetsteds(
+    g: Grundlag, kilde: str
+) -> tuple[frozenset[celleskjul.Celle], frozenset[celleskjul.Celle]]:
+    """The cells of a source that are figures of Ledelsesinformation too: those it shows, and those it hides.
+
+    Citizens with a service by year and field are the same count as its persons: one hidden there and shown here tells.
+    """
+    if kilde != "alder":
+        return frozenset(), frozenset()
+    vist, alle = set(), set()
+    for aar in g.oekonomi.aarene:
+        p = ledelse.periode(aar, g.oekonomi.data_dato)
+        for gruppe in (FAG, ALLE):
+            for r in ledelse.omraadelinjer(g.oekonomi, p, omraader_af(g, gruppe), minimum(g)):
+                celle = frozenset({("aar", aar), ("fagomraade", r.kode)})
+                alle.add(celle)
+                if not r.skjult:
+                    vist.add(celle)
+    return frozenset(vist), frozenset(alle - vist)
+
+
+def _laeg_plan(
+    maal: str,
+    kilde: str,
+    felt: str,
+    ramme: pd.DataFrame,
+    mindst: int,
+    andetsteds: tuple[frozenset[celleskjul.Celle], frozenset[celleskjul.Celle]],
+) -> frozenset[celleskjul.Celle]:
+    kl, (vist, lukket) = KILDER[kilde], andetsteds
     s = celleskjul.system(
         ramme,
         _dimensionssaet(maal, kilde),
         _TAELLERE[kl.samler],
         laegges_sammen=kl.samler == "sum",
         dele={"fagomraade": _FAG},
+        maengde=felt if kl.positiv else None,
+        hvem=kl.hvem,
     )
-    return celleskjul.skjulte_celler(s, mindst, lambda c: kl.aaben(frozenset(d for d, _ in c) - {_FAG}))
+    return celleskjul.skjulte_celler(
+        s, mindst, lambda c: c in vist or kl.aaben(frozenset(d for d, _ in c) - {_FAG}), lukket=lukket
+    )
+
+
+def _laeg_faelles_plan(
+    maal: str, kilde: str, ramme: pd.DataFrame, mindst: int
+) -> frozenset[celleskjul.Celle]:
+    """Of measures that follow from each other: each row is taken apart, and each measure sums some of the pieces."""
+    kl = KILDER[kilde]
+    stykker = sorted({x for led in kl.led.values() for x in led})
+    dele = [
+        ramme[ramme[x] != 0].assign(**{celleskjul.LED: x, "_oere": ramme[x], "personer": ramme[str(kl.hvem)]})
+        for x in stykker
+    ]
+    uset = [x for x in stykker if x not in kl.led]
+    s = celleskjul.system(
+        pd.concat(dele, ignore_index=True),
+        _dimensionssaet(maal, kilde),
+        _TAELLERE["nunique"],
+        laegges_sammen=True,
+        dele={"fagomraade": _FAG},
+        led={**kl.led, **{x: (x,) for x in uset}},
+        maengde="_oere",
+        hvem=kl.hvem,
+    )
+    return celleskjul.skjulte_celler(
+        s, mindst, lambda c: kl.aaben(frozenset(d for d, _ in c) - {_FAG, celleskjul.MAAL}), uset
+    )
 
 
 _TAELLERE: dict[str, Callable[[celleskjul.Numre], int]] = {
@@ -635,7 +718,8 @@ def saetning(g: Grundlag, s: Svar) -> str:
     if not m.sum:
         return _stoerste_alene(s, f"{m.ental}{hvor}{tid}")
     if s.ialt is None:
-        return f"{m.ental}{hvor}{tid} er af færre end {s.minimum} personer og vises ikke."
+        faa = f"færre end {s.minimum} personer"
+        return f"{m.ental}{hvor}{tid} vises ikke: det er af {faa}, eller det ville røbe noget, der er."
     tekst = f"{m.ental}{hvor} var {vis(m, s.ialt, kort=True)}{tid}"
     if s.foer is not None and (m.minus or v.maal == "afvigelse"):
         tekst += f", mod {vis(m, s.foer, kort=True)} i {v.aar - 1}"

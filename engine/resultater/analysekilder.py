@@ -110,13 +110,18 @@ def _aldre(gen: Generation, fagomraader: tuple[str, ...] | None) -> pd.DataFrame
 
 
 def refusion(g: Grundlag) -> pd.DataFrame:
-    """Cases of særligt dyre enkeltsager: each is a person or a household."""
+    """Cases of særligt dyre enkeltsager: each is a person or a household, and a case in a year is one (`sag`).
+
+    What is due is what is found of it among what is claimed and what is missing; what is claimed is the former and what
+    is too much.
+    """
     dele = []
     for aar in g.sde_aar():
         p = g.portefoelje(aar)
         if p.mangler_parameter or not len(p.sager):
             continue
         s = p.sager
+        ret, krav_ = s["refusion"].astype("int64"), s["hjemtaget_oere"].astype("int64")
         dele.append(
             pd.DataFrame(
                 {
@@ -124,16 +129,30 @@ def refusion(g: Grundlag) -> pd.DataFrame:
                     "fagomraade": s["fagomraade"].astype(object).fillna(UOPLYST),
                     "sagstype": s["sagstype"].astype(object),
                     "lov": s["lov"].astype(object),
-                    "forventet": s["refusion"].astype("int64"),
-                    "hjemtaget": s["hjemtaget_oere"].astype("int64"),
+                    "forventet": ret,
+                    "hjemtaget": krav_,
                     "mangler": s["difference_oere"].clip(lower=0).astype("int64"),
+                    "fundet": ret.clip(upper=krav_),
+                    "for_meget": (krav_ - ret).clip(lower=0),
                     "sager": (s["refusion"] > 0).astype("int64"),
                     "personer": 1,
                 }
             )
         )
-    kolonner = ("aar", "fagomraade", "sagstype", "lov", "forventet", "hjemtaget", "mangler", "sager")
-    return pd.concat(dele, ignore_index=True) if dele else _ramme((*kolonner, "personer"), ())
+    kolonner = (
+        "aar",
+        "fagomraade",
+        "sagstype",
+        "lov",
+        "forventet",
+        "hjemtaget",
+        "mangler",
+        "fundet",
+        "for_meget",
+    )
+    if not dele:
+        return _ramme((*kolonner, "sager", "personer", "sag"), ())
+    return pd.concat(dele, ignore_index=True).assign(sag=lambda r: r.index)
 
 
 def fund(g: Grundlag) -> pd.DataFrame:

@@ -108,6 +108,19 @@ def test_fagomraaderne_er_ledelsesinformationens(g: Grundlag) -> None:
         }
 
 
+def test_samme_tal_af_borgere_er_skjult_under_begge_maal_eller_under_ingen(g: Grundlag) -> None:
+    """Citizens by age and sex add up to a field's persons in a year: one measure must not tell the other's cell."""
+    for bruger in (LEDER, POLITIKER):
+        egne = replace(g, bruger=bruger)
+        alder, personer = (
+            analyse.svar(egne, Valg(m, "fagomraade", "aar", 0, ALLE)).celler
+            for m in ("modtagere", "personer")
+        )
+        faelles = {c for c in alder if None not in c} & set(personer)
+        assert faelles
+        assert {c: alder[c] for c in faelles} == {c: personer[c] for c in faelles}
+
+
 def test_aktiviteten_er_ledelsesinformationens_med_de_samme_skjulte(g: Grundlag) -> None:
     o = g.oekonomi
     b = ledelse.billede(o, 2024, omraader=ledelse.synlige_omraader(o, "fag"))

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from engine.resultater.celleskjul import Celle, skjulte_celler, system
 
@@ -133,3 +134,124 @@ def test_intet_skjules_uden_grund_og_det_aabne_aldrig() -> None:
     skjult, alle = skjult_i(ramme, 5, aaben)
     assert skjult
     assert not {c for c in alle if aaben(c)} & skjult
+
+
+# --- several measures at once, and amounts that cannot be negative ----------------------------------------------------
+
+LED = {
+    "ret": ("fundet", "mangler"),
+    "krav": ("fundet", "for_meget"),
+    "mangler": ("mangler",),
+    "fundet": ("fundet",),  # the last two are shown nowhere, and must not follow from the three that are
+    "for_meget": ("for_meget",),
+}
+USET = ("fundet", "for_meget")
+MARGEN = 0.05
+
+
+def stykker(sager: list[Any]) -> pd.DataFrame:
+    """Each case's (due, claimed) taken apart: what is found of it, what is missing, what is too much."""
+    ud = []
+    for nr, (aar, fag, x, y, ret, krav) in enumerate(sager):
+        dele = {"fundet": min(ret, krav), "mangler": max(ret - krav, 0), "for_meget": max(krav - ret, 0)}
+        ud += [(aar, fag, x, y, nr, n, v) for n, v in dele.items() if v]
+    ramme = pd.DataFrame(ud, columns=["aar", "fag", "x", "y", "personer", "_led", "oere"])
+    return ramme.assign(_fag=[True if f in FAG else None for f in ramme["fag"]])
+
+
+def alles_celler(ramme: pd.DataFrame) -> dict[tuple[str, Celle], frozenset[int]]:
+    """Every cell of every answer of every measure: which pieces it sums."""
+    ud = {}
+    for maal, led in LED.items():
+        egne = ramme[ramme["_led"].isin(led)]
+        nr = list(egne.index)
+        for c, r in cellerne(egne).items():
+            ud[maal, c] = frozenset(nr[n] for n in r)
+    return ud
+
+
+def foelsom(ramme: pd.DataFrame, raekker: frozenset[int], minimum: int) -> bool:
+    """Of too few cases, or nearly all of it is one's."""
+    egne = ramme.iloc[sorted(raekker)]
+    pr_sag = egne.groupby("personer")["oere"].sum()
+    return len(pr_sag) < minimum or pr_sag.max() > 0.8 * pr_sag.sum()
+
+
+def indkredset(
+    ramme: pd.DataFrame, vist: list[frozenset[int]], celle: frozenset[int], margen: float = MARGEN
+) -> bool:
+    """Whether everything shown, and that no piece is negative, holds a cell's sum within the margin, up or down."""
+    v = ramme["oere"].to_numpy(float)
+    skala = v.max()
+    a = np.array([np.isin(np.arange(len(v)), list(r)).astype(float) for r in vist]).reshape(len(vist), len(v))
+    c = np.isin(np.arange(len(v)), list(celle)).astype(float)
+    fast = {"A_eq": a, "b_eq": a @ v / skala} if vist else {}
+    lav, hoej = (linprog(tegn * c, bounds=(0, None), **fast) for tegn in (1, -1))
+    sum_ = float(c @ v) / skala
+    nederst = lav.fun if lav.status == 0 else -np.inf
+    oeverst = -hoej.fun if hoej.status == 0 else np.inf
+    return nederst > sum_ * (1 - margen) + 1e-7 or oeverst < sum_ * (1 + margen) - 1e-7
+
+
+def plan(ramme: pd.DataFrame, minimum: int) -> set[tuple[str, Celle]]:
+    """What is hidden: (measure, cell)."""
+    s = system(
+        ramme, delinger(), lambda p: len(set(p.tolist())), laegges_sammen=True, dele={"fag": "_fag"},
+        led=LED, maengde="oere", hvem="personer",
+    )  # fmt: skip
+    return {
+        (str(dict(c)["_maal"]), frozenset(x for x in c if x[0] != "_maal"))
+        for c in skjulte_celler(s, minimum, uset=USET)
+    }
+
+
+OERE = st.sampled_from([0, 1, 50, 100, 100, 250, 1_000, 90_000])
+SAGER = st.lists(
+    st.tuples(
+        st.integers(1, 2), st.sampled_from("abc"), st.sampled_from("pq"), st.sampled_from("uv"), OERE, OERE
+    ),
+    min_size=1,
+    max_size=14,
+).filter(lambda r: any(x[4] or x[5] for x in r))
+
+
+@settings(max_examples=25, deadline=None)
+@given(SAGER, st.sampled_from([2, 3, 5]))
+def test_ingen_foelsom_celle_kan_indkredses_af_alle_svar_paa_alle_maal_tilsammen(
+    sager: list[Any], minimum: int
+) -> None:
+    """The attacker has what is due, claimed and missing in every table, knows that nothing is negative, and solves for
+    the least and the most that each cell of few, or of one, can be: of the difference between the measures too."""
+    ramme = stykker(sager)
+    skjult, alle = plan(ramme, minimum), alles_celler(ramme)
+    vist = {n: r for n, r in alle.items() if n not in skjult and n[0] not in USET}
+    foelsomme = {n: r for n, r in alle.items() if foelsom(ramme, r, minimum)}
+    assert not foelsomme.keys() & vist.keys()
+    forskellige = list(dict.fromkeys(vist.values()))
+    for n, r in foelsomme.items():
+        assert not indkredset(ramme, forskellige, r), n
+
+
+@pytest.mark.parametrize(
+    ("angreb", "sager"),
+    [
+        ("forskellen på to mål", [(1, "a", "p", "u", 100, 100)] * 6 + [(1, "a", "p", "u", 100, 40)]),
+        ("det, der er krævet for meget", [(1, "a", "p", "u", 100, 100)] * 6 + [(1, "a", "p", "u", 100, 160)]),
+        ("en stor celle skjult sammen med næsten intet",
+         [(1, "a", "p", "u", 90_000, 0), (1, "a", "q", "u", 1, 0), *[(2, "a", "r", "u", 100, 0)] * 9]),
+        ("én sag er næsten det hele", [(1, "a", "p", "u", 1, 0)] * 9 + [(1, "a", "p", "u", 90_000, 0)]),
+    ],
+)  # fmt: skip
+def test_angrebene_paa_flere_maal_og_paa_beloebene_ville_lykkes_uden(angreb: str, sager: list[Any]) -> None:
+    """With the cells of few hidden measure by measure, as if amounts could be anything, the attacker wins."""
+    ramme = stykker(sager)
+    alle = alles_celler(ramme)
+    faa = {n for n, r in alle.items() if len(set(ramme.iloc[list(r)]["personer"])) < 5}
+    foelsomme = {n: r for n, r in alle.items() if foelsom(ramme, r, 5)}
+
+    def fundet(skjult: set[tuple[str, Celle]]) -> list[Any]:
+        vist = [r for n, r in alle.items() if n not in skjult and n[0] not in USET]
+        return [n for n, r in foelsomme.items() if indkredset(ramme, list(dict.fromkeys(vist)), r)]
+
+    assert fundet(faa), angreb
+    assert not fundet(plan(ramme, 5)), angreb
