@@ -380,3 +380,19 @@ def test_en_regning_der_ikke_er_kommet_er_ikke_betalt() -> None:
     s.traek_fra("pension", "pension_betalt_for_laenge", "C", 1)
     assert [(r[2], r[5]) for r in s.raekker] == [("A", "15000.50")]
     assert len(s.arbejdsnumre) == 1
+
+
+@pytest.mark.parametrize(("froe", "kan"), [(2, True), (3, False)])
+def test_en_forkert_registreret_pension_kan_findes_naar_regnskabet_rummer_en_maaned_foer_tilkendelsen(
+    tmp_path: Path, froe: int, kan: bool
+) -> None:
+    """In the second town the citizen moved here before the ledger begins, and then nothing tells."""
+    demo = lav_demo(tmp_path, borgere=300, froe=froe)
+    s = pd.read_csv(demo.sandhed, sep=";", dtype=str, keep_default_na=False)
+    (sandt,) = s[s["art"] == "pension_forkert_registreret"].to_dict("records")
+    pensioner = laes(demo.leverancer[0], "pension")
+    tilkendt = pensioner.loc[pensioner["cpr"] == sandt["cpr"], "tilkendt_dato"].iloc[0]
+    p = pd.concat([laes(m, "postering") for m in demo.leverancer])
+    betalt = p[(p["cpr"] == sandt["cpr"]) & p["konto"].str.startswith("54866")]
+    foer = betalt["bogfoeringsdato"].str[:7] < tilkendt[:7]
+    assert (sandt["kan_findes"] == "1", bool(foer.any())) == (kan, kan)
