@@ -20,7 +20,8 @@ from engine.lager.modeller import RAA, Model, find_modeller
 MAAL = "core.posteringsandel"
 
 _RESULTAT = f"""
-    SELECT a.* FROM {MAAL} AS a JOIN staging.postering AS p USING (postering_nr)
+    SELECT a.*, o.fra, o.til FROM {MAAL} AS a JOIN staging.postering AS p USING (postering_nr)
+    JOIN staging.postering_periode AS o USING (postering_nr)
     JOIN valgte AS v USING (kilde, regnskabsaar, bilagsnr, linjenr)
 """
 
@@ -67,7 +68,8 @@ class PeriodeRettelse:
 
 
 def andele(gen: laes.Generation, rettelser: Sequence[PeriodeRettelse]) -> pa.Table:
-    """Shares of the corrected postings as core.posteringsandel would hold them (its columns)."""
+    """Shares of the corrected postings as core.posteringsandel would hold them (its columns), and the posting's fra and
+    til."""
     valgte = _tabel(rettelser)
     maal = sorted({person for r in rettelser for person, _ in r.dele})
     con = port.hukommelse()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.lager.henfoerelsesfund import KENDTE_PERIODER
 from engine.lager.laes import Generation, forespoerg
 
 if TYPE_CHECKING:
@@ -127,6 +128,23 @@ def medregnede(gen: Generation) -> pd.DataFrame:
 def driftsposter(gen: Generation, numre: Sequence[int]) -> set[int]:
     """Of some postings those on operation (dranst 1)."""
     sql = "SELECT postering_nr FROM core.postering WHERE dranst = '1' AND postering_nr IN (SELECT unnest(?))"
+    return {int(n) for n in forespoerg(gen, sql, [list(numre)])["postering_nr"].to_pylist()}
+
+
+def perioder(gen: Generation, numre: Sequence[int]) -> dict[int, tuple[date, date]]:
+    """Posting → the first and last day it is for, as the generation has it."""
+    sql = "SELECT postering_nr, fra, til FROM staging.postering_periode WHERE postering_nr IN (SELECT unnest(?))"
+    return {
+        int(r["postering_nr"]): (r["fra"], r["til"]) for r in forespoerg(gen, sql, [list(numre)]).to_pylist()
+    }
+
+
+def uden_periode(gen: Generation, numre: Sequence[int]) -> set[int]:
+    """Of some postings those whose month is that of their document or booking, for want of a better."""
+    sql = f"""
+        SELECT postering_nr FROM staging.postering_periode
+        WHERE periode_kilde NOT IN {tuple(KENDTE_PERIODER)} AND postering_nr IN (SELECT unnest(?))
+    """
     return {int(n) for n in forespoerg(gen, sql, [list(numre)])["postering_nr"].to_pylist()}
 
 

@@ -526,14 +526,23 @@ def _uledsagedes(alene: Stykke, lov: Lovsamling) -> Iterator[Vindue]:
 
 def _botilbud(u: Udlaending, meddelt: date, lov: Lovsamling) -> Iterator[Vindue]:
     """SEL § 181(3): a stay under §§ 107–108 that began within two years of the permit, while it goes on."""
+    for s in _botilbudsophold(u, meddelt, lov):
+        hvorfor = f"Døgnophold fra {s.fra:%d.%m.%Y}, inden 24 måneder efter opholdstilladelsen."
+        yield Vindue(s, "SEL", frozenset(BOTILBUD), _BOTILBUD_HJEMMEL, hvorfor)
+
+
+_BOTILBUD_HJEMMEL = "SEL § 181, stk. 3"
+
+
+def _botilbudsophold(u: Udlaending, meddelt: date, lov: Lovsamling) -> list[Stykke]:
     senest = plus_maaneder(meddelt, _tal(lov, "udl_sel181_vindue_maaneder", meddelt)) - _EN_DAG
-    ophold = [
+    return [s for s in _i_botilbud(u) if meddelt <= s.fra <= senest]
+
+
+def _i_botilbud(u: Udlaending) -> list[Stykke]:
+    return _flet(
         Stykke(i.fra, i.til) for i in u.indsatser if i.lov == "SEL" and i.paragraf.split(".")[0] in BOTILBUD
-    ]
-    for s in _flet(ophold):
-        if meddelt <= s.fra <= senest:
-            hvorfor = f"Døgnophold fra {s.fra:%d.%m.%Y}, inden 24 måneder efter opholdstilladelsen."
-            yield Vindue(s, "SEL", frozenset(BOTILBUD), "SEL § 181, stk. 3", hvorfor)
+    )
 
 
 _ANBRINGELSER = (
@@ -560,19 +569,21 @@ def _handicapanbringelser(u: Udlaending, meddelt: date, lov: Lovsamling) -> Iter
 
 def handicapophold(u: Udlaending, meddelt: date, lov: Lovsamling) -> list[Stykke]:
     """The placements that would give full refund if they are because of a disability: what a caseworker is asked of."""
-    ophold = []
+    senest = min(plus_maaneder(meddelt, _vindue_maaneder(lov, meddelt)) - _EN_DAG, myndig(u, lov) - _EN_DAG)
+    return [s for s in _flet(_anbragt(u, lov)) if meddelt <= s.fra <= senest]
+
+
+def _anbragt(u: Udlaending, lov: Lovsamling) -> Iterator[Stykke]:
+    """The measures of a place round the clock under the paragraphs in force."""
     for navn, liste, _, _ in _ANBRINGELSER:
         for v in lov.parameter(liste).vaerdier:
             alle = Vindue(Stykke(v.fra, v.til or UDLOEBER_ALDRIG), navn, *_som_vindue(str(v.vaerdi)))
-            ophold += [
-                faelles
+            givne = (
+                Stykke(i.fra, i.til)
                 for i in u.indsatser
-                if alle.daekker(i.lov, i.paragraf)
-                and i.fra <= i.til
-                and (faelles := Stykke(i.fra, i.til).faelles(alle.stykke))
-            ]
-    senest = min(plus_maaneder(meddelt, _vindue_maaneder(lov, meddelt)) - _EN_DAG, myndig(u, lov) - _EN_DAG)
-    return [s for s in _flet(ophold) if meddelt <= s.fra <= senest]
+                if alle.daekker(i.lov, i.paragraf) and i.fra <= i.til
+            )
+            yield from (f for s in givne if (f := s.faelles(alle.stykke)))
 
 
 def mulige_handicapophold(u: Udlaending, lov: Lovsamling) -> list[Stykke]:
@@ -598,15 +609,50 @@ def _som_vindue(liste: str) -> tuple[frozenset[str], str, str, frozenset[str]]:
     return med, "", "", uden
 
 
-def daekket_u(andel_u: int, lov: str, paragraf: str, maaned: str, vinduer: Sequence[Vindue]) -> int:
-    """Of a posting's share of a month, in units, what the state pays: by days, each day once."""
-    aktuelle = [v for v in vinduer if v.daekker(lov, paragraf) and v.dage(maaned)]
-    if not aktuelle:
-        return 0
-    maanedens = maanedens_dage(maaned)
-    stykker = [f for v in aktuelle if (f := v.stykke.faelles(maanedens))]
-    dage = sum((s.til - s.fra).days + 1 for s in _flet(stykker))
-    return afrund(andel_u * dage, dage_i(maaned))
+def daekket_u(
+    andel_u: int, lov: str, paragraf: str, maaned: str, vinduer: Sequence[Vindue], dage: Sequence[Stykke] = ()
+) -> int:
+    """Of a posting's share of a month, in units, what the state pays: by days, each day once.
+
+    dage: the days of the month that the share is for (`hjaelpens_dage`); without them it is for all of them.
+    """
+    grundlag = _flet(dage) or [maanedens_dage(maaned)]
+    aktuelle = [v.stykke for v in vinduer if v.daekker(lov, paragraf)]
+    betalte = sum(_antal_dage(g, aktuelle) for g in grundlag)
+    return afrund(andel_u * betalte, sum((g.til - g.fra).days + 1 for g in grundlag)) if betalte else 0
+
+
+def _antal_dage(inden_for: Stykke, stykker: Iterable[Stykke]) -> int:
+    faelles = _flet(f for s in stykker if (f := s.faelles(inden_for)))
+    return sum((f.til - f.fra).days + 1 for f in faelles)
+
+
+def hjaelpens_dage(
+    indsatser: Sequence[Indsats], lov: str, paragraf: str, maaned: str, periode: Stykke | None
+) -> list[Stykke]:
+    """The days of a month that a bill is for: those of its period, and of them those on which the help was given.
+
+    periode: the posting's, None for a whole month. A bill of the month in which a stay ended is for the stay's days.
+    """
+    hele = maanedens_dage(maaned)
+    inden_for = (periode.faelles(hele) if periode else None) or hele
+    givne = [
+        f
+        for i in indsatser
+        if i.lov == lov and _samme(i.paragraf, paragraf) and i.fra <= i.til
+        if (f := Stykke(i.fra, i.til).faelles(inden_for))
+    ]
+    return _flet(givne) or [inden_for]
+
+
+def _samme(a: str, b: str) -> bool:
+    """Whether two paragraphs are one, or one is under the other."""
+    return a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
+
+
+def kantmaaneder(vinduer: Sequence[Vindue]) -> set[str]:
+    """The months that some window begins or ends inside: there the days of a bill decide."""
+    return {f"{d:%Y-%m}" for v in vinduer for d in (v.stykke.fra, v.stykke.til)}
 
 
 def hjemmel_for(lov: str, paragraf: str, maaned: str, vinduer: Sequence[Vindue]) -> Vindue | None:
@@ -614,10 +660,13 @@ def hjemmel_for(lov: str, paragraf: str, maaned: str, vinduer: Sequence[Vindue])
     return next((v for v in vinduer if v.daekker(lov, paragraf) and v.dage(maaned)), None)
 
 
-def paragraf_efter_indsats(indsatser: Sequence[Indsats], lov: str, konto: str, maaned: str) -> str:
+def paragraf_efter_indsats(
+    indsatser: Sequence[Indsats], lov: str, konto: str, maaned: str, samling: Lovsamling
+) -> str:
     """The paragraph of a bill whose account alone names one: that of the only help given under the law that month.
 
-    An account can be for several paragraphs (§§ 95 and 96 share one); a measure says which it is.
+    An account can be for several paragraphs (§§ 95 and 96 share one); a measure says which it is. It never says that
+    a bill is for what its account is not for: home help to somebody who has nothing but BPA is no BPA.
     """
     dage = maanedens_dage(maaned)
     givne = {
@@ -625,7 +674,24 @@ def paragraf_efter_indsats(indsatser: Sequence[Indsats], lov: str, konto: str, m
         for i in indsatser
         if i.lov == lov and i.fra <= i.til and Stykke(i.fra, i.til).faelles(dage)
     }
-    return givne.pop() if len(givne) == 1 else konto
+    paragraf = givne.pop() if len(givne) == 1 else konto
+    mulige = (konto, *_paa_kontoen(samling, dage.fra).get((lov, konto), ()))
+    return paragraf if any(paragraf == p or paragraf.startswith(f"{p}.") for p in mulige) else konto
+
+
+def _paa_kontoen(samling: Lovsamling, dag: date) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(law, the account's paragraph) → the other paragraphs that the account is for."""
+    return _kontoliste(str(samling.foerste_eller_opslag("udl_konto_paragraffer", dag).vaerdi))
+
+
+@lru_cache(maxsize=8)
+def _kontoliste(liste: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    ud = {}
+    for led in liste.split(";"):
+        konto, _, andre = led.partition(":")
+        lov, _, paragraf = konto.strip().partition(" ")
+        ud[lov, paragraf] = tuple(p.strip() for p in andre.split(","))
+    return ud
 
 
 def til_oere(u: int) -> int:
@@ -684,7 +750,7 @@ def perioder(u: Udlaending, lov: Lovsamling, sidste: date) -> list[Periode]:
             for parameter, hjemmel, navn in _VINDUER
         ]
         ud += [
-            Periode("Døgnophold med fuld refusion", v.stykke, v.hjemmel, "opholdet sluttede")
-            for v in _botilbud(u, fra, lov)
+            Periode("Døgnophold med fuld refusion", s, _BOTILBUD_HJEMMEL, "opholdet sluttede")
+            for s in _botilbudsophold(u, fra, lov)
         ]
     return sorted(ud, key=lambda p: (p.stykke.fra, p.navn))

@@ -8,6 +8,7 @@ once. State refund that is booked on such help is for the covered part, and goes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ def del_op(
     if not mulige.any():
         return andele
     daekket = np.zeros(len(andele), dtype="int64")
-    daekket[mulige.to_numpy()] = _daekket(gen, andele[mulige], vinduer)
+    daekket[mulige.to_numpy()] = _daekket(gen, lov, andele[mulige], vinduer)
     ramt = daekket != 0
     if not ramt.any():
         return andele
@@ -44,15 +45,55 @@ def del_op(
     return pd.concat([rest[~(ramt & (rest["andel_u"] == 0))], ude], ignore_index=True)
 
 
-def _daekket(gen: Generation, andele: pd.DataFrame, vinduer: Mapping[str, Sequence[ret.Vindue]]) -> list[int]:
-    personer = udlaendingefakta.personer(gen)
+def _daekket(
+    gen: Generation, samling: Lovsamling, andele: pd.DataFrame, vinduer: Mapping[str, Sequence[ret.Vindue]]
+) -> list[int]:
     drift = lager.driftsposter(gen, sorted({int(n) for n in andele["postering_nr"]}))
-    ud = []
+    fundne = daekning(gen, samling, andele, udlaendingefakta.personer(gen), vinduer)
+    hele = zip(andele["postering_nr"], andele["andel_u"], fundne, strict=True)
+    return [int(u) if dage and int(nr) not in drift else dage for nr, u, (_, dage) in hele]
+
+
+def daekning(
+    gen: Generation,
+    samling: Lovsamling,
+    andele: pd.DataFrame,
+    personer: Mapping[str, ret.Udlaending],
+    vinduer: Mapping[str, Sequence[ret.Vindue]],
+) -> list[tuple[str, int]]:
+    """Each share's paragraph, settled by the measures where the account alone names one, and its covered units.
+
+    andele: postering_nr, person_noegle, lov, paragraf, maaned, andel_u, aarsag of persons with windows; fra and til of
+    the posting where it is corrected, else as the generation has them.
+    """
+    perioder = _perioder(gen, andele, vinduer)
     felter = ("postering_nr", "person_noegle", "lov", "paragraf", "maaned", "andel_u", "aarsag")
+    ud = []
     for nr, person, lov, konto, maaned, u, aarsag in zip(*(andele[f] for f in felter), strict=True):
-        paragraf = konto if isinstance(konto, str) else ""
+        paragraf, md = konto if isinstance(konto, str) else "", str(maaned)
+        indsatser = personer[person].indsatser
         if aarsag == "konto":
-            paragraf = ret.paragraf_efter_indsats(personer[person].indsatser, lov, paragraf, str(maaned))
-        dage = ret.daekket_u(int(u), lov, paragraf, str(maaned), vinduer[person])
-        ud.append(int(u) if dage and int(nr) not in drift else dage)
+            paragraf = ret.paragraf_efter_indsats(indsatser, lov, paragraf, md, samling)
+        periode = perioder.get(int(nr))
+        dage = ret.hjaelpens_dage(indsatser, lov, paragraf, md, ret.Stykke(*periode)) if periode else ()
+        ud.append((paragraf, ret.daekket_u(int(u), lov, paragraf, md, vinduer[person], dage)))
     return ud
+
+
+def _perioder(
+    gen: Generation, andele: pd.DataFrame, vinduer: Mapping[str, Sequence[ret.Vindue]]
+) -> dict[int, tuple[date, date]]:
+    """The days of the postings whose month some window begins or ends inside; the others need none."""
+    kanter = {p: ret.kantmaaneder(v) for p, v in vinduer.items()}
+    par = zip(andele["person_noegle"], andele["maaned"], strict=True)
+    ved_kanten = andele[np.array([str(m) in kanter[p] for p, m in par], dtype=bool)]
+    if "fra" not in andele:
+        return lager.perioder(gen, sorted({int(n) for n in ved_kanten["postering_nr"]}))
+    dage = zip(
+        ved_kanten["postering_nr"],
+        pd.to_datetime(ved_kanten["fra"]),
+        pd.to_datetime(ved_kanten["til"]),
+        strict=True,
+    )
+    kendte = {int(n): (fra.date(), til.date()) for n, fra, til in dage if not pd.isna(fra)}
+    return lager.perioder(gen, sorted({int(n) for n in ved_kanten["postering_nr"]} - kendte.keys())) | kendte

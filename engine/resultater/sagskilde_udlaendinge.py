@@ -70,7 +70,7 @@ def _forskelle(k: Kontekst, i_dag: date) -> Iterator[dict[str, Any]]:
         krav = [(str(x.fra), str(x.til), abs(int(x.forskel_oere))) for x in g.itertuples(index=False)]
         hvem = (str(person), str(ordning), int(str(aar)))
         grunde = (str(g["begrundelse"].iloc[0]), str(g["hjemmel"].iloc[0]))
-        sikkerhed = LOV_BEREGNET if (ordning, aar) in usikre else SIKKER
+        sikkerhed = min(LOV_BEREGNET if (ordning, aar) in usikre else SIKKER, float(g["sikkerhed"].min()))
         yield _sag(k, i_dag, hvem, str(retning), krav, grunde, sikkerhed)
 
 
@@ -189,6 +189,7 @@ def begrund(r: Mapping[str, Any]) -> str:
 _MODBEVIS = {
     "UDL-01": (
         "Regningen er bogført på en forkert person eller i et forkert år.",
+        "En regning uden person, eller på en anden, er ikke borgerens.",
         "Hjælpen er ikke på lovens liste, eller paragraffen på bilaget er en anden.",
     ),
     "UDL-02": (
@@ -233,8 +234,13 @@ def _fakta(k: Kontekst, r: Mapping[str, Any]) -> Fakta:
 def _maanedstal(k: Kontekst, r: Mapping[str, Any]) -> dict[str, int]:
     """Right (+) and claim (-) month by month of the case's person and grant in its year."""
     ud: dict[str, int] = {}
-    tilskud, krav = udlaendinge.beregn(k).tilskud, lager.hjemtaget(k.gen)
-    for df, felt, tegn, navn in ((tilskud, "oere", 1, "ret"), (krav, "beloeb_oere", -1, "hjemtaget")):
+    res, krav = udlaendinge.beregn(k), lager.hjemtaget(k.gen)
+    formodet = res.formodet.reset_index().assign(ordning=ret.PAR181)
+    for df, felt, tegn, navn in (
+        (res.tilskud, "oere", 1, "ret"),
+        (krav, "beloeb_oere", -1, "hjemtaget"),
+        (formodet, "formodet", 1, "formodet regning"),
+    ):
         egne = df[(df["person_noegle"] == r["person_noegle"]) & (df["ordning"] == r["ordning"])]
         for maaned, oere in zip(egne["maaned"], egne[felt], strict=True):
             tekst = f"{maaned or 'Uden måned'} {navn}"

@@ -31,6 +31,7 @@ from engine.resultater import (
 )
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
+from engine.resultater.udlaendingehandicap import UBESVARET
 
 HELLERE_END_IKKE = 0.5
 ENGANGSKOEB_OERE = 5_000_000  # nor of one-offs of less
@@ -281,6 +282,20 @@ def _udlaendinge(k: Kontekst) -> Iterable[Fund]:
         yield Fund((f["person_noegle"],), f["fra"], f["til"], int(f["oere"]), MULIGT_JOB_ART, MULIGT_JOB_ART)
 
 
+HANDICAP_ART = "par181_handicap_glemt"
+
+
+def _anbragte(k: Kontekst) -> Iterable[Fund]:
+    """The children whose placement is asked about, with what a yes brings that has not been claimed. A question is no
+    claim: the data do not say why a child is placed, so a child placed for another reason is asked about too."""
+    h = udlaendinge.beregn(k).handicap
+    h = h[h["svar"] == UBESVARET]
+    for (person, fra, til), g in h.groupby(["person_noegle", "fra", "til"]):
+        if (oere := int(g["mangler_oere"].sum())) >= BAGATEL_OERE:
+            slut = min(til, k.gen.data_dato or til)
+            yield Fund((str(person),), f"{fra:%Y-%m}", f"{slut:%Y-%m}", oere, HANDICAP_ART, HANDICAP_ART)
+
+
 MOMS_ARTER = {
     "moms_paa_art_uden": "moms_ikke_hjemtaget",
     "moms_anslaaet": "moms_ikke_hjemtaget",
@@ -403,6 +418,7 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Udgifter på en anden person", FORKERT_PERSON_ARTER, _forkert_person),
     Finder("Udflytning", frozenset(UDFLYTNING_ARTER.values()), _udflytning),
     Finder("Udlændinge", frozenset({*UDLAENDINGE_ARTER.values(), MULIGT_JOB_ART}), _udlaendinge),
+    Finder("Udlændinge, spørgsmål", frozenset({HANDICAP_ART}), _anbragte, er_regel=False),
     Finder("Måneder uden regning", frozenset({"regning_ikke_modtaget"}), _manglende),
     Finder("Forkert måned i teksten", frozenset({"forkert_maaned_i_tekst"}), _forkert_maaned, True),
     Finder("Til- og fraflyttere", FLYTTEARTER, _flytninger),

@@ -96,6 +96,7 @@ ARTER = {
     "udrejst_uden_at_melde_det": "Udrejst uden at melde det",
     # refugees
     "par181_glemt": "Fuld refusion glemt",
+    "par181_handicap_glemt": "Fuld refusion ved handicapanbringelse, spurgt om",
     "par181_for_laenge": "Fuld refusion taget for længe",
     "grundtilskud_glemt": "Grundtilskud glemt",
     "grundtilskud_for_meget": "Grundtilskud taget for længe",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -22,7 +22,14 @@ from engine.lager import udlaendinge as lager
 from engine.lager.laes import Generation
 from engine.refusion import udlaendinge as ret
 from engine.refusion.udlaendinge import Job, Stykke, Tilskud, Udlaending
-from engine.resultater import sde, udlaendingefakta, udlaendingetvivl
+from engine.resultater import (
+    sde,
+    udlaendingedaekning,
+    udlaendingefakta,
+    udlaendingeformodet,
+    udlaendingehandicap,
+    udlaendingetvivl,
+)
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 from engine.resultater.udlaendingetvivl import Tvivl
@@ -37,7 +44,9 @@ ORDNINGER: Mapping[str, str] = {
     ret.DANSK: "Resultattilskud, danskprøve",
 }
 MULIGT_JOB = "muligt_job"
-MAANEDENS = " i hjælp med fuld refusion. "  # what stands after the kroner of a month
+KUN_FORMODET = (
+    "Regningen står uden person eller på en anden og er ikke regnet med, før en person har sagt ja."
+)
 _BAGATEL_OERE = (
     100  # up to one krone is rounding: between the months, and of rates computed by the law's rule
 )
@@ -45,13 +54,9 @@ _TILSKUD = (
     *("person_noegle", "maaned", "ordning", "oere", "hjemmel", "begrundelse", "status", "begyndt", "naaet"),
 )
 _TVIVL = ("person_noegle", "fra", "til", "tvivl_oere", "begrundelse")
-_DAEKKET = (
-    *("postering_nr", "person_noegle", "aar", "maaned", "lov", "paragraf", "andel_u", "daekket_u"),
-    *("hjemmel", "begrundelse"),
-)
 _FUND = (
     *("person_noegle", "ordning", "retning", "fra", "til", "maaneder", "ret_oere", "hjemtaget_oere"),
-    *("forskel_oere", "hjemmel", "begrundelse"),
+    *("forskel_oere", "formodet_oere", "sikkerhed", "hjemmel", "begrundelse"),
 )
 
 
@@ -60,11 +65,17 @@ class Resultat:
     """tilskud: what there is a right to, one row per person, month and grant. mangler: months without a rate.
 
     fund: person_noegle, ordning, retning, fra, til, maaneder, ret_oere, hjemtaget_oere, forskel_oere (+ = we lack
-    money), hjemmel, begrundelse: the years that have been claimed. mulige_job: work nobody has told of, seen in the
-    wages: person_noegle, fra, til, maaneder, oere (the grant if it is so). tvivl: differences of full refund that bills
-    on another person or bills not yet come explain: person_noegle, fra, til, tvivl_oere (signed as forskel_oere),
-    begrundelse; they are no part of fund. daekkede: the shares of help behind par181:
-    postering_nr, person_noegle, aar, maaned, lov, paragraf, andel_u, daekket_u, hjemmel, begrundelse.
+    money), formodet_oere (what of it rests on presumed bills), sikkerhed, hjemmel, begrundelse: the years that have
+    been claimed. formodede: what bills on nobody or on another would change (udlaendingeformodet.find); no part of
+    tilskud. formodet: (person, month) → its øre. daekkede: the shares of help behind par181
+    (udlaendingedaekning.daekkede).
+
+    Questions, and no part of fund: mulige_job, work nobody has told of, seen in the wages: person_noegle, fra, til,
+    maaneder, oere (the grant if it is so), begrundelse; jobspoergsmaal, the same of wages that ran when the income data
+    begin, so that nobody knows since when; tvivl, differences of full refund that bills elsewhere, bills not yet come
+    or an unanswered question explain: person_noegle, fra, til, tvivl_oere (signed as forskel_oere), begrundelse;
+    ventede, bills expected (udlaendingetvivl.ventede); handicap, why children are placed
+    (udlaendingehandicap.spoergsmaal).
     """
 
     personer: Mapping[str, Udlaending]
@@ -72,8 +83,13 @@ class Resultat:
     mangler: tuple[Tilskud, ...]
     fund: pd.DataFrame
     mulige_job: pd.DataFrame
+    jobspoergsmaal: pd.DataFrame
     tvivl: pd.DataFrame
     daekkede: pd.DataFrame
+    formodede: pd.DataFrame
+    formodet: pd.Series
+    ventede: pd.DataFrame
+    handicap: pd.DataFrame
     sidste: date
 
 
@@ -92,17 +108,28 @@ def beregn(k: Kontekst, aar: int | None = None) -> Resultat:
 def _beregn(k: Kontekst, sidste: date) -> Resultat:
     personer = udlaendingefakta.med_maerker(k.gen, sde.maerkede(k))
     alle = [t for u in personer.values() for t in ret.tilskud(u, k.lov, sidste)]
-    daekkede = _daekkede(k, personer, f"{sidste:%Y-%m}")
-    alle += _fuld_refusion(daekkede)
+    daekkede = udlaendingedaekning.daekkede(k, personer, f"{sidste:%Y-%m}")
+    alle += udlaendingedaekning.fuld_refusion(daekkede)
     raekker = [[getattr(t, n) for n in _TILSKUD] for t in alle if t.oere is not None]
     ramme = pd.DataFrame(raekker, columns=list(_TILSKUD)).astype({"oere": "int64"})
     ramme = ramme.sort_values(["person_noegle", "maaned", "ordning"], kind="stable").reset_index(drop=True)
     # What the data do not yet speak of cannot have been forgotten.
     kendt = f"{min(k.gen.data_dato or sidste, sidste):%Y-%m}"
+    job = _mulige_job(k, personer, sidste)
+    handicap = udlaendingehandicap.spoergsmaal(k, personer, kendt)
+    formodede = udlaendingeformodet.find(k, personer, daekkede, kendt)
+    formodet = udlaendingeformodet.maanedlige(formodede, daekkede)
     fund, tvivl = _fund(
         ramme[ramme["maaned"] <= kendt],
         lager.hjemtaget(k.gen),
-        udlaendingetvivl.find(k, personer, daekkede),
+        _Andre(
+            formodede,
+            formodet,
+            udlaendingetvivl.find(
+                k, udlaendingehandicap.som_ja(personer, handicap), daekkede, formodede, handicap
+            ),
+            udlaendingetvivl.kanter(k, daekkede),
+        ),
     )
     return Resultat(
         personer=personer,
@@ -110,8 +137,13 @@ def _beregn(k: Kontekst, sidste: date) -> Resultat:
         mangler=tuple(t for t in alle if t.oere is None),
         fund=fund,
         tvivl=tvivl,
-        mulige_job=_mulige_job(k, personer, sidste),
+        mulige_job=job[job["start_kendt"].astype(bool)].reset_index(drop=True),
+        jobspoergsmaal=job[~job["start_kendt"].astype(bool)].reset_index(drop=True),
         daekkede=daekkede,
+        formodede=formodede,
+        formodet=formodet,
+        ventede=udlaendingetvivl.ventede(k, personer, formodede),
+        handicap=handicap,
         sidste=sidste,
     )
 
@@ -124,72 +156,26 @@ def _sidste(gen: Generation, aar: int | None) -> date:
     return min(i_dag, date(aaret, 12, 31))
 
 
-# --- 100 % refund ---------------------------------------------------------------------------------------------
-
-
-def _daekkede(k: Kontekst, personer: Mapping[str, Udlaending], sidste_maaned: str) -> pd.DataFrame:
-    """Each share of help with full refund, corrections of postings on top; columns _DAEKKET."""
-    raekker = []
-    andele = _andele(k, personer)
-    for person, del_ in andele[andele["maaned"] <= sidste_maaned].groupby("person_noegle", sort=True):
-        u = personer[str(person)]
-        if vinduer := ret.vinduer(u, k.lov):
-            raekker += [d for r in del_.itertuples(index=False) if (d := _daekket(u, r, vinduer)) is not None]
-    return pd.DataFrame(raekker, columns=list(_DAEKKET)).sort_values(
-        ["person_noegle", "maaned", "postering_nr"], kind="stable", ignore_index=True
-    )
-
-
-def _daekket(u: Udlaending, r: Any, vinduer: list[ret.Vindue]) -> tuple[Any, ...] | None:
-    maaned, lov, paragraf = str(r.maaned), str(r.lov), str(r.paragraf)
-    if r.aarsag == "konto":
-        paragraf = ret.paragraf_efter_indsats(u.indsatser, lov, paragraf, maaned)
-    v = ret.hjemmel_for(lov, paragraf, maaned, vinduer)
-    if v is None:
-        return None
-    del_ = ret.daekket_u(int(r.andel_u), lov, paragraf, maaned, vinduer)
-    fast = (r.postering_nr, u.person_noegle, int(r.aar), maaned, lov, paragraf, int(r.andel_u), del_)
-    return (*fast, v.hjemmel, v.begrundelse)
-
-
-def _fuld_refusion(daekkede: pd.DataFrame) -> Iterator[Tilskud]:
-    """par181 of each person and month in whole øre."""
-    for (person, maaned), md in daekkede.groupby(["person_noegle", "maaned"], sort=True):
-        if (t := _maanedens(str(person), str(maaned), md)) is not None:
-            yield t
-
-
-def _andele(k: Kontekst, personer: Mapping[str, Udlaending]) -> pd.DataFrame:
-    andele = lager.andele(k.gen)
-    rettede = sde.rettede(k)
-    if not rettede:
-        return andele
-    gamle, nye = sde.rettede_andele(k.gen, rettede)
-    drift = lager.driftsposter(k.gen, sorted({int(n) for n in nye["postering_nr"]}))
-    nye = nye[nye["postering_nr"].isin(drift) & nye["person_noegle"].isin(personer)]
-    nye = nye[nye["lov"].isin(["SEL", "BL", "LUK"]) & ~nye["aarsag"].isin(lager.UDENFOR)]
-    nye = nye.assign(paragraf=nye["paragraf"].fillna(""))[list(andele.columns)]
-    return pd.concat([andele[~andele["postering_nr"].isin(gamle["postering_nr"])], nye], ignore_index=True)
-
-
-def _maanedens(person: str, maaned: str, md: pd.DataFrame) -> Tilskud | None:
-    daekket, hele = int(md["daekket_u"].sum()), int(md["andel_u"].sum())
-    oere = ret.til_oere(daekket)
-    if not oere:
-        return None
-    regler = dict(zip(md["hjemmel"], md["begrundelse"], strict=True))
-    dele = " ".join(dict.fromkeys(regler.values()))
-    del_af = "" if daekket == hele else f" af månedens {dansk.kroner(ret.til_oere(hele), oere_vist=True)}"
-    tekst = f"{dansk.kroner(oere, oere_vist=True)}{del_af}{MAANEDENS}{dele}"
-    return Tilskud(person, maaned, ret.PAR181, oere, "; ".join(sorted(regler)), tekst)
-
-
 # --- against what was claimed ---------------------------------------------------------------------------------
 
 
-def _fund(
-    tilskud: pd.DataFrame, krav: pd.DataFrame, tvivl: Mapping[tuple[str, int], Tvivl]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True)
+class _Andre:
+    """Bills that the ledger does not have on the person: presumed (Resultat.formodede, .formodet) and in doubt; kanter:
+    of udlaendingetvivl."""
+
+    formodede: pd.DataFrame
+    formodet: pd.Series
+    tvivl: Mapping[tuple[str, int], Tvivl]
+    kanter: Mapping[tuple[str, int], tuple[int, int]]
+
+    def af(self, person: str, aar: str) -> pd.DataFrame:
+        """The presumed bills of a person's year."""
+        f = self.formodede
+        return f[(f["person_noegle"] == person) & (f["maaned"].str[:4] == aar)]
+
+
+def _fund(tilskud: pd.DataFrame, krav: pd.DataFrame, andre: _Andre) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Runs of months in which right and claim differ, one way at a time; result grants once per person and kind. And
     what of the full refund is in doubt."""
     if krav.empty:
@@ -197,58 +183,124 @@ def _fund(
     foerste = f"{int(krav['regnskabsaar'].min())}-01"
     uden_maaned = krav["maaned"].isna()
     krav = krav.assign(maaned=krav["maaned"].mask(uden_maaned, krav["regnskabsaar"].astype(str) + "-12"))
-    maanedlige = [*_maanedlige(tilskud[tilskud["maaned"] >= foerste], krav)]
-    engangs = [*_engangs(tilskud, krav, foerste)]
-    delte = [_uden_tvivl(f, tvivl) for f in maanedlige]
-    raekker = [f for f, _ in delte if f["forskel_oere"]]
-    ud = pd.DataFrame([*raekker, *engangs], columns=list(_FUND))
+    begge, grunde = _mod_hinanden(tilskud[tilskud["maaned"] >= foerste], krav, andre.formodet)
+    fuld = begge["ordning"] == ret.PAR181
+    faste = [*_maanedlige(begge[~fuld], grunde), *_engangs(tilskud, krav, foerste)]
+    refusion = [*_refusionsaar(begge[fuld & (begge["maaned"] >= foerste)], grunde, andre)]
+    raekker = [*faste, *(f for f, _ in refusion if f["forskel_oere"])]
+    ud = pd.DataFrame([_HELT_SIKKERT | f for f in raekker], columns=list(_FUND))
     ud = ud.sort_values(["person_noegle", "ordning", "fra"], kind="stable").reset_index(drop=True)
-    return ud, pd.DataFrame([t for _, t in delte if t], columns=list(_TVIVL))
+    return ud, pd.DataFrame([t for _, t in refusion if t["tvivl_oere"]], columns=list(_TVIVL))
 
 
-def _uden_tvivl(
-    f: dict[str, Any], tvivl: Mapping[tuple[str, int], Tvivl]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A find of full refund without what a bill elsewhere explains, and what that is ({} for nothing)."""
-    t = tvivl.get((f["person_noegle"], int(f["fra"][:4]))) if f["ordning"] == ret.PAR181 else None
-    rest = udlaendingetvivl.rest(f["forskel_oere"], t)
-    if t is None or rest == f["forskel_oere"]:
-        return f, {}
-    i_tvivl = {
-        "person_noegle": f["person_noegle"],
-        "fra": f["fra"],
-        "til": f["til"],
-        "tvivl_oere": f["forskel_oere"] - rest,
-        "begrundelse": t.tekst,
-    }
-    return f | {"forskel_oere": rest}, i_tvivl
+_HELT_SIKKERT = {"formodet_oere": 0, "sikkerhed": 1.0}
 
 
-def _maanedlige(tilskud: pd.DataFrame, krav: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _mod_hinanden(
+    tilskud: pd.DataFrame, krav: pd.DataFrame, formodet: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each person, monthly grant and month: ret, taget, formodet, bogfoert (right less claim) and forskel (with what is
+    presumed), small differences as none; and the reasons of the months."""
     noegle = ["person_noegle", "ordning", "maaned"]
     ret_ = tilskud[~tilskud["ordning"].isin(ret.RESULTATER)].groupby(noegle)["oere"].sum()
     taget = krav[~krav["ordning"].isin(ret.RESULTATER)].groupby(noegle)["beloeb_oere"].sum()
-    begge = pd.DataFrame({"ret": ret_, "taget": taget}).fillna(0).astype("int64").reset_index()
-    begge["forskel"] = begge["ret"] - begge["taget"]
-    begge = begge[begge["forskel"].abs() > _BAGATEL_OERE]
+    mere = formodet.rename("formodet").reset_index().assign(ordning=ret.PAR181).set_index(noegle)["formodet"]
+    begge = (
+        pd.DataFrame({"ret": ret_, "taget": taget, "formodet": mere}).fillna(0).astype("int64").reset_index()
+    )
+    bogfoert = begge["ret"] - begge["taget"]
+    for navn, hele in (("bogfoert", bogfoert), ("forskel", bogfoert + begge["formodet"])):
+        begge[navn] = hele.where(hele.abs() > _BAGATEL_OERE, 0)
     grunde = tilskud.set_index(noegle)[["hjemmel", "begrundelse"]]
-    grunde = grunde[~grunde.index.duplicated()]
-    faste = begge[begge["ordning"] != ret.PAR181]
+    return begge, grunde[~grunde.index.duplicated()]
+
+
+def _maanedlige(faste: pd.DataFrame, grunde: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for (person, ordning), del_ in faste.groupby(["person_noegle", "ordning"], sort=True):
         for retning, tegn in ((TIL_GODE, 1), (SKYLDIG, -1)):
             md = del_[del_["forskel"] * tegn > 0]
             for stykke in _aarsstykker(list(md["maaned"])):
                 yield _maanedligt(str(person), str(ordning), retning, md[md["maaned"].isin(stykke)], grunde)
-    yield from _refusionsaar(begge[begge["ordning"] == ret.PAR181], grunde)
 
 
-def _refusionsaar(md: pd.DataFrame, grunde: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Refund of bills is claimed by the year: what a bill puts in the wrong month evens out inside it."""
-    for (person, _), del_ in md.groupby(["person_noegle", md["maaned"].str[:4]], sort=True):
-        netto = int(del_["forskel"].sum())
-        if abs(netto) > _BAGATEL_OERE:
-            retning = TIL_GODE if netto > 0 else SKYLDIG
-            yield _maanedligt(str(person), ret.PAR181, retning, del_, grunde)
+def _refusionsaar(
+    md: pd.DataFrame, grunde: pd.DataFrame, andre: _Andre
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Refund of bills is claimed by the year: what a bill puts in the wrong month evens out inside it. (The find, what
+    of the ledger's own difference bills elsewhere explain) of each person and year; either may be of nothing."""
+    md = md[(md["forskel"] != 0) | (md["bogfoert"] != 0)]
+    for (person, aar), del_ in md.groupby(["person_noegle", md["maaned"].str[:4]], sort=True):
+        netto, bogfoert = (_uden_bagatel(int(del_[n].sum())) for n in ("forskel", "bogfoert"))
+        hvem = (str(person), int(aar))
+        formodede = andre.af(str(person), str(aar))
+        rest, uvist = _uden_tvivl(netto, hvem, andre, bool(del_["taget"].any()))
+        eget = _samme_vej(bogfoert, rest)  # what of it is there without the presumed bills
+        fund = _maanedligt(
+            str(person),
+            ret.PAR181,
+            TIL_GODE if (netto or bogfoert) > 0 else SKYLDIG,
+            del_[del_["forskel"] != 0] if netto else del_,
+            grunde,
+        )
+        hvorfor = (*formodede["hvad"], *uvist)
+        yield (
+            fund | {"forskel_oere": rest} | _hviler_paa(rest - eget, fund, formodede, del_),
+            {
+                "person_noegle": str(person),
+                "fra": fund["fra"],
+                "til": fund["til"],
+                "tvivl_oere": bogfoert - eget,
+                "begrundelse": udlaendingetvivl.tekst(hvorfor),
+            },
+        )
+
+
+def _uden_tvivl(
+    netto: int, hvem: tuple[str, int], andre: _Andre, hjemtages: bool
+) -> tuple[int, tuple[str, ...]]:
+    """A year's difference without what is in doubt, and why. Where nothing is claimed, days are not what is wrong."""
+    tvivl = andre.tvivl.get(hvem)
+    rest = udlaendingetvivl.rest(netto, tvivl)
+    hvorfor = tvivl.hvorfor if tvivl and rest != netto else ()
+    if hjemtages and hvem in andre.kanter and udlaendingetvivl.ved_kanten(rest, andre.kanter[hvem]):
+        return 0, (*hvorfor, udlaendingetvivl.UDEN_PERIODE)
+    return rest, hvorfor
+
+
+def _uden_bagatel(oere: int) -> int:
+    return oere if abs(oere) > _BAGATEL_OERE else 0
+
+
+def _samme_vej(oere: int, loft: int) -> int:
+    """As much of an amount as goes the same way as another and is no more than it."""
+    return min(max(oere, 0), loft) if loft > 0 else max(min(oere, 0), loft)
+
+
+def _hviler_paa(
+    formodet: int, fund: Mapping[str, Any], formodede: pd.DataFrame, md: pd.DataFrame
+) -> dict[str, Any]:
+    """What a find has more when something of it rests on presumed bills: how much, in which months, and a certainty."""
+    if not formodet:
+        return {}
+    maaneder = [dansk.maaned(m) for m in md.loc[md["formodet"] * formodet > 0, "maaned"]]
+    hvor = " eller ".join(_STAAR[h] for h in dict.fromkeys(formodede["hvad"]))
+    hvad = "hører til borgeren" if formodet > 0 else "hører til en anden"
+    tekst = (
+        f"Heraf hviler {dansk.kroner(abs(formodet), oere_vist=True)} på regninger, som i regnskabet {hvor} og efter "
+        f"alt at dømme {hvad} ({', '.join(maaneder)}). De er først med i opgørelsen, når en person har sagt ja."
+    )
+    return {
+        "formodet_oere": formodet,
+        "sikkerhed": float(formodede["sikkerhed"].min()),
+        "hjemmel": fund["hjemmel"] or "; ".join(sorted(set(formodede["hjemmel"]))),
+        "begrundelse": f"{fund['begrundelse']} {tekst}",
+    }
+
+
+_STAAR = {
+    udlaendingeformodet.UDEN_PERSON: "står uden person",
+    udlaendingeformodet.PAA_ANDEN: "står på en anden",
+}
 
 
 def _stykker(maaneder: list[str]) -> Iterator[list[str]]:
@@ -356,49 +408,63 @@ TIMELOEN_OERE = 13_000  # about the lowest agreed pay; only to judge whether wag
 _UGER_PR_MAANED = Decimal(52) / 12
 
 
+SET_MAANEDER = (
+    3  # of a stretch that ran when the income data begin, so much must be seen before it is asked about
+)
+_JOB = ("person_noegle", "fra", "til", "maaneder", "oere", "start_kendt", "begrundelse")
+
+
 def _mulige_job(k: Kontekst, personer: Mapping[str, Udlaending], sidste: date) -> pd.DataFrame:
     """Six months of wages for at least twenty hours a week, in months in which no job is registered."""
     raekker = []
     loen = lager.loen(k.gen)
-    begyndt = loen["maaned"].min()  # of a stretch that runs when the data begin the start is not known
+    begyndt = str(loen["maaned"].min())
     for person, del_ in loen.groupby("person_noegle", sort=True):
         u = personer[str(person)]
-        if (fundet := _muligt_job(u, k, del_, sidste, begyndt)) is not None:
-            raekker.append(fundet)
-    return pd.DataFrame(raekker, columns=["person_noegle", "fra", "til", "maaneder", "oere", "begrundelse"])
+        if ret.resultat_job(u, k.lov, sidste) is None:
+            fundne = (_muligt_job(u, k, s, sidste, begyndt) for s in _stykker(_nok_loen(k, del_, sidste)))
+            raekker += [f for f in fundne if f is not None][:1]
+    return pd.DataFrame(raekker, columns=list(_JOB))
+
+
+def _nok_loen(k: Kontekst, loen: pd.DataFrame, sidste: date) -> list[str]:
+    """The months with wages for at least the hours a week that the grant asks for."""
+    timer = k.lov.foerste_eller_opslag("inl_job_min_timer_uge", sidste).vaerdi
+    mindst = int(Decimal(str(timer)) * _UGER_PR_MAANED * TIMELOEN_OERE)
+    return [str(m) for m in loen.loc[loen["beloeb_oere"] >= mindst, "maaned"]]
 
 
 def _muligt_job(
-    u: Udlaending, k: Kontekst, loen: pd.DataFrame, sidste: date, begyndt: str
+    u: Udlaending, k: Kontekst, stykke: list[str], sidste: date, begyndt: str
 ) -> dict[str, Any] | None:
-    if ret.resultat_job(u, k.lov, sidste) is not None:
+    """A stretch of wages as the job it may be. One that ran when the data begin may be older than they show."""
+    fra = date(int(stykke[0][:4]), int(stykke[0][5:]), 1)
+    til = ret.plus_maaneder(fra, len(stykke)) - timedelta(days=1)
+    if any(Stykke(j.fra, j.til or ret.UDLOEBER_ALDRIG).faelles(Stykke(fra, til)) for j in u.job):
         return None
-    timer = k.lov.foerste_eller_opslag("inl_job_min_timer_uge", sidste).vaerdi
-    mindst = int(Decimal(str(timer)) * _UGER_PR_MAANED * TIMELOEN_OERE)
-    nok = [str(m) for m in loen.loc[loen["beloeb_oere"] >= mindst, "maaned"]]
-    for stykke in _stykker(nok):
-        fra = date(int(stykke[0][:4]), int(stykke[0][5:]), 1)
-        til = ret.plus_maaneder(fra, len(stykke)) - timedelta(days=1)
-        kendt = any(Stykke(j.fra, j.til or ret.UDLOEBER_ALDRIG).faelles(Stykke(fra, til)) for j in u.job)
-        som_job = Udlaending(
-            u.person_noegle,
-            u.foedt,
-            u.doed,
-            u.tilladelser,
-            u.program,
-            (Job(fra, til, Decimal(str(timer)), True),),
+    start_kendt = stykke[0] != begyndt
+    mangler = int(str(k.lov.foerste_eller_opslag("inl_job_min_maaneder", fra).vaerdi)) - len(stykke)
+    if not start_kendt and len(stykke) >= SET_MAANEDER and mangler > 0:
+        fra = ret.plus_maaneder(fra, -mangler)
+    timer = Decimal(str(k.lov.foerste_eller_opslag("inl_job_min_timer_uge", sidste).vaerdi))
+    t = ret.resultat_job(replace(u, job=(Job(fra, til, timer, True),)), k.lov, sidste)
+    if t is None or t.oere is None:
+        return None
+    hvorfor = f"Løn i {len(stykke)} måneder i træk uden et registreret job."
+    if not start_kendt:
+        hvorfor += (
+            f" Lønnen løb, da indkomstdata begynder ({dansk.maaned(begyndt)}), så begyndelsen kendes ikke: begyndte "
+            "arbejdet tidligere, hører tilskuddet til en tidligere måned og måske en anden sats."
         )
-        t = None if kendt or stykke[0] == begyndt else ret.resultat_job(som_job, k.lov, sidste)
-        if t is not None and t.oere is not None:
-            return {
-                "person_noegle": u.person_noegle,
-                "fra": stykke[0],
-                "til": stykke[-1],
-                "maaneder": len(stykke),
-                "oere": t.oere,
-                "begrundelse": f"Løn i {len(stykke)} måneder i træk uden et registreret job.",
-            }
-    return None
+    return {
+        "person_noegle": u.person_noegle,
+        "fra": stykke[0],
+        "til": stykke[-1],
+        "maaneder": len(stykke),
+        "oere": t.oere,
+        "start_kendt": start_kendt,
+        "begrundelse": hvorfor,
+    }
 
 
 # --- the extract ----------------------------------------------------------------------------------------------
@@ -411,10 +477,29 @@ def udtraek(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
         for t in r.mangler:
             if t.maaned.startswith(str(aar)):
                 raise ParameterMangler(t.mangler, date(int(t.maaned[:4]), int(t.maaned[5:]), 1))
-    df = r.tilskud if aar is None else r.tilskud[r.tilskud["maaned"].str[:4] == str(aar)]
+    df = _med_formodet(r)
+    df = df if aar is None else df[df["maaned"].str[:4] == str(aar)]
     cpr = _cpr(k.gen, df)
     df = df.assign(cpr=df["person_noegle"].map(cpr), beloeb=df["oere"])
     yield df.sort_values(["cpr", "maaned", "ordning"], kind="stable")
+
+
+def _med_formodet(r: Resultat) -> pd.DataFrame:
+    """The rights with what presumed bills would add to each month's full refund (or take from it); a month with those
+    alone is a row of 0 kr."""
+    noegle = ["person_noegle", "maaned", "ordning"]
+    mere = r.formodet[r.formodet != 0].reset_index().assign(ordning=ret.PAR181)
+    df = r.tilskud.merge(mere, on=noegle, how="outer")
+    kun = df["oere"].isna()
+    hjemmel = r.formodede.groupby(noegle[:2])["hjemmel"].first()
+    fundne = [hjemmel.get((p, m), "") for p, m in zip(df["person_noegle"], df["maaned"], strict=True)]
+    return df.assign(
+        oere=df["oere"].fillna(0).astype("int64"),
+        formodet=df["formodet"].fillna(0).astype("int64"),
+        hjemmel=df["hjemmel"].mask(kun, pd.Series(fundne, index=df.index)),
+        begrundelse=df["begrundelse"].mask(kun, KUN_FORMODET),
+        status=df["status"].fillna(""),
+    )
 
 
 def _cpr(gen: Generation, df: pd.DataFrame) -> dict[str, str]:

@@ -18,7 +18,7 @@ from engine.refusion import udlaendinge_opgoerelse as regn
 from engine.refusion.sde import ENHED
 from engine.resultater import indberetning, lovgrundlag
 from engine.resultater.sde import Kontekst
-from engine.resultater.udlaendinge import MAANEDENS
+from engine.resultater.udlaendingedaekning import MAANEDENS
 from engine.resultater.udlaendingeopgoerelse import Opgoerelse, person_id, titel_paa
 
 _K = Kolonne

@@ -374,16 +374,35 @@ def _frister(g: Grundlag) -> list[Kontrol]:
 
 def _regninger_i_tvivl(g: Grundlag) -> list[Kontrol]:
     """Bills booked on another person or on nobody, or not yet come, that would change the full refund of the years."""
-    t = g.r.tvivl[g.r.tvivl["til"].str[:4].isin([str(a) for a in g.aarene])] if len(g.r.tvivl) else g.r.tvivl
-    if t.empty:
-        return [
-            Kontrol("Regninger", GROEN, "Ingen forskel ligner en regning, der mangler eller står forkert.")
-        ]
-    oere = int(t["tvivl_oere"].abs().sum())
-    tekst = f"{dansk.antal(len(t), 'forskel', 'forskelle')} ligner en regning, der mangler eller står på en anden."
-    return [
-        Kontrol("Regninger", GUL, tekst, "Ret posteringerne, eller find regningerne. Se Udlændinge.", oere)
-    ]
+    aarene = [str(a) for a in g.aarene]
+    t = g.r.tvivl[g.r.tvivl["til"].str[:4].isin(aarene)] if len(g.r.tvivl) else g.r.tvivl
+    ud = _formodede(g, aarene)
+    if len(t):
+        oere = int(t["tvivl_oere"].abs().sum())
+        tekst = (
+            f"{dansk.antal(len(t), 'forskel', 'forskelle')} i fuld refusion kan forklares af en regning, der mangler "
+            "eller står på en anden, eller af et spørgsmål, der ikke er besvaret."
+        )
+        goer = "Ret posteringerne, find regningerne, eller besvar spørgsmålet. Se Udlændinge."
+        ud.append(Kontrol("Regninger", GUL, tekst, goer, oere))
+    i_orden = "Ingen forskel ligner en regning, der mangler eller står forkert."
+    return ud or [Kontrol("Regninger", GROEN, i_orden)]
+
+
+def _formodede(g: Grundlag, aarene: list[str]) -> list[Kontrol]:
+    """Bills that are nearly certainly a covered person's and that the ledger has elsewhere: never in the statement
+    before a person has said yes."""
+    f = g.r.formodede[g.r.formodede["maaned"].str[:4].isin(aarene)]
+    if f.empty:
+        return []
+    oere = int(g.r.formodet[[m[:4] in aarene for _, m in g.r.formodet.index]].sum())
+    antal = dansk.antal(f["postering_nr"].nunique(), "regning", "regninger")
+    tekst = (
+        f"{antal}, der står uden person eller på en anden, ville give {dansk.kroner(abs(oere), oere_vist=True)} "
+        f"{'mere' if oere >= 0 else 'mindre'} i fuld refusion. Det er ikke med."
+    )
+    goer = "Sig ja eller nej til forslagene på Udgifter uden person og Forkert person, før opgørelsen fryses."
+    return [Kontrol("Regninger", GUL, tekst, goer, oere)]
 
 
 def _krav_uden_person(g: Grundlag) -> list[Kontrol]:

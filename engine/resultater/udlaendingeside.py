@@ -17,6 +17,7 @@ from engine.refusion import udlaendinge as ret
 from engine.resultater import sdevisning, smaaceller, udlaendinge
 from engine.resultater.sde import Kontekst
 from engine.resultater.udlaendinge import ORDNINGER, Resultat
+from engine.resultater.udlaendingehandicap import UBESVARET
 
 FAGOMRAADE = "udlaendinge"
 UDLOEBER_MAANEDER = 6  # a right that ends within so many months is shown while something can still be done
@@ -27,22 +28,30 @@ _FREMME = (INTRODUKTION, "Uledsaget", "Fuld refusion")
 @dataclass(frozen=True)
 class Oversigt:
     """A year within the user's rights. ordninger: ordning, titel, personer, ret_oere, hjemtaget_oere, mangler_oere,
-    skyldig_oere (None where a small cell is hidden). fund, tvivl: of udlaendinge.Resultat, the year's; empty for those
-    who see no persons. udloeber: person_noegle, ret, slut, maaneder, hjemmel, slutter. job: mulige job. mangler_satser:
-    the law parameters without a value in the year; what they decide is not computed."""
+    skyldig_oere (None where a small cell is hidden). fund, tvivl, ventede: of udlaendinge.Resultat, the year's; empty
+    for those who see no persons. udloeber: person_noegle, ret, slut, maaneder, hjemmel, slutter. job: mulige job.
+    jobspoergsmaal: those whose start nobody knows. handicap: person_noegle, fra, til, svar, ekstra_oere, all years
+    together. formodet_oere: what of mangler_oere and skyldig_oere rests on bills on nobody or on another.
+    mangler_satser: the law parameters without a value in the year; what they decide is
+    not computed."""
 
     aar: int
     til: str
     ordninger: pd.DataFrame
     fund: pd.DataFrame
     tvivl: pd.DataFrame
+    ventede: pd.DataFrame
     udloeber: pd.DataFrame
     job: pd.DataFrame
+    jobspoergsmaal: pd.DataFrame
+    handicap: pd.DataFrame
     ret_oere: int
     hjemtaget_oere: int
     mangler_oere: int
     skyldig_oere: int
     tvivl_oere: int
+    formodet_oere: int
+    ventet_oere: int
     antal_udloeber: int
     antal_job: int
     krav_kendes: bool
@@ -71,9 +80,10 @@ def ser(bruger: Bruger) -> bool:
 
 
 def aarene(k: Kontekst) -> list[int]:
-    """Years with something to claim, also where its rate is not known, newest first."""
+    """Years with something to claim or to ask about, also where its rate is not known, newest first."""
     r = udlaendinge.beregn(k)
-    return sorted({int(m[:4]) for m in (*r.tilskud["maaned"], *(t.maaned for t in r.mangler))}, reverse=True)
+    maaneder = (*r.tilskud["maaned"], *(t.maaned for t in r.mangler), *(m for _, m in r.formodet.index))
+    return sorted({*(int(m[:4]) for m in maaneder), *(int(a) for a in r.handicap["aar"])}, reverse=True)
 
 
 def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
@@ -88,25 +98,39 @@ def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
     hjemtaget = krav[krav["regnskabsaar"] == aar]
     ordninger = _ordninger(tilskud, hjemtaget, fund)
     slutter = udloeber(k, r, k.gen.data_dato or r.sidste)
+    ventede = r.ventede[r.ventede["til"].str[:4] == str(aar)] if not r.ventede.empty else r.ventede
+    formodet = fund[fund["formodet_oere"] != 0] if not fund.empty else fund
     return Oversigt(
         aar=aar,
         til=til,
         ordninger=ordninger if personer else _uden_smaa(k, ordninger),
         fund=fund if personer else fund.iloc[0:0],
         tvivl=tvivl if personer else tvivl.iloc[0:0],
+        ventede=ventede if personer else ventede.iloc[0:0],
         udloeber=slutter if personer else slutter.iloc[0:0],
         job=r.mulige_job if personer else r.mulige_job.iloc[0:0],
+        jobspoergsmaal=r.jobspoergsmaal if personer else r.jobspoergsmaal.iloc[0:0],
+        handicap=_handicap(r.handicap if personer else r.handicap.iloc[0:0]),
         ret_oere=int(tilskud["oere"].sum()),
         hjemtaget_oere=int(hjemtaget["beloeb_oere"].sum()),
         mangler_oere=int(fund.loc[fund["forskel_oere"] > 0, "forskel_oere"].sum()),
         skyldig_oere=-int(fund.loc[fund["forskel_oere"] < 0, "forskel_oere"].sum()),
         tvivl_oere=int(tvivl["tvivl_oere"].abs().sum()),
+        formodet_oere=int(formodet["formodet_oere"].abs().sum()),
+        ventet_oere=int(ventede["refusion_oere"].sum()),
         antal_udloeber=len(slutter),
         antal_job=len(r.mulige_job),
         krav_kendes=not hjemtaget.empty,
         usikre_satser=bool((tilskud["status"] == "afledt").any()),
         mangler_satser=tuple(sorted({t.mangler for t in r.mangler if t.maaned.startswith(str(aar))})),
     )
+
+
+def _handicap(spoergsmaal: pd.DataFrame) -> pd.DataFrame:
+    """The questions of placed children, a row per child, those unanswered first."""
+    ud = spoergsmaal.groupby(["person_noegle", "fra", "til", "svar"], as_index=False)["ekstra_oere"].sum()
+    orden = ud.assign(_besvaret=ud["svar"] != UBESVARET, _b=-ud["ekstra_oere"].abs())
+    return orden.sort_values(["_besvaret", "_b", "person_noegle"])[list(ud.columns)].reset_index(drop=True)
 
 
 def _ordninger(tilskud: pd.DataFrame, krav: pd.DataFrame, fund: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +223,10 @@ def haendelser(k: Kontekst, bruger: Bruger, noegle: str) -> list[tuple[date, str
 
 
 def person(k: Kontekst, bruger: Bruger, noegle: str) -> tuple[list[ret.Periode], list[dict[str, Any]]]:
-    """One person's timeline, and right against claim month by month. Errors: AdgangNaegtet."""
+    """One person's timeline, and right against claim month by month, with what presumed bills add (formodet_oere).
+
+    Errors: AdgangNaegtet.
+    """
     _kraev(bruger)
     r = udlaendinge.beregn(k)
     krav = lager.hjemtaget(k.gen)
@@ -212,9 +239,17 @@ def person(k: Kontekst, bruger: Bruger, noegle: str) -> tuple[list[ret.Periode],
         on=["maaned", "ordning"],
         how="outer",
     )
+    formodet = (
+        r.formodet[r.formodet.index.get_level_values(0) == noegle].rename("formodet_oere").reset_index()
+    )
+    formodet = formodet.assign(ordning=ret.PAR181).drop(columns="person_noegle")
+    samlet = samlet.merge(formodet, on=["maaned", "ordning"], how="outer")
+    samlet["formodet_oere"] = samlet["formodet_oere"].fillna(0).astype("int64")
+    kun_formodet = samlet["oere"].isna() & samlet["beloeb_oere"].isna()
+    samlet["begrundelse"] = samlet["begrundelse"].mask(kun_formodet, udlaendinge.KUN_FORMODET)
     samlet["oere"] = samlet["oere"].fillna(0).astype("int64")
     samlet["hjemtaget_oere"] = samlet["beloeb_oere"].fillna(0).astype("int64")
-    samlet["forskel_oere"] = samlet["oere"] - samlet["hjemtaget_oere"]
+    samlet["forskel_oere"] = samlet["oere"] + samlet["formodet_oere"] - samlet["hjemtaget_oere"]
     samlet["titel"] = samlet["ordning"].map(ORDNINGER)
     samlet["begrundelse"] = samlet["begrundelse"].fillna("Hjemtaget, men uden ret i måneden.")
     samlet["hjemmel"] = samlet["hjemmel"].fillna("")

@@ -1,8 +1,9 @@
 """Bills that look as if they were booked on another person or on nobody, or have not come: what they would change.
 
 Of 100 % refund, by person and year. What is only in doubt because of them is a question, and no money claimed without
-right. It rests on the proposals and missing bills found when the warehouse is built; what a person has decided about a
-posting is a correction, and is in the figures already.
+right. Bills that are nearly certainly somebody's are no doubt but presumed (udlaendingeformodet.py). It rests on the
+proposals and missing bills found when the warehouse is built; what a person has decided about a posting is a
+correction, and is in the figures already.
 """
 
 from __future__ import annotations
@@ -15,20 +16,26 @@ from typing import Any
 
 import pandas as pd
 
-from engine.fejl import ForaeldetLager
+from engine.lager import udlaendinge as lager
 from engine.refusion import udlaendinge as ret
 from engine.refusion.henfoerelse import SIKKERHED_MIN
 from engine.refusion.sde import ENHED
 from engine.refusion.udlaendinge import Udlaending
-from engine.resultater import fejlperson, henfoerelse, manglende
+from engine.resultater import manglende, sde, udlaendingeformodet
 from engine.resultater.sde import Kontekst
+from engine.resultater.udlaendingeformodet import PAA_ANDEN, UDEN_PERSON
+from engine.resultater.udlaendingehandicap import UBESVARET
+from engine.sager.model import POSTERINGSNOEGLE
 
-PAA_ANDEN, UDEN_PERSON, IKKE_KOMMET = "paa_anden", "uden_person", "ikke_kommet"
+IKKE_KOMMET, UDEN_PERIODE, HANDICAP = "ikke_kommet", "uden_periode", "handicap"
 HVAD = {
     PAA_ANDEN: "En regning ser ud til at være bogført på en forkert person.",
     UDEN_PERSON: "En regning uden person ser ud til at være borgerens.",
     IKKE_KOMMET: "En måneds regning fra leverandøren er ikke bogført endnu.",
+    UDEN_PERIODE: "En regning uden periode i den måned, hvor retten begynder eller slutter, kan være for andre dage.",
+    HANDICAP: "Anbringelsen giver fuld refusion, hvis den skyldes nedsat funktionsevne; det er ikke besvaret.",
 }
+_VENTEDE = ("person_noegle", "cvr", "fra", "til", "maaneder", "ventet_oere", "refusion_oere", "sent")
 
 
 @dataclass(frozen=True)
@@ -38,18 +45,28 @@ class Tvivl:
     oere: int
     hvorfor: tuple[str, ...]
 
-    @property
-    def tekst(self) -> str:
-        return " ".join(HVAD[h] for h in self.hvorfor)
+
+def tekst(hvorfor: tuple[str, ...]) -> str:
+    """The reasons in sentences, each once."""
+    return " ".join(HVAD[h] for h in dict.fromkeys(hvorfor))
 
 
 def find(
-    k: Kontekst, personer: Mapping[str, Udlaending], daekkede: pd.DataFrame
+    k: Kontekst,
+    personer: Mapping[str, Udlaending],
+    daekkede: pd.DataFrame,
+    formodede: pd.DataFrame,
+    spoergsmaal: pd.DataFrame,
 ) -> dict[tuple[str, int], Tvivl]:
-    """(person, year) → what is in doubt. daekkede: Resultat.daekkede."""
+    """(person, year) → what is in doubt. personer: those not answered of as if the answer were yes, so that their
+    bills elsewhere are in doubt as well. daekkede: Resultat.daekkede. formodede: those that are no doubt. spoergsmaal:
+    Resultat.handicap."""
     sum_: dict[tuple[str, int], int] = defaultdict(int)
     hvorfor: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
-    for person, aar, u, hvad in _alle(k, personer, daekkede):
+    for r in spoergsmaal[spoergsmaal["svar"] == UBESVARET].itertuples(index=False):
+        sum_[r.person_noegle, r.aar] += int(r.ekstra_oere) * ENHED
+        hvorfor[r.person_noegle, r.aar][HANDICAP] = None
+    for person, aar, u, hvad in _alle(k, personer, daekkede, formodede):
         if u:
             sum_[person, aar] += u
             hvorfor[person, aar][hvad] = None
@@ -57,54 +74,112 @@ def find(
 
 
 def _alle(
-    k: Kontekst, personer: Mapping[str, Udlaending], daekkede: pd.DataFrame
+    k: Kontekst, personer: Mapping[str, Udlaending], daekkede: pd.DataFrame, formodede: pd.DataFrame
 ) -> Iterator[tuple[str, int, int, str]]:
-    """(person, year, units of full refund, why) of each proposal and each missing bill."""
+    """(person, year, units of full refund, why) of each proposal that is not presumed, and each missing bill."""
     vinduer = {p: v for p, u in personer.items() if (v := ret.vinduer(u, k.lov))}
-    afgjorte = henfoerelse.afgjorte_valg(k)[0]
     daekket = daekkede.groupby(["postering_nr", "aar"])["daekket_u"].sum()
-    for fundet, hvad in ((fejlperson.find, PAA_ANDEN), (henfoerelse.find, UDEN_PERSON)):
-        try:
-            alle = fundet(k.gen)
-        except ForaeldetLager:
+    sikre = set(formodede["postering_nr"])
+    for f in udlaendingeformodet.forslaaede(k, vinduer.keys(), SIKKERHED_MIN):
+        if f.nr in sikre:
             continue
-        sikre = [nr for nr, f in alle.forslag.items() if f and f[0].sikkerhed >= SIKKERHED_MIN]
-        for post in alle.poster[alle.poster["postering_nr"].isin(sikre)].itertuples(index=False):
-            forslag = alle.forslag[int(post.postering_nr)]
-            if (post.kilde, int(post.regnskabsaar), post.bilagsnr, int(post.linjenr)) in afgjorte:
-                continue
-            if post.person_noegle in vinduer and int(post.postering_nr) in daekket.index:
-                for aar, u in daekket[int(post.postering_nr)].items():
-                    yield str(post.person_noegle), int(aar), -int(u), hvad
-            fra, til = forslag[0].fra or post.fra, forslag[0].til or post.til
-            for person, oere in forslag[0].dele:
-                if person in vinduer:
-                    hjemmel = (str(getattr(post, "lov", "") or ""), str(getattr(post, "paragraf", "") or ""))
-                    for aar, u in _daekket(personer[person], vinduer[person], oere, fra, til, hjemmel):
-                        yield person, aar, u, hvad
-    yield from _ikke_komne(k, personer, vinduer)
-
-
-def _ikke_komne(
-    k: Kontekst, personer: Mapping[str, Udlaending], vinduer: Mapping[str, list[ret.Vindue]]
-) -> Iterator[tuple[str, int, int, str]]:
-    uden = manglende.find(k.gen)
-    for r in uden[uden["person_noegle"].isin(list(vinduer))].itertuples(index=False):
+        post = f.post
+        if post["person_noegle"] in vinduer and f.nr in daekket.index:
+            for aar, u in daekket[f.nr].items():
+                yield str(post["person_noegle"]), int(aar), -int(u), f.hvad
+        fra, til = f.forslag.fra or post["fra"], f.forslag.til or post["til"]
+        hjemmel = (str(post.get("lov") or ""), str(post.get("paragraf") or ""))
+        for person, oere in f.forslag.dele:
+            if person in vinduer:
+                for aar, u in _daekket(personer[person], vinduer[person], oere, fra, til, hjemmel):
+                    yield person, aar, u, f.hvad
+    for r in _uden_regning(k, vinduer).itertuples(index=False):
         person = str(r.person_noegle)
-        for aar, u in _daekket(personer[person], vinduer[person], int(r.ventet_oere), r.fra, r.til, ("", "")):
-            yield person, aar, u, IKKE_KOMMET
+        for maaned, u in _ventet(personer[person], vinduer[person], r, _fyldte(formodede)):
+            yield person, int(maaned[:4]), u, IKKE_KOMMET
+
+
+def kanter(k: Kontekst, daekkede: pd.DataFrame) -> dict[tuple[str, int], tuple[int, int]]:
+    """(person, year) → (øre more, øre less) that bills without a period of their own may be covered by, where the right
+    begins or ends in their month: they may be for the days on either side of it."""
+    delte = daekkede[daekkede["daekket_u"] != daekkede["andel_u"]]
+    uden = lager.uden_periode(k.gen, sorted({int(n) for n in delte["postering_nr"]})) if len(delte) else set()
+    rettede = {r.noegle for r in sde.rettede(k) if r.fra is not None}
+    if rettede:
+        poster = lager.poster(k.gen, sorted(uden))
+        kendte = [n in rettede for n in poster[[*POSTERINGSNOEGLE]].itertuples(index=False, name=None)]
+        uden -= {int(n) for n in poster.loc[kendte, "postering_nr"]}
+    delte = delte[delte["postering_nr"].isin(uden)]
+    delte = delte.assign(ude_u=delte["andel_u"] - delte["daekket_u"])
+    summer = delte.groupby(["person_noegle", delte["maaned"].str[:4]])[["ude_u", "daekket_u"]].sum()
+    return {
+        (str(p), int(aar)): (ret.til_oere(int(r.ude_u)), ret.til_oere(int(r.daekket_u)))
+        for (p, aar), r in zip(summer.index, summer.itertuples(index=False), strict=True)
+    }
+
+
+def ved_kanten(netto: int, kant: tuple[int, int]) -> bool:
+    """Whether a difference is no more than where the days of such bills lie."""
+    mere, mindre = kant
+    return -mere <= netto < 0 or 0 < netto <= mindre
+
+
+def ventede(k: Kontekst, personer: Mapping[str, Udlaending], formodede: pd.DataFrame) -> pd.DataFrame:
+    """The latest bills that have not come of running help with full refund: what is expected, and nothing to claim yet.
+
+    person_noegle, cvr, fra, til, maaneder, ventet_oere (the bills), refusion_oere (the state's part), sent (later than
+    the supplier's bills usually come).
+    """
+    vinduer = {p: v for p, u in personer.items() if (v := ret.vinduer(u, k.lov))}
+    fyldte, raekker = _fyldte(formodede), []
+    uden = _uden_regning(k, vinduer)
+    for r in uden[uden["hale"]].itertuples(index=False):
+        person = str(r.person_noegle)
+        dele = dict(_ventet(personer[person], vinduer[person], r, fyldte))
+        if oere := ret.til_oere(sum(dele.values())):
+            sent = bool(r.dage_siden > r.dage_efter)
+            ialt = int(r.ventet_oere) * len(dele) // int(r.maaneder)
+            raekker.append((person, r.cvr, min(dele), max(dele), len(dele), ialt, oere, sent))
+    return pd.DataFrame(raekker, columns=list(_VENTEDE))
+
+
+def _uden_regning(k: Kontekst, vinduer: Mapping[str, list[ret.Vindue]]) -> pd.DataFrame:
+    uden = manglende.find(k.gen)
+    return uden[uden["person_noegle"].isin(list(vinduer))]
+
+
+def _fyldte(formodede: pd.DataFrame) -> set[tuple[str, str]]:
+    """(person, month) that a presumed bill fills: its bill has come."""
+    til = formodede[formodede["daekket_u"] > 0]
+    return set(zip(til["person_noegle"], til["maaned"], strict=True))
+
+
+def _ventet(
+    u: Udlaending, vinduer: list[ret.Vindue], r: Any, fyldte: set[tuple[str, str]]
+) -> Iterator[tuple[str, int]]:
+    """(month, units of full refund) of a run of months without a bill."""
+    for maaned, del_ in _maanedligt_daekket(u, vinduer, int(r.ventet_oere), r.fra, r.til, ("", "")):
+        if (u.person_noegle, maaned) not in fyldte:
+            yield maaned, del_
 
 
 def _daekket(
     u: Udlaending, vinduer: list[ret.Vindue], oere: int, fra: date, til: date, hjemmel: tuple[str, str]
 ) -> Iterator[tuple[int, int]]:
     """(year, units) of a bill's covered part, laid out evenly on its months."""
+    for maaned, del_ in _maanedligt_daekket(u, vinduer, oere, fra, til, hjemmel):
+        yield int(maaned[:4]), del_
+
+
+def _maanedligt_daekket(
+    u: Udlaending, vinduer: list[ret.Vindue], oere: int, fra: Any, til: Any, hjemmel: tuple[str, str]
+) -> Iterator[tuple[str, int]]:
     maaneder = list(_maaneder(fra, til))
     for maaned in maaneder:
         lov, paragraf = hjemmel if hjemmel[1] else _eneste_indsats(u, maaned)
         andel = oere * ENHED // len(maaneder)
         if lov and (daekket := ret.daekket_u(andel, lov, paragraf, maaned, vinduer)):
-            yield int(maaned[:4]), daekket
+            yield maaned, daekket
 
 
 def _eneste_indsats(u: Udlaending, maaned: str) -> tuple[str, str]:

@@ -62,6 +62,7 @@ BELOEB = {
     "pr_maaned",
     "indkomst_sum",
     "beloeb",
+    "formodet",
     "potentiale",
     "bortfaldet",
     "vaerdi",  # noegletal: kroner and counts alike with two decimals
@@ -337,7 +338,7 @@ ALLE = {
         ),
         Udtraek(
             "udlaendinge",
-            ("cpr", "maaned", "ordning", "beloeb", "hjemmel", "begrundelse", "status"),
+            ("cpr", "maaned", "ordning", "beloeb", "hjemmel", "begrundelse", "status", "formodet"),
             "person, måned og tilskud",
             True,
             udlaendinge.udtraek,

@@ -58,6 +58,7 @@ def kortene(o: Oversigt) -> None:
             ),
         ]
     )
+    _hviler_paa(o)
     if o.mangler_satser:
         st.markdown(
             f"{tilstande.maerke('usikker', 'Ikke beregnet')} Der mangler en værdi for {o.aar}: "
@@ -66,6 +67,21 @@ def kortene(o: Oversigt) -> None:
     if o.usikre_satser:
         st.caption(
             "Nogle af årets satser er beregnet efter lovens regel, ikke bekræftet. Se siden Lovgrundlag."
+        )
+
+
+def _hviler_paa(o: Oversigt) -> None:
+    """What of the differences, and what beside them, is not in the ledger on the person."""
+    if o.formodet_oere:
+        st.markdown(
+            f"{tilstande.maerke('usikker', 'Formodet')} Af forskellene hviler "
+            f"{dansk.kroner(o.formodet_oere, oere_vist=True)} på regninger, der i regnskabet står uden person eller "
+            "på en anden. De er ikke med i opgørelsen til ministeriet, før en person har sagt ja."
+        )
+    if o.ventet_oere:
+        st.caption(
+            f"Desuden ventes {dansk.kroner(o.ventet_oere)} i fuld refusion af regninger, der ikke er kommet endnu; det "
+            "kan ikke hjemtages nu og er ikke i tallene."
         )
 
 
@@ -105,16 +121,19 @@ def personer(bruger: Bruger, k: Kontekst, o: Oversigt, ordning: str, retning: st
             formaal.spoerg(
                 bruger, _LISTE, "Listerne viser navn og fødselsdato på udlændinge med ret til tilskud."
             )
-    lister = (fund, o.tvivl, o.udloeber, o.job)
+    lister = (fund, o.handicap, o.tvivl, o.ventede, o.udloeber, o.job, o.jobspoergsmaal)
     noegler = [p for df in lister for p in df["person_noegle"]]
     kendte = motor.navne(k, bruger, noegler) if givet else {}
     if givet:
         formaal.noter(bruger, _LISTE, noegler)
     st.subheader("Ret og hjemtaget er forskellige")
     _fundene(bruger, k, o, fund, kendte, givet)
+    _anbragte(bruger, k, o, kendte, givet)
     _tvivl(o, kendte)
+    _ventede(o, kendte)
     _udloeber(o, kendte)
     _job(o, kendte)
+    _jobspoergsmaal(o, kendte)
 
 
 def _hvem(noegler: pd.Series, kendte: dict[str, str]) -> list[str]:
@@ -144,6 +163,11 @@ def _fundene(
             Kolonne("ret_oere", "Ret til", "kroner", sum=True, bredde=95),
             Kolonne("hjemtaget_oere", "Hjemtaget", "kroner", sum=True, bredde=110),
             Kolonne("forskel_oere", "Forskel", "kroner", sum=True, bredde=95),
+            *(
+                [Kolonne("formodet_oere", "Formodet", "kroner", sum=True, bredde=95)]
+                if o.formodet_oere
+                else []
+            ),
             Kolonne("tilstand", "Status", "tilstand", bredde=95),
         ],
         noegle=f"udl_fund_{o.aar}_{len(vist)}_{givet}",
@@ -197,6 +221,7 @@ def en_sag(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
 def _borger(bruger: Bruger, k: Kontekst, noegle: str, sag_id: str) -> None:
     """One person's timeline, the case, and every month with its legal basis."""
     perioder, maaneder = motor.person(k, bruger, noegle)
+    formodet = any(m["formodet_oere"] for m in maaneder)
     st.markdown("**Tidslinjen**")
     _tidslinje(perioder, motor.haendelser(k, bruger, noegle), k.gen.data_dato or k.gen.bygget.date())
     tabel(
@@ -229,6 +254,7 @@ def _borger(bruger: Bruger, k: Kontekst, noegle: str, sag_id: str) -> None:
             Kolonne("maaned", "Måned", "maaned"),
             Kolonne("titel", "Ordning", bredde=190),
             Kolonne("oere", "Ret til", "kroner_oere", sum=True),
+            *([Kolonne("formodet_oere", "Formodet", "kroner_oere", sum=True)] if formodet else []),
             Kolonne("hjemtaget_oere", "Hjemtaget", "kroner_oere", sum=True),
             Kolonne("forskel_oere", "Forskel", "kroner_oere", sum=True),
             Kolonne("hjemmel", "Hjemmel", bredde=190),
@@ -335,10 +361,10 @@ def _udloeber(o: Oversigt, kendte: dict[str, str]) -> None:
 def _tvivl(o: Oversigt, kendte: dict[str, str]) -> None:
     if o.tvivl.empty:
         return
-    st.subheader("Fuld refusion i tvivl: regningen mangler eller står et andet sted")
+    st.subheader("Fuld refusion i tvivl")
     st.caption(
-        "Forskellen svarer til en regning, der ser ud til at være bogført på en anden eller på ingen, eller ikke er "
-        "kommet. Den er ikke regnet som hjemtaget uden ret. Ret posteringen, eller find regningen."
+        "Forskellen svarer til en regning, der ser ud til at være bogført på en anden eller på ingen, ikke er kommet "
+        "eller ikke har nogen periode, eller til et spørgsmål uden svar. Den er ikke regnet som hjemtaget uden ret."
     )
     tabel(
         o.tvivl.assign(hvem=_hvem(o.tvivl["person_noegle"], kendte)),
@@ -352,6 +378,91 @@ def _tvivl(o: Oversigt, kendte: dict[str, str]) -> None:
         noegle=f"udl_tvivl_{len(kendte)}",
         beskrivelse="Forskelle i fuld refusion, som en regning et andet sted kan forklare",
     )
+
+
+_SVAR = {"ubesvaret": "Ikke besvaret", "ja": "Ja", "nej": "Nej"}
+
+
+def _anbragte(bruger: Bruger, k: Kontekst, o: Oversigt, kendte: dict[str, str], givet: bool) -> None:
+    """The children whose placement gives full refund if it is because of a disability: a question to answer."""
+    if o.handicap.empty:
+        return
+    st.subheader("Anbragte børn: skyldes det nedsat funktionsevne?")
+    st.caption(
+        "Anbringelsen begyndte inden 24 måneder efter tilladelsen. Skyldes den betydelig og varigt nedsat "
+        "funktionsevne, betaler staten det hele, og kronerne går ud af særligt dyre enkeltsager. Det står ikke i "
+        "leverancerne; vælg en borger, og svar."
+    )
+    vist = o.handicap.assign(
+        hvem=_hvem(o.handicap["person_noegle"], kendte),
+        svar=o.handicap["svar"].map(_SVAR),
+        til=[None if t.year > 9000 else t for t in o.handicap["til"]],
+    )
+    valgt = tabel(
+        vist,
+        [
+            Kolonne("hvem", "Borger", bredde=230),
+            Kolonne("fra", "Anbragt fra", "dato"),
+            Kolonne("til", "Til", "dato"),
+            Kolonne("ekstra_oere", "Fuld refusion ved ja, alle år", "kroner", sum=True),
+            Kolonne("svar", "Svar"),
+        ],
+        noegle=f"udl_anbragte_{len(vist)}_{givet}",
+        beskrivelse="Anbragte børn, hvor grunden afgør, hvem der betaler",
+        vaelg=givet,
+    )
+    if valgt is not None and valgt < len(vist):
+        st.markdown(f"**{uden_markdown(str(vist.iloc[valgt]['hvem']))}**")
+        _handicap(bruger, k, str(vist.iloc[valgt]["person_noegle"]))
+
+
+def _ventede(o: Oversigt, kendte: dict[str, str]) -> None:
+    if o.ventede.empty:
+        return
+    st.subheader("Ventede regninger: kan ikke hjemtages endnu")
+    st.caption(
+        "Indsatsen løber med fuld refusion, og de seneste måneders regning er ikke bogført. Beløbene er efter taksten "
+        "og ikke med i ret, forskelle eller opgørelse."
+    )
+    tabel(
+        o.ventede.assign(
+            hvem=_hvem(o.ventede["person_noegle"], kendte),
+            hvad=["Forsinket" if s else "Ventes" for s in o.ventede["sent"]],
+        ),
+        [
+            Kolonne("hvem", "Borger", bredde=230),
+            Kolonne("fra", "Fra", "maaned"),
+            Kolonne("til", "Til", "maaned"),
+            Kolonne("ventet_oere", "Ventet regning", "kroner", sum=True),
+            Kolonne("refusion_oere", "Ventet fuld refusion", "kroner", sum=True),
+            Kolonne("hvad", "Regningen"),
+        ],
+        noegle=f"udl_ventede_{len(kendte)}",
+        beskrivelse="Regninger, der ventes, og den fulde refusion af dem",
+    )
+
+
+def _jobspoergsmaal(o: Oversigt, kendte: dict[str, str]) -> None:
+    """Closed at first: most are work that is older than the right."""
+    if o.jobspoergsmaal.empty:
+        return
+    titel = f"Arbejde, der løb, da indkomstdata begynder ({len(o.jobspoergsmaal)})"
+    with st.expander(titel, icon=":material/help:"):
+        st.caption(
+            "Der er løn fra den første måned i indkomstdata og intet registreret job. Begyndelsen kendes ikke, så "
+            "tilskuddet kan være ældre end det, der kan søges, eller hjemtaget dengang. Det er spørgsmål, ikke krav."
+        )
+        tabel(
+            o.jobspoergsmaal.assign(hvem=_hvem(o.jobspoergsmaal["person_noegle"], kendte)),
+            [
+                Kolonne("hvem", "Borger", bredde=230),
+                Kolonne("fra", "Løn fra", "maaned"),
+                Kolonne("til", "Løn til", "maaned"),
+                Kolonne("oere", "Tilskud, hvis det begyndte da", "kroner"),
+            ],
+            noegle=f"udl_jobspoergsmaal_{len(kendte)}",
+            beskrivelse="Arbejde uden kendt begyndelse og uden registreret job",
+        )
 
 
 def _job(o: Oversigt, kendte: dict[str, str]) -> None:

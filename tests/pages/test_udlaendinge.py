@@ -21,7 +21,7 @@ from engine.sager import log, tabeller
 from pages.komponenter import data
 from tests.lager_hjaelp import lager_af
 from tests.pages.conftest import html
-from tests.resultater.test_udlaendinge import NU, by
+from tests.resultater.test_udlaendinge import NU, anbragt, by
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "udlaendinge.py"
 
@@ -141,6 +141,23 @@ def test_en_sags_link_aabner_borgeren_med_tidslinje_og_sag(town: Path, log_ind: 
     assert "Prøve 0001" in at.subheader[0].value
     assert "Ordinært job fra 01.01.2022" in tekst(at)
     assert {"Godkend", "Gennemset"} <= {b.label.split(" (")[0] for b in at.button}
+
+
+def test_et_barn_der_spoerges_om_staar_paa_listen_og_besvares_der(
+    tmp_path: Path, hjem: Path, log_ind: Callable[[str], str]
+) -> None:
+    ind = Indstillinger(
+        hjem=tmp_path / "h", kommune="0860", database_url=f"sqlite:///{tmp_path / 'sager.db'}"
+    )
+    ind.hjem.mkdir()
+    lager_af(anbragt(), ind, NU, tmp_path, "dato = 2024-01-31\ndemo = true\n")
+    for mappe in ("generationer", "landing", "hemmeligheder"):
+        shutil.copytree(ind.hjem / mappe, hjem / mappe)
+    log_ind("demo-oekonom-1")
+    at = side(aar=2023)
+    assert "Anbragte børn: skyldes det nedsat funktionsevne?" in {s.value for s in at.subheader}
+    (liste,) = [t.value for t in at.table if "Svar" in t.value]
+    assert set(liste["Svar"]) == {"Ikke besvaret"}
 
 
 # --- the statement on Indberetning -------------------------------------------------------------------------------

@@ -324,12 +324,60 @@ def test_en_dag_der_er_daekket_af_to_regler_betales_een_gang() -> None:
 
 def test_en_konto_for_flere_paragraffer_bestemmes_af_den_eneste_indsats() -> None:
     bpa = Indsats("SEL", "96", date(2022, 1, 15), date(2022, 3, 31))
-    assert ret.paragraf_efter_indsats([bpa], "SEL", "95", "2022-02") == "96"
-    assert ret.paragraf_efter_indsats([bpa], "SEL", "95", "2022-04") == "95"
-    assert (
-        ret.paragraf_efter_indsats([bpa, Indsats("SEL", "85", JANUAR, SIDSTE)], "SEL", "95", "2022-02")
-        == "95"
-    )
+    assert ret.paragraf_efter_indsats([bpa], "SEL", "95", "2022-02", LOV) == "96"
+    assert ret.paragraf_efter_indsats([bpa], "SEL", "95", "2022-04", LOV) == "95"
+    to = [bpa, Indsats("SEL", "85", JANUAR, SIDSTE)]
+    assert ret.paragraf_efter_indsats(to, "SEL", "95", "2022-02", LOV) == "95"
+
+
+@pytest.mark.parametrize(
+    ("lov", "konto", "indsats", "bliver"),
+    [
+        ("SEL", "83", "96", "83"),  # home help to somebody who has nothing but BPA
+        ("SEL", "107", "96", "107"),
+        ("SEL", "52", "52.3.3", "52.3.3"),  # under the account's own paragraph
+        ("SEL", "52.3.7", "52.3.3", "52.3.7"),  # a place in a foster family is no treatment of the family
+        ("SEL", "52.3.7", "66.1", "66.1"),
+        ("BL", "43", "46", "46"),
+        ("BL", "32", "86", "32"),
+    ],
+)
+def test_en_indsats_afgoer_kun_det_kontoen_kan_vaere(lov: str, konto: str, indsats: str, bliver: str) -> None:
+    eneste = Indsats(lov, indsats, JANUAR, SIDSTE)
+    assert ret.paragraf_efter_indsats([eneste], lov, konto, "2024-02", LOV) == bliver
+
+
+def _regning(u: Udlaending, paragraf: str, maaned: str, periode: Stykke | None = None) -> int:
+    """What the state pays of a bill of 31.000 kr. in a month."""
+    dage = ret.hjaelpens_dage(u.indsatser, "SEL", paragraf, maaned, periode)
+    return ret.til_oere(ret.daekket_u(31_000_00 * ENHED, "SEL", paragraf, maaned, ret.vinduer(u, LOV), dage))
+
+
+def test_regningen_for_den_maaned_et_botilbud_slutter_er_for_opholdets_dage_alene() -> None:
+    """The stay ended on 23 July: a bill of July is for its 23 days, and all of it is paid."""
+    ophold = Indsats("SEL", "107", date(2022, 5, 26), date(2023, 7, 23))
+    u = flygtning(meddelt=date(2021, 7, 21), indsatser=(ophold,))
+    assert _regning(u, "107", "2022-05") == _regning(u, "107", "2023-07") == 31_000_00
+    assert _regning(u, "107", "2023-08") == 0
+
+
+def test_er_der_et_andet_ophold_i_maaneden_deles_den_efter_begges_dage() -> None:
+    foerste = Indsats("SEL", "107", date(2022, 5, 26), date(2023, 7, 10))
+    andet = Indsats(
+        "SEL", "107", date(2023, 7, 22), SIDSTE
+    )  # begun two years and a day after the permit: too late
+    u = flygtning(meddelt=date(2021, 7, 21), indsatser=(foerste, andet))
+    assert _regning(u, "107", "2023-07") == 15_500_00  # 10 of 20 days
+
+
+def test_en_regning_for_dage_paa_den_ene_side_af_rettens_sidste_dag_deles_ikke_efter_hele_maaneden() -> None:
+    """The three years end on 3 August 2024; four weeks' help from 8 July to 4 August has four days in August."""
+    bpa = Indsats("SEL", "96", date(2022, 3, 20), SIDSTE)
+    u = flygtning(meddelt=date(2021, 8, 4), indsatser=(bpa,))
+    fire_uger = Stykke(date(2024, 7, 8), date(2024, 8, 4))
+    assert _regning(u, "96", "2024-08", fire_uger) == 23_250_00  # 3 of 4 days
+    assert _regning(u, "96", "2024-08") == 3_000_00  # 3 of 31 when nothing says which days
+    assert _regning(u, "96", "2024-08", Stykke(date(2024, 8, 5), date(2024, 8, 31))) == 0
 
 
 @given(st.integers(-(10**12), 10**12), st.dates(date(2019, 1, 1), date(2024, 12, 31)))

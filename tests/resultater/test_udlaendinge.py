@@ -222,6 +222,24 @@ def test_en_maaned_uden_regning_er_ikke_hjemtaget_uden_ret(tmp_path: Path) -> No
     assert "ikke bogført endnu" in tvivl["begrundelse"]
 
 
+def _loen(maaneder: list[str]) -> list[dict[str, str]]:
+    return [{"cpr": B, "maaned": m, "indkomsttype": "00", "beloeb": "25000.00"} for m in maaneder]
+
+
+def test_arbejde_der_loeb_da_indkomstdata_begynder_er_et_spoergsmaal_og_intet_muligt_job(
+    tmp_path: Path,
+) -> None:
+    """B has the responsibility from 20 January 2022. Wages from the first month of the data: who knows since when."""
+    t = by()
+    t["indkomst"] = _loen([f"2022-{m:02d}" for m in range(6, 10)])
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=f"sqlite:///{tmp_path / 's.db'}")
+    r = udlaendinge.beregn(lager_af(t, ind, NU, tmp_path, "dato = 2024-01-31"))
+    assert r.mulige_job.empty
+    (job,) = r.jobspoergsmaal.to_dict("records")
+    assert (job["fra"], job["til"], job["oere"]) == ("2022-06", "2022-09", 83_801_00)
+    assert "begyndelsen kendes ikke" in job["begrundelse"]
+
+
 # --- 100 % refund goes before særligt dyre enkeltsager ----------------------------------------------------------
 
 
@@ -282,30 +300,52 @@ KAREN = Bruger(1, "karen", "Karen", Rolle.OEKONOM)
 ULLA = Bruger(2, "ulla", "Ulla", Rolle.SAGSBEHANDLER, ("udlaendinge",))
 
 
+def anbragt(hjemtaget: str = "0.00") -> Tabeller:
+    """40.000 kr. for a child's place in June 2023 (SEL § 52, stk. 3, nr. 7), placed a year after the permit."""
+    anbringelse = {"lov": "SEL", "paragraf": "52.3.7"}
+    indsats = {
+        "indsats_id": "I1",
+        "cpr": BARN,
+        "startdato": "2023-01-10",
+        "takst": "40000.00",
+        "enhed": "maaned",
+    }
+    return {
+        "person": [person(BARN, "2012-05-01")],
+        "opholdstilladelse": [_tilladelse(BARN, "2022-01-05", "2022-01-20")],
+        "indsats": [indsats | {"status": "bevilget", "anbringelse": "1"} | anbringelse],
+        "postering": [postering(BARN, "40000.00", "2023-06-01", "2023-06-30", **anbringelse)],
+        "hjemtaget": [_krav(1, BARN, "par181", "2023-06", hjemtaget)],
+    }
+
+
+def test_er_det_hjemtaget_og_ubesvaret_er_det_i_tvivl_og_efter_et_nej_hjemtaget_uden_ret(
+    tmp_path: Path, database_url: str
+) -> None:
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=database_url)
+    k = lager_af(anbragt("40000.00"), ind, NU, tmp_path, "dato = 2024-01-31")
+    r = udlaendinge.beregn(k)
+    assert r.fund[r.fund["ordning"] == "par181"].empty
+    (tvivl,) = r.tvivl.to_dict("records")
+    assert (tvivl["tvivl_oere"], "nedsat funktionsevne" in tvivl["begrundelse"]) == (-40_000_00, True)
+    (spoergsmaal,) = r.handicap.to_dict("records")
+    assert (spoergsmaal["svar"], spoergsmaal["ekstra_oere"], spoergsmaal["mangler_oere"]) == (
+        "ubesvaret",
+        40_000_00,
+        0,
+    )
+    (noegle,) = r.personer
+    udlaendingemaerker.maerk_som(ind, ULLA, noegle, False, "Afgørelsen af 3. januar 2023", NU)
+    efter = udlaendinge.beregn(kontekst.hent(ind))
+    (fund,) = efter.fund[efter.fund["ordning"] == "par181"].to_dict("records")
+    assert (fund["forskel_oere"], list(efter.handicap["svar"])) == (-40_000_00, ["nej"])
+
+
 def test_svaret_giver_fuld_refusion_tager_kronerne_ud_af_saerligt_dyre_og_kan_fortrydes(
     tmp_path: Path, database_url: str
 ) -> None:
-    """40.000 kr. for a child's place in June 2023 (SEL § 52, stk. 3, nr. 7), placed a year after the permit."""
-    anbringelse = {"lov": "SEL", "paragraf": "52.3.7"}
-    tabeller = {
-        "person": [person(BARN, "2012-05-01")],
-        "opholdstilladelse": [_tilladelse(BARN, "2022-01-05", "2022-01-20")],
-        "indsats": [
-            {
-                "indsats_id": "I1",
-                "cpr": BARN,
-                "startdato": "2023-01-10",
-                "takst": "40000.00",
-                "enhed": "maaned",
-            }
-            | {"status": "bevilget", "anbringelse": "1"}
-            | anbringelse
-        ],
-        "postering": [postering(BARN, "40000.00", "2023-06-01", "2023-06-30", **anbringelse)],
-        "hjemtaget": [_krav(1, BARN, "par181", "2023-01", "0.00")],
-    }
     ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=database_url)
-    k = lager_af(tabeller, ind, NU, tmp_path, "dato = 2024-01-31")
+    k = lager_af(anbragt(), ind, NU, tmp_path, "dato = 2024-01-31")
     (noegle,) = udlaendinge.beregn(k).personer
     spoergsmaal = udlaendingemaerker.handicap(k, KAREN, noegle)
     assert spoergsmaal is not None
