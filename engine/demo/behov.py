@@ -866,6 +866,7 @@ def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) ->
             "opkraevet_til": None,
             "stat_fejl": None,
             "sent": None,
+            "grund": None,
         },
         index=ind.index,
     )
@@ -883,6 +884,7 @@ def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) ->
         koster=np.where(fra_historie, ind["koster"] == True, True).astype(bool),  # noqa: E712
         stat_fejl=ind["stat_fejl"].fillna(""),
         sent=ind["sent"] == True,  # noqa: E712
+        grund=ind["grund"].fillna(""),
         opkraevet_til=ind["opkraevet_til"].astype(float).fillna(INGEN).astype(np.int64),
         i_cpr=~fra_historie.to_numpy() | (rng.random(len(ind)) < 0.4),
     )

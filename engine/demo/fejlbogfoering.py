@@ -28,7 +28,7 @@ PAA_BARNET = ("familiebehandling", "aflastning", "kontaktperson")
 
 
 class Fejlbogfoering:
-    """Works on copies of the columns of `p` (postings, one per invoice in `f`)."""
+    """Works on copies of the columns of `p` (postings, one per invoice in `f`). foerste: the first day delivered."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Fejlbogfoering:
         skriver: Skriver,
         sandhed: Sandhed,
         stoej: Stoej,
+        foerste: int = 0,
     ) -> None:
         self.stoej, self.skriver = stoej, skriver
         self.rng, self.sandhed, self.p = skriver.rng, sandhed, p
@@ -68,6 +69,9 @@ class Fejlbogfoering:
         self.uden = (p["periode_fra"] < 0).to_numpy()  # no period in columns of its own
         fremmed = bh.indsats["fremmed"].to_numpy()[self.i]
         self.synlig = (p["bogfoeringsdato"] <= b.til).to_numpy() & ~fremmed
+        self.leveret = (
+            p["bogfoeringsdato"] >= foerste
+        ).to_numpy()  # in the first year that is delivered, or later
 
     def koer(self) -> pd.DataFrame:
         """The postings as they were booked; `vaek`: those that became part of a collective bill."""
@@ -248,7 +252,7 @@ class Fejlbogfoering:
 
     def _rigtige(self) -> None:
         """Bills booked right that resemble each of the mistakes above: the largest of them."""
-        ren = self.synlig & ~self.vaek & ~self.ramte
+        ren = self.synlig & self.leveret & ~self.vaek & ~self.ramte
         en = ~self.flere_maaneder & ~self.stk
         har_soeskende = np.array([len(self._boern_af(int(m))) > 1 for m in self.mor[self.person]])
         navn_med_maaned = np.array([bool(MAANEDSNAVN.search(t)) for t in self.tekst])

@@ -231,7 +231,8 @@ def personposter(
     p = p.assign(person=ind["person"].to_numpy()[f["i"]], pid=np.arange(len(p)), fortalt=fortalt)
     p = _med_sandheden(p, f)
     fremmed = ind["fremmed"].to_numpy()[f["i"]]
-    bogfoert = Fejlbogfoering(b, bh, f, p, skriver, sandhed, regler.stoej).koer()
+    foerste = liv.dag(date(regler.foerste_aar, 1, 1))
+    bogfoert = Fejlbogfoering(b, bh, f, p, skriver, sandhed, regler.stoej, foerste).koer()
     bogfoert, lignende = UdenPerson(b, bh, f, bogfoert, sandhed, rng.spawn(1)[0], regler.stoej).koer()
     dele = [
         bogfoert[~fremmed & ~bogfoert["vaek"].to_numpy()].drop(columns="vaek"),

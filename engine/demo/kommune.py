@@ -103,6 +103,7 @@ def _skab(
         b, bh.indsats, tilladelser, lambda k: behov.YDELSER[k].halv, stroem[12], regler.stoej.glemt
     )
     forbrug = behov.maanedsforbrug(bh.indsats, date(regler.foerste_aar - 1, 10, 1), til)
+    forbrug = forbrug.assign(egen=hovedbog.egenbetaling(bh.indsats)[forbrug["i"].to_numpy()])
     forbrug = statsandel.laeg_paa(andele, b, bh.indsats, forbrug, foerste, sandhed)
     melding("Ydelser, skoler, flygtninge og indkomster")
     land = np.array(b.lande)[b.personer["land"]]

@@ -28,7 +28,14 @@ FLYGTNING_3_AAR = {
     "familiebehandling", "kontaktperson", "aflastning", "stoetteperson", "merudgift", "taf", "bpa_96",
     "kompensation_100",
 }  # fmt: skip
-FLYGTNING_BOLIG = {"botilbud_108", "botilbud_107", "doegninstitution"}  # begun within two years of the permit
+FLYGTNING_BOLIG = {"botilbud_108", "botilbud_107"}  # begun within two years of the permit
+BARNETS_STED = {
+    "doegninstitution",
+    "opholdssted",
+    "plejefamilie",
+    "tvang",
+}  # the same, for a disability's sake alone
+HANDICAP = "handicap"
 HALVE = {
     "krisecenter": "refusion50_109", "forsorgshjem": "refusion50_110", "bostoette_85a": "refusion50_85a",
     "botilbud_107": "refusion50_107", "advokat": "refusion50_140", "kompensation_100": "refusion50_100",
@@ -62,7 +69,12 @@ def skab(
     for nr, r in enumerate(liv.raekker(ind)):
         if r.fremmed:
             continue
-        fuldt = _flygtning(b, nr, r, flygtning.get(int(r.person)))
+        t = flygtning.get(int(r.person))
+        fuldt = _flygtning(b, nr, r, t)
+        if not fuldt and _snart_anbragt(r, t):
+            hele = [(nr, int(r.fra), int(r.til), 1.0)]
+            note = "Anbragt kort efter tilladelsen, men ikke på grund af nedsat funktionsevne"
+            ud.fortael.append(("udlaendinge", "ligner:par181_handicap_glemt", 0, hele, nr, note))
         if fuldt:
             _hele(ud, r, fuldt, halve(r.kode), rng, glemt)
         elif r.kode == "forsorgshjem":
@@ -143,17 +155,32 @@ def _flygtning(b: Befolkning, nr: int, r: Any, t: Any) -> list[Stykke]:
     """The stretch of which the state pays everything, none for others than refugees."""
     if t is None:
         return []
-    to_aar, tre_aar = (int(liv.foedselsdag(np.array([t.fra]), a)[0]) - 1 for a in (2, 3))
+    tre_aar = int(liv.foedselsdag(np.array([t.fra]), 3)[0]) - 1
     til = int(r.til)
     if t.uledsaget:
         atten = int(liv.foedselsdag(b.personer["foedt"].to_numpy()[[int(r.person)]], 18)[0])
         til = min(til, atten - 1)
     elif r.kode in FLYGTNING_3_AAR:
         til = min(til, tre_aar)
-    elif not (r.kode in FLYGTNING_BOLIG and t.fra <= r.fra <= to_aar):
+    elif not (_inden_to_aar(r, t) and (r.kode in FLYGTNING_BOLIG or _er_handicapanbragt(r))):
         return []
     fra = max(int(r.fra), int(t.fra))
     return [(nr, fra, til, 1.0)] if til >= fra else []
+
+
+def _inden_to_aar(r: Any, t: Any) -> bool:
+    """Whether the help began within two years of the permit."""
+    return bool(t.fra <= r.fra < int(liv.foedselsdag(np.array([t.fra]), 2)[0]))
+
+
+def _er_handicapanbragt(r: Any) -> bool:
+    """A child placed because of a disability. `grund` is known to the caseworker alone: no delivery has it."""
+    return r.kode in BARNETS_STED and bool(r.grund == HANDICAP)
+
+
+def _snart_anbragt(r: Any, t: Any) -> bool:
+    """Whether it is a child's place that the state pays all of if a disability is why."""
+    return t is not None and r.kode in BARNETS_STED and _inden_to_aar(r, t)
 
 
 def _hele(
@@ -165,12 +192,18 @@ def _hele(
     if halv:
         ud.ret += rest
         ud.taget += rest
+    handicap = _er_handicapanbragt(r)
     if _sker(r, "glemt", rng, glemt * 2.5):
-        ud.fortael.append(
-            ("udlaendinge", "par181_glemt", 1, s, nr, "Statens fulde refusion er aldrig taget hjem")
-        )
+        art, hvorfor = "par181_glemt", ""
+        if handicap:
+            art, hvorfor = "par181_handicap_glemt", "Anbragt på grund af nedsat funktionsevne; "
+        note = f"{hvorfor}Statens fulde refusion er aldrig taget hjem"
+        ud.fortael.append(("udlaendinge", art, 1, s, nr, note))
         return
     ud.taget += s
+    if handicap:
+        note = "Anbragt på grund af nedsat funktionsevne, og den fulde refusion er taget hjem"
+        ud.fortael.append(("udlaendinge", "ligner:par181_for_laenge", 0, s, nr, note))
     if rest and not halv and _sker(r, "over", rng, glemt * 3):
         for_laenge = [(nr, til + 1, int(r.til), 1.0)]
         ud.taget += for_laenge
@@ -184,16 +217,20 @@ def _hele(
 
 
 def _andel(forbrug: pd.DataFrame, stykker: list[Stykke]) -> np.ndarray:
-    """Øre of each row of `forbrug` that lie in the stretches, by days and share."""
+    """Øre of each row of `forbrug` that lie in the stretches, by days and share.
+
+    `egen` of a row is what the resident pays of it: all that the state pays is what the municipality has paid itself.
+    """
     ud = np.zeros(len(forbrug), dtype=np.int64)
     if not stykker:
         return ud
     s = pd.DataFrame(stykker, columns=["i", "s_fra", "s_til", "andel"])
-    f = forbrug[["i", "fra", "til", "oere"]].assign(nr=np.arange(len(forbrug)))
+    f = forbrug[["i", "fra", "til", "oere", "egen"]].assign(nr=np.arange(len(forbrug)))
     j = f[f["i"].isin(s["i"])].merge(s, on="i")
     dage = np.minimum(j["til"], j["s_til"]) - np.maximum(j["fra"], j["s_fra"]) + 1
     j = j.assign(dage=dage)[dage > 0]
-    oere = (j["oere"] * j["andel"] * j["dage"] / (j["til"] - j["fra"] + 1)).round().astype(np.int64)
+    hele = j["oere"] - np.where(j["andel"] == 1.0, j["egen"], 0)
+    oere = (hele * j["andel"] * j["dage"] / (j["til"] - j["fra"] + 1)).round().astype(np.int64)
     np.add.at(ud, j["nr"].to_numpy(), oere.to_numpy())
     return ud
 
@@ -201,7 +238,10 @@ def _andel(forbrug: pd.DataFrame, stykker: list[Stykke]) -> np.ndarray:
 def laeg_paa(
     s: Statsandel, b: Befolkning, ind: pd.DataFrame, forbrug: pd.DataFrame, foerste: int, sandhed: Sandhed
 ) -> pd.DataFrame:
-    """forbrug with `stat`, what was taken of the state, and `fuld`, what of it was all of the expense; in øre."""
+    """forbrug with `stat`, what was taken of the state, and `fuld`, what of it was all of the expense; in øre.
+
+    forbrug: as behov.maanedsforbrug, with `egen`, what the resident pays of each row.
+    """
     cpr = b.personer["cpr"].to_numpy()
     person = ind["person"].to_numpy()
     i_bogen = forbrug["til"].to_numpy() >= foerste

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.demo import tal
 from engine.demo.liv import INGEN
 from engine.demo.redskaber import Redskaber
+from engine.demo.statsandel import HANDICAP
 
 EGNE = {"fremmed": False, "bor": False, "medvirken": ""}
 
@@ -79,6 +80,27 @@ class Statshistorier(Redskaber):
         p = self._borger((24, 50), "UA", d)
         self.maal("bpa_96", p, d + 200, INGEN, -1, **EGNE, stat_fejl="ret", pris=31_000)
 
+    def _flygtningebarn(self, grund: str, fejl: str) -> None:
+        """A child who came with its mother and was placed within two years; why is known to the caseworker alone."""
+        d = self.start(16, 34)
+        hjem = self.nye.hjem(tal.KOMMUNE)
+        mor = self.person(self.foedt(33, 45), [(hjem, d)], tal.KOMMUNE, land="UA", mand=False)
+        barn = self.person(self.foedt(7, 14), [(hjem, d)], tal.KOMMUNE, land="UA", mor=mor)
+        kode = str(self.rng.choice(["doegninstitution", "opholdssted"]))
+        fra = d + int(self.rng.integers(40, 360))
+        til = INGEN if self.rng.random() < 0.6 else fra + int(self.rng.integers(200, 500))
+        sted = self.institution(kode, egen=False)
+        self.maal(kode, barn, fra, til, sted, **EGNE, stat_fejl=fejl, grund=grund)
+
+    def handicapanbragt_glemt(self) -> None:
+        self._flygtningebarn(HANDICAP, "glemt")
+
+    def handicapanbragt_ret(self) -> None:
+        self._flygtningebarn(HANDICAP, "ret")
+
+    def anbragt_af_en_anden_grund(self) -> None:
+        self._flygtningebarn("", "")
+
 
 HISTORIER = (
     (2, 1, Statshistorier.krisecenter_glemt),
@@ -93,4 +115,9 @@ HISTORIER = (
     (2, 1, Statshistorier.flygtning_glemt),
     (1, 1, Statshistorier.flygtning_for_laenge),
     (1, 1, Statshistorier.flygtning_ophoert),
+)
+SENERE = (
+    (2, 1, Statshistorier.handicapanbragt_glemt),
+    (1, 1, Statshistorier.handicapanbragt_ret),
+    (2, 1, Statshistorier.anbragt_af_en_anden_grund),
 )

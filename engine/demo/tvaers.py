@@ -34,7 +34,10 @@ _ALLE: tuple[tuple[ModuleType, type[Redskaber]], ...] = (
 
 
 # Stories with chance of their own, so that those above stay as they are.
-_SENERE = ((pensioner.SENERE, pensioner.Pensioner),)
+_SENERE = (
+    (pensioner.SENERE, pensioner.Pensioner),
+    (statshistorier.SENERE, statshistorier.Statshistorier),
+)
 
 
 class Forfatter(Redskaber):

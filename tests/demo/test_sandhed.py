@@ -263,10 +263,18 @@ def test_statens_halvdel_efter_de_foerste_120_dage() -> None:
     )  # type: ignore[arg-type]
     assert s.ret == s.taget == [(0, d, d + 119, 0.5)]
     forbrug = pd.DataFrame(
-        {"i": [0, 0], "fra": [d, d + 31], "til": [d + 30, d + 199], "oere": [31_000, 169_000]}
+        {
+            "i": [0, 0],
+            "fra": [d, d + 31],
+            "til": [d + 30, d + 199],
+            "oere": [31_000, 169_000],
+            "egen": [310, 1_690],
+        }
     )
     # 31 days at 1.000 øre, then 89 of the 169 days.
     assert statsandel._andel(forbrug, s.taget).tolist() == [15_500, 44_500]
+    # All of it is what is left when the resident has paid.
+    assert statsandel._andel(forbrug, [(0, d, d + 199, 1.0)]).tolist() == [30_690, 167_310]
 
 
 def test_en_flygtning_er_statens_i_tre_aar_og_saa_som_andre() -> None:
@@ -287,6 +295,25 @@ def test_en_flygtning_er_statens_i_tre_aar_og_saa_som_andre() -> None:
     s = statsandel.skab(None, ind, tilladelse, lambda _k: True, np.random.default_rng(1), 0.0)  # type: ignore[arg-type]
     sidste = liv.dag(liv.date(2025, 5, 9))
     assert s.taget == [(0, sidste + 1, liv.INGEN, 0.5), (0, d + 100, sidste, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("grund", "efter", "fuld"), [("handicap", 700, True), ("", 700, False), ("handicap", 740, False)]
+)
+def test_et_barns_sted_er_statens_naar_et_handicap_er_grunden_og_det_begyndte_inden_to_aar(
+    grund: str, efter: int, fuld: bool
+) -> None:
+    d = liv.dag(liv.date(2022, 5, 10))
+    tilladelse = pd.DataFrame([{"person": 0, "grundlag": "UKRAINE", "fra": d, "uledsaget": False}])
+    sted = {"person": 0, "kode": "opholdssted", "fra": d + efter, "til": liv.INGEN, "fremmed": False}
+    ind = pd.DataFrame([sted | {"stat_fejl": "glemt", "grund": grund}])
+    s = statsandel.skab(None, ind, tilladelse, lambda _k: False, np.random.default_rng(1), 0.0)  # type: ignore[arg-type]
+    assert s.ret == ([(0, d + efter, liv.INGEN, 1.0)] if fuld else [])
+    fortalt = {
+        True: ["par181_handicap_glemt"],
+        False: ["ligner:par181_handicap_glemt"] if efter == 700 else [],
+    }
+    assert [art for _, art, *_ in s.fortael] == fortalt[fuld]
 
 
 def test_familien_er_dem_barnet_bor_hos() -> None:
