@@ -401,7 +401,7 @@ def _formodede(g: Grundlag, aarene: list[str]) -> list[Kontrol]:
         f"{antal}, der står uden person eller på en anden, ville give {dansk.kroner(abs(oere), oere_vist=True)} "
         f"{'mere' if oere >= 0 else 'mindre'} i fuld refusion. Det er ikke med."
     )
-    goer = "Sig ja eller nej til forslagene på Udgifter uden person og Forkert person, før opgørelsen fryses."
+    goer = "Sig ja eller nej til forslagene på Periodisering, Udgifter uden person og På en anden person."
     return [Kontrol("Regninger", GUL, tekst, goer, oere)]
 
 
@@ -424,6 +424,12 @@ KONTROLLER: list[Callable[[Grundlag], list[Kontrol]]] = [
 def skal_forklares(o: Opgoerelse) -> list[str]:
     """The names of the checks that must be explained before the statement can be frozen, each once."""
     return list(dict.fromkeys(t.navn for t in o.kontroller if t.tilstand == GUL))
+
+
+def det_der_forklares(o: Opgoerelse, navn: str) -> str:
+    """What a check that must be explained says, beside the field for the explanation."""
+    gule = [t for t in o.kontroller if t.navn == navn and t.tilstand == GUL]
+    return f"{navn}: {' '.join(t.tekst for t in gule)}"
 
 
 # --- freezing ---------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ HVAD = {
     PAA_ANDEN: "En regning ser ud til at være bogført på en forkert person.",
     UDEN_PERSON: "En regning uden person ser ud til at være borgerens.",
     IKKE_KOMMET: "En måneds regning fra leverandøren er ikke bogført endnu.",
-    UDEN_PERIODE: "En regning uden periode i den måned, hvor retten begynder eller slutter, kan være for andre dage.",
+    UDEN_PERIODE: "En regning uden periode ved årsskiftet, eller hvor retten slutter, kan være for andre dage.",
     HANDICAP: "Anbringelsen giver fuld refusion, hvis den skyldes nedsat funktionsevne; det er ikke besvaret.",
 }
 _VENTEDE = ("person_noegle", "cvr", "fra", "til", "maaneder", "ventet_oere", "refusion_oere", "sent")
@@ -100,22 +100,37 @@ def _alle(
 
 
 def kanter(k: Kontekst, daekkede: pd.DataFrame) -> dict[tuple[str, int], tuple[int, int]]:
-    """(person, year) → (øre more, øre less) that bills without a period of their own may be covered by, where the right
-    begins or ends in their month: they may be for the days on either side of it."""
-    delte = daekkede[daekkede["daekket_u"] != daekkede["andel_u"]]
-    uden = lager.uden_periode(k.gen, sorted({int(n) for n in delte["postering_nr"]})) if len(delte) else set()
+    """(person, year) → (øre more, øre less) that bills without a period of their own may be covered by: those in the
+    month where the right begins or ends may be for the days on either side of it, and one beside the turn of the year
+    for the year that lacks it."""
+    delt = daekkede["daekket_u"] != daekkede["andel_u"]
+    aarsskifte = daekkede["maaned"].str[5:].isin(["01", "12"])
+    uden = _uden_periode(k, daekkede[delt | aarsskifte])
+    mere: dict[tuple[str, int], int] = defaultdict(int)
+    mindre: dict[tuple[str, int], int] = defaultdict(int)
+    for r in uden.itertuples(index=False):
+        aar, md = int(r.maaned[:4]), r.maaned[5:]
+        if r.andel_u != r.daekket_u:
+            mere[r.person_noegle, aar] += int(r.andel_u) - int(r.daekket_u)
+            mindre[r.person_noegle, aar] += int(r.daekket_u)
+        if md in ("01", "12"):
+            mere[r.person_noegle, aar - 1 if md == "01" else aar + 1] += int(r.daekket_u)
+    return {n: (ret.til_oere(mere[n]), ret.til_oere(mindre[n])) for n in {*mere, *mindre}}
+
+
+def _uden_periode(k: Kontekst, daekkede: pd.DataFrame) -> pd.DataFrame:
+    """The shares of bills whose days nobody has told: by no column, text or person."""
+    uden = (
+        lager.uden_periode(k.gen, sorted({int(n) for n in daekkede["postering_nr"]}))
+        if len(daekkede)
+        else set()
+    )
     rettede = {r.noegle for r in sde.rettede(k) if r.fra is not None}
     if rettede:
         poster = lager.poster(k.gen, sorted(uden))
         kendte = [n in rettede for n in poster[[*POSTERINGSNOEGLE]].itertuples(index=False, name=None)]
         uden -= {int(n) for n in poster.loc[kendte, "postering_nr"]}
-    delte = delte[delte["postering_nr"].isin(uden)]
-    delte = delte.assign(ude_u=delte["andel_u"] - delte["daekket_u"])
-    summer = delte.groupby(["person_noegle", delte["maaned"].str[:4]])[["ude_u", "daekket_u"]].sum()
-    return {
-        (str(p), int(aar)): (ret.til_oere(int(r.ude_u)), ret.til_oere(int(r.daekket_u)))
-        for (p, aar), r in zip(summer.index, summer.itertuples(index=False), strict=True)
-    }
+    return daekkede[daekkede["postering_nr"].isin(uden)]
 
 
 def ved_kanten(netto: int, kant: tuple[int, int]) -> bool:
@@ -143,9 +158,31 @@ def ventede(k: Kontekst, personer: Mapping[str, Udlaending], formodede: pd.DataF
     return pd.DataFrame(raekker, columns=list(_VENTEDE))
 
 
+TO_REGNINGER = 1.8  # a month with so many times a month's price holds the bill of a month beside it too
+
+
 def _uden_regning(k: Kontekst, vinduer: Mapping[str, list[ret.Vindue]]) -> pd.DataFrame:
+    """The runs of months without a bill, but for a single month whose bill stands in the month beside it."""
     uden = manglende.find(k.gen)
-    return uden[uden["person_noegle"].isin(list(vinduer))]
+    uden = uden[uden["person_noegle"].isin(list(vinduer))].sort_values(
+        ["person_noegle", "fra"], kind="stable"
+    )
+    andele = lager.andele(k.gen)
+    bogfoert = {n: int(u) for n, u in andele.groupby(["person_noegle", "maaned"])["andel_u"].sum().items()}
+    ved_siden_af = [_staar_ved_siden_af(r, bogfoert) for r in uden.itertuples(index=False)]
+    return uden[~pd.Series(ved_siden_af, index=uden.index, dtype=bool)]
+
+
+def _staar_ved_siden_af(r: Any, bogfoert: dict[Any, int]) -> bool:
+    """Whether a month's bill seems to be one of two in the month before or after; it is then taken out of bogfoert."""
+    pris = int(r.ventet_oere) * ENHED
+    dag = ret.maanedens_dage(r.fra).fra
+    for nabo in (f"{ret.plus_maaneder(dag, n):%Y-%m}" for n in (-1, 1)):
+        noegle = (r.person_noegle, nabo)
+        if r.maaneder == 1 and bogfoert.get(noegle, 0) >= TO_REGNINGER * pris:
+            bogfoert[noegle] -= pris
+            return True
+    return False
 
 
 def _fyldte(formodede: pd.DataFrame) -> set[tuple[str, str]]:

@@ -121,6 +121,7 @@ def _kladde(bruger: Bruger, k: Kontekst, o: Opgoerelse) -> None:
 
     def spoerg() -> None:
         for navn in motor.skal_forklares(o):
+            st.caption(motor.det_der_forklares(o, navn))
             forklaringer[navn] = st.text_input(
                 f"Hvorfor er det i orden: {navn}", key=f"forklar_{navn}", max_chars=400
             )

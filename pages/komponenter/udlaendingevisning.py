@@ -27,6 +27,7 @@ from pages.komponenter.tekst import uden_markdown
 __all__ = ["ORDNINGER", "RETNING", "en_sag", "kortene", "navn", "ordninger", "personer", "valgt"]
 RETNING = {"begge": "Begge veje", "til_gode": "Ikke hjemtaget", "skyldig": "Hjemtaget uden ret"}
 _TILSTAND = {"til_gode": "mangler", "skyldig": "skylder"}
+_FORMODET = {"til_gode": "mangler:Delvis formodet", "skyldig": "skylder:Delvis formodet"}
 _LISTE = "udlaendinge-liste"
 
 
@@ -123,8 +124,10 @@ def personer(bruger: Bruger, k: Kontekst, o: Oversigt, ordning: str, retning: st
             )
     lister = (fund, o.handicap, o.tvivl, o.ventede, o.udloeber, o.job, o.jobspoergsmaal)
     noegler = [p for df in lister for p in df["person_noegle"]]
-    kendte = motor.navne(k, bruger, noegler) if givet else {}
+    # One number a person on the whole page, the same in every list, until names may be shown.
+    kendte = {p: f"Person {nr}" for nr, p in enumerate(dict.fromkeys(noegler), 1)}
     if givet:
+        kendte |= motor.navne(k, bruger, noegler)
         formaal.noter(bruger, _LISTE, noegler)
     st.subheader("Ret og hjemtaget er forskellige")
     _fundene(bruger, k, o, fund, kendte, givet)
@@ -137,8 +140,7 @@ def personer(bruger: Bruger, k: Kontekst, o: Oversigt, ordning: str, retning: st
 
 
 def _hvem(noegler: pd.Series, kendte: dict[str, str]) -> list[str]:
-    numre = {p: nr for nr, p in enumerate(dict.fromkeys(noegler), 1)}
-    return [kendte.get(p, f"Person {numre[p]}") for p in noegler]
+    return [kendte.get(p, "Ukendt i CPR") for p in noegler]
 
 
 def _fundene(
@@ -150,7 +152,9 @@ def _fundene(
     vist = fund.assign(
         hvem=_hvem(fund["person_noegle"], kendte),
         titel=fund["ordning"].map(ORDNINGER),
-        tilstand=fund["retning"].map(_TILSTAND),
+        tilstand=fund["retning"]
+        .map(_TILSTAND)
+        .mask(fund["formodet_oere"] != 0, fund["retning"].map(_FORMODET)),
     )
     vist = vist.sort_values("forskel_oere", key=lambda s: -s.abs(), kind="stable").reset_index(drop=True)
     valgt = tabel(
@@ -163,11 +167,6 @@ def _fundene(
             Kolonne("ret_oere", "Ret til", "kroner", sum=True, bredde=95),
             Kolonne("hjemtaget_oere", "Hjemtaget", "kroner", sum=True, bredde=110),
             Kolonne("forskel_oere", "Forskel", "kroner", sum=True, bredde=95),
-            *(
-                [Kolonne("formodet_oere", "Formodet", "kroner", sum=True, bredde=95)]
-                if o.formodet_oere
-                else []
-            ),
             Kolonne("tilstand", "Status", "tilstand", bredde=95),
         ],
         noegle=f"udl_fund_{o.aar}_{len(vist)}_{givet}",

@@ -222,6 +222,31 @@ def test_en_maaned_uden_regning_er_ikke_hjemtaget_uden_ret(tmp_path: Path) -> No
     assert "ikke bogført endnu" in tvivl["begrundelse"]
 
 
+def test_en_maaned_hvis_regning_staar_i_maaneden_ved_siden_af_er_ikke_uden_regning() -> None:
+    """October has two bills: one of them is September's or November's, and not both."""
+    uden = pd.DataFrame([("p", "2022-09", 1, 20_000_00), ("p", "2022-11", 1, 20_000_00)],
+                        columns=["person_noegle", "fra", "maaneder", "ventet_oere"])  # fmt: skip
+    bogfoert = {("p", "2022-10"): 40_000_00 * 27_720}
+    september, november = uden.itertuples(index=False)
+    assert udlaendingetvivl._staar_ved_siden_af(september, bogfoert)
+    assert not udlaendingetvivl._staar_ved_siden_af(november, bogfoert)
+
+
+def test_en_regning_uden_periode_efter_aarsskiftet_kan_vaere_den_der_mangler_i_aaret(tmp_path: Path) -> None:
+    """A's BPA was claimed each month of 2022; December's bill was booked in January and tells no month."""
+    t = by()
+    sent = postering(
+        A, "20000.00", lov="SEL", paragraf="96", bogfoeringsdato="2023-01-10", regnskabsaar="2023"
+    )
+    t["postering"] = [*_maanedlige(A, range(1, 12)), sent | {"bilagsdato": "2023-01-05"}]
+    t["hjemtaget"] = [_krav(m, A, "par181", f"2022-{m:02d}", "20000.00") for m in range(1, 13)]
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=f"sqlite:///{tmp_path / 's.db'}")
+    r = udlaendinge.beregn(lager_af(t, ind, NU, tmp_path, "dato = 2022-12-31"))
+    assert r.fund[(r.fund["ordning"] == "par181") & (r.fund["fra"] < "2023")].empty
+    (tvivl,) = r.tvivl.to_dict("records")
+    assert (tvivl["tvivl_oere"], "uden periode" in tvivl["begrundelse"]) == (-20_000_00, True)
+
+
 def _loen(maaneder: list[str]) -> list[dict[str, str]]:
     return [{"cpr": B, "maaned": m, "indkomsttype": "00", "beloeb": "25000.00"} for m in maaneder]
 
