@@ -34,7 +34,7 @@ _ALLE: tuple[tuple[ModuleType, type[Redskaber]], ...] = (
 
 
 # Stories with chance of their own, so that those above stay as they are.
-_SENERE = (
+_SENERE: tuple[tuple[Historier, type[Redskaber]], ...] = (
     (pensioner.SENERE, pensioner.Pensioner),
     (statshistorier.SENERE, statshistorier.Statshistorier),
 )

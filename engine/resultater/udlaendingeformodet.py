@@ -44,6 +44,7 @@ class Forslaaet:
 def forslaaede(k: Kontekst, hvem: Collection[str], mindst: float) -> Iterator[Forslaaet]:
     """The undecided proposals of so much certainty to or from these persons, each posting once."""
     set_: set[int] = set()
+    hvem = frozenset(hvem)
     for find, hvad in KILDER:
         try:
             alle = find(k.gen)
@@ -55,7 +56,7 @@ def forslaaede(k: Kontekst, hvem: Collection[str], mindst: float) -> Iterator[Fo
         for post in poster.to_dict("records"):
             nr = int(post["postering_nr"])
             forslag = alle.forslag[nr][0]
-            if nr not in afgjorte and {post["person_noegle"], *(p for p, _ in forslag.dele)} & set(hvem):
+            if nr not in afgjorte and {post["person_noegle"], *(p for p, _ in forslag.dele)} & hvem:
                 set_.add(nr)
                 yield Forslaaet({str(n): v for n, v in post.items()}, forslag, hvad)
 
