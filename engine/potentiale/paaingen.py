@@ -138,14 +138,15 @@ def paafoer(
     for b in betalinger:
         grupper[b.art, b.kommune, b.funktion].append(b)
     sager = [Sag(p, g, dag) for p in alle if p.pladser] if betalinger else []
-    ventet = [(s, skole.ventet(s)) for s in sager] if any(b.art == TIL_OS for b in betalinger) else []
+    ventet = _ventet_af(sager) if any(b.art == TIL_OS for b in betalinger) else {}
+    ude = _efter_kommune((p.kommune, s) for s in sager for p in s.p.pladser)
     givet: dict[str, list[Betaling]] = defaultdict(list)
     rest: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for (art, kommune, funktion), ens in sorted(grupper.items()):
         raekker = (
-            (_til_os(s, v, kommune, funktion) for s, v in ventet)
+            (_til_os(s, v, kommune, funktion) for s, v in ventet.get(kommune, []))
             if art == TIL_OS
-            else (_fra_os(s, kommune, funktion) for s in sager)
+            else (_fra_os(s, kommune, funktion) for s in ude.get(kommune, []))
         )
         hvem = fordelt(ens, [r for r in raekker if r], naere=art == FRA_OS)
         for b in ens:
@@ -154,6 +155,26 @@ def paafoer(
             elif art == TIL_OS:
                 rest[kommune, funktion].append((b.bogfoert, b.oere))
     return [_med(p, givet[p.noegle]) if p.noegle in givet else p for p in alle], dict(rest)
+
+
+def _ventet_af(sager: Sequence[Sag]) -> dict[str, list[tuple[Sag, list[skole.Ventet]]]]:
+    """Municipality → the children it is expected to pay for here, each with what it is to pay."""
+    ud: dict[str, list[tuple[Sag, list[skole.Ventet]]]] = defaultdict(list)
+    for s in sager:
+        deres: dict[str, list[skole.Ventet]] = defaultdict(list)
+        for v in skole.ventet(s):
+            deres[v.modpart].append(v)
+        for kommune, egne in deres.items():
+            ud[kommune].append((s, egne))
+    return ud
+
+
+def _efter_kommune(par: Iterable[tuple[str, Sag]]) -> dict[str, list[Sag]]:
+    """Municipality → the children with a place there, each once, in the order they come."""
+    ud: dict[str, dict[str, Sag]] = defaultdict(dict)
+    for kommune, s in par:
+        ud[kommune].setdefault(s.p.noegle, s)
+    return {kommune: list(egne.values()) for kommune, egne in ud.items()}
 
 
 def _med(p: Personfakta, betalinger: Sequence[Betaling]) -> Personfakta:
@@ -175,7 +196,7 @@ def _poster(b: Betaling) -> Iterator[Post]:
 
 def _til_os(s: Sag, ventet: Sequence[skole.Ventet], kommune: str, funktion: str) -> Raekke | None:
     """What the municipality is expected to pay for the child's place here."""
-    egne = [v for v in ventet if v.modpart == kommune and skole.paa(funktion, v.funktion)]
+    egne = [v for v in ventet if skole.paa(funktion, v.funktion)]
     if not egne:
         return None
     dage: dict[str, int] = {}
