@@ -263,11 +263,12 @@ def _byg_modeller(con: port.Forbindelse, plan: _Plan, dagbog: meta.Dagbog) -> No
     foerst = under(plan.modeller, (*forslag.LAESER, *kandidater.LAESER))
     saa = [m for m in plan.modeller if m not in foerst]
     numre = {m.fuldt_navn: nr for nr, m in enumerate([*foerst, *saa], start=1)}
+    laeste = {navn for m in plan.modeller for navn in m.laeser}
 
     def byg_alle(modeller: list[Model]) -> None:
         for model in modeller:
             plan.melding(f"Bygger {model.fuldt_navn} ({numre[model.fuldt_navn]}/{len(numre)})")
-            _byg_model(con, model, dagbog)
+            _byg_model(con, model, dagbog, laeses=model.fuldt_navn in laeste)
 
     byg_alle(foerst)
     port.giv_plads(con)  # the finds hold frames of their own besides the database's pages
@@ -289,15 +290,23 @@ def _find(con: port.Forbindelse, plan: _Plan) -> None:
     _find_kandidater(con, plan)
 
 
-def _byg_model(con: port.Forbindelse, model: Model, dagbog: meta.Dagbog) -> None:
+def _byg_model(con: port.Forbindelse, model: Model, dagbog: meta.Dagbog, *, laeses: bool) -> None:
     start = time.perf_counter()
     with _forklaret(f"Modellen {model.fuldt_navn} kunne ikke bygges", f"Ret {model.fil}."):
         con.execute(f"CREATE {'VIEW' if model.tags.view else 'TABLE'} {model.fuldt_navn} AS\n{model.sql}")
-        antal = con.execute(f"SELECT count(*) FROM {model.fuldt_navn}").fetchone()
-        dagbog.model(model, antal[0] if antal else 0, time.perf_counter() - start)
+        dagbog.model(model, _antal(con, model, laeses), time.perf_counter() - start)
         resultater = proever.proev_model(con, model)
     proever.stop_ved_fejl(resultater)
     dagbog.kontrol(resultater)
+
+
+def _antal(con: port.Forbindelse, model: Model, laeses: bool) -> int | None:
+    """The rows. A view is computed by each that reads it, so only one that no model reads is computed to be counted."""
+    if model.tags.view and laeses:
+        con.execute(f"SELECT * FROM {model.fuldt_navn} LIMIT 0")  # whether it can be read at all
+        return None
+    svar = con.execute(f"SELECT count(*) FROM {model.fuldt_navn}").fetchone()
+    return int(svar[0]) if svar else 0
 
 
 def _find_kandidater(con: port.Forbindelse, plan: _Plan) -> None:

@@ -51,8 +51,8 @@ class Dagbog:
     slaegt: list[Sequence[Any]] = field(default_factory=list)
     kontroller: list[Sequence[Any]] = field(default_factory=list)
 
-    def model(self, model: Model, raekker: int, sekunder: float) -> None:
-        """The model and what it reads. sekunder: to build and count it."""
+    def model(self, model: Model, raekker: int | None, sekunder: float) -> None:
+        """The model and what it reads. raekker: None for a view that others read. sekunder: to build and count it."""
         form = "view" if model.tags.view else "tabel"
         raekke = (model.skema, model.navn, form, raekker, round(sekunder, 3), model.sql_hash, model.grain)
         self.modeller.append(raekke)
