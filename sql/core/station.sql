@@ -54,8 +54,14 @@ institutioner AS (
         AND i.slutdato >= o.fra
         AND i.startdato BETWEEN n.gyldig_fra AND n.gyldig_til
 ),
+-- Few stays have an institution: only they are cut.
+beroerte AS (
+    SELECT o.*
+    FROM ophold AS o
+    SEMI JOIN institutioner AS i ON o.person_noegle = i.person_noegle AND o.fra = i.ophold_fra
+),
 snit AS (
-    SELECT person_noegle, fra AS ophold_fra, fra AS dag FROM ophold
+    SELECT person_noegle, fra AS ophold_fra, fra AS dag FROM beroerte
     UNION
     SELECT person_noegle, ophold_fra, fra FROM institutioner
     UNION
@@ -66,10 +72,10 @@ stykker AS (
         o.*,
         s.dag,
         lead(s.dag) OVER (PARTITION BY o.person_noegle, o.fra ORDER BY s.dag) - 1 AS naeste_dag
-    FROM ophold AS o
+    FROM beroerte AS o
     INNER JOIN snit AS s ON o.person_noegle = s.person_noegle AND o.fra = s.ophold_fra AND s.dag <= o.til
 ),
-med_institution AS (
+skaaret AS (
     SELECT
         s.person_noegle,
         s.dag AS fra,
@@ -87,6 +93,16 @@ med_institution AS (
     FROM stykker AS s
     LEFT JOIN institutioner AS i
         ON s.person_noegle = i.person_noegle AND s.fra = i.ophold_fra AND s.dag BETWEEN i.fra AND i.til
+),
+med_institution AS (
+    SELECT * EXCLUDE (raekke) FROM skaaret WHERE raekke = 1
+    UNION ALL BY NAME
+    SELECT
+        o.*,
+        CAST(NULL AS VARCHAR) AS institution_id,
+        CAST(NULL AS VARCHAR) AS institutionstype
+    FROM ophold AS o
+    ANTI JOIN institutioner AS i ON o.person_noegle = i.person_noegle AND o.fra = i.ophold_fra
 ),
 kendte AS (
     SELECT
@@ -110,7 +126,6 @@ kendte AS (
         institution_id,
         institutionstype
     FROM med_institution
-    WHERE raekke = 1
 ),
 noeglede AS (
     SELECT
@@ -154,27 +169,49 @@ alle AS (
     FROM bedoemt
     WHERE foer_til < fra - 1 AND NOT fortsat
 ),
+-- Stations are numbered as they begin; what has no neighbour at the same place is one by itself.
 oeer AS (
     SELECT
         *,
-        sum(CASE WHEN fortsat THEN 0 ELSE 1 END) OVER (PARTITION BY person_noegle ORDER BY fra) AS oe
+        CAST(sum(CASE WHEN fortsat THEN 0 ELSE 1 END) OVER pr_person AS INTEGER) AS nr,
+        NOT coalesce(lead(fortsat) OVER pr_person, FALSE) AS sidste
     FROM alle
+    WINDOW pr_person AS (PARTITION BY person_noegle ORDER BY fra)
 ),
-sidst AS (
-    SELECT *, row_number() OVER (PARTITION BY person_noegle, oe ORDER BY fra DESC) AS bagfra FROM oeer
+samlede AS (
+    SELECT
+        person_noegle,
+        nr,
+        min(fra) AS fra,
+        max(til) AS til,
+        max(CASE WHEN sidste THEN sted END) AS sted,
+        max(CASE WHEN sidste THEN kommunekode END) AS kommunekode,
+        max(CASE WHEN sidste THEN landekode END) AS landekode,
+        max(institution_id) AS institution_id,
+        max(institutionstype) AS institutionstype,
+        max(CASE WHEN sidste THEN adresse_noegle END) AS adresse_noegle,
+        max(CASE WHEN sidste THEN hus_noegle END) AS hus_noegle,
+        bool_or(fra_usikker) AS fra_usikker
+    FROM oeer
+    WHERE fortsat OR NOT sidste
+    GROUP BY person_noegle, nr
+),
+stationer AS (
+    SELECT * FROM samlede
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (fortsat, sidste) FROM oeer WHERE NOT fortsat AND sidste
 )
 SELECT
     person_noegle,
-    CAST(row_number() OVER (PARTITION BY person_noegle ORDER BY min(fra)) AS INTEGER) AS nr,
-    min(fra) AS fra,
-    CASE WHEN max(til) < DATE '9999-12-31' THEN max(til) END AS til,
-    CASE WHEN max(institution_id) IS NOT NULL THEN 'institution' ELSE max(CASE WHEN bagfra = 1 THEN sted END) END AS sted,
-    max(CASE WHEN bagfra = 1 THEN kommunekode END) AS kommunekode,
-    max(CASE WHEN bagfra = 1 THEN landekode END) AS landekode,
-    max(institution_id) AS institution_id,
-    max(institutionstype) AS institutionstype,
-    max(CASE WHEN bagfra = 1 THEN adresse_noegle END) AS adresse_noegle,
-    max(CASE WHEN bagfra = 1 THEN hus_noegle END) AS hus_noegle,
-    bool_or(fra_usikker) AS fra_usikker
-FROM sidst
-GROUP BY person_noegle, oe
+    nr,
+    fra,
+    CASE WHEN til < DATE '9999-12-31' THEN til END AS til,
+    CASE WHEN institution_id IS NOT NULL THEN 'institution' ELSE sted END AS sted,
+    kommunekode,
+    landekode,
+    institution_id,
+    institutionstype,
+    adresse_noegle,
+    hus_noegle,
+    fra_usikker
+FROM stationer
