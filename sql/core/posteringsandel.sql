@@ -64,8 +64,9 @@ forbillede AS (
         CASE WHEN u.egen_lov IN ('SEL', 'BL', 'LUK', 'AEL') THEN 1 ELSE 0 END AS social,
         sum(u.andel_u)::BIGINT AS beloeb_u
     FROM med_konto AS u
-    INNER JOIN indtaegt AS i ON u.person_noegle = i.person_noegle AND u.funktion = i.funktion AND u.aar = i.aar
-    WHERE u.dranst = '1' AND u.brutto AND u.egen_lov IS NOT NULL
+    WHERE EXISTS (
+        SELECT 1 FROM indtaegt AS i WHERE u.person_noegle = i.person_noegle AND u.funktion = i.funktion AND u.aar = i.aar
+    ) AND u.dranst = '1' AND u.brutto AND u.egen_lov IS NOT NULL
     GROUP BY u.person_noegle, u.funktion, u.aar, u.maaned, u.egen_lov, u.egen_paragraf
 ),
 maanedens AS (

@@ -58,7 +58,9 @@ institutioner AS (
 beroerte AS (
     SELECT o.*
     FROM ophold AS o
-    SEMI JOIN institutioner AS i ON o.person_noegle = i.person_noegle AND o.fra = i.ophold_fra
+    WHERE EXISTS (
+        SELECT 1 FROM institutioner AS i WHERE o.person_noegle = i.person_noegle AND o.fra = i.ophold_fra
+    )
 ),
 snit AS (
     SELECT person_noegle, fra AS ophold_fra, fra AS dag FROM beroerte
@@ -95,14 +97,19 @@ skaaret AS (
         ON s.person_noegle = i.person_noegle AND s.fra = i.ophold_fra AND s.dag BETWEEN i.fra AND i.til
 ),
 med_institution AS (
-    SELECT * EXCLUDE (raekke) FROM skaaret WHERE raekke = 1
-    UNION ALL BY NAME
     SELECT
-        o.*,
-        CAST(NULL AS VARCHAR) AS institution_id,
-        CAST(NULL AS VARCHAR) AS institutionstype
+        person_noegle, fra, til, type, saerlig_vej, kommunekode, landekode, adresse_noegle, hus_noegle, fra_usikker,
+        institution_id, institutionstype
+    FROM skaaret
+    WHERE raekke = 1
+    UNION ALL
+    SELECT
+        o.person_noegle, o.fra, o.til, o.type, o.saerlig_vej, o.kommunekode, o.landekode, o.adresse_noegle, o.hus_noegle,
+        o.fra_usikker, NULL, NULL
     FROM ophold AS o
-    ANTI JOIN institutioner AS i ON o.person_noegle = i.person_noegle AND o.fra = i.ophold_fra
+    WHERE NOT EXISTS (
+        SELECT 1 FROM institutioner AS i WHERE o.person_noegle = i.person_noegle AND o.fra = i.ophold_fra
+    )
 ),
 kendte AS (
     SELECT
@@ -198,8 +205,12 @@ samlede AS (
 ),
 stationer AS (
     SELECT * FROM samlede
-    UNION ALL BY NAME
-    SELECT * EXCLUDE (fortsat, sidste) FROM oeer WHERE NOT fortsat AND sidste
+    UNION ALL
+    SELECT
+        person_noegle, nr, fra, til, sted, kommunekode, landekode, institution_id, institutionstype, adresse_noegle,
+        hus_noegle, fra_usikker
+    FROM oeer
+    WHERE NOT fortsat AND sidste
 )
 SELECT
     person_noegle,

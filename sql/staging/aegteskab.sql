@@ -1,5 +1,4 @@
 -- grain: en persons ægteskab eller registrerede partnerskab i en periode
--- #VIEW
 -- The history where it is delivered; otherwise today's status has held all along (contracts.md, civilstand). A
 -- marriage has two parties: the history of one goes before the other's 'all along'. The next event ends an open one.
 WITH historik AS (

@@ -1,5 +1,4 @@
 -- grain: en person (den gældende nummers oplysninger)
--- #VIEW
 -- A person has one key over all numbers he or she has had; the row of the current number speaks.
 SELECT * EXCLUDE (raekke)
 FROM (
