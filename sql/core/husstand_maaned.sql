@@ -69,24 +69,52 @@ vedkommende AS (
     FROM myndighed AS m
     INNER JOIN kreds AS k ON m.foraelder_noegle = k.person_noegle
 ),
+alle_holdere AS (
+    SELECT m.foraelder_noegle AS person_noegle
+    FROM myndighed AS m
+    INNER JOIN vedkommende AS v ON m.barn_noegle = v.person_noegle
+),
+-- Persons as numbers in the order of their keys: the months are many, and numbers are quicker to hold together.
+numre AS (
+    SELECT
+        v.person_noegle,
+        d.doedsdato,
+        d.cpr_orden,
+        row_number() OVER (ORDER BY v.person_noegle) AS nr
+    FROM (
+        SELECT person_noegle FROM vedkommende
+        UNION
+        SELECT person_noegle FROM alle_holdere
+        UNION
+        SELECT g.aegtefaelle_noegle
+        FROM gift AS g
+        INNER JOIN alle_holdere AS h ON g.person_noegle = h.person_noegle
+    ) AS v
+    INNER JOIN core.person AS d ON v.person_noegle = d.person_noegle
+),
 boern AS (
     -- A one-off lies on all twelve months of its year: before birth and after death the nearest day of life decides.
     SELECT
-        o.person_noegle,
+        n.nr AS barn,
         m.maaned,
         m.dag,
         o.myndig_dato > m.dag AS under_myndig,
         CASE
-            WHEN o.myndig_dato <= m.dag AND (d.doedsdato IS NULL OR o.myndig_dato <= d.doedsdato)
+            WHEN o.myndig_dato <= m.dag AND (n.doedsdato IS NULL OR o.myndig_dato <= n.doedsdato)
                 THEN o.myndig_dato - 1
             WHEN o.foedselsdato > m.dag THEN o.foedselsdato
-            WHEN d.doedsdato < m.dag THEN d.doedsdato
+            WHEN n.doedsdato < m.dag THEN n.doedsdato
             ELSE m.dag
         END AS statusdato
     FROM staging.opvaekst AS o
     INNER JOIN vedkommende AS v ON o.person_noegle = v.person_noegle
-    INNER JOIN core.person AS d ON o.person_noegle = d.person_noegle
+    INNER JOIN numre AS n ON o.person_noegle = n.person_noegle
     INNER JOIN maaneder AS m ON o.foedselsdato <= m.aar_slut AND o.eftervaern_slut > m.dag
+),
+anbringelser AS (
+    SELECT n.nr AS barn, a.fra, a.til
+    FROM core.anbringelse AS a
+    INNER JOIN numre AS n ON a.person_noegle = n.person_noegle
 ),
 reference AS (
     SELECT
@@ -94,170 +122,188 @@ reference AS (
         a.fra IS NOT NULL AS anbragt,
         coalesce(a.fra - 1, b.statusdato) AS referencedato
     FROM boern AS b
-    LEFT JOIN core.anbringelse AS a
-        ON b.person_noegle = a.person_noegle AND b.statusdato BETWEEN a.fra AND a.til
+    LEFT JOIN anbringelser AS a ON b.barn = a.barn AND b.statusdato BETWEEN a.fra AND a.til
+),
+hjem AS (
+    SELECT n.nr, b.adresse_noegle, b.fra, coalesce(b.til, DATE '9999-12-31') AS til
+    FROM core.bopael AS b
+    INNER JOIN numre AS n ON b.person_noegle = n.person_noegle
+    WHERE b.adresse_noegle IS NOT NULL
 ),
 sammen AS (
     -- A child and a holder of custody at one address, as days: they are few beside the months.
     SELECT
-        v.barn_noegle,
-        v.foraelder_noegle,
+        bn.nr AS barn,
+        vn.nr AS voksen,
         v.er_mor,
         v.kendt,
         greatest(v.fra, barn.fra, voksen.fra) AS fra,
-        least(
-            v.til, coalesce(barn.til, DATE '9999-12-31'), coalesce(voksen.til, DATE '9999-12-31')
-        ) AS til
+        least(v.til, barn.til, voksen.til) AS til
     FROM myndighed AS v
     INNER JOIN vedkommende AS u ON v.barn_noegle = u.person_noegle
-    INNER JOIN core.bopael AS barn ON v.barn_noegle = barn.person_noegle
-    INNER JOIN core.bopael AS voksen
-        ON v.foraelder_noegle = voksen.person_noegle AND barn.adresse_noegle = voksen.adresse_noegle
+    INNER JOIN numre AS bn ON v.barn_noegle = bn.person_noegle
+    INNER JOIN numre AS vn ON v.foraelder_noegle = vn.person_noegle
+    INNER JOIN hjem AS barn ON bn.nr = barn.nr
+    INNER JOIN hjem AS voksen ON vn.nr = voksen.nr AND barn.adresse_noegle = voksen.adresse_noegle
 ),
 samlet AS (
     SELECT
-        r.person_noegle,
-        r.maaned,
+        r.barn,
         r.dag,
-        s.foraelder_noegle AS indehaver,
+        s.voksen,
         max(CASE WHEN s.er_mor THEN 1 ELSE 0 END) AS er_mor,
         max(CASE WHEN s.kendt THEN 1 ELSE 0 END) AS kendt
     FROM reference AS r
-    INNER JOIN sammen AS s ON r.person_noegle = s.barn_noegle AND r.referencedato BETWEEN s.fra AND s.til
-    GROUP BY r.person_noegle, r.maaned, r.dag, s.foraelder_noegle
+    INNER JOIN sammen AS s ON r.barn = s.barn AND r.referencedato BETWEEN s.fra AND s.til
+    GROUP BY r.barn, r.dag, s.voksen
 ),
 bedste AS (
     SELECT
-        person_noegle,
-        maaned,
+        barn,
+        dag,
         max(kendt) AS bedst_kendt
     FROM samlet
-    GROUP BY person_noegle, maaned
+    GROUP BY barn, dag
 ),
 indehavere AS (
     -- Known custody goes before the assumption that parents at the address have it.
     SELECT
-        s.person_noegle,
-        s.maaned,
+        s.barn,
         s.dag,
-        s.indehaver,
+        s.voksen,
         s.er_mor,
         b.bedst_kendt = 0 AS antagelse
     FROM samlet AS s
-    INNER JOIN bedste AS b
-        ON s.person_noegle = b.person_noegle AND s.maaned = b.maaned AND s.kendt = b.bedst_kendt
-),
-voksne AS (
-    SELECT DISTINCT indehaver, dag FROM indehavere
+    INNER JOIN bedste AS b ON s.barn = b.barn AND s.dag = b.dag AND s.kendt = b.bedst_kendt
 ),
 samliv AS (
     -- A couple joins children only while it is married and lives at one address.
     SELECT
-        g.person_noegle,
-        g.aegtefaelle_noegle,
+        gn.nr AS voksen,
+        an.nr AS aegtefaelle,
         greatest(g.fra, h.fra, s.fra) AS fra,
-        least(g.til, coalesce(h.til, DATE '9999-12-31'), coalesce(s.til, DATE '9999-12-31')) AS til
+        least(g.til, h.til, s.til) AS til
     FROM gift AS g
-    INNER JOIN (SELECT DISTINCT indehaver FROM voksne) AS v ON g.person_noegle = v.indehaver
-    INNER JOIN core.bopael AS h ON g.person_noegle = h.person_noegle
-    INNER JOIN core.bopael AS s
-        ON g.aegtefaelle_noegle = s.person_noegle AND h.adresse_noegle = s.adresse_noegle
+    INNER JOIN numre AS gn ON g.person_noegle = gn.person_noegle
+    INNER JOIN numre AS an ON g.aegtefaelle_noegle = an.person_noegle
+    INNER JOIN hjem AS h ON gn.nr = h.nr
+    INNER JOIN hjem AS s ON an.nr = s.nr AND h.adresse_noegle = s.adresse_noegle
 ),
 par AS (
     SELECT
-        v.indehaver,
+        v.voksen,
         v.dag,
-        min(s.aegtefaelle_noegle) AS aegtefaelle
-    FROM voksne AS v
-    INNER JOIN samliv AS s ON v.indehaver = s.person_noegle AND v.dag BETWEEN s.fra AND s.til
-    GROUP BY v.indehaver, v.dag
+        min(s.aegtefaelle) AS aegtefaelle
+    FROM (SELECT DISTINCT voksen, dag FROM indehavere) AS v
+    INNER JOIN samliv AS s ON v.voksen = s.voksen AND v.dag BETWEEN s.fra AND s.til
+    GROUP BY v.voksen, v.dag
 ),
 med_par AS (
+    -- A couple as one number; the holder alone is a couple with himself.
     SELECT
-        i.*,
-        CASE
-            WHEN p.aegtefaelle IS NULL THEN i.indehaver
-            WHEN p.aegtefaelle < i.indehaver THEN p.aegtefaelle || '&' || i.indehaver
-            ELSE i.indehaver || '&' || p.aegtefaelle
-        END AS par,
-        o.cpr_orden,
-        coalesce(o.doedsdato < i.dag, FALSE) AS doed
+        i.barn,
+        i.dag,
+        i.voksen,
+        i.er_mor,
+        i.antagelse,
+        least(i.voksen, coalesce(p.aegtefaelle, i.voksen)) * 1000000000
+        + greatest(i.voksen, coalesce(p.aegtefaelle, i.voksen)) AS par
     FROM indehavere AS i
-    INNER JOIN core.person AS o ON i.indehaver = o.person_noegle
-    LEFT JOIN par AS p ON i.indehaver = p.indehaver AND i.dag = p.dag
+    LEFT JOIN par AS p ON i.voksen = p.voksen AND i.dag = p.dag
 ),
 barnets AS (
     SELECT
-        person_noegle,
-        maaned,
+        barn,
+        dag,
         count(*) AS antal,
-        min(indehaver) AS foerste,
-        max(indehaver) AS sidste,
+        min(voksen) AS foerste,
+        max(voksen) AS sidste,
         min(par) AS par,
         min(par) <> max(par) AS flere_mulige,
         max(CASE WHEN antagelse THEN 1 ELSE 0 END) = 1 AS antagelse
     FROM med_par
-    GROUP BY person_noegle, maaned
+    GROUP BY barn, dag
 ),
 rangeret AS (
     -- A common child of two unmarried (or parted) holders follows the mother, else the lower CPR number; the living
     -- before the dead, for a placed child whose holder has died.
     SELECT
-        m.person_noegle,
-        m.maaned,
+        m.barn,
+        m.dag,
         m.par,
         row_number() OVER (
-            PARTITION BY m.person_noegle, m.maaned ORDER BY m.doed, m.er_mor DESC, m.cpr_orden
+            PARTITION BY m.barn, m.dag ORDER BY coalesce(n.doedsdato < m.dag, FALSE), m.er_mor DESC, n.cpr_orden
         ) AS rang
     FROM med_par AS m
-    INNER JOIN barnets AS b ON m.person_noegle = b.person_noegle AND m.maaned = b.maaned AND b.flere_mulige
-),
-mange AS (
-    -- More than two holders at the child's address.
-    SELECT
-        m.person_noegle,
-        m.maaned,
-        string_agg(m.indehaver, '+' ORDER BY m.indehaver) AS mulige
-    FROM med_par AS m
-    INNER JOIN barnets AS b ON m.person_noegle = b.person_noegle AND m.maaned = b.maaned AND b.antal > 2
-    GROUP BY m.person_noegle, m.maaned
+    INNER JOIN barnets AS b ON m.barn = b.barn AND m.dag = b.dag AND b.flere_mulige
+    INNER JOIN numre AS n ON m.voksen = n.nr
 ),
 valgt AS (
     SELECT
-        b.person_noegle,
-        b.maaned,
+        b.barn,
+        b.dag,
         coalesce(r.par, b.par) AS valgt_par,
-        CASE b.antal WHEN 1 THEN b.foerste WHEN 2 THEN b.foerste || '+' || b.sidste ELSE n.mulige END AS mulige,
+        b.antal,
+        b.foerste,
+        b.sidste,
         b.antagelse,
         b.flere_mulige
     FROM barnets AS b
-    LEFT JOIN rangeret AS r ON b.person_noegle = r.person_noegle AND b.maaned = r.maaned AND r.rang = 1
-    LEFT JOIN mange AS n ON b.person_noegle = n.person_noegle AND b.maaned = n.maaned
+    LEFT JOIN rangeret AS r ON b.barn = r.barn AND b.dag = r.dag AND r.rang = 1
 ),
 navngivet AS (
     -- A couple has two at most who hold custody.
     SELECT
-        m.maaned,
+        m.dag,
         m.par,
-        CASE
-            WHEN min(m.indehaver) = max(m.indehaver) THEN min(m.indehaver)
-            ELSE min(m.indehaver) || '+' || max(m.indehaver)
-        END AS indehavere
+        min(m.voksen) AS foerste,
+        max(m.voksen) AS sidste
     FROM med_par AS m
-    INNER JOIN valgt AS v ON m.person_noegle = v.person_noegle AND m.maaned = v.maaned AND m.par = v.valgt_par
-    GROUP BY m.maaned, m.par
+    INNER JOIN valgt AS v ON m.barn = v.barn AND m.dag = v.dag AND m.par = v.valgt_par
+    GROUP BY m.dag, m.par
+),
+-- The numbers as keys again: couples, pairs of holders, and the few children with more than two holders.
+parnavne AS (
+    SELECT DISTINCT m.par, l.person_noegle AS lav, h.person_noegle AS hoej
+    FROM (
+        SELECT DISTINCT par, voksen FROM med_par
+    ) AS m
+    INNER JOIN numre AS l ON m.par - m.par % 1000000000 = l.nr * 1000000000
+    INNER JOIN numre AS h ON m.par % 1000000000 = h.nr
+),
+mange AS (
+    -- More than two holders at the child's address.
+    SELECT
+        m.barn,
+        m.dag,
+        string_agg(n.person_noegle, '+' ORDER BY n.person_noegle) AS mulige
+    FROM med_par AS m
+    INNER JOIN barnets AS b ON m.barn = b.barn AND m.dag = b.dag AND b.antal > 2
+    INNER JOIN numre AS n ON m.voksen = n.nr
+    GROUP BY m.barn, m.dag
 )
 SELECT
-    r.person_noegle,
+    barn.person_noegle,
     r.maaned,
     r.under_myndig,
     r.anbragt,
     r.referencedato,
-    b.valgt_par AS par,
-    n.indehavere,
-    b.mulige,
+    CASE WHEN p.lav = p.hoej THEN p.lav ELSE p.lav || '&' || p.hoej END AS par,
+    CASE WHEN n.foerste = n.sidste THEN nf.person_noegle ELSE nf.person_noegle || '+' || ns.person_noegle END AS indehavere,
+    CASE
+        WHEN b.antal > 2 THEN k.mulige
+        WHEN b.antal = 2 THEN bf.person_noegle || '+' || bs.person_noegle
+        ELSE bf.person_noegle
+    END AS mulige,
     coalesce(b.antagelse, FALSE) AS antagelse,
     coalesce(b.flere_mulige, FALSE) AS flere_mulige
 FROM reference AS r
-LEFT JOIN valgt AS b ON r.person_noegle = b.person_noegle AND r.maaned = b.maaned
-LEFT JOIN navngivet AS n ON b.maaned = n.maaned AND b.valgt_par = n.par
+INNER JOIN numre AS barn ON r.barn = barn.nr
+LEFT JOIN valgt AS b ON r.barn = b.barn AND r.dag = b.dag
+LEFT JOIN navngivet AS n ON b.dag = n.dag AND b.valgt_par = n.par
+LEFT JOIN parnavne AS p ON b.valgt_par = p.par
+LEFT JOIN numre AS nf ON n.foerste = nf.nr
+LEFT JOIN numre AS ns ON n.sidste = ns.nr
+LEFT JOIN numre AS bf ON b.foerste = bf.nr
+LEFT JOIN numre AS bs ON b.sidste = bs.nr
+LEFT JOIN mange AS k ON r.barn = k.barn AND r.dag = k.dag
