@@ -16,16 +16,20 @@ def primo(gen: Generation, fra: int, til: int) -> pd.DataFrame:
     sql = """
         WITH aarene AS (
             SELECT DISTINCT aar, make_date(aar, 1, 1) AS dag FROM core.kalender WHERE aar BETWEEN $fra AND $til
+        ),
+        boende AS (  -- a person's stays do not overlap, so each is counted once on a day
+            SELECT b.fra, coalesce(b.til, DATE '9999-12-31') AS til, p.koen, p.foedselsdato,
+                coalesce(p.doedsdato, DATE '9999-12-31') AS doedsdato
+            FROM core.bopael AS b JOIN core.person AS p ON p.person_noegle = b.person_noegle
+            WHERE b.kommunekode = (SELECT kommunekode FROM staging.egen_kommune)
+                AND b.type IN ('bopael', 'uden_fast_bopael')
+                AND (b.til IS NULL OR b.til >= make_date($fra, 1, 1) - 1)
+                AND coalesce(p.cpr_status, '') NOT IN ('30', '50')
         )
-        SELECT a.aar::BIGINT AS aar, p.koen, least(a.aar - 1 - year(p.foedselsdato), 105)::BIGINT AS alder,
-            count(DISTINCT b.person_noegle)::BIGINT AS antal
-        FROM aarene AS a
-        JOIN core.bopael AS b ON b.fra < a.dag AND (b.til IS NULL OR b.til >= a.dag - 1)
-        JOIN core.person AS p ON p.person_noegle = b.person_noegle
-        WHERE b.kommunekode = (SELECT kommunekode FROM staging.egen_kommune)
-            AND b.type IN ('bopael', 'uden_fast_bopael')
-            AND p.foedselsdato < a.dag AND (p.doedsdato IS NULL OR p.doedsdato >= a.dag)
-            AND coalesce(p.cpr_status, '') NOT IN ('30', '50')
+        SELECT a.aar::BIGINT AS aar, b.koen, least(a.aar - 1 - year(b.foedselsdato), 105)::BIGINT AS alder,
+            count(*)::BIGINT AS antal
+        FROM aarene AS a JOIN boende AS b ON b.fra < a.dag AND b.til >= a.dag - 1
+        WHERE b.foedselsdato < a.dag AND b.doedsdato >= a.dag
         GROUP BY ALL ORDER BY ALL
     """
     return forespoerg(gen, sql, {"fra": fra, "til": til}).to_pandas()
