@@ -58,6 +58,16 @@ kreds AS (
     FROM ankre AS a
     INNER JOIN ankre AS b ON a.anker_noegle = b.person_noegle
 ),
+hoveder AS (
+    SELECT
+        *,
+        lag(hoved_noegle) OVER (PARTITION BY a_noegle, b_noegle ORDER BY aar) AS foer_noegle
+    FROM core.familie_hoved
+),
+nye_hoveder AS (
+    -- A couple may have another adult to follow from one year to the next.
+    SELECT a_noegle, b_noegle, aar FROM hoveder WHERE hoved_noegle <> foer_noegle
+),
 skift AS (
     SELECT person_noegle, fra_md AS md FROM ankre
     UNION
@@ -66,12 +76,17 @@ skift AS (
     SELECT person_noegle, fra_md FROM core.familie_par
     UNION
     SELECT person_noegle, til_md + 1 FROM core.familie_par
+    UNION
+    SELECT a_noegle, 12 * aar FROM nye_hoveder
+    UNION
+    SELECT b_noegle, 12 * aar FROM nye_hoveder
 ),
 punkter AS (
-    -- Each year may have another adult to follow.
+    -- Everybody is looked at in the first month of an unbroken row of years, and then only when something changes.
     SELECT DISTINCT k.person_noegle, 12 * y.aar AS md
     FROM kreds AS k
     CROSS JOIN aar AS y
+    WHERE NOT EXISTS (SELECT 1 FROM aar AS foer WHERE foer.aar = y.aar - 1)
     UNION
     SELECT k.person_noegle, s.md
     FROM kreds AS k
