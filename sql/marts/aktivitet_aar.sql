@@ -2,13 +2,18 @@
 -- #UNIK aar, fagomraade, ydelse
 -- #IKKE_NULL aar, fagomraade, ydelse, personer_antal, dage
 -- dage over the days of the year is helårspersoner: a person has at most every day of the year with a service.
+WITH pr_person AS (
+    SELECT aar, fagomraade, ydelse, person_noegle, sum(dage) AS dage
+    FROM core.aktivitet_maaned
+    GROUP BY aar, fagomraade, ydelse, person_noegle
+)
 SELECT
     aar,
     fagomraade,
     ydelse,
-    count(DISTINCT person_noegle) AS personer_antal,
+    count(*) AS personer_antal,
     sum(dage)::BIGINT AS dage
-FROM core.aktivitet_maaned
+FROM pr_person
 GROUP BY aar, fagomraade, ydelse
 UNION ALL
 SELECT
@@ -17,5 +22,5 @@ SELECT
     '' AS ydelse,
     count(DISTINCT person_noegle) AS personer_antal,
     sum(dage)::BIGINT AS dage
-FROM core.aktivitet_maaned
+FROM pr_person
 GROUP BY aar, fagomraade
