@@ -73,32 +73,37 @@ alene AS (
     FROM boernemaaneder
     GROUP BY a_noegle, b_noegle, aar, person_noegle
 ),
-rangeret AS (
+-- What decides between the two, in its order: who lives longest, children, the woman, the lower CPR number.
+stillede AS (
     SELECT
         q.a_noegle,
         q.b_noegle,
         q.aar,
-        q.person_noegle,
-        row_number() OVER (
-            PARTITION BY q.a_noegle, q.b_noegle, q.aar
-            ORDER BY
-                CASE WHEN year(p.doedsdato) <= q.aar THEN 12 * year(p.doedsdato) + month(p.doedsdato) ELSE 999999 END DESC,
-                coalesce(n.maaneder, 0) DESC,
-                CASE WHEN p.koen = 'K' THEN 0 ELSE 1 END,
-                p.cpr_orden
-        ) AS rang
-    FROM parter AS q
-    INNER JOIN core.person AS p ON q.person_noegle = p.person_noegle
-    LEFT JOIN alene AS n
-        ON q.a_noegle = n.a_noegle
-        AND q.b_noegle = n.b_noegle
-        AND q.aar = n.aar
-        AND q.person_noegle = n.person_noegle
+        CASE WHEN year(a.doedsdato) <= q.aar THEN 12 * year(a.doedsdato) + month(a.doedsdato) ELSE 999999 END AS a_lever,
+        CASE WHEN year(b.doedsdato) <= q.aar THEN 12 * year(b.doedsdato) + month(b.doedsdato) ELSE 999999 END AS b_lever,
+        coalesce(na.maaneder, 0) AS a_boern,
+        coalesce(nb.maaneder, 0) AS b_boern,
+        CASE WHEN a.koen = 'K' THEN 0 ELSE 1 END AS a_koen,
+        CASE WHEN b.koen = 'K' THEN 0 ELSE 1 END AS b_koen,
+        a.cpr_orden AS a_orden,
+        b.cpr_orden AS b_orden
+    FROM par AS q
+    INNER JOIN core.person AS a ON q.a_noegle = a.person_noegle
+    INNER JOIN core.person AS b ON q.b_noegle = b.person_noegle
+    LEFT JOIN alene AS na
+        ON q.a_noegle = na.a_noegle AND q.b_noegle = na.b_noegle AND q.aar = na.aar AND q.a_noegle = na.person_noegle
+    LEFT JOIN alene AS nb
+        ON q.a_noegle = nb.a_noegle AND q.b_noegle = nb.b_noegle AND q.aar = nb.aar AND q.b_noegle = nb.person_noegle
 )
 SELECT
     a_noegle,
     b_noegle,
     aar,
-    person_noegle AS hoved_noegle
-FROM rangeret
-WHERE rang = 1
+    CASE
+        WHEN a_lever <> b_lever THEN CASE WHEN a_lever > b_lever THEN a_noegle ELSE b_noegle END
+        WHEN a_boern <> b_boern THEN CASE WHEN a_boern > b_boern THEN a_noegle ELSE b_noegle END
+        WHEN a_koen <> b_koen THEN CASE WHEN a_koen < b_koen THEN a_noegle ELSE b_noegle END
+        WHEN a_orden < b_orden THEN a_noegle
+        ELSE b_noegle
+    END AS hoved_noegle
+FROM stillede
