@@ -8,19 +8,27 @@ WITH aar AS (
     INNER JOIN (SELECT DISTINCT aar FROM core.posteringsandel WHERE person_noegle IS NOT NULL) AS a
         ON k.aar BETWEEN a.aar - 1 AND a.aar + 1
 ),
+medlemmer AS (
+    -- From the first month that begins in somebody's life to the last.
+    SELECT
+        m.hoved_noegle,
+        m.person_noegle,
+        greatest(
+            m.fra_md,
+            coalesce(12 * year(p.foedselsdato) + month(p.foedselsdato) - CASE WHEN day(p.foedselsdato) = 1 THEN 1 ELSE 0 END, 0)
+        ) AS fra_md,
+        least(m.til_md, coalesce(12 * year(p.doedsdato) + month(p.doedsdato) - 1, 999999)) AS til_md
+    FROM core.familie_medlem AS m
+    INNER JOIN core.person AS p ON m.person_noegle = p.person_noegle
+),
 i_aaret AS (
     SELECT
         y.aar,
         m.hoved_noegle,
         m.person_noegle,
-        greatest(
-            m.fra_md,
-            12 * y.aar,
-            coalesce(12 * year(p.foedselsdato) + month(p.foedselsdato) - CASE WHEN day(p.foedselsdato) = 1 THEN 1 ELSE 0 END, 0)
-        ) AS fra_md,
-        least(m.til_md, 12 * y.aar + 11, coalesce(12 * year(p.doedsdato) + month(p.doedsdato) - 1, 999999)) AS til_md
-    FROM core.familie_medlem AS m
-    INNER JOIN core.person AS p ON m.person_noegle = p.person_noegle
+        greatest(m.fra_md, 12 * y.aar) AS fra_md,
+        least(m.til_md, 12 * y.aar + 11) AS til_md
+    FROM medlemmer AS m
     INNER JOIN aar AS y ON m.fra_md <= 12 * y.aar + 11 AND m.til_md >= 12 * y.aar
 ),
 alle AS (

@@ -50,31 +50,31 @@ myndighed AS (
         AND (r.foraeldremyndighed OR (r.foraeldremyndighed IS NULL AND r.relation IN ('mor', 'far', 'medmor')))
 ),
 dage AS (
-    -- Every day from which something may be otherwise.
+    -- Every day from which something may be otherwise; what comes twice is one month in the end.
     SELECT person_noegle, foedselsdato AS dag FROM boern
-    UNION
+    UNION ALL
     SELECT person_noegle, doedsdato + 1 FROM boern
-    UNION
+    UNION ALL
     SELECT barn_noegle, fra FROM myndighed
-    UNION
+    UNION ALL
     SELECT barn_noegle, til + 1 FROM myndighed WHERE til < DATE '9999-12-31'
-    UNION
+    UNION ALL
     SELECT barn_noegle, doedsdato + 1 FROM myndighed
-    UNION
-    SELECT person_noegle, fra FROM core.bopael
-    UNION
-    SELECT person_noegle, til + 1 FROM core.bopael
-    UNION
+    UNION ALL
+    SELECT b.person_noegle, b.fra FROM core.bopael AS b INNER JOIN boern AS o ON b.person_noegle = o.person_noegle
+    UNION ALL
+    SELECT b.person_noegle, b.til + 1 FROM core.bopael AS b INNER JOIN boern AS o ON b.person_noegle = o.person_noegle
+    UNION ALL
     SELECT m.barn_noegle, b.fra
     FROM myndighed AS m
     INNER JOIN core.bopael AS b ON m.foraelder_noegle = b.person_noegle
-    UNION
+    UNION ALL
     SELECT m.barn_noegle, b.til + 1
     FROM myndighed AS m
     INNER JOIN core.bopael AS b ON m.foraelder_noegle = b.person_noegle
-    UNION
+    UNION ALL
     SELECT person_noegle, fra FROM core.anbringelse
-    UNION
+    UNION ALL
     SELECT person_noegle, til + 1 FROM core.anbringelse WHERE til < DATE '9999-12-31'
 ),
 punkter AS (

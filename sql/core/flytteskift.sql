@@ -39,21 +39,22 @@ skift AS (
     SELECT *, CASE WHEN her THEN 'ind' ELSE 'ud' END AS retning FROM naboer WHERE foer_her IS NOT NULL AND her <> foer_her
 ),
 opmaerksomme AS (
-    SELECT s.person_noegle, s.dato, min(o.aarsag) AS aarsag
+    SELECT s.person_noegle, s.dato, o.aarsag
     FROM skift AS s
-    INNER JOIN staging.opmaerksomhedsadresse AS o
-        ON (
-            o.hus_noegle = s.fra_hus_noegle
-            AND coalesce(s.fra_til, s.dato) BETWEEN o.gyldig_fra AND o.gyldig_til
-            AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.fra_adresse_noegle)
-            AND (o.etage_noegle IS NULL OR starts_with(s.fra_adresse_noegle, concat(o.etage_noegle, '-')))
-        ) OR (
-            o.hus_noegle = s.til_hus_noegle
-            AND s.dato BETWEEN o.gyldig_fra AND o.gyldig_til
-            AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.til_adresse_noegle)
-            AND (o.etage_noegle IS NULL OR starts_with(s.til_adresse_noegle, concat(o.etage_noegle, '-')))
-        )
-    GROUP BY s.person_noegle, s.dato
+    INNER JOIN staging.opmaerksomhedsadresse AS o ON s.fra_hus_noegle = o.hus_noegle
+    WHERE coalesce(s.fra_til, s.dato) BETWEEN o.gyldig_fra AND o.gyldig_til
+        AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.fra_adresse_noegle)
+        AND (o.etage_noegle IS NULL OR starts_with(s.fra_adresse_noegle, concat(o.etage_noegle, '-')))
+    UNION ALL
+    SELECT s.person_noegle, s.dato, o.aarsag
+    FROM skift AS s
+    INNER JOIN staging.opmaerksomhedsadresse AS o ON s.til_hus_noegle = o.hus_noegle
+    WHERE s.dato BETWEEN o.gyldig_fra AND o.gyldig_til
+        AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.til_adresse_noegle)
+        AND (o.etage_noegle IS NULL OR starts_with(s.til_adresse_noegle, concat(o.etage_noegle, '-')))
+),
+foerste_aarsag AS (
+    SELECT person_noegle, dato, min(aarsag) AS aarsag FROM opmaerksomme GROUP BY person_noegle, dato
 )
 SELECT
     s.person_noegle,
@@ -72,4 +73,4 @@ SELECT
     s.til_institutionstype,
     o.aarsag AS opmaerksomhed
 FROM skift AS s
-LEFT JOIN opmaerksomme AS o ON s.person_noegle = o.person_noegle AND s.dato = o.dato
+LEFT JOIN foerste_aarsag AS o ON s.person_noegle = o.person_noegle AND s.dato = o.dato
