@@ -358,7 +358,7 @@ def _sde_sum(ind: Indstillinger) -> dict[str, Any]:
     from engine.resultater import kontekst, sde
 
     try:
-        sager = sde.beregn(kontekst.hent(ind)).sager
+        sager = sde.beregn_husket(kontekst.hent(ind)).sager
     except IntetLager:
         return {}
     return {

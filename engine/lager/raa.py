@@ -316,17 +316,28 @@ def _med_alle_kolonner(con: Forbindelse, tabel: _Tabel, filer: dict[int, str]) -
 
 
 def _find_afloeste(con: Forbindelse, tabel: _Tabel) -> None:
-    """_afloest_<tabel>: open rows whose key has come again in a later delivery (within one it is unique)."""
+    """_afloest_<tabel>: open rows whose key has come again in a later delivery (within one it is unique).
+
+    Only keys that some delivery after the oldest one holds can have come again, and those are few.
+    """
     k, aabne = tabel.kontrakt, tabel.midlertidig("aabne")
     gentaget = "SELECT NULL AS h WHERE FALSE"
     if len(tabel.filer) > 1:
-        gentaget = f"SELECT hash({_liste(k.noegle)}) AS h FROM {aabne} GROUP BY h HAVING count(*) > 1"
+        gentaget = (
+            f"SELECT hash({_liste(k.noegle)}) AS h FROM {aabne} WHERE _leverance_nr > {_aeldste(con, tabel)}"
+        )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE {tabel.midlertidig("afloest")} AS
         SELECT _leverance_nr, _raekke_nr FROM {aabne}
         WHERE hash({_liste(k.noegle)}) IN ({gentaget})
         QUALIFY row_number() OVER (PARTITION BY {_liste(k.noegle)} ORDER BY _leverance_nr DESC) > 1"""
     )
+
+
+def _aeldste(con: Forbindelse, tabel: _Tabel) -> int:
+    """The oldest delivery that may have open rows: as _aabne reads them."""
+    gemmer = antal(con, tabel.midlertidig("luk"))
+    return min(nr for nr in tabel.filer if nr >= tabel.seneste_fulde or gemmer)
 
 
 def kolonner_i(con: Forbindelse, kilde: str) -> dict[str, str]:

@@ -18,8 +18,10 @@ class Husk(Generic[T]):
 
     def hent(self, noegle: Hashable, lav: Callable[[], T]) -> T:
         """The result under the key, made when it is not there. Errors: those of `lav`, and nothing is remembered."""
-        if noegle not in self._kendte:
-            self._kendte[noegle] = lav()
-            while len(self._kendte) > self._antal:
-                self._kendte.popitem(last=False)
-        return self._kendte[noegle]
+        if noegle in self._kendte:
+            return self._kendte[noegle]
+        resultat = lav()  # held here: another thread may push it out before it is read again
+        self._kendte[noegle] = resultat
+        while len(self._kendte) > self._antal:
+            self._kendte.popitem(last=False)
+        return resultat

@@ -5,7 +5,8 @@ So a difference comes from the data alone (or from the models, when the code is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -132,21 +133,36 @@ def beregn(
     )
     if not maa(bruger, Handling.SE_TAL)[0]:
         return n
-    return replace(_med_refusion(n, k, foer, bruger, resultat), lister=_lister(k, foer, bruger))
+    dag = kandidater.dag(k)
+    with ThreadPoolExecutor(max_workers=1) as ved_siden:
+        da = ved_siden.submit(_poster, replace(k, gen=foer), bruger, dag)
+        n = _med_refusion(n, k, foer, bruger, resultat)
+        return replace(n, lister=_lister(k, bruger, da.result(), _poster(k, bruger, dag)))
 
 
-def _lister(k: Kontekst, foer: Generation, bruger: Bruger) -> tuple[Listenyt, ...]:
-    """The lists that the user may open, inside his fields of work. Lists of persons are for those who see persons; of
-    candidates others get what is not too few."""
+def _poster(k: Kontekst, bruger: Bruger, dag: date) -> dict[str, Poster]:
+    """Title → what stands on each list that the user may open, inside his fields of work, in one build.
+
+    Lists of persons are for those who see persons."""
     ser = maa(bruger, Handling.SE_PERSON)[0]
-    ud = []
+    ud: dict[str, Poster] = {}
     for side, titel, poster in (*LISTER, *KANDIDATLISTER):
         if bruger.rolle in SIDER[side] and (ser or side == KANDIDATSIDE):
-            with suppress(ForaeldetLager):  # the build before lacked what the list rests on
-                dag = kandidater.dag(k)
-                nu, da = poster(k, bruger, dag), poster(replace(k, gen=foer), bruger, dag)
-                ud.append(_forskel(side, titel, da, nu, 1 if ser else k.smaacelle_min))
-    return tuple(ud)
+            with suppress(ForaeldetLager):  # an old build may lack what the list rests on
+                ud[titel] = poster(k, bruger, dag)
+    return ud
+
+
+def _lister(
+    k: Kontekst, bruger: Bruger, da: Mapping[str, Poster], nu: Mapping[str, Poster]
+) -> tuple[Listenyt, ...]:
+    """Those that both builds have. Of candidates those who see no persons get what is not too few."""
+    minimum = 1 if maa(bruger, Handling.SE_PERSON)[0] else k.smaacelle_min
+    return tuple(
+        _forskel(side, titel, da[titel], nu[titel], minimum)
+        for side, titel, _ in (*LISTER, *KANDIDATLISTER)
+        if titel in da and titel in nu
+    )
 
 
 def _forskel(side: str, titel: str, da: Poster, nu: Poster, minimum: int) -> Listenyt:
@@ -258,7 +274,8 @@ def _med_refusion(
 
 def for_hele_kommunen(k: Kontekst, ind: Indstillinger) -> Nyt:
     """The difference over everything, for the nightly run."""
-    return beregn(k, forrige(ind, k.gen), Bruger(0, "nat", "Natkørslen", Rolle.REVISOR))
+    nat = Bruger(0, "nat", "Natkørslen", Rolle.REVISOR)
+    return beregn(k, forrige(ind, k.gen), nat, resultat=sde.beregn_husket)
 
 
 def som_data(n: Nyt) -> dict[str, Any]:

@@ -7,7 +7,6 @@ on a case is kept, in the case store.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from engine.lager import sde as lagersde
 from engine.lager import udflytning as lager
 from engine.potentiale import regelvalg
 from engine.resultater.borger import INDKOMSTTYPER
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille
 from engine.sager import afgoerelser
@@ -58,7 +58,7 @@ class _Grundlag:
 
 LANDETS_PRAECISION = 0.2
 """The published precision of the national register run, to compare with."""
-_HUSKET: OrderedDict[tuple[str, str, str], _Grundlag] = OrderedDict()
+_husket = Husk[_Grundlag](2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,20 +84,18 @@ def data_dag(k: Kontekst) -> date:
 def _grundlag(k: Kontekst) -> _Grundlag:
     """What every choice of signals is made from, worked out once for a generation and a rhythm."""
     noegle = (str(k.gen.sti), k.gen.bygget.isoformat(), k.udflytning_rytme)
-    if noegle not in _HUSKET:
-        d = lager.daekning(k.gen)
-        indkomst = (d["indkomst_fra"], d["indkomst_til"]) if d["indkomst_til"] else None
-        daekning = Daekning(indkomst, d["ydelse_fra"], bool(d["elever"]))
-        dag = regler.opgoerelsesdag(data_dag(k), k.udflytning_rytme)
-        fakta = lager.fakta(k.gen)
-        personer = [(f, regler.signaler(f, dag, daekning), regler.modbevis(f, dag)) for f in fakta]
-        muligt = [p for p in personer if len(p[1]) > 1]
-        _HUSKET[noegle] = _Grundlag(
-            dag, muligt, fakta, lager.hjaelp_her(k.gen), daekning, lager.voksne(k.gen)
-        )
-        while len(_HUSKET) > 2:
-            _HUSKET.popitem(last=False)
-    return _HUSKET[noegle]
+    return _husket.hent(noegle, lambda: _laes(k))
+
+
+def _laes(k: Kontekst) -> _Grundlag:
+    d = lager.daekning(k.gen)
+    indkomst = (d["indkomst_fra"], d["indkomst_til"]) if d["indkomst_til"] else None
+    daekning = Daekning(indkomst, d["ydelse_fra"], bool(d["elever"]))
+    dag = regler.opgoerelsesdag(data_dag(k), k.udflytning_rytme)
+    fakta = lager.fakta(k.gen)
+    personer = [(f, regler.signaler(f, dag, daekning), regler.modbevis(f, dag)) for f in fakta]
+    muligt = [p for p in personer if len(p[1]) > 1]
+    return _Grundlag(dag, muligt, fakta, lager.hjaelp_her(k.gen), daekning, lager.voksne(k.gen))
 
 
 def _formodede(
