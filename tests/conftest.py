@@ -60,6 +60,17 @@ def _disken_venter_ingen_paa() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _skemaet_migreres_en_gang() -> Iterator[None]:
+    """Not where the migrations are what is tested: tests/sager/test_sagslager.py."""
+    from engine.sager import lager
+    from tests import skema
+
+    with pytest.MonkeyPatch.context() as m:
+        m.setattr(lager, "opgrader", skema.opgrader)
+        yield
+
+
 @pytest.fixture
 def nu() -> datetime:
     return datetime(2026, 1, 15, 8, 0, tzinfo=UTC)

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +18,13 @@ from engine.sager import lager as lagermodul
 from engine.sager import model, tabeller
 from engine.sager.lager import Sagslager, aabn
 from engine.sager.log import skriv_log
+from tests import skema
+
+
+@pytest.fixture(autouse=True)
+def _migrationerne_selv(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every empty database here is migrated revision by revision; other tests write a migrated one's schema off."""
+    monkeypatch.setattr(lagermodul, "opgrader", skema.MIGRATIONERNE)
 
 
 def _en_haendelse(lager: Sagslager, nu: datetime) -> int:
@@ -124,13 +132,32 @@ def test_mappen_laves_og_genaabnes(tmp_path: Path, nu: datetime) -> None:
     anden.luk()
 
 
-def test_migreringen_giver_tabellerne_som_koden_kender_dem(lager: Sagslager) -> None:
+def test_migreringen_giver_tabellerne_som_koden_kender_dem(database_url: str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    lager = aabn(database_url)
     with lager.laes() as con:
         context = MigrationContext.configure(con, opts={"compare_type": True})
         assert compare_metadata(context, tabeller.metadata) == []
+    lager.luk()
+
+
+def test_det_afskrevne_skema_er_det_migrerede(tmp_path: Path) -> None:
+    """What the other tests' stores are made from: the same tables, guards and rows, to the letter."""
+
+    def indhold(opgrader: Callable[..., None], navn: str) -> list[str]:
+        lager = Sagslager(f"sqlite:///{tmp_path / navn}")
+        with lager.skriv() as con:
+            opgrader(con, None)
+        with lager.laes() as con:
+            linjer = list(con.connection.driver_connection.iterdump())
+        lager.luk()
+        return linjer
+
+    migreret = indhold(skema.MIGRATIONERNE, "migreret.db")
+    assert len([linje for linje in migreret if linje.startswith("CREATE")]) > 30
+    assert indhold(skema.opgrader, "afskrevet.db") == migreret
 
 
 def test_den_seneste_revision_er_den_koden_venter() -> None:
