@@ -71,6 +71,16 @@ def _skemaet_migreres_en_gang() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _en_kopieret_generation_aabnes_en_gang() -> Iterator[None]:
+    from engine.lager import port
+    from tests.lager_hjaelp import delte_forbindelser
+
+    with pytest.MonkeyPatch.context() as m:
+        m.setattr(port, "aabn_laes", delte_forbindelser(port.aabn_laes))
+        yield
+
+
 @pytest.fixture
 def nu() -> datetime:
     return datetime(2026, 1, 15, 8, 0, tzinfo=UTC)

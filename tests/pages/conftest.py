@@ -11,6 +11,7 @@ import pytest
 
 from engine.sager import brugere
 from engine.sager.lager import Sagslager
+from tests.lager_hjaelp import kopi_af
 
 ROD = Path(__file__).resolve().parents[2]
 SIDEFILER = sorted((ROD / "pages").glob("*.py"))
@@ -96,7 +97,6 @@ def ledelsesby_bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def ledelsesby(hjem: Path, ledelsesby_bygget: Path) -> Path:
     """That town in the data directory of this test."""
-    import shutil
 
-    shutil.copytree(ledelsesby_bygget, hjem, dirs_exist_ok=True)
+    kopi_af(ledelsesby_bygget, hjem)
     return hjem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from engine.lager import laes
 from engine.lager import sde as sdelager
 from engine.sager import tabeller
 from engine.sager.lager import Sagslager
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.resultater.test_borger import ANNA, by
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "borger.py"
@@ -35,7 +34,7 @@ def demoby(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def anna(hjem: Path, demoby: Path) -> str:
     """Anna's key, in a town that the demo users see."""
     gemt = (hjem / "sager.db").read_bytes()
-    shutil.copytree(demoby, hjem, dirs_exist_ok=True)
+    kopi_af(demoby, hjem)
     (hjem / "sager.db").write_bytes(gemt)
     return sdelager.personer_ved_cpr(laes.aktuel(laes_indstillinger()), ANNA)[0]
 

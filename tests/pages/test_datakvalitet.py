@@ -22,7 +22,7 @@ from engine.resultater import datakvalitet
 from engine.sager import log, tabeller
 from engine.sager.lager import Sagslager
 from pages.komponenter import datadetalje
-from tests.lager_hjaelp import adresse, person, postering
+from tests.lager_hjaelp import adresse, kopi_af, person, postering
 from tests.pages.conftest import ROD, html
 from tests.refusion.leverancer import skriv_mappe
 
@@ -71,7 +71,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ind(hjem: Path, bygget: Path) -> Indstillinger:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sager.db"))
+    kopi_af(bygget, hjem, ignore=shutil.ignore_patterns("sager.db"))
     return laes_indstillinger()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from engine.indstillinger import Indstillinger
 from engine.lager.laes import forespoerg
 from engine.resultater import familier, kontekst
 from tests.familier.test_familietop import SAGER
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.test_saerligt_dyre import alt_paa
 from tests.refusion.lovby import byg_by
 
@@ -52,7 +51,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
 
 @pytest.fixture
 def by(hjem: Path, bygget: tuple[Path, dict[str, Any]]) -> By:
-    shutil.copytree(bygget[0], hjem, dirs_exist_ok=True)
+    kopi_af(bygget[0], hjem)
     return By(hjem, bygget[1])
 
 

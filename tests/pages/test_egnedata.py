@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from engine.indstillinger import Indstillinger
 from engine.sager import kommende, tabeller
 from engine.sager.lager import Sagslager
-from tests.lager_hjaelp import byg_fra
+from tests.lager_hjaelp import byg_fra, kopi_af
 from tests.prognose.lilleby import ANNA, BO, by
 from tests.refusion.leverancer import skriv_mappe
 
@@ -35,7 +34,7 @@ def demoby(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def by_i_brug(hjem: Path, demoby: Path) -> Path:
     gemt = (hjem / "sager.db").read_bytes()
-    shutil.copytree(demoby, hjem, dirs_exist_ok=True)
+    kopi_af(demoby, hjem)
     (hjem / "sager.db").write_bytes(gemt)
     return hjem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -32,7 +31,7 @@ from engine.resultater.flyttelister import Gemt, Hit
 from engine.resultater.sde import Kontekst
 from engine.sager import log, tabeller
 from pages.komponenter import data
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering
 from tests.pages.conftest import html
 
 MAPPE = Path(__file__).resolve().parents[2] / "pages"
@@ -141,7 +140,7 @@ def k(bygget: tuple[Path, Kontekst]) -> Kontekst:
 @pytest.fixture
 def town(bygget: tuple[Path, Kontekst], hjem: Path) -> Path:
     for mappe in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(bygget[0] / mappe, hjem / mappe)
+        kopi_af(bygget[0] / mappe, hjem / mappe)
     return hjem
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from engine.sager import tabeller
 from engine.sager.lager import Sagslager
 from pages.komponenter import flyttekort, konto, ruter
 from tests.flytning import flytteby
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person
 from tests.pages.conftest import html
 
 SIDE = Path(__file__).resolve().parents[2] / "pages" / "flyttemoenster.py"
@@ -41,7 +40,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def by(bygget: Path, hjem: Path) -> Path:
     for mappe in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(bygget / mappe, hjem / mappe)
+        kopi_af(bygget / mappe, hjem / mappe)
     return hjem
 
 

@@ -12,7 +12,7 @@ from engine.adgang import Bruger, Rolle
 from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.resultater import kontekst, manglende
 from engine.resultater.sde import Kontekst
-from tests.lager_hjaelp import adresse, lager_af, person, postering
+from tests.lager_hjaelp import adresse, kopi_af, lager_af, person, postering
 from tests.pages.test_periodisering import side
 from tests.pages.test_saerligt_dyre import alt_paa
 
@@ -63,7 +63,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def k(hjem: Path, bygget: Path) -> Kontekst:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sager.db*"))
+    kopi_af(bygget, hjem, ignore=shutil.ignore_patterns("sager.db*"))
     return kontekst.hent(laes_indstillinger())
 
 

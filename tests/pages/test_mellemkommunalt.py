@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -36,7 +35,7 @@ from engine.resultater import (
 )
 from engine.resultater.betalingskontrol import Modpart, saml_smaa
 from pages.komponenter import data, kravvisning
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import ROD, html
 from tests.resultater.kravby import EVA, by
 
@@ -61,7 +60,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def town(bygget: Path, hjem: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HJEMTAG_KOMMUNE", "0860")
     for mappe in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(bygget / mappe, hjem / mappe)
+        kopi_af(bygget / mappe, hjem / mappe)
     return hjem
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -18,7 +17,7 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import moms, ompostering, sager
 from engine.resultater.moms import Valg
 from pages.komponenter import data
-from tests.lager_hjaelp import Tabeller, lager_af
+from tests.lager_hjaelp import Tabeller, kopi_af, lager_af
 from tests.moms.hjaelp import konto
 from tests.pages.conftest import html
 
@@ -62,7 +61,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def town(bygget: Path, hjem: Path) -> Path:
     for mappe in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(bygget / mappe, hjem / mappe)
+        kopi_af(bygget / mappe, hjem / mappe)
     return hjem
 
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.resultater import kontekst, periodisering
 from engine.sager.lager import Sagslager
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering
 from tests.pages.conftest import html
 from tests.pages.test_saerligt_dyre import alt_paa
 
@@ -58,7 +58,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def k(hjem: Path, bygget: Path) -> Any:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sager.db*"))
+    kopi_af(bygget, hjem, ignore=shutil.ignore_patterns("sager.db*"))
     return kontekst.hent(laes_indstillinger())
 
 

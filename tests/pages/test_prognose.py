@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from engine.prognose import metoder
 from engine.prognose.proeve import Valgt
 from engine.resultater import prognose, prognoseversion
 from engine.sager.lager import Sagslager
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import ROD, html
 from tests.pages.test_ledelsesinformation import alt_paa
 from tests.prognose import lilleby
@@ -34,7 +33,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def prognoseby(hjem: Path, bygget: Path) -> Path:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True)
+    kopi_af(bygget, hjem)
     return hjem
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.indstillinger import laes_indstillinger
 from engine.resultater import revision
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import html
 from tests.resultater.conftest import by
 
@@ -33,7 +32,7 @@ def demoby(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def egeborg(hjem: Path, demoby: Path) -> None:
-    shutil.copytree(demoby, hjem, dirs_exist_ok=True)
+    kopi_af(demoby, hjem)
 
 
 def _side() -> None:

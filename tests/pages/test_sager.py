@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.resultater import kontekst, sager, sagsliste
 from engine.sager import afgoerelser, brugervalg, tabeller
 from engine.sager.lager import Sagslager, raekker
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 from tests.pages.test_saerligt_dyre import alt_paa
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -70,7 +69,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def by_k(hjem: Path, bygget: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The town in this test's data directory, and the day on the pages' calendar."""
     for navn in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(bygget / navn, hjem / navn)
+        kopi_af(bygget / navn, hjem / navn)
     from pages.komponenter import sagshandling, sagskoe, sagsvisning
 
     class Ur(datetime):

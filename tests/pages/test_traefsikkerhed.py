@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.resultater import traefsikkerhed
 from engine.sager import tabeller
 from engine.sager.lager import raekker
+from tests.lager_hjaelp import kopi_af
 from tests.pages.test_saerligt_dyre import alt_paa
 from tests.resultater import traefby
 from tests.resultater.conftest import ANNA, BARN, SOESTER
@@ -29,7 +29,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def by(hjem: Path, bygget: Path) -> Path:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True)
+    kopi_af(bygget, hjem)
     return hjem
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.indstillinger import Indstillinger
 from engine.sager import tabeller
 from engine.sager.lager import Sagslager, raekker
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.test_saerligt_dyre import alt_paa
 from tests.resultater.test_udflytning import VAEK, by
 
@@ -33,7 +32,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def byen(hjem: Path, bygget: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True)
+    kopi_af(bygget, hjem)
     monkeypatch.setenv("HJEMTAG_KOMMUNE", "0860")
     return hjem
 

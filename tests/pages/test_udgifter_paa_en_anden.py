@@ -13,7 +13,7 @@ from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.resultater import fejlperson, kontekst
 from engine.sager.lager import Sagslager
 from pages.komponenter import henfoerelsesvalg
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.test_periodisering import side
 from tests.pages.test_saerligt_dyre import alt_paa
 from tests.pages.test_udgifter_uden_person import _tryk
@@ -35,7 +35,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def k(hjem: Path, bygget: Path) -> Any:
-    shutil.copytree(bygget, hjem, dirs_exist_ok=True, ignore=shutil.ignore_patterns("sager.db*"))
+    kopi_af(bygget, hjem, ignore=shutil.ignore_patterns("sager.db*"))
     return kontekst.hent(laes_indstillinger())
 
 

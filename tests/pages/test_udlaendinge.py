@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from engine.lov.parametre import Lovsamling
 from engine.resultater import sagskilde_udlaendinge, udlaendingeside
 from engine.sager import log, tabeller
 from pages.komponenter import data
-from tests.lager_hjaelp import lager_af
+from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import html
 from tests.resultater.test_udlaendinge import NU, anbragt, by
 
@@ -38,7 +37,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def town(bygget: Path, hjem: Path) -> Path:
     for mappe in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(bygget / mappe, hjem / mappe)
+        kopi_af(bygget / mappe, hjem / mappe)
     return hjem
 
 
@@ -152,7 +151,7 @@ def test_et_barn_der_spoerges_om_staar_paa_listen_og_besvares_der(
     ind.hjem.mkdir()
     lager_af(anbragt(), ind, NU, tmp_path, "dato = 2024-01-31\ndemo = true\n")
     for mappe in ("generationer", "landing", "hemmeligheder"):
-        shutil.copytree(ind.hjem / mappe, hjem / mappe)
+        kopi_af(ind.hjem / mappe, hjem / mappe)
     log_ind("demo-oekonom-1")
     at = side(aar=2023)
     assert "Anbragte børn: skyldes det nedsat funktionsevne?" in {s.value for s in at.subheader}

@@ -7,7 +7,6 @@ them in one household are 116.666,67: 25 % of 45.000 = 11.250 a month, 135.000 a
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from engine.refusion.indberetning import ENDELIG, Periode
 from engine.resultater import indberetning, kontekst, rettelser, revision, sde, sdevisning, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse, laes_retfil, noegletekst
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 
 MOR, FAR = "6106800001", "6106800003"
 NABO = "6107810002"
@@ -89,7 +88,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def k(egen: Indstillinger, bygget: Path) -> Kontekst:
-    shutil.copytree(bygget, egen.hjem, dirs_exist_ok=True)
+    kopi_af(bygget, egen.hjem)
     return kontekst.hent(egen)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from engine.refusion.henfoerelse import Maal, Post
 from engine.resultater import fejlperson, henfoerelse, kontekst, rettelser, sde, tekstmaaned
 from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 
 EMIL, MIA, IDA, FAR, MOR, ANNA, BO, NOA, OLE = (
     "6105150001",
@@ -129,7 +128,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def egen(ind: Indstillinger, bygget: Path) -> Indstillinger:
     egen = replace(ind, kommune="0860", fire_oejne_graense_kr=500_000)
-    shutil.copytree(bygget, egen.hjem, dirs_exist_ok=True)
+    kopi_af(bygget, egen.hjem)
     return egen
 
 

@@ -17,7 +17,7 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import kontekst, rettelser, sde
 from engine.sager import brugere
 from engine.sager.model import Rettelse, laes_retfil, noegletekst
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering
 
 CPR = "6105800001"
 KAREN = Bruger(1, "karen", "Karen Holm", Rolle.OEKONOM)
@@ -54,7 +54,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def egen(bygget: Path, tmp_path: Path) -> Indstillinger:
-    hjem = shutil.copytree(bygget, tmp_path / "hjem", ignore=shutil.ignore_patterns("sager.db*"))
+    hjem = kopi_af(bygget, tmp_path / "hjem", ignore=shutil.ignore_patterns("sager.db*"))
     return Indstillinger(hjem, "0860", f"sqlite:///{hjem / 'sager.db'}")
 
 

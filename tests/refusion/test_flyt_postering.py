@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import kontekst, rettelser, sde, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import laes_retfil
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 
 ANNA, MOR, BARN, SOESTER, FREMMED = "6105800001", "6206810002", "6105150003", "6105160004", "6503700009"
 BARNEKONTO = {"lov": "SEL", "paragraf": "52.3.7", "konto": "5282311000001147"}
@@ -63,7 +62,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def k(egen: Indstillinger, bygget: Path) -> Kontekst:
-    shutil.copytree(bygget, egen.hjem, dirs_exist_ok=True)
+    kopi_af(bygget, egen.hjem)
     return kontekst.hent(egen)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from engine.indstillinger import Indstillinger
 from engine.resultater import henfoerelse, kontekst, rettelser, sde, udtraek
 from engine.resultater.sde import Kontekst
 from engine.sager.model import POSTERINGSNOEGLE, Rettelse, noegletekst
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering
 
 ANNA, BO, IDA, SOEREN, NY, GAMMEL = (
     "6105800001",
@@ -103,7 +102,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def egen(ind: Indstillinger, bygget: Path) -> Indstillinger:
     egen = replace(ind, kommune="0860", fire_oejne_graense_kr=500_000)
-    shutil.copytree(bygget, egen.hjem, dirs_exist_ok=True)
+    kopi_af(bygget, egen.hjem)
     return egen
 
 

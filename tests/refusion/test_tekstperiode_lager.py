@@ -21,7 +21,7 @@ from engine.refusion.indberetning import FORELOEBIG, Periode
 from engine.resultater import indberetning, kontekst, opgavekilder, periodisering, rettelser, sde, udtraek
 from engine.resultater.sde import PeriodeRettelse
 from engine.sager.model import Rettelse, laes_retfil
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering
 
 VOKSEN, BARN = "6105800001", "6103120001"
 NU = datetime(2023, 6, 15, 8, 0, tzinfo=UTC)
@@ -84,7 +84,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ind(bygget: Path, tmp_path: Path) -> Indstillinger:
-    hjem = shutil.copytree(bygget, tmp_path / "hjem", ignore=shutil.ignore_patterns("sager.db*"))
+    hjem = kopi_af(bygget, tmp_path / "hjem", ignore=shutil.ignore_patterns("sager.db*"))
     return Indstillinger(hjem, "0860", f"sqlite:///{hjem / 'sager.db'}", fire_oejne_graense_kr=1_000_000)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from engine.indstillinger import Indstillinger
 from engine.resultater import kontekst
 from engine.resultater.sde import Kontekst
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 from tests.sager.conftest import database_url, lager, migreret_fil, sqlite_lager
 
 __all__ = ["database_url", "lager", "migreret_fil", "sqlite_lager"]
@@ -61,5 +60,5 @@ def egen(ind: Indstillinger) -> Indstillinger:
 @pytest.fixture
 def k(egen: Indstillinger, bygget_by: Path) -> Kontekst:
     """The town's context, in a directory of the test's own."""
-    shutil.copytree(bygget_by, egen.hjem, dirs_exist_ok=True)
+    kopi_af(bygget_by, egen.hjem)
     return kontekst.hent(egen)

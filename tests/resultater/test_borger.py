@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from engine.resultater import borger, kontekst, sde
 from engine.resultater.sde import Kontekst
 from engine.sager import kommende, tabeller
 from engine.sager.lager import Sagslager, aabn
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 
 ANNA, BO, BARN, NABO = "6105800001", "6206810002", "6105150003", "6503700009"
 NU = datetime(2023, 1, 10, 9, tzinfo=UTC)
@@ -86,7 +85,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def k(ind: Indstillinger, bygget: Path) -> Kontekst:
-    shutil.copytree(bygget, ind.hjem, dirs_exist_ok=True)
+    kopi_af(bygget, ind.hjem)
     return kontekst.hent(ind)
 
 

@@ -17,7 +17,7 @@ from engine.lager import laes
 from engine.lager.byg import byg
 from engine.resultater import kontekst, nyt, sagskilde_kandidater
 from engine.resultater.sde import Kontekst
-from tests.lager_hjaelp import adresse, byg_fra, person, postering
+from tests.lager_hjaelp import adresse, byg_fra, kopi_af, person, postering
 from tests.refusion.leverancer import skriv_mappe
 
 GAMMEL, NY = "6105800001", "6105800012"
@@ -95,10 +95,9 @@ def test_een_bygning_har_intet_at_sammenligne_med(to_bygninger: Kontekst, ind: I
 def test_en_fortrudt_leverance_er_trukket_tilbage(
     tmp_path: Path, to_bygninger: Kontekst, ind: Indstillinger
 ) -> None:
-    import shutil
 
     hjem = tmp_path / "hjem"
-    shutil.copytree(ind.hjem, hjem)
+    kopi_af(ind.hjem, hjem)
     eget = replace(ind, hjem=hjem, database_url=f"sqlite:///{hjem / 'sager.db'}")
     fortryd(eget, "L000002", NU)
     k = kontekst.hent(eget, byg(eget, NU))

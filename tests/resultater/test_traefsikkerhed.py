@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from engine.sager import afgoerelser
 from engine.sager.afgoerelser import Aendring
 from engine.sager.arter import ARTER
 from engine.sager.sagsmodel import Fund
+from tests.lager_hjaelp import kopi_af
 from tests.resultater import traefby
 from tests.resultater.conftest import ANNA, BARN
 
@@ -34,7 +34,7 @@ def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def demoby(ind: Indstillinger, bygget: Path) -> Indstillinger:
-    shutil.copytree(bygget, ind.hjem, dirs_exist_ok=True)
+    kopi_af(bygget, ind.hjem)
     return replace(ind, kommune="0998")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from engine.indstillinger import Indstillinger
 from engine.sager import brugere, sessioner
 from engine.sager.lager import Sagslager
-from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering, relation
+from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 
 VOKSEN, MOR, BARN, GAMMEL = "6505800001", "6503820003", "6504120005", "6509550007"
 CPR = (VOKSEN, MOR, BARN, GAMMEL)
@@ -80,7 +79,7 @@ def hjem(bygget: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it that the app uses in this test."""
     from streamlit.runtime.caching import cache_data, cache_resource
 
-    mappe = shutil.copytree(bygget, tmp_path / "hjem")
+    mappe = kopi_af(bygget, tmp_path / "hjem")
     monkeypatch.setenv("HJEMTAG_HJEM", str(mappe))
     monkeypatch.setenv("HJEMTAG_KOMMUNE", "0998")
     monkeypatch.delenv("HJEMTAG_DATABASE_URL", raising=False)
