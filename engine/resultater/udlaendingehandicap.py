@@ -14,44 +14,48 @@ import pandas as pd
 from engine.lager import udlaendinge as lager
 from engine.refusion import udlaendinge as ret
 from engine.refusion.udlaendinge import Udlaending
-from engine.resultater import udlaendingedaekning
+from engine.resultater import udlaendingedaekning, udlaendingeformodet
 from engine.resultater.sde import Kontekst
 from engine.sager.model import UDLAENDING
 from engine.sager.udlaendingemaerke import HANDICAP
 
 JA, NEJ, UBESVARET = "ja", "nej", "ubesvaret"
-_KOLONNER = ("person_noegle", "fra", "til", "svar", "aar", "ekstra_oere", "mangler_oere")
+_KOLONNER = ("person_noegle", "fra", "til", "svar", "aar", "ekstra_oere", "formodet_oere", "mangler_oere")
 
 
 def spoergsmaal(k: Kontekst, personer: Mapping[str, Udlaending], sidste_maaned: str) -> pd.DataFrame:
     """One row per person and year: fra and til (days of the first and the last such placement), svar, ekstra_oere (what
-    a yes gives in full refund, or gave), mangler_oere (what of it has not been claimed).
+    a yes gives in full refund, or gave), formodet_oere (what bills on nobody or on another would give besides), and
+    mangler_oere (what of both has not been claimed).
     """
     ophold = {p: o for p, u in personer.items() if (o := ret.mulige_handicapophold(u, k.lov))}
     if not ophold:
         return pd.DataFrame(columns=list(_KOLONNER))
-    med, uden = (
-        _aarlig(
-            udlaendingedaekning.daekkede(
-                k, {p: replace(personer[p], handicapanbragt=svar) for p in ophold}, sidste_maaned
-            )
-        )
-        for svar in (True, False)
-    )
+    ja, nej = ({p: replace(personer[p], handicapanbragt=svar) for p in ophold} for svar in (True, False))
+    daekkede = udlaendingedaekning.daekkede(k, ja, sidste_maaned)
+    med, uden = _aarlig(daekkede), _aarlig(udlaendingedaekning.daekkede(k, nej, sidste_maaned))
+    formodede = udlaendingeformodet.find(k, ja, daekkede, sidste_maaned)
+    formodet = udlaendingeformodet.maanedlige(formodede, daekkede).reset_index()
+    formodet = formodet.groupby(["person_noegle", formodet["maaned"].str[:4].astype("int64")])[
+        "formodet"
+    ].sum()
     krav = lager.hjemtaget(k.gen)
     krav = krav[krav["ordning"] == ret.PAR181]
     aar = krav["maaned"].str[:4].fillna(krav["regnskabsaar"].astype(str)).astype("int64")
     taget = krav.groupby(["person_noegle", aar])["beloeb_oere"].sum()
     svar_ = svarene(k)
     raekker = []
-    for (p, aaret), oere in med.items():
-        ekstra = int(oere) - int(uden.get((p, aaret), 0))
+    for p, aaret in sorted({*med.index, *formodet.index}):
+        ekstra = int(med.get((p, aaret), 0)) - int(uden.get((p, aaret), 0))
+        mere = int(formodet.get((p, aaret), 0))
         dobbelt = max(0, int(taget.get((p, aaret), 0)) - int(uden.get((p, aaret), 0)))
         o = ophold[str(p)]
         svar = svar_.get(str(p), UBESVARET)
-        raekker.append((p, o[0].fra, o[-1].til, svar, int(aaret), ekstra, max(0, ekstra - dobbelt)))
+        raekker.append(
+            (p, o[0].fra, o[-1].til, svar, int(aaret), ekstra, mere, max(0, ekstra + mere - dobbelt))
+        )
     df = pd.DataFrame(raekker, columns=list(_KOLONNER))
-    return df[df["ekstra_oere"] != 0].reset_index(drop=True)
+    return df[(df["ekstra_oere"] != 0) | (df["formodet_oere"] != 0)].reset_index(drop=True)
 
 
 def _aarlig(daekkede: pd.DataFrame) -> pd.Series:

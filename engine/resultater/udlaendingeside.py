@@ -30,9 +30,9 @@ class Oversigt:
     """A year within the user's rights. ordninger: ordning, titel, personer, ret_oere, hjemtaget_oere, mangler_oere,
     skyldig_oere (None where a small cell is hidden). fund, tvivl, ventede: of udlaendinge.Resultat, the year's; empty
     for those who see no persons. udloeber: person_noegle, ret, slut, maaneder, hjemmel, slutter. job: mulige job.
-    jobspoergsmaal: those whose start nobody knows. handicap: person_noegle, fra, til, svar, ekstra_oere, all years
-    together. formodet_oere: what of mangler_oere and skyldig_oere rests on bills on nobody or on another.
-    mangler_satser: the law parameters without a value in the year; what they decide is
+    jobspoergsmaal: those whose start nobody knows. handicap: person_noegle, fra, til, svar, ekstra_oere,
+    formodet_oere, all years together. formodet_oere: what of mangler_oere and skyldig_oere rests on bills on nobody or
+    on another. mangler_satser: the law parameters without a value in the year; what they decide is
     not computed."""
 
     aar: int
@@ -128,7 +128,8 @@ def oversigt(k: Kontekst, bruger: Bruger, aar: int) -> Oversigt:
 
 def _handicap(spoergsmaal: pd.DataFrame) -> pd.DataFrame:
     """The questions of placed children, a row per child, those unanswered first."""
-    ud = spoergsmaal.groupby(["person_noegle", "fra", "til", "svar"], as_index=False)["ekstra_oere"].sum()
+    kroner = ["ekstra_oere", "formodet_oere"]
+    ud = spoergsmaal.groupby(["person_noegle", "fra", "til", "svar"], as_index=False)[kroner].sum()
     orden = ud.assign(_besvaret=ud["svar"] != UBESVARET, _b=-ud["ekstra_oere"].abs())
     return orden.sort_values(["_besvaret", "_b", "person_noegle"])[list(ud.columns)].reset_index(drop=True)
 

@@ -366,6 +366,25 @@ def test_er_det_hjemtaget_og_ubesvaret_er_det_i_tvivl_og_efter_et_nej_hjemtaget_
     assert (fund["forskel_oere"], list(efter.handicap["svar"])) == (-40_000_00, ["nej"])
 
 
+def test_en_regning_paa_ingen_er_en_formodet_del_af_det_et_ja_giver(tmp_path: Path) -> None:
+    """July's bill of 40.000 kr. stands on nobody with the child's number in its text."""
+    t = anbragt()
+    grund = {"lov": "SEL", "paragraf": "52.3.7", "bogfoeringsdato": "2023-07-31", "bilagsdato": "2023-07-31"}
+    paa_ingen = postering(
+        "", "40000.00", "2023-07-01", "2023-07-31", tekst=f"Ophold cpr {BARN[:6]}-{BARN[6:]}", **grund
+    )
+    t["postering"].append(paa_ingen)
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=f"sqlite:///{tmp_path / 's.db'}")
+    r = udlaendinge.beregn(lager_af(t, ind, NU, tmp_path, "dato = 2024-01-31"))
+    (spoergsmaal,) = r.handicap.to_dict("records")
+    assert (spoergsmaal["ekstra_oere"], spoergsmaal["formodet_oere"], spoergsmaal["mangler_oere"]) == (
+        40_000_00,
+        40_000_00,
+        80_000_00,
+    )
+    assert r.formodede.empty
+
+
 def test_svaret_giver_fuld_refusion_tager_kronerne_ud_af_saerligt_dyre_og_kan_fortrydes(
     tmp_path: Path, database_url: str
 ) -> None:
