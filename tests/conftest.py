@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -79,6 +80,26 @@ def _en_kopieret_generation_aabnes_en_gang() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as m:
         m.setattr(port, "aabn_laes", delte_forbindelser(port.aabn_laes))
         yield
+
+
+@pytest.fixture(scope="session")
+def faelles_mappe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is made once a run lies here, for every process of the run."""
+    rod = tmp_path_factory.getbasetemp()
+    return rod.parent if os.environ.get("PYTEST_XDIST_WORKER") else rod
+
+
+@pytest.fixture(scope="session")
+def standarddemo(faelles_mappe: Path) -> Path:
+    """The deliveries of the default fictional municipality and its sandhed.csv: to read, not to change."""
+    from engine.demo import lav_demo
+
+    mappe = faelles_mappe / "standarddemo"
+    with FileLock(faelles_mappe / "standarddemo.laas"):
+        if not (faelles_mappe / "standarddemo.klar").exists():
+            lav_demo(mappe)
+            (faelles_mappe / "standarddemo.klar").touch()
+    return mappe
 
 
 @pytest.fixture

@@ -95,9 +95,9 @@ UDEN_LIGNENDE = {
 }
 
 
-def test_i_standardkommunen_har_hver_slags_noget_der_ligner(tmp_path: Path) -> None:
+def test_i_standardkommunen_har_hver_slags_noget_der_ligner(standarddemo: Path) -> None:
     """Everybody's Egeborg: 20.000 citizens, the default seed. Nor does anything resemble a kind that is not there."""
-    s = pd.read_csv(lav_demo(tmp_path / "ud").sandhed, sep=";", dtype=str, keep_default_na=False)
+    s = pd.read_csv(standarddemo / "sandhed.csv", sep=";", dtype=str, keep_default_na=False)
     ægte = s[s["art"] != "ligner"]
     assert set(s["ligner"]) - {""} == set(ægte["art"]) - UDEN_LIGNENDE
     assert set(zip(s["omraade"], s["ligner"], strict=True)) - {(o, "") for o in traeftekster.OMRAADER} <= set(

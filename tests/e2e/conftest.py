@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
@@ -19,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from filelock import FileLock
 
 ROD = Path(__file__).resolve().parents[2]
 OPTAGELSER = ROD / "optagelser"
@@ -126,21 +126,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def egeborg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def egeborg(faelles_mappe: Path, standarddemo: Path) -> Path:
     """The default fictional municipality, landed and built: once a run, by whichever process comes first."""
-    rod = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        rod = rod.parent
-    hjem = rod / "egeborg" / "hjem"
-    with (rod / "egeborg.laas").open("w") as laas:
-        fcntl.flock(laas, fcntl.LOCK_EX)
+    hjem = faelles_mappe / "egeborg" / "hjem"
+    with FileLock(faelles_mappe / "egeborg.laas"):
         if not (hjem / "generationer" / "AKTUEL").exists():
-            byg_egeborg(hjem)
+            byg_egeborg(hjem, standarddemo)
     return hjem
 
 
-def byg_egeborg(hjem: Path) -> None:
-    """The default fictional municipality in a data directory that is made here, with its truth beside it."""
+def byg_egeborg(hjem: Path, leverancer: Path | None = None) -> None:
+    """The default fictional municipality in a data directory that is made here, with its truth beside it.
+
+    leverancer: where lav_demo has written it already.
+    """
     from engine.demo import lav_demo
     from engine.indlaesning.landing import indlaes
     from engine.indstillinger import Indstillinger
@@ -149,10 +148,13 @@ def byg_egeborg(hjem: Path) -> None:
     hjem.parent.mkdir()
     lav_hjem(hjem.parent)
     ind = Indstillinger(hjem=hjem, kommune="0998", database_url=f"sqlite:///{hjem / 'sager.db'}")
-    demo = lav_demo(hjem / "demo")
-    indlaes(ind, demo.ud, datetime.now(UTC), gx=False)
+    if leverancer:
+        shutil.copytree(leverancer, hjem / "demo")
+    else:
+        lav_demo(hjem / "demo")
+    indlaes(ind, hjem / "demo", datetime.now(UTC), gx=False)
     byg(ind, datetime.now(UTC))
-    for mappe in demo.leverancer:
+    for mappe in (hjem / "demo").glob("leverance-*"):
         shutil.rmtree(mappe)
 
 
