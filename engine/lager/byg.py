@@ -272,9 +272,10 @@ def _byg_modeller(con: port.Forbindelse, plan: _Plan, dagbog: meta.Dagbog) -> No
 
     byg_alle(foerst)
     port.giv_plads(con)  # the finds hold frames of their own besides the database's pages
-    markoer = con.cursor()
+    traade, markoer = port.traade(con), con.cursor()
+    port.saet_traade(con, traade - 1)  # the finds are one processor's work; they are not to share it
     with ThreadPoolExecutor(max_workers=1) as baggrund:
-        fund = baggrund.submit(_find, markoer, plan)
+        fund = baggrund.submit(_find, markoer, plan, traade)
         try:
             byg_alle(saa)
         except BaseException:
@@ -285,9 +286,13 @@ def _byg_modeller(con: port.Forbindelse, plan: _Plan, dagbog: meta.Dagbog) -> No
     markoer.close()
 
 
-def _find(con: port.Forbindelse, plan: _Plan) -> None:
-    forslag.byg_forslag(con)
-    _find_kandidater(con, plan)
+def _find(con: port.Forbindelse, plan: _Plan, traade: int) -> None:
+    """traade: the processors that the database has again when the finds are made."""
+    try:
+        forslag.byg_forslag(con)
+        _find_kandidater(con, plan)
+    finally:
+        port.saet_traade(con, traade)
 
 
 def _byg_model(con: port.Forbindelse, model: Model, dagbog: meta.Dagbog, *, laeses: bool) -> None:

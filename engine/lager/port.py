@@ -77,6 +77,17 @@ def giv_plads(con: Forbindelse) -> None:
     con.execute(f"SET memory_limit = '{float(maal) / 2:.2f}{enhed}'")
 
 
+def traade(con: Forbindelse) -> int:
+    """How many processors the database may use."""
+    svar = con.execute("SELECT current_setting('threads')").fetchone()
+    return int(svar[0]) if svar else 1
+
+
+def saet_traade(con: Forbindelse, antal: int) -> None:
+    """Let the database use so many processors, over all its connections, from the next query on."""
+    con.execute(f"SET threads = {max(1, antal)}")
+
+
 def tekst(vaerdi: object) -> str:
     """A SQL string literal, for places where DuckDB takes no parameter (COPY, views)."""
     return "'" + str(vaerdi).replace("'", "''") + "'"
