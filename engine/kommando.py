@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -284,6 +285,7 @@ def nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
 def _nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     with ThreadPoolExecutor(max_workers=1) as ved_siden:
         foer_sum = ved_siden.submit(_sde_sum, ind)  # of the warehouse in use, while the delivery lands
+        ved_siden.submit(_forbered_nyt, ind)
         ind_svar = indlaes(argparse.Namespace(sti=valg.sti), ind, nu)
     foer = foer_sum.result()
     ind = laes_indstillinger()
@@ -350,6 +352,14 @@ def _nyt(ind: Indstillinger, nu: datetime, linjer: list[str]) -> dict[str, Any]:
     if givet:
         linjer.append(f"{dansk.antal(givet, 'varsel', 'varsler')} er givet til dem, der har sagerne.")
     return {"nyt": nyt.som_data(n), "varsler": givet}
+
+
+def _forbered_nyt(ind: Indstillinger) -> None:
+    """What stands on the lists of the warehouse in use, remembered for `_nyt`. Whatever fails here fails there."""
+    from engine.resultater import kontekst, nyt
+
+    with suppress(HjemtagFejl):
+        nyt.forbered(kontekst.hent(ind))
 
 
 def _sde_sum(ind: Indstillinger) -> dict[str, Any]:

@@ -274,8 +274,15 @@ def _med_refusion(
 
 def for_hele_kommunen(k: Kontekst, ind: Indstillinger) -> Nyt:
     """The difference over everything, for the nightly run."""
-    nat = Bruger(0, "nat", "Natkørslen", Rolle.REVISOR)
-    return beregn(k, forrige(ind, k.gen), nat, resultat=sde.beregn_husket)
+    return beregn(k, forrige(ind, k.gen), _NAT, resultat=sde.beregn_husket)
+
+
+_NAT = Bruger(0, "nat", "Natkørslen", Rolle.REVISOR)
+
+
+def forbered(k: Kontekst) -> None:
+    """Work out what `for_hele_kommunen` of the next build will compare with, so that it is remembered then."""
+    _poster(k, _NAT, kandidater.dag(k))
 
 
 def som_data(n: Nyt) -> dict[str, Any]:
