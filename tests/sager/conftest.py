@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from engine.resultater import kontekst
 from engine.sager import tabeller
 from engine.sager.lager import Sagslager, aabn
 
@@ -40,6 +41,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     url = request.getfixturevalue("postgres_url")
     _tomt_skema(url)
+    kontekst.sagslager.cache_clear()  # one that was opened here before would not make its tables again
     yield url
     _tomt_skema(url)
 
