@@ -82,20 +82,19 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         Kolonne("vej", "Hvortil" if ud else "Hvorfra → hvortil", bredde=120 if ud else 210),
         *([] if ud else [Kolonne("betaler", "Foreslået betalingskommune", bredde=190)]),
         Kolonne("dato", "Flyttet", "dato"),
+        Kolonne("frist", "Frist", "dato"),
         Kolonne("hvorfor", "Hvorfor", bredde=230),
     ]
     if not ud:
-        kolonner += [
-            Kolonne("hjemmel", "Hjemmel", bredde=230),
-            Kolonne("sikkerhed", "Sikkerhed", "procent"),
-        ]
+        kolonner.append(Kolonne("sikkerhed", "Sikkerhed", "procent"))
         if any(h.gemt for h in hits):
             kolonner.append(Kolonne("kilde", "Kilde", bredde=120))
+        kolonner.append(Kolonne("hjemmel", "Hjemmel", bredde=230))
     else:
         kolonner += [Kolonne("pr_md", "Pr. måned", "kroner", sum=True, hjaelp="Bogført, i gennemsnit")]
     valgt = tabel(
         raekker,
-        [*kolonner, Kolonne("frist", "Frist", "dato")],
+        kolonner,
         noegle=f"{genstand}_{med_navne}_{len(hits)}",
         beskrivelse="Flytninger, der skal ses efter, med vej, begrundelse og forslag",
         vaelg=med_navne,
