@@ -278,9 +278,8 @@ def _tom_typet(con: Forbindelse, tabel: _Tabel) -> None:
 
 def _aabne(con: Forbindelse, tabel: _Tabel) -> None:
     """View _aabne_<tabel>: the rows that are not closed; only files that can hold such rows are read."""
-    m, luk, nav = tabel.seneste_fulde, tabel.midlertidig("luk"), tabel.midlertidig("nav")
-    gemmer, undtagne = antal(con, luk), antal(con, luk) + antal(con, nav)
-    filer = {nr: sti for nr, sti in tabel.filer.items() if nr >= m or gemmer}
+    undtagne = antal(con, tabel.midlertidig("luk")) + antal(con, tabel.midlertidig("nav"))
+    filer = _filer_med_aabne(con, tabel)
     dele = [f"SELECT *, CAST(0 AS INTEGER) AS _leverance_nr FROM {tabel.midlertidig('tom')}"]
     if filer:
         alle = _med_alle_kolonner(con, tabel, filer)
@@ -288,6 +287,12 @@ def _aabne(con: Forbindelse, tabel: _Tabel) -> None:
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {tabel.midlertidig('aabne')} AS {' UNION ALL BY NAME '.join(dele)}"
     )
+
+
+def _filer_med_aabne(con: Forbindelse, tabel: _Tabel) -> dict[int, str]:
+    """The files that can hold open rows: from the last full delivery, or all when somebody's older rows are kept."""
+    gemmer = antal(con, tabel.midlertidig("luk"))
+    return {nr: sti for nr, sti in tabel.filer.items() if nr >= tabel.seneste_fulde or gemmer}
 
 
 def _uden_lukkede(tabel: _Tabel, alle: str) -> str:
@@ -324,7 +329,8 @@ def _find_afloeste(con: Forbindelse, tabel: _Tabel) -> None:
     gentaget = "SELECT NULL AS h WHERE FALSE"
     if len(tabel.filer) > 1:
         gentaget = (
-            f"SELECT hash({_liste(k.noegle)}) AS h FROM {aabne} WHERE _leverance_nr > {_aeldste(con, tabel)}"
+            f"SELECT hash({_liste(k.noegle)}) AS h FROM {aabne} "
+            f"WHERE _leverance_nr > {min(_filer_med_aabne(con, tabel))}"
         )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE {tabel.midlertidig("afloest")} AS
@@ -332,12 +338,6 @@ def _find_afloeste(con: Forbindelse, tabel: _Tabel) -> None:
         WHERE hash({_liste(k.noegle)}) IN ({gentaget})
         QUALIFY row_number() OVER (PARTITION BY {_liste(k.noegle)} ORDER BY _leverance_nr DESC) > 1"""
     )
-
-
-def _aeldste(con: Forbindelse, tabel: _Tabel) -> int:
-    """The oldest delivery that may have open rows: as _aabne reads them."""
-    gemmer = antal(con, tabel.midlertidig("luk"))
-    return min(nr for nr in tabel.filer if nr >= tabel.seneste_fulde or gemmer)
 
 
 def kolonner_i(con: Forbindelse, kilde: str) -> dict[str, str]:

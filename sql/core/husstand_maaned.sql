@@ -264,10 +264,8 @@ navngivet AS (
 ),
 -- The numbers as keys again: couples, pairs of holders, and the few children with more than two holders.
 parnavne AS (
-    SELECT DISTINCT m.par, l.person_noegle AS lav, h.person_noegle AS hoej
-    FROM (
-        SELECT DISTINCT par, voksen FROM med_par
-    ) AS m
+    SELECT m.par, l.person_noegle AS lav, h.person_noegle AS hoej
+    FROM (SELECT DISTINCT par FROM med_par) AS m
     INNER JOIN numre AS l ON m.par - m.par % 1000000000 = l.nr * 1000000000
     INNER JOIN numre AS h ON m.par % 1000000000 = h.nr
 ),
