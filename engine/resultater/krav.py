@@ -136,7 +136,8 @@ class Billede:
         ]
         if aabne:
             rest = f", og {dansk.kort_kroner(self.rest_oere)} mangler" if self.rest_oere is not None else ""
-            dele.append(f"{dansk.antal(len(aabne), 'krav', 'krav')} er åbne{rest}")
+            er = "er åbent" if len(aabne) == 1 else "er åbne"
+            dele.append(f"{dansk.antal(len(aabne), 'krav', 'krav')} {er}{rest}")
         glemte = sum(bool(x.husk) for x in aabne)
         if glemte:
             dele.append(f"{dansk.antal(glemte, 'krav', 'krav')} skal rykkes")
