@@ -16,6 +16,7 @@ from typing import Any
 
 INDKOMST_MAANEDER = 6  # no Danish income for so long
 YDELSE_MAANEDER = 12  # no service or payment for so long
+DATA_MAANEDER = 3  # data that end so long before the day of reckoning say nothing of today
 RETURPOST_MAANEDER = 24  # an older letter says nothing of today
 MINDST_SIGNALER = 3
 MINDST_SCORE = 0.5
@@ -134,12 +135,14 @@ class Daekning:
     """What the data reach, so that silence in a table is never taken for silence of a person.
 
     indkomst: first and last month of any income, None without a delivery. ydelse_fra: first day of the ledger.
-    skole: whether pupils are delivered. returpost, ejendom, tilladelse need no coverage: they are there or not.
+    skole: whether pupils are delivered. ydelse_til: last month with a posting. returpost, ejendom, tilladelse need no
+    coverage: they are there or not.
     """
 
     indkomst: tuple[str, str] | None
     ydelse_fra: date | None
     skole: bool
+    ydelse_til: str | None = None
 
     def foer_foerste(self) -> str | None:
         """The month before the first with income: of what was before it nothing is known."""
@@ -153,13 +156,20 @@ class Daekning:
             return (
                 self.indkomst is not None
                 and _efter(self.indkomst[0], INDKOMST_MAANEDER - 1) <= dag
-                and _efter(self.indkomst[1], 3) > dag
+                and _efter(self.indkomst[1], DATA_MAANEDER) > dag
             )
         if kode == "ydelse":
-            return self.ydelse_fra is not None and plus_maaneder(
-                self.ydelse_fra, YDELSE_MAANEDER
-            ) <= dag + timedelta(days=1)
+            return (
+                self.ydelse_fra is not None
+                and plus_maaneder(self.ydelse_fra, YDELSE_MAANEDER) <= dag + timedelta(days=1)
+                and (self.ydelse_til is None or _efter(self.ydelse_til, DATA_MAANEDER) > dag)
+            )
         return kode != "skole" or self.skole
+
+    def senest(self, kode: str, dag: date) -> date:
+        """The last day on which a signal may begin to hold: silence is counted as far as the data reach, no further."""
+        sidste = {"indkomst": self.indkomst and self.indkomst[1], "ydelse": self.ydelse_til}.get(kode)
+        return min(dag, _efter(sidste, 0)) if sidste else dag
 
 
 def signaler(f: Mapping[str, Any], dag: date, daekning: Daekning) -> dict[str, date]:
@@ -188,7 +198,11 @@ def signaler(f: Mapping[str, Any], dag: date, daekning: Daekning) -> dict[str, d
         else None,
         "solgt": f["solgt"] if f["solgt"] and f["solgt"] >= f["bor_siden"] else None,
     }
-    return {k: d for k, d in fra.items() if d is not None and d <= dag and daekning.kan(k, dag)}
+    return {
+        k: d
+        for k, d in fra.items()
+        if d is not None and d <= daekning.senest(k, dag) and daekning.kan(k, dag)
+    }
 
 
 def voksen_dag(foedt: date) -> date:

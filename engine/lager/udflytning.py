@@ -32,11 +32,12 @@ def voksne(gen: Generation) -> int:
 
 
 def daekning(gen: Generation) -> dict[str, Any]:
-    """What the data reach: indkomst_fra, indkomst_til (months), ydelse_fra (date), elever (count)."""
+    """What the data reach: indkomst_fra, indkomst_til, ydelse_til (months), ydelse_fra (date), elever (count)."""
     sql = """
         SELECT (SELECT min(maaned) FROM core.indkomst) AS indkomst_fra,
             (SELECT max(maaned) FROM core.indkomst) AS indkomst_til,
             (SELECT make_date(min(regnskabsaar)::INTEGER, 1, 1) FROM core.postering) AS ydelse_fra,
+            (SELECT strftime(max(bogfoeringsdato), '%Y-%m') FROM core.postering) AS ydelse_til,
             (SELECT count(*) FROM staging.elev) AS elever
     """
     return forespoerg(gen, sql).to_pylist()[0]

@@ -90,7 +90,7 @@ def _grundlag(k: Kontekst) -> _Grundlag:
 def _laes(k: Kontekst) -> _Grundlag:
     d = lager.daekning(k.gen)
     indkomst = (d["indkomst_fra"], d["indkomst_til"]) if d["indkomst_til"] else None
-    daekning = Daekning(indkomst, d["ydelse_fra"], bool(d["elever"]))
+    daekning = Daekning(indkomst, d["ydelse_fra"], bool(d["elever"]), d["ydelse_til"])
     dag = regler.opgoerelsesdag(data_dag(k), k.udflytning_rytme)
     fakta = lager.fakta(k.gen)
     personer = [(f, regler.signaler(f, dag, daekning), regler.modbevis(f, dag)) for f in fakta]

@@ -2,8 +2,9 @@
 -- #UNIK postering_nr, modpost_nr
 -- #SAET{slags: hel, moms, del, del_moms}
 -- hel: the whole of it, also split over several, several in one, or with less than a krone between. moms: its VAT alone was
--- moved. del: a part of the amount; del_moms: a part of VAT taken without right. First the same amount and text, the first with
--- the first; then what says that it corrects, the nearest; then two that make one; then what is alone with its text.
+-- moved. del: a part of the amount; del_moms: a part of VAT taken without right, or credited by the supplier. First the same
+-- amount and text, the first with the first; then what says that it corrects, or is a credit note with a text of its own, the
+-- nearest; then two that make one; then what is alone with its text; last a credit note for less than the bill.
 WITH nummereret AS (
     SELECT *,
         row_number() OVER (
@@ -31,6 +32,7 @@ mulige AS (
         CASE
             WHEN k.konto = t.konto AND abs(k.beloeb_oere + t.beloeb_oere) < 100 AND abs(k.taget_oere + t.taget_oere) < 100
                 THEN 'hel'
+            WHEN t.er_kreditnota THEN NULL
             WHEN k.taget_oere = 0 AND k.moms_oere > 0 AND t.taget_oere = k.moms_oere AND t.beloeb_oere = -k.moms_oere
                 THEN 'moms'
             WHEN k.konto = t.konto AND k.taget_oere > 0 AND t.taget_oere = -k.taget_oere THEN 'moms'
@@ -39,7 +41,7 @@ mulige AS (
         END AS slags
     FROM rest AS k
     INNER JOIN rest AS t ON k.kilde = t.kilde AND k.cvr = t.cvr AND k.konto_uden_art = t.konto_uden_art
-    WHERE k.beloeb_oere > 0 AND NOT k.er_rettelse AND t.er_rettelse AND t.bogfoeringsdato >= k.bogfoeringsdato
+    WHERE k.beloeb_oere > 0 AND NOT k.er_rettelse AND (t.er_rettelse OR t.er_kreditnota) AND t.bogfoeringsdato >= k.bogfoeringsdato
 ),
 valgt AS (
     SELECT *,
@@ -99,11 +101,36 @@ alene AS (
         AND (abs(n.rest_oere) < 100 OR (n.rest_oere >= 100 AND n.bogfoerte = 1))
         AND k.postering_nr NOT IN (SELECT d.postering_nr FROM delt AS d)
         AND t.postering_nr NOT IN (SELECT d.modpost_nr FROM delt AS d)
+),
+fundet AS (
+    SELECT postering_nr, modpost_nr, 'hel' AS slags FROM ens
+    UNION ALL
+    SELECT postering_nr, modpost_nr, slags FROM naermest
+    UNION ALL
+    SELECT postering_nr, modpost_nr, 'hel' AS slags FROM delt
+    UNION ALL
+    SELECT postering_nr, modpost_nr, slags FROM alene
+),
+-- A credit note for less than the bill: the latest bill before it that nothing else takes back or books anew.
+krediteret AS (
+    SELECT k.postering_nr, t.postering_nr AS modpost_nr, 'del_moms' AS slags
+    FROM rest AS k
+    INNER JOIN rest AS t ON k.kilde = t.kilde AND k.cvr = t.cvr AND k.konto = t.konto
+    WHERE k.beloeb_oere > 0 AND NOT k.er_rettelse AND NOT k.fuld_art AND k.taget_oere = 0
+        AND t.er_kreditnota AND t.taget_oere = 0 AND t.moms_oere < 0
+        AND k.moms_oere > -t.moms_oere AND k.beloeb_oere > -t.beloeb_oere AND t.bogfoeringsdato >= k.bogfoeringsdato
+        AND k.postering_nr NOT IN (SELECT f.postering_nr FROM fundet AS f)
+        AND t.postering_nr NOT IN (SELECT f.modpost_nr FROM fundet AS f)
+        AND NOT EXISTS (
+            SELECT 1 FROM core.moms_rettelig AS r
+            WHERE r.er_rettelse AND r.kilde = k.kilde AND r.cvr = k.cvr AND r.kerne_tekst = k.kerne_tekst
+        )
+    QUALIFY 1 = row_number() OVER (
+        PARTITION BY k.postering_nr ORDER BY k.kerne_tekst <> t.kerne_tekst, t.bogfoeringsdato, t.postering_nr)
+        AND 1 = row_number() OVER (
+        PARTITION BY t.postering_nr
+        ORDER BY k.kerne_tekst <> t.kerne_tekst, k.bogfoeringsdato DESC, k.beloeb_oere + t.beloeb_oere, k.postering_nr)
 )
-SELECT postering_nr, modpost_nr, 'hel' AS slags FROM ens
+SELECT postering_nr, modpost_nr, slags FROM fundet
 UNION ALL
-SELECT postering_nr, modpost_nr, slags FROM naermest
-UNION ALL
-SELECT postering_nr, modpost_nr, 'hel' AS slags FROM delt
-UNION ALL
-SELECT postering_nr, modpost_nr, slags FROM alene
+SELECT postering_nr, modpost_nr, slags FROM krediteret

@@ -2,7 +2,7 @@
 -- #UNIK postering_nr
 -- #IKKE_NULL postering_nr, kilde, cvr, konto, beloeb_oere, taget_oere
 -- Purchases of a known supplier on an account where something was taken back or re-posted. brutto_oere: with the VAT that it
--- took, so that a booking with its VAT on 4.0 and the same bill without it on 4.9 are the same amount.
+-- took, so that a booking with its VAT on 4.0 and the same bill without it on 4.9 are the same amount. er_kreditnota: the supplier takes back a bill, in its own words or by its VAT.
 WITH alle AS (
     SELECT
         postering_nr,
@@ -16,6 +16,7 @@ WITH alle AS (
         moms_oere,
         fuld_art,
         er_rettelse,
+        beloeb_oere < 0 AND NOT er_rettelse AND (moms_oere < 0 OR kerne_tekst LIKE '%kredit%') AS er_kreditnota,
         bogfoeringsdato,
         coalesce(kerne_tekst, '') AS kerne_tekst
     FROM staging.momspostering

@@ -4,13 +4,14 @@
 -- What was booked without its VAT and put right later is no finding. What was taken back (core.moms_par) is held against what was
 -- booked anew with its VAT: the same amount one to one, those beyond it are for_mange; then the nearest in kroner, whatever the
 -- text; then the sums of what is left with the same text. Is less booked anew than was taken back, the VAT of the difference is
--- lacking (halvt), also when it went to the wrong side (forkert_side). moms_oere: that VAT; of del_moms what was paid back.
+-- lacking (halvt), also when it went to the wrong side (forkert_side). moms_oere: that VAT; of del_moms what was paid back,
+-- or credited by the supplier (below nought).
 -- dobbelt: booked anew, never taken back, and modsat: taken back to the wrong side. There the VAT is right and the expense not.
 WITH par AS (
     SELECT
         p.postering_nr, p.slags,
         sum(-t.beloeb_oere)::BIGINT AS tilbage_oere,
-        sum(t.taget_oere)::BIGINT AS tilbage_taget_oere,
+        sum(CASE WHEN t.er_kreditnota THEN -t.moms_oere ELSE t.taget_oere END)::BIGINT AS tilbage_moms_oere,
         min(t.bogfoeringsdato) AS dato,
         min(t.kerne_tekst) AS kerne_tekst,
         bool_and(t.er_rettelse) AS er_rettelse
@@ -174,7 +175,7 @@ roller AS (
     UNION ALL
     SELECT postering_nr, 3, 'halvt', NULL, moms_oere FROM delvise
     UNION ALL
-    SELECT p.postering_nr, 4, 'del_moms', NULL, -p.tilbage_taget_oere FROM par AS p WHERE p.slags = 'del_moms'
+    SELECT p.postering_nr, 4, 'del_moms', NULL, -p.tilbage_moms_oere FROM par AS p WHERE p.slags = 'del_moms'
     UNION ALL
     SELECT postering_nr, 5, 'rettet', min(modpost_nr), NULL FROM core.moms_par WHERE slags IN ('hel', 'moms') GROUP BY postering_nr
     UNION ALL

@@ -95,6 +95,20 @@ def test_det_data_ikke_kan_sige_er_intet_signal() -> None:
     assert "skole" not in u.signaler(TOM | {"uden_skole_fra": DAG}, DAG, replace(ALT, skole=False))
 
 
+def test_tavshed_taeller_kun_saa_langt_data_gaar() -> None:
+    """Incomes of November and December have not come: pay in June is four months ago, not six."""
+    kendt = replace(ALT, indkomst=("2020-01", "2025-10"))
+    assert "indkomst" not in u.signaler(TOM | {"dansk_maaned": "2025-06"}, DAG, kendt)
+    assert "indkomst" in u.signaler(TOM | {"dansk_maaned": "2025-04"}, DAG, kendt)  # May to October
+    for til, sidste, ja in (
+        ("2025-10", date(2024, 11, 1), False),  # the ledger has eleven months and no more
+        ("2025-10", date(2024, 10, 31), True),
+        ("2025-09", date(2020, 2, 1), False),  # three months without a ledger: too old
+    ):
+        ydelse = u.signaler(TOM | {"sidste_ydelse": sidste}, DAG, replace(ALT, ydelse_til=til))
+        assert ("ydelse" in ydelse) is ja
+
+
 @pytest.mark.parametrize(
     ("fakta", "kode"),
     [

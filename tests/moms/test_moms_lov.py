@@ -501,6 +501,14 @@ RETTEDE: list[tuple[str, list[P]]] = [
         [GAL, _ret("W", "4.0", 1_250_00, 250_00, 0), IGEN],
     ),
     ("krediteret af leverandøren", [GAL, koeb("K", SKOLE, "4.0", -1_250_00, -250_00, 0)]),
+    (
+        "krediteret af leverandøren med kreditnotaens egen tekst",
+        [GAL, koeb("K", SKOLE, "4.0", -1_250_00, -250_00, 0, tekst="Kreditnota 15")],
+    ),
+    (
+        "krediteret med egen tekst, før momsen blev taget",
+        [UBETALT, koeb("K", SKOLE, "4.9", -1_000_00, -250_00, 0, tekst="Kreditnota 16")],
+    ),
     ("krediteret, før momsen blev taget", [UBETALT, koeb("K", SKOLE, "4.9", -1_000_00, -250_00, 0)]),
     ("moms, der er taget uden ret og ført tilbage", [FEJL, _ret("T", "4.9", -400_00, 0, -100_00)]),
     ("kun momsen, der er taget uden ret, ført tilbage", [FEJL, _ret("T", "4.9", 100_00, 0, -100_00)]),
@@ -529,6 +537,11 @@ HALVE: list[tuple[str, list[P], str, str, str, int]] = [
         "kun 500 af 1.250 kr. ført tilbage, intet bogført igen",
         [GAL, _ret("T", "4.0", -500_00, -100_00, 0)],
         *("G", "rettet_halvt", TIL_GODE, 250_00),
+    ),
+    (
+        "500 af 1.250 kr. krediteret af leverandøren",
+        [GAL, koeb("K", SKOLE, "4.0", -500_00, -100_00, 0, tekst="Kreditnota 17")],
+        *("G", "moms_paa_art_uden", TIL_GODE, 150_00),
     ),
     # The VAT was paid back, 250 kr., where it should have been taken: 500 kr. in all.
     (
