@@ -40,6 +40,8 @@ FRAFLYTNING = "fraflytningsdato"
 """The value of the parameter fp_6aar_start that says that the six years run from the move away."""
 ANDEL_PCT = 1
 """PEN-05: payments so many per cent from the share are the share."""
+SKAEVE_REGNINGER = 3
+"""PEN-05: so many bills of the wrong share are no part of a month: a stay has but a first and a last month."""
 BETALT_FOER = 3
 SIKKERT, TVIVLSOMT = 0.9, 0.5
 OVERGANG = "Overgangsregel tjekkes: overgangsreglerne i lov 1769/2023 kan lade den hidtidige betaler blive."
@@ -480,14 +482,23 @@ def _forskelle(
     mangler = kom < andel
     forskel = {m: behov[m] - ind[m] if mangler else ind[m] - behov[m] for m in ind}
     forskel = {m: oere for m, oere in forskel.items() if oere * 100 > behov[m] * ANDEL_PCT}
-    if len(forskel) <= KVARTAL:  # one bill: for a part of a month, say
-        return
+    if len(forskel) <= KVARTAL and _regninger(s, funktion, modpart, forskel) < SKAEVE_REGNINGER:
+        return  # one bill: for a part of a month, say
     b = _andelsgrund(s, funktion, modpart, max(ind), mangler)
     for maaned, oere in sorted(forskel.items()):
         if mangler and not _aftalt(s, modpart, maaned, ind[maaned]):
             yield Fund("PEN-05", modpart, maaned, f"K{funktion}", OEVRIGE, oere, b)
         elif not mangler:
             yield Fund("PEN-05", modpart, maaned, f"O{funktion}", OEVRIGE, oere, b, retning=SKYLDIG)
+
+
+def _regninger(s: Sag, funktion: str, modpart: str, maaneder: Iterable[str]) -> float:
+    """How many bills the months came in: a month that is a third of a bill is a third of one."""
+    laengst: dict[str, int] = {}
+    for x in s.p.poster:
+        if x.slags == INDTAEGT and x.funktion == funktion and x.modpart in (None, modpart):
+            laengst[x.maaned] = max(laengst.get(x.maaned, 1), x.antal)
+    return sum(1 / laengst[m] for m in maaneder if m in laengst)
 
 
 def _aftalt(s: Sag, modpart: str, maaned: str, kom: int) -> bool:

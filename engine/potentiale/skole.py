@@ -700,7 +700,8 @@ def sko_04_bidrag(s: Sag) -> Iterator[Fund]:
             continue
         hjem = bopaelskommune(s, dag)
         ude = _registreret_ude(s, dag)
-        for nr, r in enumerate(raekker):
+        hele = [r for r in raekker if not _er_sfo_del(s, r, raekker)]
+        for r in raekker:
             if ude:
                 hvor = (
                     "var død"
@@ -715,13 +716,13 @@ def sko_04_bidrag(s: Sag) -> Iterator[Fund]:
                 yield from _indsigelse(
                     r, r.oere, tekst, "Friskoleloven § 26", "Barnet flyttede først efter tælledagen."
                 )
-            elif nr:
-                tekst = f"Barnet står {len(raekker)} gange på statens liste for {aar}; der betales én gang."
+            elif r in hele[1:]:
+                tekst = f"Barnet står {len(hele)} gange på statens liste for {aar}; der betales én gang."
                 mod = "Barnet gik på to skoler i et kombineret 10. klasse-forløb med halvt bidrag til hver."
                 yield from _indsigelse(r, r.oere, tekst, "Friskoleloven § 26", mod)
             elif r.sfo and r.trin is not None and r.trin > SIDSTE_SFO_TRIN:
                 tekst = f"SFO-bidrag for en elev i {r.trin}. klasse; det gives til og med {SIDSTE_SFO_TRIN}. klasse."
-                sats = s.g.bidragssatser.get((aar, r.type))
+                sats = 0 if r not in hele else s.g.bidragssatser.get((aar, r.type))
                 kr = None if sats is None else r.oere - sats
                 if kr is None:
                     tekst += " SFO-delen kan ikke skilles ud af bidraget på listen."
@@ -729,6 +730,13 @@ def sko_04_bidrag(s: Sag) -> Iterator[Fund]:
                     yield from _indsigelse(
                         r, kr, tekst, "Friskoleloven §§ 15 og 28", "Klassetrinet på listen er forkert."
                     )
+
+
+def _er_sfo_del(s: Sag, r: Bidrag, raekker: Sequence[Bidrag]) -> bool:
+    """Whether a row is of after-school care alone (§ 28): less than the pupil's own row, or than a pupil costs."""
+    sats = s.g.bidragssatser.get((r.aar, r.type))
+    undervisning = [x.oere for x in raekker if not x.sfo] + ([] if sats is None else [sats])
+    return r.sfo and any(r.oere < kr for kr in undervisning)
 
 
 def _registreret_ude(s: Sag, dag: date) -> bool:

@@ -28,6 +28,8 @@ from engine.potentiale.sag import GAELDER, Rest, Sag
 
 BOTILBUD = ("5.38.50", "5.38.51", "5.38.52")
 """REF-08: the functions of places to live for adults."""
+BOSTED = ("5.38.50", "5.38.52")
+"""REF-11: the functions that are of living there; on 5.38.51 help is given in a home of one's own."""
 HANDLEREGLER = frozenset({"REF-01", "REF-02", "REF-03", "REF-04", "REF-05"})
 """The decisions under which the earlier municipality stays handlekommune (RSL § 9, stk. 3 and 5); with the right to
 move it does not: then help under SEL is refunded (§ 9 c, stk. 5)."""
@@ -115,7 +117,7 @@ def ref_11_betalt_for_laenge(s: Sag) -> Iterator[Fund]:
     for (funktion, modpart, gruppe), betalt in sorted(s.betalt.items()):
         if funktion.startswith(UNDTAGET):
             continue
-        ophoert = {m: o for m in betalt if (o := _ophoer(s, m, modpart, gruppe, betalt))}
+        ophoert = {m: o for m in betalt if (o := _ophoer(s, m, funktion, modpart, gruppe, betalt))}
         for maaned, oere in efter_retur(betalt, ophoert).items():
             o = ophoert[maaned]
             hvem = modpart or _fik_pengene(s, o.dag)
@@ -133,7 +135,9 @@ def _grund(s: Sag, hvem: str, o: _Ophoer) -> Begrundelse:
     return Begrundelse(tekst, "RSL § 9 c, stk. 12; VLR 11.6.2019", modbevis, o.sikkerhed)
 
 
-def _ophoer(s: Sag, maaned: str, modpart: str, gruppe: str, betalt: Mapping[str, int]) -> _Ophoer | None:
+def _ophoer(
+    s: Sag, maaned: str, funktion: str, modpart: str, gruppe: str, betalt: Mapping[str, int]
+) -> _Ophoer | None:
     dag = foerste_dag(maaned)
     if s.p.doed and dag > s.p.doed:
         return _Ophoer(s.p.doed, f"Borgeren døde den {dagtekst(s.p.doed)}.", 0.95)
@@ -144,7 +148,7 @@ def _ophoer(s: Sag, maaned: str, modpart: str, gruppe: str, betalt: Mapping[str,
     if flyttet is None:
         return None
     if _fra_institution(s, flyttet):
-        return _efter_ophold(s, maaned, modpart, gruppe, betalt, s.p.forloeb[flyttet].fra)
+        return _efter_ophold(s, maaned, funktion, modpart, gruppe, betalt, s.p.forloeb[flyttet].fra)
     return _fra_modparten(s, nr, modpart) if gruppe == OEVRIGE else None
 
 
@@ -167,10 +171,11 @@ def _fra_institution(s: Sag, nr: int) -> Station | None:
 
 
 def _efter_ophold(
-    s: Sag, maaned: str, modpart: str, gruppe: str, betalt: Mapping[str, int], flyttet: date
+    s: Sag, maaned: str, funktion: str, modpart: str, gruppe: str, betalt: Mapping[str, int], flyttet: date
 ) -> _Ophoer | None:
     """From an institution into an ordinary home. Help under SEL and BL only where the payment goes on from the stay:
-    paid before the move too, or by a measure that ran then; and where no new measure or promise has come instead."""
+    paid before the move too, by a measure that ran then, or for a place to live in that nobody lives in; and where no
+    new measure or promise has come instead."""
     nye = [i for i in s.p.indsatser if i["startdato"] >= flyttet - timedelta(days=NYT_DAGE)]
     gamle = [i for i in s.p.indsatser if i not in nye and i["slutdato"] >= flyttet - timedelta(days=NYT_DAGE)]
     if any(loeber(i, maaned) and (gruppe == SEL_BL or i["art"] or i["anbragt"]) for i in nye):
@@ -178,13 +183,15 @@ def _efter_ophold(
     if any(t.fra >= flyttet and t.roerer(maaned) and t.modpart == modpart for t in s.p.afgivne):
         return None
     foer = any(oere > 0 and foerste_dag(m) < flyttet for m, oere in betalt.items())
-    if gruppe == SEL_BL and not foer and not any(i["art"] or i["anbragt"] for i in gamle):
+    fortsat = gruppe != SEL_BL or foer or any(i["art"] or i["anbragt"] for i in gamle)
+    if not fortsat and funktion not in BOSTED:
         return None
     aaben = any(loeber(i, maaned) for i in gamle)
     imod = ("Indsatsen står stadig åben: måske bor borgeren dér endnu.",) if aaben else ()
     tekst = f"Borgeren flyttede den {dagtekst(flyttet)} fra institutionen i en almindelig bolig."
     lignende = "Borgeren er flyttet til et tilsvarende tilbud, som ikke står i institutionsregistret."
-    return _Ophoer(flyttet, tekst, 0.75 if aaben else 0.85, (*imod, lignende))
+    sikkerhed = 0.6 if not fortsat else 0.75 if aaben else 0.85
+    return _Ophoer(flyttet, tekst, sikkerhed, (*imod, lignende))
 
 
 def _fra_modparten(s: Sag, nr: int, modpart: str) -> _Ophoer | None:

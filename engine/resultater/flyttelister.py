@@ -7,7 +7,7 @@ pages and the extracts use these functions and no others. Readings: laesninger.m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
@@ -36,6 +36,7 @@ AARSAGER = {
     "pension": "Pension tilkendt her",
     "plads": "Plads i skole eller dagtilbud",
 }
+_PLADSHJEMMEL = {"folkeskole": "Folkeskoleloven § 49", "dagtilbud": "Dagtilbudsloven § 61"}
 _AELDRE = frozenset({"plejehjem_192", "aeldrebolig_105"})
 
 
@@ -114,7 +115,7 @@ def fraflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:
 def fraflyttere_mellem(k: Kontekst, fra: date, til: date) -> list[Hit]:
     """As `fraflyttere`, of the moves between two days."""
     raekker = lager.fraflyttere(k.gen, fra, til).to_dict("records")
-    veje = _Veje(k, [str(r["person_noegle"]) for r in raekker if r["til_sted"] == bopael.INSTITUTION])
+    veje = _Veje(k, [str(r["person_noegle"]) for r in raekker])
     return [_fraflytter(k, r, veje) for r in raekker]
 
 
@@ -210,7 +211,7 @@ def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         retning=IND,
         fra=_sted(r, "fra"),
         til=_sted(r, "til"),
-        institution_id=str((r["til_institution_id"] if til_institution else r["fra_institution_id"]) or ""),
+        institution_id=_tekst(r["til_institution_id"] if til_institution else r["fra_institution_id"]),
         aarsager=_aarsager(
             ("til_institution", til_institution),
             ("fra_institution", r["fra_sted"] == bopael.INSTITUTION),
@@ -225,7 +226,6 @@ def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
 def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
     dag = _dato(r["dato"])
     i_institution = r["til_sted"] == bopael.INSTITUTION
-    a = veje.afgoer(str(r["person_noegle"]), dag, None) if i_institution else None
     hjaelp = int(r["indsats_oere"]) if not i_institution else 0  # of an institution we may rightly pay
     ydelse = int(r["ydelse_oere"])
     indsats = not i_institution and (int(r["indsatser"]) > 0 or hjaelp > 0)
@@ -244,12 +244,12 @@ def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         retning=UD,
         fra=_sted(r, "fra"),
         til=_sted(r, "til"),
-        institution_id=str((r["til_institution_id"] if i_institution else "") or ""),
+        institution_id=_tekst(r["til_institution_id"] if i_institution else ""),
         aarsager=aarsager,
         fagomraade=str(r["fagomraade"])
         if _findes(r["fagomraade"])
         else _fagomraade(r["til_institutionstype"], aarsager, r["skoletype"]),
-        afgoerelse=a,
+        afgoerelse=_efter_fraflytning(veje, r, dag, aarsager),
         frist=_frist(k, dag) if ydelse else None,
         oere=hjaelp + ydelse,
         oere_pr_md=round((hjaelp + ydelse) / md) if md else 0,
@@ -257,6 +257,19 @@ def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         ydelse_oere=ydelse,
         handling=_handling(aarsager),
     )
+
+
+def _efter_fraflytning(
+    veje: _Veje, r: dict[str, Any], dag: date, aarsager: tuple[str, ...]
+) -> Afgoerelse | None:
+    """Who pays from the move on. None where only a pension granted here goes along: the new municipality pays it and
+    claims our share, so that it has no one payer."""
+    if not set(aarsager) - {"pension", "opmaerksomhed"}:
+        return None
+    a = veje.afgoer(str(r["person_noegle"]), dag, None)
+    if a is None or set(aarsager) - {"plads", "opmaerksomhed"}:
+        return a
+    return replace(a, hjemmel=_PLADSHJEMMEL.get(r["skoletype"], _PLADSHJEMMEL["folkeskole"]))
 
 
 def _handling(aarsager: tuple[str, ...]) -> str:
@@ -301,6 +314,10 @@ def _sted(r: dict[str, Any], ende: str) -> str:
 
 def _findes(v: Any) -> bool:
     return v is not None and not pd.isna(v)
+
+
+def _tekst(v: Any) -> str:
+    return str(v) if _findes(v) else ""
 
 
 def _dato(v: Any) -> date:

@@ -5,8 +5,9 @@
 -- The residence timeline. core.bopael has the stays; here the same place told twice is one station, a stretch without a
 -- row is one at an unknown place (unless both sides are the same place), a stay is cut where an institution gets or gives
 -- up the address, and a code that changed because a municipality was merged is no new station. A § 110 measure of one who
--- is registered without a fixed address is a stay there. Everything is compared by code. nr counts from the first; til is
--- the last day, empty = still. Numbers that are annulled (30) or were doubles (50) are nobody.
+-- is registered without a fixed address, in whatever municipality, is a stay there. A place in a municipality that is gone
+-- lies in the one it became part of, when that is one alone. Everything is compared by code. nr counts from the first; til
+-- is the last day, empty = still. Numbers that are annulled (30) or were doubles (50) are nobody.
 WITH ophold AS (
     SELECT
         b.person_noegle,
@@ -30,6 +31,7 @@ institutioner AS (
         institution_id,
         type,
         niveau,
+        NULL AS kommunekode,
         fra,
         coalesce(til, DATE '9999-12-31') AS til
     FROM core.institutionsophold
@@ -40,6 +42,7 @@ institutioner AS (
         n.institution_id,
         n.type,
         0 AS niveau,
+        n.kommunekode,
         CASE WHEN i.startdato > o.fra THEN i.startdato ELSE o.fra END AS fra,
         CASE WHEN i.slutdato < o.til THEN i.slutdato ELSE o.til END AS til
     FROM ophold AS o
@@ -84,7 +87,7 @@ skaaret AS (
         CASE WHEN s.naeste_dag < s.til THEN s.naeste_dag ELSE s.til END AS til,
         s.type,
         s.saerlig_vej,
-        s.kommunekode,
+        coalesce(i.kommunekode, s.kommunekode) AS kommunekode,
         s.landekode,
         s.adresse_noegle,
         s.hus_noegle,
@@ -213,16 +216,17 @@ stationer AS (
     WHERE NOT fortsat AND sidste
 )
 SELECT
-    person_noegle,
-    nr,
-    fra,
-    CASE WHEN til < DATE '9999-12-31' THEN til END AS til,
-    CASE WHEN institution_id IS NOT NULL THEN 'institution' ELSE sted END AS sted,
-    kommunekode,
-    landekode,
-    institution_id,
-    institutionstype,
-    adresse_noegle,
-    hus_noegle,
-    fra_usikker
-FROM stationer
+    s.person_noegle,
+    s.nr,
+    s.fra,
+    CASE WHEN s.til < DATE '9999-12-31' THEN s.til END AS til,
+    CASE WHEN s.institution_id IS NOT NULL THEN 'institution' ELSE s.sted END AS sted,
+    coalesce(k.efterfoelger, s.kommunekode) AS kommunekode,
+    s.landekode,
+    s.institution_id,
+    s.institutionstype,
+    s.adresse_noegle,
+    s.hus_noegle,
+    s.fra_usikker
+FROM stationer AS s
+LEFT JOIN staging.kommune AS k ON s.kommunekode = k.kommunekode

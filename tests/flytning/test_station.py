@@ -49,7 +49,14 @@ def test_en_flytning_til_en_anden_kommune_samme_aar_er_en_station() -> None:
     r = stationer(
         [bor("A", "1", "2000-01-01", "2006-05-01", "0181"), bor("A", "9", "2006-05-01", "", "0230")]
     )
-    assert [k[2] for k in _kort(r)] == ["0181", "0230"]
+    assert _kort(r) == [("2000-01-01", "bolig", "0230"), ("2006-05-01", "bolig", "0230")]
+
+
+def test_en_nedlagt_kommune_er_den_den_blev_en_del_af_naar_den_ikke_blev_delt() -> None:
+    r = stationer(
+        [bor("A", "1", "1990-01-01", "2000-01-01", "0841"), bor("A", "2", "2000-01-01", "", "0717")]
+    )
+    assert [k[2] for k in _kort(r)] == ["0813", "0717"]  # Skagen went into Frederikshavn, Langå was divided
 
 
 def test_et_ophold_deles_naar_adressen_bliver_en_institution() -> None:
@@ -97,6 +104,20 @@ def test_uden_fast_bopael_med_en_paragraf_110_indsats_er_et_ophold_der() -> None
         ("2020-01-01", "ukendt", "0998"),
         ("2020-02-01", "institution", "F"),
         ("2020-04-01", "ukendt", "0998"),
+    ]
+
+
+def test_et_forsorgshjem_her_er_et_ophold_her_selv_om_den_uden_fast_bopael_staar_i_en_anden_kommune() -> None:
+    indsats = {
+        **{"indsats_id": "1", "person_noegle": "A", "lov": "SEL", "paragraf": "§ 110", "institution_id": "F"},
+        **{"startdato": "2020-02-01", "slutdato": "2020-03-31", "status": "bevilget", "enhed": "dag"},
+    }
+    uden = ude("A", None, "2020-01-01", type_="uden_fast_bopael", kommunekode="0851")
+    r = stationer([uden], [], [hus("F", "5", "forsorgshjem_110")], indsatser=[indsats])
+    assert [(x["sted"], x["kommunekode"]) for x in r] == [
+        ("ukendt", "0851"),
+        ("institution", "0998"),
+        ("ukendt", "0851"),
     ]
 
 

@@ -188,6 +188,22 @@ def test_en_pension_tilkendt_her_og_en_plads_i_skole_eller_dagtilbud_foelger_den
     assert not {FREMMED_PENSION, UDSKREVET} & set(hits)
 
 
+def test_fra_flytningen_betaler_den_nye_kommune_uden_for_pensionen_der_har_to(k: Kontekst) -> None:
+    hits = _efter_cpr(k, flyttelister.fraflyttere(k))
+    betaler = {c: h.afgoerelse and (h.afgoerelse.kommunekode, h.afgoerelse.hjemmel) for c, h in hits.items()}
+    assert betaler == {
+        VIDERE: ("0851", "RSL § 9, stk. 1"),
+        ELEV: ("0851", "Folkeskoleloven § 49"),
+        BOERNEHAVE: ("0851", "Dagtilbudsloven § 61"),
+        PENSIONIST: None,
+    }
+
+
+@pytest.mark.parametrize("ukendt", [None, float("nan")])
+def test_en_flytning_uden_institution_har_et_tomt_institution_id(ukendt: Any) -> None:
+    assert flyttelister._tekst(ukendt) == ""
+
+
 def test_et_aar_uden_flytninger_er_tomt(k: Kontekst) -> None:
     assert flyttelister.tilflyttere(k, 2019) == flyttelister.fraflyttere(k, 2019) == []
 

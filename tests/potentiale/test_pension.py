@@ -532,9 +532,19 @@ def test_loven_staar_i_begrundelsen_som_65_pct_af_en_gammel_pension() -> None:
 
 def test_en_regning_for_en_del_af_en_maaned_er_ingen_anden_andel() -> None:
     """The first quarter's bill lacks half a month; the rest are whole."""
-    skaev = [*kom("2025-01", 3, 1_333_333, PENSION), *kom("2025-04", 9, NETTO, PENSION)]
+    kvartal = [replace(x, antal=3) for x in kom("2025-01", 3, 1_333_333, PENSION)]
+    skaev = [*kvartal, *kom("2025-04", 9, NETTO, PENSION)]
     p = pensionist("2020-03-01", fra_til("2023-05-01"), [*pension("2025-01", 12), *skaev])
     assert regler(p) == []
+
+
+@pytest.mark.parametrize(("antal", "ventet"), [(3, [("PEN-05", X, 1_500.0)]), (2, [])])
+def test_tre_regninger_for_hver_sin_maaned_er_en_forkert_andel_to_kan_vaere_den_foerste_og_den_sidste(
+    antal: int, ventet: list[tuple[str, str, float]]
+) -> None:
+    """15.500 kr. of 16.000 comes."""
+    poster = [*pension("2025-01", antal), *kom("2025-01", antal, 1_550_000, PENSION)]
+    assert regler(pensionist("2020-03-01", fra_til("2023-05-01"), poster)) == ventet
 
 
 def test_et_aftalt_beloeb_er_ingen_forkert_andel() -> None:

@@ -370,6 +370,14 @@ def test_sfo_i_fjerde_klasse_er_forskellen_til_bidraget_uden_sfo_og_i_tredje_er_
     assert regler(barn(HER, bidrag=[bidrag(kr=52_500, sfo=True, trin=3)]), g=g) == []
 
 
+def test_en_raekke_for_sfo_alene_er_ikke_barnet_to_gange_og_i_fjerde_klasse_er_det_hele_raekken() -> None:
+    undervisning, sfo = bidrag(nr=1, trin=4), bidrag(nr=2, kr=9_000, sfo=True, trin=4)
+    assert regler(barn(HER, bidrag=[undervisning, sfo])) == [("SKO-04", "", 9_000.0)]
+    assert regler(barn(HER, bidrag=[undervisning, replace(sfo, trin=3)])) == []
+    g = replace(G, bidragssatser={(2025, "privatskole"): 4_380_000})
+    assert regler(barn(HER, bidrag=[sfo]), g=g) == [("SKO-04", "", 9_000.0)]
+
+
 def test_bidrag_for_en_elev_som_y_havde_anbragt_paa_taelledagen_kraeves_hos_y() -> None:
     hos_y = indsats(
         anbragt=True, art=None, handlekommune=Y, startdato=d("2024-09-05"), slutdato=d("2024-09-05")

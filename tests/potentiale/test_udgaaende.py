@@ -134,6 +134,12 @@ def test_stoette_i_egen_bolig_der_begynder_med_flytningen_er_ikke_opholdets() ->
     )
 
 
+def test_et_botilbud_betalt_i_egen_bolig_er_for_laenge_ogsaa_uden_betaling_foer_flytningen() -> None:
+    poster = betalt("2025-04", 9, funktion=BOTILBUD, social=True)
+    (k,) = fund(borger(ude_og_hjem("2025-04-01"), poster))
+    assert (k.regel, k.potentiale_oere, k.begrundelse.sikkerhed) == ("REF-11", 9_000_000, 0.6)
+
+
 def test_cpr_gaar_forud_for_en_aaben_indsats() -> None:
     aaben = indsats(institution_id=f"I-botilbud_107-{Y}", startdato=d("2023-03-01"), egen_institution=False)
     poster = betalt("2024-01", 24, funktion=BOTILBUD, social=True)
