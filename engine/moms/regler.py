@@ -238,6 +238,15 @@ _ALLE = (
         "BEK 891/2025 § 1, stk. 2, nr. 2, og bilag 1",
     ),
     Aarsag(
+        "liste_uden_for",
+        "MOM-03",
+        "Andel taget uden for positivlisten",
+        "Der er taget en andel efter positivlisten, men funktionen og arten står ikke på årets liste.",
+        "Tilbagefør andelen; ompostér til den rigtige funktion og art, hvis betalingen hører til på listen.",
+        (_LISTEN, "Andelen på linjen dækker også andre posteringer."),
+        "BEK 891/2025 § 1, stk. 2, nr. 2, og bilag 1",
+    ),
+    Aarsag(
         "husleje_ikke_nedsat",
         "MOM-04",
         "Refusionen ikke nedsat for husleje",

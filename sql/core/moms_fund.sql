@@ -13,6 +13,7 @@ WITH vurderet AS (
         l.regninger,
         l.med_moms,
         coalesce(p.land, 'DK') <> 'DK' AS udenlandsk,
+        a.aar IS NOT NULL AS liste_kendt,
         coalesce(p.leverandoer_ejer, 'privat') NOT IN ('kommunal', 'regional', 'statslig', 'offentlig')
             AND p.ejerforhold <> '3' AS privat,
         CASE WHEN l.med_anden_sats = 0 THEN p.fuld_moms_oere
@@ -20,6 +21,7 @@ WITH vurderet AS (
         END AS anslaaet_oere
     FROM staging.momspostering AS p
     LEFT JOIN core.moms_rettelse AS t ON p.postering_nr = t.postering_nr
+    LEFT JOIN (SELECT DISTINCT aar FROM staging.positivliste) AS a ON p.regnskabsaar = a.aar
     LEFT JOIN core.moms_leverandoer AS l
         ON p.cvr = l.cvr AND p.moms_oere IS NULL AND NOT p.fuld_art AND p.beloeb_oere > 0 AND p.art = '4.0'
         AND l.regninger >= 5 AND l.med_moms * 5 >= l.regninger * 4
@@ -44,6 +46,8 @@ placeret AS (
                         CASE WHEN taget_oere = 0 THEN 'liste_ikke_taget' ELSE 'liste_for_lidt' END
                     WHEN beloeb_oere > 0 AND taget_oere - liste_oere >= 100 THEN 'liste_for_meget'
                 END
+            WHEN taget_oere > 0 AND NOT fuld_art AND momskode = 'positivliste' AND liste_kendt AND liste_oere IS NULL
+                THEN 'liste_uden_for'
             WHEN taget_oere > 0 AND NOT fuld_art AND momskode <> 'positivliste' THEN 'forkert_art'
             WHEN taget_oere > 0 AND fuld_art AND moms_oere = 0 THEN 'uden_moms'
             WHEN taget_oere > 0 AND fuld_art AND taget_oere > moms_oere AND moms_oere > 0 THEN 'mere_end_momsen'
@@ -85,7 +89,7 @@ fund AS (
         CASE
             WHEN aarsag IN ('rettet_halvt', 'rettet_forkert_side') THEN rettet_moms_oere
             WHEN aarsag IN ('rettet_to_gange', 'uden_for_ordningen', 'fradrag_og_refusion', 'udenlandsk_moms', 'forkert_art',
-                'uden_moms', 'liste_offentlig') THEN -taget_oere
+                'uden_moms', 'liste_offentlig', 'liste_uden_for') THEN -taget_oere
             WHEN aarsag = 'mere_end_momsen' THEN moms_oere - taget_oere
             WHEN aarsag = 'kreditnota' THEN moms_oere
             WHEN aarsag IN ('liste_ikke_taget', 'liste_for_lidt', 'liste_for_meget') THEN liste_oere - taget_oere
@@ -125,7 +129,8 @@ SELECT
     CASE
         WHEN f.aarsag IN ('omvendt_ikke_taget', 'forkert_ejerforhold', 'moms_paa_art_uden', 'moms_ikke_taget', 'moms_anslaaet',
             'rettet_halvt', 'rettet_forkert_side') THEN 'MOM-01'
-        WHEN f.aarsag IN ('liste_ikke_taget', 'liste_for_lidt', 'liste_for_meget', 'liste_offentlig') THEN 'MOM-03'
+        WHEN f.aarsag IN ('liste_ikke_taget', 'liste_for_lidt', 'liste_for_meget', 'liste_offentlig', 'liste_uden_for')
+            THEN 'MOM-03'
         WHEN f.aarsag IN ('fond_ikke_betalt', 'fond_for_meget', 'fond_uden_grund', 'husleje_ikke_nedsat',
             'husleje_nedsat_for_meget', 'husleje_nedsat_uden_grund') THEN 'MOM-04'
         ELSE 'MOM-02'

@@ -254,6 +254,11 @@ FORKERTE: list[tuple[str, list[P], str, str, str, int]] = [
         *("MOM-03", "liste_for_meget", SKYLDIG, 10_00),
     ),
     (
+        "en andel taget på en funktion, der ikke er på årets liste",
+        [koeb("A", SKOLE, "5.9", 1_000_00, 0, 20_00, momskode="positivliste")],
+        *("MOM-03", "liste_uden_for", SKYLDIG, 20_00),
+    ),
+    (
         "positivlistens andel taget af en betaling under ejerforhold 3",
         [
             koeb(
