@@ -1,20 +1,29 @@
-"""What the rules between municipalities may presume of postings that the ledger has on nobody, or on another.
+"""What the rules between municipalities may presume of postings that the ledger has on nobody, on another, or in the
+month of their date since they do not say their own.
 
-Two kinds. Expenses whose person is proposed with great certainty (forslag.py), each to the persons of its first
-proposal and nowhere else. And payments for school and day care (4.7, 7.7) without a CPR number, with the days they say
-they are for; whose they are is decided in engine/potentiale/paaingen.py. Nothing is put on anybody by this: the ledger
-and the refund stay as they are until a person has decided.
+Three kinds. Expenses whose person is proposed with great certainty (forslag.py), each to the persons of its first
+proposal and nowhere else. Payments for school and day care (4.7, 7.7) without a CPR number, with the days they say they
+are for; whose they are is decided in engine/potentiale/paaingen.py. And bills under SEL and BL, and what others pay for
+places of ours, that do not say their month: engine/refusion/periodisering/regningsmaaned.py says which it seems to be.
+Nothing is put on anybody by this: the ledger and the refund stay as they are until a person has decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
 from typing import Any
 
 from engine.lager import forslag
 from engine.lager.forslag import SpoergRaekker
-from engine.refusion.periodisering import Genkender
+from engine.refusion.periodisering import Genkender, regningsmaaned
+from engine.refusion.periodisering.regningsmaaned import MINDST, UGER, Regning, Vane
 
+LAENGST = 31
+"""Days of a bill for a month: how those for longer are sent tells nothing of it."""
 SIKKER = 0.75
 """Proposals of so much certainty are presumed. Of those at 0,9 or more 338 of 339 were right
 (docs/udvikling/henfoerelse.md); between are only collective bills whose sum the residents' prices come to, 13 of 14."""
@@ -41,6 +50,23 @@ _SKOLEBETALINGER = """
         AND (funktion LIKE '3.22.%' OR funktion LIKE '5.25.%') AND (art = '7.7') = (beloeb_oere < 0)
         AND beloeb_oere <> 0 AND postering_nr NOT IN (SELECT unnest($uden))
     ORDER BY postering_nr
+"""
+_REGNINGER = """
+    SELECT a.postering_nr AS nr, a.person_noegle, p.funktion, coalesce(p.cvr, '') AS cvr, p.art = '7.7' AS ind,
+        CASE WHEN p.art = '7.7' THEN 'indtaegt' ELSE 'udgift' END AS slags, p.art = '4.7' AS til_kommune,
+        p.modpart_kommunekode AS modpart, a.lov, a.oere, coalesce(p.bilagsdato, p.bogfoeringsdato) AS dag, o.fra, o.til,
+        o.periode_kilde IN ('bilagsdato', 'bogfoeringsdato') AS tavs
+    FROM (
+        SELECT postering_nr, person_noegle, max(lov) AS lov, sum(andel_oere)::BIGINT AS oere, bool_and(brutto) AS brutto
+        FROM core.posteringsandel
+        WHERE person_noegle IN (SELECT unnest($p)) AND postering_nr NOT IN (SELECT unnest($uden))
+        GROUP BY postering_nr, person_noegle
+    ) AS a
+    JOIN core.postering AS p ON p.postering_nr = a.postering_nr
+    JOIN staging.postering_periode AS o ON o.postering_nr = a.postering_nr
+    WHERE p.dranst = '1' AND a.lov IN ('SEL', 'BL') AND o.periode_kilde <> 'enkeltstaaende'
+        AND (p.art = '7.7' AND a.oere < 0 OR a.brutto AND a.oere > 0)
+    ORDER BY a.postering_nr
 """
 _TAERSKEL = "SELECT max(vaerdi::DOUBLE) AS v FROM raw.indstilling WHERE navn = 'periode_sikkerhed_min'"
 
@@ -73,3 +99,78 @@ def _med_periode(genkender: Genkender, r: Mapping[str, Any], sikker: float) -> d
     fundet = genkender.laes(r["tekst"], r["bogfoeringsdato"], r["bilagsdato"])
     laest = fundet.sikkerhed >= sikker
     return {**r, "fra": fundet.fra if laest else None, "til": fundet.til if laest else None}
+
+
+# --- bills that do not say their month ----------------------------------------------------------------------------
+
+
+def maaneder(
+    spoerg: SpoergRaekker,
+    hvem: Sequence[str],
+    indsatser: Mapping[str, Sequence[Mapping[str, Any]]],
+    uden: Sequence[int] = (),
+) -> list[dict[str, Any]]:
+    """The bills of some persons that do not say their month, with the days they seem to be for (fra, til): nr,
+    person_noegle, funktion, slags, til_kommune, modpart, lov, oere. indsatser: by person. uden: left out."""
+    fundne = spoerg(_REGNINGER, {"p": list(hvem), "uden": list(uden) or [-1]})
+    raekker: dict[_Raekke, list[Regning]] = defaultdict(list)
+    for r in fundne:
+        fra, til = (None, None) if r["tavs"] else (r["fra"], r["til"])
+        raekke = _Raekke(r["person_noegle"], r["funktion"], r["cvr"], bool(r["ind"]))
+        raekker[raekke].append(Regning(int(r["nr"]), r["dag"], abs(int(r["oere"])), fra, til))
+    vaner = _Vaner(raekker)
+    dage: dict[int, tuple[date, date]] = {}
+    for x, regninger in raekker.items():
+        egne = indsatser.get(x.person, ())
+        if egne and any(r.fra is None for r in regninger) and (vane := vaner.om(x)):
+            dage |= regningsmaaned.skoen(regninger, egne, vane)
+    return [{**r, "fra": dage[n][0], "til": dage[n][1]} for r in fundne if (n := int(r["nr"])) in dage]
+
+
+@dataclass(frozen=True)
+class _Raekke:
+    """A run of bills: one person's, on one function, from one supplier; ind: from whoever pays us."""
+
+    person: str
+    funktion: str
+    cvr: str
+    ind: bool
+
+
+class _Vaner:
+    """How bills are sent, as those that say their months tell: the run's own, else the supplier's, else all alike."""
+
+    def __init__(self, raekker: Mapping[_Raekke, Sequence[Regning]]) -> None:
+        self.dage: dict[Hashable, list[int]] = defaultdict(list)
+        self.faser: dict[Hashable, Counter[int]] = defaultdict(Counter)
+        for x, regninger in raekker.items():
+            for r in regninger:
+                if r.fra is None or r.til is None or (r.til - r.fra).days >= LAENGST:
+                    continue
+                for noegle in self._fra_naer(x):
+                    self.dage[noegle].append((r.dag - r.til).days)
+                    self.faser[noegle][regningsmaaned.fase(r.fra)] += (r.til - r.fra).days + 1 == UGER
+        self._median: dict[Hashable, int] = {}
+
+    @staticmethod
+    def _fra_naer(x: _Raekke) -> tuple[Hashable, ...]:
+        return x, (x.ind, x.cvr), x.ind
+
+    def om(self, x: _Raekke) -> Vane | None:
+        """None where too few say their month to tell anything of those that do not."""
+        naer = self._fra_naer(x)
+        noegle = next((n for n in naer if len(self.dage.get(n, ())) >= MINDST), None)
+        if noegle is None:
+            return None
+        if noegle not in self._median:
+            self._median[noegle] = round(median(self.dage[noegle]))
+        return Vane(self._median[noegle], self._fase(naer[1:]), noegle == x)
+
+    def _fase(self, noegler: Sequence[Hashable]) -> int | None:
+        """The weeks that bills for four weeks begin in, where most of them agree."""
+        for n in noegler:
+            alle = self.faser.get(n, Counter())
+            bedst, antal = next(iter(alle.most_common(1)), (0, 0))
+            if antal:
+                return bedst if antal * 2 > alle.total() else None
+        return None

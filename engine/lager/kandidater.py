@@ -37,6 +37,8 @@ from engine.potentiale.model import (
     Post,
     Tilsagn,
     Ydelse,
+    foerste_dag,
+    sidste_dag,
 )
 from engine.potentiale.paaingen import Betaling
 from engine.potentiale.sag import maaneder_i
@@ -49,6 +51,7 @@ KRAEVER = ("core.station", "core.posteringsandel", "core.indsats", "core.person"
 LAESER = (
     *(*KRAEVER, "core.institution", "core.kommune", "core.postering"),
     *("staging.anbringelse", "staging.egen_kommune", "staging.elev", "staging.institutionsvirkning"),
+    "staging.postering_periode",
 )
 """The models that are asked; every other can be built while they are."""
 
@@ -207,6 +210,7 @@ _KRAV = pa.schema(
         ("afstand", pa.int64()),
         ("valgt", pa.bool_()),
         ("formodet_oere", pa.int64()),
+        ("ventes", pa.bool_()),
     ]
 )
 _BEGRUNDELSE = pa.schema(
@@ -377,9 +381,17 @@ def _med_formodede(
         for person, x in _formodede_poster(r):
             formodede[person].append(x)
     numre = {*uden, *(int(r["postering_nr"]) for r in udgifter)}
+    personer_ = sorted({*hvem, *formodede})
+    skoennede: dict[str, list[Post]] = defaultdict(list)
+    indsatser = _efter_person(spoerg(_INDSATSER, {"p": personer_}))
+    for r in formodet.maaneder(spoerg, personer_, indsatser, sorted(numre)):
+        numre.add(int(r["nr"]))
+        skoennede[str(r["person_noegle"])] += _skoennede_poster(r)
     alle = [
-        replace(p, poster=[*p.poster, *rettede.get(p.noegle, ()), *formodede.get(p.noegle, ())])
-        for p in fakta(spoerg, sorted({*hvem, *formodede}), sorted(numre))
+        replace(
+            p, poster=[*p.poster, *(x for d in (rettede, formodede, skoennede) for x in d.get(p.noegle, ()))]
+        )
+        for p in fakta(spoerg, personer_, sorted(numre))
     ]
     betalinger = [_betaling(r) for r in formodet.skolebetalinger(spoerg, uden)]
     alle, rest = paaingen.paafoer(alle, betalinger, g, dag)
@@ -394,6 +406,18 @@ def _formodede_poster(r: Mapping[str, Any]) -> Iterator[tuple[str, Post]]:
     for person, oere in zip(r["personer"], r["oere"], strict=True):
         for maaned, del_ in fordel(oere, vaegte).items():
             yield person, replace(post({**r, "maaned": maaned, "oere": del_}), formodet=True)
+
+
+def _skoennede_poster(r: Mapping[str, Any]) -> list[Post]:
+    """A bill that does not say its month, in those it seems to be for, by days."""
+    vaegte: dict[str, int] = defaultdict(int)
+    for maaned in maaneder_i(r["fra"], r["til"]):
+        fra, til = max(r["fra"], foerste_dag(maaned)), min(r["til"], sidste_dag(maaned))
+        vaegte[maaned] += (til - fra).days + 1
+    return [
+        replace(post({**r, "maaned": maaned, "oere": del_, "antal": len(vaegte)}), skoennet=True)
+        for maaned, del_ in fordel(int(r["oere"]), vaegte).items()
+    ]
 
 
 def _betaling(r: Mapping[str, Any]) -> Betaling:
@@ -490,6 +514,7 @@ def _raekke(person: str, k: Krav, grunde: dict[Begrundelse, int], valgt: bool) -
         "afstand": f.afstand,
         "valgt": valgt,
         "formodet_oere": f.formodet,
+        "ventes": f.ventes,
     }
 
 
@@ -542,7 +567,7 @@ def bygget(gen: Generation) -> dict[str, list[Krav]]:
         f = Fund(
             r["regel"], r["modpart_kommunekode"], r["maaned"], r["krone"], r["lovgruppe"], r["oere"],
             grunde[r["begrundelse_nr"]], r["brutto"], r["retning"], r.get("afstand"),
-            r.get("formodet_oere") or 0,
+            r.get("formodet_oere") or 0, bool(r.get("ventes")),
         )  # fmt: skip
         ud[str(r["person_noegle"])].append(Krav(f, r["frist"], r["reddet"]))
     return dict(ud)

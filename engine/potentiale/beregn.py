@@ -14,6 +14,7 @@ from datetime import date
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import frister, mellemkommunal, pension, regelvalg, skole, udgaaende
 from engine.potentiale.model import (
+    MINDST_SIKKER,
     UDGIFT,
     Begrundelse,
     Fund,
@@ -37,6 +38,7 @@ FORMODET_TEKST = (
     "være borgerens: afgør dem på Periodisering, før kravet sendes."
 )
 FORMODET_MODBEVIS = "Regningerne uden person eller på en anden er ikke borgerens."
+SKOENNET_MODBEVIS = "Nogle regninger siger ikke, hvilken måned de er for; den er skønnet efter beløb og dato."
 SENDES = frozenset(
     {
         *("REF-01", "REF-02", "REF-03", "REF-04", "REF-05", "REF-06", "REF-07", "PEN-01", "PEN-02", "PEN-04"),
@@ -44,7 +46,6 @@ SENDES = frozenset(
     }
 )
 """The rules about help for which nobody has got a bill from us."""
-MINDST_SIKKER = 0.5
 FAMILIER = (mellemkommunal.REGLER, pension.REGLER, udgaaende.REGLER, skole.REGLER)
 REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 
@@ -52,13 +53,20 @@ REGLER: dict[str, Regel] = {r.kode: r for familie in FAMILIER for r in familie}
 def find_alle(p: Personfakta, g: Grundlag, dag: date) -> list[Fund]:
     """What every rule finds about a person, each krone once per rule: the rules in force choose among them later."""
     sag, formodede = Sag(p, g, dag), _formodede(p.poster)
+    skoennede = {(x.maaned, x.funktion) for x in p.poster if x.skoennet and x.slags == UDGIFT}
     valgt: dict[tuple[str, str, str, int], Fund] = {}
     for regel in REGLER.values():
         for f in regel.find(sag):
             noegle = (f.maaned, f.noegle, f.regel, f.afstand or 0)
             if noegle not in valgt or f.modpart < valgt[noegle].modpart:
-                valgt[noegle] = replace(f, formodet=formodede.get((f.maaned, _funktion(f)), 0))
+                funktion = f.maaned, _funktion(f)
+                b = _med_skoen(f.begrundelse) if funktion in skoennede else f.begrundelse
+                valgt[noegle] = replace(f, formodet=formodede.get(funktion, 0), begrundelse=b)
     return [valgt[n] for n in sorted(valgt)]
+
+
+def _med_skoen(b: Begrundelse) -> Begrundelse:
+    return replace(b, modbevis=(*b.modbevis, SKOENNET_MODBEVIS))
 
 
 def _formodede(poster: Iterable[Post]) -> dict[tuple[str, str], int]:
@@ -120,7 +128,7 @@ def kandidater(
             grupper[k.fund.regel, k.fund.modpart, k.fund.retning].append(k)
         for _, alle in sorted(grupper.items()):
             i = indstillinger[alle[0].fund.regel]
-            gruppe = uden_ventede(alle, dag, i)
+            gruppe = uden_ventede([k for k in alle if not k.fund.ventes], dag, i)
             if aabner(gruppe, dag, i) and regelvalg.viser(i, _i_alt(gruppe), _sikkerhed(gruppe)):
                 valgte = [k for k in gruppe if aar is None or k.fund.maaned.startswith(f"{aar:04d}-")]
                 if valgte:
@@ -138,18 +146,21 @@ def ventede(
     pr_person: Mapping[str, Sequence[Krav]], dag: date, valg: Regelvalg = UDEN_VALG
 ) -> Iterator[Kandidat]:
     """Bills that we are to send and that nobody can tell from forgotten ones yet: what a rule finds in the latest
-    months alone, so that it opens no candidate (reading 4). Not of what somebody pays already, nor of money back.
+    months alone, so that it opens no candidate (reading 4), and the late one of somebody who pays the months after. Not
+    of money back.
 
     Left out are months that a payment on nobody seems to be for, and what is no more than a question.
     """
     for noegle in sorted(pr_person):
-        grupper: dict[tuple[str, str], list[Krav]] = defaultdict(list)
+        grupper: dict[tuple[str, str, bool], list[Krav]] = defaultdict(list)
         for k in pr_person[noegle]:
-            if k.fund.regel in SENDES and k.fund.begrundelse.sikkerhed >= MINDST_SIKKER:
-                grupper[k.fund.regel, k.fund.modpart].append(k)
-        for (regel, _), gruppe in sorted(grupper.items()):
+            f = k.fund
+            if (f.regel in SENDES or f.ventes) and f.begrundelse.sikkerhed >= MINDST_SIKKER:
+                grupper[f.regel, f.modpart, f.ventes].append(k)
+        for (regel, _, ventes), gruppe in sorted(grupper.items()):
             i = valg.om(regel).fuld(REGLER[regel])
-            if not aabner(gruppe, dag, i) and regelvalg.viser(i, _i_alt(gruppe), _sikkerhed(gruppe)):
+            lukket = ventes or not aabner(gruppe, dag, i)
+            if lukket and regelvalg.viser(i, _i_alt(gruppe), _sikkerhed(gruppe)):
                 yield saml(noegle, gruppe, dag, i.haster_maaneder or HASTER_MAANEDER)
 
 
@@ -164,7 +175,7 @@ def _sikkerhed(gruppe: Sequence[Krav]) -> float:
 
 def uden_ventede(gruppe: Sequence[Krav], dag: date, i: Indstilling) -> list[Krav]:
     """Where money does come, a krone that only lacks in the latest months is waited for, not claimed."""
-    if gruppe[0].fund.regel not in mellemkommunal.MED_INDTAEGT:
+    if not gruppe or gruppe[0].fund.regel not in mellemkommunal.MED_INDTAEGT:
         return list(gruppe)
     pr_krone: dict[str, list[Krav]] = defaultdict(list)
     for k in gruppe:

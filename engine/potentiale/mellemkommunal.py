@@ -200,7 +200,8 @@ def ref_09_ophoert(s: Sag) -> Iterator[Fund]:
             continue
         for r in rester:
             if not r.indtaegt_oere and _tidligere(s, r.funktion, modpart, maaned) >= INDTAEGT_FOER:
-                yield fund_af("REF-09", modpart, r, _ophoert(s, modpart, sikkerhed))
+                f = fund_af("REF-09", modpart, r, _ophoert(s, modpart, sikkerhed))
+                yield replace(f, ventes=_er_sen(s, maaned, _sidst_betalt(s, r.funktion, modpart)))
     yield from _takst_ophoert(s)
 
 
@@ -223,9 +224,22 @@ def _ophoert(s: Sag, modpart: str, sikkerhed: float) -> Begrundelse:
 
 def _tidligere(s: Sag, funktion: str, modpart: str, maaned: str) -> int:
     """In how many earlier months income came on the function."""
+    return sum(1 for m in _betalte(s, funktion, modpart) if m < maaned)
+
+
+def _sidst_betalt(s: Sag, funktion: str, modpart: str) -> str:
+    return max(_betalte(s, funktion, modpart), default="")
+
+
+def _betalte(s: Sag, funktion: str, modpart: str) -> list[str]:
     behov = {m: oere for (m, f), (oere, _) in s.netto.items() if f == funktion}
-    ind = s.indtaegt(funktion, modpart, behov)
-    return sum(1 for m, oere in ind.items() if m < maaned and oere > 0)
+    return [m for m, oere in s.indtaegt(funktion, modpart, behov).items() if oere > 0]
+
+
+def _er_sen(s: Sag, maaned: str, sidst: str) -> bool:
+    """Whether the bill of a month is late rather than forgotten: the months after it are paid, so that somebody sends
+    bills, and it is no older than half a year."""
+    return maaned < sidst and maaned > flyt(f"{s.dag:%Y-%m}", -HALVAAR)
 
 
 def ref_10_for_lidt(s: Sag) -> Iterator[Fund]:
@@ -308,7 +322,8 @@ def _takst_ophoert(s: Sag) -> Iterator[Fund]:
                 continue
             if sum(1 for m, kom in t.ind.items() if m < maaned and kom > 0) >= INDTAEGT_FOER:
                 b = _ophoert(s, t.modpart, 0.85)
-                yield Fund("REF-09", t.modpart, maaned, TAKST, SEL_BL, oere, b)
+                sen = _er_sen(s, maaned, t.sidst)
+                yield Fund("REF-09", t.modpart, maaned, TAKST, SEL_BL, oere, b, ventes=sen)
 
 
 def _takst_for_lidt(s: Sag) -> Iterator[Fund]:
@@ -321,7 +336,15 @@ def _takst_for_lidt(s: Sag) -> Iterator[Fund]:
             for_lidt = kom and kom * 100 < oere * NOK_PCT and maaned >= _graense(s)
             if for_lidt and not _lovet(s, t.modpart, maaned):
                 b = _for_lidt(s, t.modpart, 0.7, f"{NOK_PCT} pct. af taksten")
-                yield Fund("REF-10", t.modpart, maaned, TAKST, SEL_BL, oere - kom, b)
+                sen = _er_sen(s, maaned, t.sidst) and _betaler_ellers(s, t)
+                yield Fund("REF-10", t.modpart, maaned, TAKST, SEL_BL, oere - kom, b, ventes=sen)
+
+
+def _betaler_ellers(s: Sag, t: _Takst) -> bool:
+    """Whether most months of the last year are paid whole: then what one lacks is a bill, not a lower price."""
+    aaret = {m: oere for m, oere in t.ventet.items() if oere > 0 and _graense(s) <= m <= t.sidst}
+    hele = [m for m, oere in aaret.items() if t.ind.get(m, 0) * 100 >= oere * NOK_PCT]
+    return len(hele) * 2 > len(aaret)
 
 
 def _venter(s: Sag, t: _Takst) -> bool:

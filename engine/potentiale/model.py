@@ -21,6 +21,8 @@ UDGIFT, INDTAEGT, STAT = "udgift", "indtaegt", "stat"
 SEL_BL, OEVRIGE = "sel_bl", "oevrige"
 """Which limitation a krone has (RSL § 9 c, last stk.): 12 months under SEL and BL, 3 years under other laws."""
 TIL_GODE, SKYLDIG = "til_gode", "skyldig"
+MINDST_SIKKER = 0.5
+"""Less certain than this, a candidate is a question to a person: more likely no than yes."""
 NORMAL, HASTER, BORTFALDET = "normal", "haster", "bortfaldet"
 
 
@@ -29,7 +31,8 @@ class Post:
     """What was booked on a person in a month on a function. slags: udgift (gross, dranst 1), indtaegt (7.7), stat (8.6
     on dranst 2). kravbar: under the laws of RSL § 9 c, stk. 1. social: under SEL or BL. til_kommune: art 4.7.
     antal: the months of the bill that it is a part of, the longest of several. formodet: the ledger has it on nobody,
-    or on another, and something sure says that it is this person's."""
+    or on another, and something sure says that it is this person's. skoennet: the bill does not say its month; this is
+    the one it seems to be for."""
 
     maaned: str
     funktion: str
@@ -42,6 +45,7 @@ class Post:
     modpart: str | None = None
     antal: int = 1
     formodet: bool = False
+    skoennet: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,8 @@ class Fund:
     noegle: what the krone is of, the same whichever rule finds it (a function, a takst). brutto: the state's part is
     not known, so that the amount is what was paid. oere: None where a rate is missing. afstand: months from the fact
     to what the rule looks for, where the municipality chooses how many count. formodet: so many øre of it rest on
-    bills that are presumed to be this person's.
+    bills that are presumed to be this person's. ventes: its bill is more likely on its way than forgotten, so that it
+    is expected, not claimed.
     """
 
     regel: str
@@ -186,6 +191,7 @@ class Fund:
     retning: str = TIL_GODE
     afstand: int | None = None
     formodet: int = 0
+    ventes: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,6 +229,11 @@ class Kandidat:
     brutto: bool
     krav: tuple[Krav, ...] = ()
     haster_maaneder: int = 3
+
+    @property
+    def er_spoergsmaal(self) -> bool:
+        """Whether it asks more than it says; a claim that has been raised in writing is no question any more."""
+        return self.begrundelse.sikkerhed < MINDST_SIKKER and not any(k.reddet for k in self.krav)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ ledger begins: of what was billed before that nobody can know.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -397,40 +397,47 @@ def _ventes(aabne: Iterable[str], dag: date) -> list[str]:
 
 
 def paa_ingen(
-    aabne: Mapping[str, int], priser: Sequence[Mapping[str, int]], betalinger: Iterable[tuple[str, int]]
+    aabne: Mapping[str, int],
+    priser: Sequence[Mapping[str, int]],
+    betalinger: Iterable[tuple[str, int]],
+    andre: Collection[str] = (),
 ) -> set[str]:
     """The open months that payments on nobody come to, to the krone, at one of the prices: they may be for this child.
 
-    priser: what a month comes to (by days, by twelfths, as the bill before or after it did).
+    priser: what a month comes to (by days, by twelfths, as the bill before or after it did). andre: months of the place
+    that have no bill of their own and lack nothing (the last days, which the bill before had room for); one for months
+    that lack may be for them too.
 
     A bill is for months in a row, and comes with the last of them or within half a year.
     """
     taget: set[str] = set()
-    alle = [p[m] for p in priser for m in aabne if m in p]
+    frie = {*aabne, *andre}
+    alle = [p[m] for p in priser for m in frie if m in p]
     mindst, mest = min(alle, default=0), max(alle, default=0)
     for bogfoert, kr in sorted(betalinger):
         for n in range(1, REGNING_MAANEDER + 1):
             if not (mindst - 100) * n <= kr <= (mest + 100) * n:
                 continue
-            raekker = [[flyt(fra, i) for i in range(n)] for fra in sorted(set(aabne) - taget)]
-            passer = next((r for r in raekker if _passer(r, bogfoert, kr, aabne, priser, taget)), None)
+            raekker = [[flyt(fra, i) for i in range(n)] for fra in sorted(frie - taget)]
+            raekker = [r for r in raekker if not set(aabne).isdisjoint(r)]
+            passer = next((r for r in raekker if _passer(r, bogfoert, kr, frie, priser, taget)), None)
             if passer:
                 taget |= set(passer)
                 break
-    return taget
+    return taget & set(aabne)
 
 
 def _passer(
     raekke: Sequence[str],
     bogfoert: str,
     kr: int,
-    aabne: Mapping[str, int],
+    frie: set[str],
     priser: Sequence[Mapping[str, int]],
     taget: set[str],
 ) -> bool:
     if not raekke[-1] <= bogfoert <= flyt(raekke[-1], REGNING_SENEST):
         return False
-    if any(m in taget or m not in aabne for m in raekke):
+    if any(m in taget or m not in frie for m in raekke):
         return False
     return any(abs(sum(p.get(m, 0) for m in raekke) - kr) <= 100 * len(raekke) for p in priser)
 
@@ -483,11 +490,12 @@ def _grund(s: Sag, v: Ventet, aabne: Mapping[str, int]) -> Begrundelse:
         for b in alle
     ]
     ind = indtaegt(s, v.funktion, v.modpart)
-    foer = {m: ind[max((x for x in ind if x < m), default=min(ind))] for m in aabne if ind}
-    efter = {m: ind[min((x for x in ind if x > m), default=max(ind))] for m in aabne if ind}
+    andre = v.maaneder.keys() - aabne.keys() - ind.keys()
+    foer = {m: ind[max((x for x in ind if x < m), default=min(ind))] for m in (*aabne, *andre) if ind}
+    efter = {m: ind[min((x for x in ind if x > m), default=max(ind))] for m in (*aabne, *andre) if ind}
     egne = _paa_ingen(s, v)
     rest = {m: kr for m, kr in aabne.items() if m not in egne}
-    fundet = (egne & set(aabne)) | paa_ingen(rest, (rest, v.tolvtedele, foer, efter), betalinger)
+    fundet = (egne & set(aabne)) | paa_ingen(rest, (rest, v.tolvtedele, foer, efter), betalinger, andre)
     if fundet:
         mod = (f"{navn} har betalt det samme beløb uden CPR-nummer for {_maaneder(fundet)}.", *mod)
     dem = sum(aabne[m] for m in fundet) * 100 >= NOK_PCT * sum(aabne.values()) > 0
@@ -634,10 +642,15 @@ def _i_skolen(s: Sag, pladser: Sequence[Plads], maaned: str) -> bool:
 
 
 def _fast(s: Sag, pladser: Sequence[Plads], maaned: str) -> bool:
+    return bool(_hele_aarets(s, pladser, maaned))
+
+
+def _hele_aarets(s: Sag, pladser: Sequence[Plads], maaned: str) -> list[Plads]:
+    """The places without an agreement that are of the month's whole school year, since they are of 5 September."""
     dag = taelledag(s.g.lov, "skole_fallback_taelledag", skoleaar(maaned))
-    return dag is not None and any(
-        p.takst_oere is None and p.fra <= dag <= p.til and bopaelskommune(s, dag) == s.g.egen for p in pladser
-    )
+    if dag is None or bopaelskommune(s, dag) != s.g.egen:
+        return []
+    return [p for p in pladser if p.takst_oere is None and p.fra <= dag <= p.til]
 
 
 def _for_dyr(
@@ -680,6 +693,7 @@ def _i_tiden(s: Sag, pladser: Sequence[Plads], maaned: str) -> bool:
 def _loft(s: Sag, funktion: str, pladser: Sequence[Plads], maaned: str) -> Decimal | None:
     """The most a month may cost without an agreement; None where it is agreed, special, or an average is missing."""
     her = [p for p in pladser if p.fra <= sidste_dag(maaned) and foerste_dag(maaned) <= p.til]
+    her = her or _hele_aarets(s, pladser, maaned)
     almene = [p for p in her if p.type == "folkeskole" and _takst(p, funktion) is None]
     if len(her) != 1 or not almene or funktion not in (UNDERVISNING["folkeskole"], SFO):
         return None

@@ -119,7 +119,7 @@ def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     poster = [
         p for p in indtaegter.inden_for(bruger, indtaegter.alle(k, lager, i_dag)) if p.felt != "registrering"
     ]
-    til_gode = [p for p in poster if p.retning == TIL_GODE]
+    til_gode = [p for p in poster if p.retning == TIL_GODE and p.gruppe != indtaegter.SPOERGSMAAL]
     krav = [x for x in kravsager.alle(lager) if kravresultat.inden_for(bruger, x.fagomraader)]
     rejste = _rejste(k, lager, krav)
     minimum = 0 if indtaegter.ser_personer(bruger) else k.smaacelle_min

@@ -15,7 +15,7 @@ from engine import dansk
 from engine.adgang import Bruger, Handling, Omfang, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, ForaeldetLager, ParameterMangler
 from engine.potentiale import beregn, cpr
-from engine.potentiale.model import BORTFALDET, SKYLDIG, TIL_GODE, Kandidat
+from engine.potentiale.model import BORTFALDET, MINDST_SIKKER, SKYLDIG, TIL_GODE, Kandidat
 from engine.resultater import kandidater, lovgrundlag, sagskilde_kandidater
 from engine.resultater.husk import Husk
 from engine.resultater.sagskilder import SNART_DAGE
@@ -75,9 +75,11 @@ SATSER: dict[str, tuple[str, ...]] = {
 USIKKER_UNDER = 0.7
 """A candidate less certain than this is shown as uncertain."""
 SIKKER, USIKKER, SKYLDER, TABT, UDEN_KRONER = "sikker", "usikker", "skylder", "tabt", "uden_kroner"
+SPOERGSMAAL = "spoergsmaal"
 GRUPPER: dict[str, tuple[str, str]] = {
     SIKKER: ("mangler", "Kan hentes"),
     USIKKER: ("usikker", "Usikkert"),
+    SPOERGSMAAL: ("usikker", "Spørgsmål"),
     SKYLDER: ("skylder", "Skylder"),
     TABT: ("ingen", "Bortfaldet"),
     UDEN_KRONER: ("usikker", "Uden beløb"),
@@ -143,6 +145,8 @@ class Post:
             return SKYLDER
         if self.prioritet == BORTFALDET:
             return TABT
+        if self.sikkerhed < MINDST_SIKKER and not self.rejst:
+            return SPOERGSMAAL
         return USIKKER if self.sikkerhed < USIKKER_UNDER else SIKKER
 
 
@@ -157,6 +161,7 @@ class Regelsum:
     usikker_oere: int | None
     tabt_oere: int | None
     uden_kroner: int
+    spoergsmaal_oere: int | None = None
 
 
 @dataclass(frozen=True)
@@ -175,8 +180,8 @@ class Valg:
 class Oversigt:
     """The chosen candidates. For those who see no persons: poster is empty, and an amount of too few is None.
 
-    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it. faa: so few citizens that not even the
-    count is told.
+    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it. spoergsmaal_oere: beside it, what rests
+    on questions that a person must answer first. faa: so few citizens that not even the count is told.
     """
 
     poster: tuple[Post, ...]
@@ -190,6 +195,7 @@ class Oversigt:
     snart_oere: int | None
     ser_personer: bool
     faa: bool = False
+    spoergsmaal_oere: int | None = 0
 
     @property
     def kun_registrering(self) -> bool:
@@ -373,6 +379,7 @@ def opgoer(poster: Sequence[Post], i_dag: date, minimum: int, personer: bool) ->
         sum_(lambda p: p.snart_oere),
         personer,
         not personer and er_lille(len({p.person for p in poster}), minimum),
+        sum_(lambda p: p.oere or 0 if p.gruppe == SPOERGSMAAL else 0),
     )
 
 
@@ -449,10 +456,11 @@ def _regelsummer(poster: Sequence[Post], minimum: int, personer: bool) -> list[R
                 g[0].regel,
                 noegle[1],
                 len(g) if vis else -1,
-                sum(p.oere or 0 for p in g if p.gruppe != USIKKER) if kendte else None,
+                sum(p.oere or 0 for p in g if p.gruppe not in (USIKKER, SPOERGSMAAL)) if kendte else None,
                 sum(p.oere or 0 for p in g if p.gruppe == USIKKER) if kendte else None,
                 sum(p.tabt_oere for p in g) if kendte else None,
                 uden if vis else 0,
+                sum(p.oere or 0 for p in g if p.gruppe == SPOERGSMAAL) if kendte else None,
             )
         )
     return ud

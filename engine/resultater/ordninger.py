@@ -36,7 +36,7 @@ def _udlaendinge(k: Kontekst, aar: int) -> tuple[int, int]:
 def _mellemkommunal(k: Kontekst, aar: int) -> tuple[int, int]:
     mangler = skylder = 0
     for f in kandidater.mellemkommunale(k, aar):
-        oere = f.kandidat.potentiale_oere or 0
+        oere = 0 if f.kandidat.er_spoergsmaal else f.kandidat.potentiale_oere or 0
         if f.kandidat.retning == SKYLDIG:
             skylder += oere
         else:

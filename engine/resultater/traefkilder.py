@@ -15,7 +15,7 @@ from engine.lager import henfoerelse as lager_henfoerelse
 from engine.lager import traef as lager
 from engine.lager.henfoerelsesfund import KENDTE_PERIODER
 from engine.potentiale import skole
-from engine.potentiale.model import TIL_GODE
+from engine.potentiale.model import MINDST_SIKKER, TIL_GODE
 from engine.resultater import (
     fejlperson,
     flyttelister,
@@ -33,7 +33,6 @@ from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Fund
 from engine.resultater.udlaendingehandicap import UBESVARET
 
-HELLERE_END_IKKE = 0.5
 ENGANGSKOEB_OERE = 5_000_000  # nor of one-offs of less
 BAGATEL_OERE = 100_000  # the truth tells of no smaller mistakes in a case and year
 SDE_ARTER = frozenset(
@@ -346,6 +345,7 @@ FLYTTEARTER = frozenset(
 
 SEKSAARSREGLER = frozenset({"PEN-01", "PEN-02", "PEN-03", "PEN-06"})
 TILBAGEREGLER = frozenset({"REF-08", "REF-11"})
+SPOERGEREGLER = frozenset({"REF-13"})
 SKOLEREGLER = frozenset(r.kode for r in skole.REGLER)
 SKOLEARTER = {
     "SKO-01": ("elev_ikke_opkraevet",),
@@ -362,7 +362,7 @@ def _skole(k: Kontekst) -> Iterable[Fund]:
     """Pupils and children in day care whose bill lacks or was too much, when that is surer than not."""
     for f in kandidater.mellemkommunale(k):
         x = f.kandidat
-        if x.regel in SKOLEREGLER and x.potentiale_oere and x.begrundelse.sikkerhed >= HELLERE_END_IKKE:
+        if x.regel in SKOLEREGLER and x.potentiale_oere and x.begrundelse.sikkerhed >= MINDST_SIKKER:
             arter = SKOLEARTER[x.regel]
             art = arter[0] if len(arter) == 1 else ""
             yield Fund((x.noegle,), f"{x.fra:%Y-%m}", f"{x.til:%Y-%m}", x.potentiale_oere, art, x.regel)
@@ -370,8 +370,14 @@ def _skole(k: Kontekst) -> Iterable[Fund]:
 
 def _kandidater(k: Kontekst) -> Iterable[Fund]:
     """The candidates for a stay, with what can still be claimed; lost months are no find."""
-    andre = SEKSAARSREGLER | TILBAGEREGLER | SKOLEREGLER
+    andre = SEKSAARSREGLER | TILBAGEREGLER | SKOLEREGLER | SPOERGEREGLER
     yield from _af_regler(k, frozenset(kandidater.MELLEMKOMMUNALE) - andre)
+
+
+def _spoergsmaal(k: Kontekst) -> Iterable[Fund]:
+    """Whether an earlier municipality knew: no data tell it, so that whoever got help soon after a move is asked about.
+    A question is no claim, and in no sum of them."""
+    yield from _af_regler(k, SPOERGEREGLER)
 
 
 def _seksaar(k: Kontekst) -> Iterable[Fund]:
@@ -397,7 +403,7 @@ KRAVARTER = frozenset(
         *("institution_glemt", "snart_foraeldet", "krav_uden_svar", "institutionskaede", "forsorgshjem"),
         *("faengsel_sygehus", "veteranhjem", "flytteret", "eftervaern", "indtaegt_ophoert"),
         *("for_lidt_opkraevet", "boligstoette_ikke_opkraevet", "takst_ikke_opkraevet"),
-        *("tidligere_kommune_passiv", "ophold_ikke_registreret", "mundtlig_aftale"),
+        *("ophold_ikke_registreret", "mundtlig_aftale"),
         *("pension_institution", "pension_forkert_andel", "pension_for_stor_andel"),
     }
 )
@@ -408,6 +414,7 @@ PENSIONSARTER = frozenset(
         *("pension_forkert_registreret", "pension_betalt_for_laenge"),
     }
 )
+SPOERGEARTER = frozenset({"tidligere_kommune_passiv"})
 TILBAGEARTER = frozenset({"betalt_for_andens_borger", "betalt_for_laenge"})
 
 FINDERE: tuple[Finder, ...] = (
@@ -425,6 +432,7 @@ FINDERE: tuple[Finder, ...] = (
     Finder("Moms", frozenset({*MOMS_ARTER.values(), "moms_uden_for_ordningen"}), _moms),
     Finder("Gennemrejsende", frozenset({"gennemrejsende"}), _gennemrejsende),
     Finder("Krav mod andre kommuner", KRAVARTER, _kandidater),
+    Finder("Krav mod andre kommuner, spørgsmål", SPOERGEARTER, _spoergsmaal, er_regel=False),
     Finder("Pension efter seks år", PENSIONSARTER, _seksaar),
     Finder("Betalt for andre", TILBAGEARTER, _tilbage),
     Finder("Skole og dagtilbud", frozenset(a for arter in SKOLEARTER.values() for a in arter), _skole),

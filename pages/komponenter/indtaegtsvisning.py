@@ -76,6 +76,11 @@ def kortene(o: Oversigt) -> None:
             for titel, oere, farve, note in valgte
         ]
     )
+    if o.spoergsmaal_oere:
+        st.caption(
+            f"Hertil {dansk.kort_kroner(o.spoergsmaal_oere)} i fund, som er spørgsmål (mindre end 50 % sikre): de "
+            "tæller først med, når en person har svaret ja, og kravet er rejst."
+        )
 
 
 def figur(o: Oversigt) -> None:

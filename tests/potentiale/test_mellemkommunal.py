@@ -446,6 +446,43 @@ def test_taksten_hoerer_op_og_ventes_efter_dage() -> None:
     assert regler(plads(ind)) == [("REF-09", X, 825_000.0)]
 
 
+def ventede(p: Personfakta, dag: date = DAG) -> list[tuple[str, str, float]]:
+    krav = beregn.krav(beregn.find(p, G, dag), G.lov, p.tilsagn)
+    return [
+        (k.regel, k.modpart, (k.potentiale_oere or 0) / 100) for k in beregn.ventede({p.noegle: krav}, dag)
+    ]
+
+
+def takst(*uden: str, til: str = "2025-12") -> Personfakta:
+    """A place with every month of 2025 paid in full, but some."""
+    md = [m for m in maaneder("2025-01", 12) if m <= til and m not in uden]
+    return plads([Post(m, "5.38.52", "indtaegt", -300_000 * sidste_dag(m).day, modpart=X) for m in md])
+
+
+def test_en_maaned_mellem_betalte_er_en_sen_regning_i_et_halvt_aar_og_saa_en_glemt() -> None:
+    """August's 93.000 kr. lack, September's to December's have come: expected until it is half a year old."""
+    assert (regler(takst("2025-08")), ventede(takst("2025-08"))) == ([], [("REF-09", X, 93_000.0)])
+    assert (regler(takst("2025-06")), ventede(takst("2025-06"))) == ([("REF-09", X, 90_000.0)], [])
+    assert regler(takst("2025-08", "2025-09", til="2025-09")) == [
+        ("REF-09", X, 459_000.0)
+    ]  # nothing since July
+
+
+def test_maaneder_der_kun_er_betalt_for_to_dage_mellem_hele_mangler_ogsaa_en_sen_regning() -> None:
+    """Bills for four weeks: two days of September and of November are paid with others', 28 days (84.000 kr.) of each
+    lack. Where every month lacks as much, it is the price."""
+    lidt = [Post(m, "5.38.52", "indtaegt", -600_000, modpart=X, social=True) for m in ("2025-09", "2025-11")]
+    p = takst("2025-09", "2025-11")
+    p = replace(p, poster=[*p.poster, *lidt])
+    assert (regler(p), ventede(p)) == ([], [("REF-10", X, 168_000.0)])
+
+
+def test_ydelsen_mellem_betalte_maaneder_ventes_ogsaa() -> None:
+    poster = [*hjaelp("2025-01", 12), *kom("2025-01", 8), *kom("2025-10", 3)]
+    p = person(fra_x_til("botilbud_107"), poster, indsatser=[indsats()])
+    assert (regler(p), ventede(p)) == ([], [("REF-09", X, 9_600.0)])
+
+
 def test_en_regning_for_et_halvt_aar_ventes_et_halvt_aar() -> None:
     """Billed in July for January to June: at New Year the next one is not late, in February it is."""
     ind = [

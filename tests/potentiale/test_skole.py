@@ -226,6 +226,17 @@ def test_det_samme_beloeb_uden_cpr_goer_kravet_usikkert_men_lukker_det_ikke() ->
     assert "uden CPR-nummer for 07.2025" in med.begrundelse.modbevis[0]
 
 
+def test_et_kvartal_uden_cpr_hvor_den_sidste_maaned_kun_er_dage_goer_ogsaa_kravet_usikkert() -> None:
+    """A place from 10 January to 3 June at 60.000 kr.; the bill of January to March is for the whole quarter, 15.000
+    kr., and so is the one on nobody of April to June, though only three days of June are of the place."""
+    p = barn(I_X, plads("2025-01-10", "2025-06-03", "dagtilbud", takst_oere=6_000_000))
+    p = replace(p, poster=ind("2025-01", 3, 5_000, "5.25.14"))
+    (uden,) = fund(p)
+    (med,) = fund(p, g=replace(G, uden_person={(X, "5.25.14"): [("2025-08", 1_500_000)]}))
+    assert (uden.begrundelse.sikkerhed, med.begrundelse.sikkerhed) == (0.9, 0.4)
+    assert uden.potentiale_oere == med.potentiale_oere
+
+
 # --- day care: what stands as agreed ---------------------------------------------------------------------------
 
 
@@ -278,6 +289,15 @@ def test_holdt_op_i_skolen_med_aftale_er_alle_maaneder_efter_betalt_for_meget() 
 def test_holdt_op_uden_aftale_er_skoleaaret_ud_betalt_med_rette() -> None:
     p = barn(HER, plads("2023-08-01", "2025-01-31", hvor=X), poster=ud("2025-01", 9, 6_000))
     assert regler(p) == [("SKO-03", X, 12_000.0)]
+
+
+def test_prisen_kan_vaere_for_hoej_ogsaa_i_resten_af_det_skoleaar_barnet_gik_ud_i() -> None:
+    """Enrolled on 5 September and gone in February: the year is paid for, but at 73.000 kr. and not at 84.000: 11/12 of
+    a thousand a month in August to December, 917 kr. in each of January to April."""
+    p = barn(HER, plads("2024-08-12", "2025-02-23", hvor=X), poster=ud("2024-08", 9, 7_000))
+    for_dyrt = 7_000 - 73_000 / 12
+    (k,) = fund(p)
+    assert (k.regel, k.potentiale_oere) == ("SKO-03", round(5 * for_dyrt * 100) + round(4 * for_dyrt * 100))
 
 
 def test_havde_barnet_forladt_skolen_foer_er_hele_maaneden_det_flytter_i_betalt_for_meget() -> None:

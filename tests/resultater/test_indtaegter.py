@@ -31,7 +31,7 @@ GRUND = Post(
 def poster() -> list[Post]:
     return [
         *(replace(GRUND, sag_id=f"s{n}", person=f"P{n}") for n in range(6)),
-        replace(GRUND, sag_id="u", person="U", sikkerhed=0.4, oere=7_00, tabt_oere=0, snart_oere=0),
+        replace(GRUND, sag_id="u", person="U", sikkerhed=0.5, oere=7_00, tabt_oere=0, snart_oere=0),
         replace(GRUND, sag_id="m", person="M", retning="skyldig", oere=3_00, tabt_oere=0, snart_oere=0),
         replace(GRUND, sag_id="k", person="K", regel=REGLER["CPR-01"], oere=None, tabt_oere=0, snart_oere=0),
         replace(
@@ -50,6 +50,18 @@ def test_hver_krone_staar_i_een_gruppe_og_saetningen_siger_begge_retninger() -> 
         "30.000 kr. bortfalder inden 15.04.2026."
     )
     assert sum((r.oere or 0) + (r.usikker_oere or 0) for r in o.regler) == 700_007_00 + 3_00
+
+
+def test_et_spoergsmaal_staar_ved_siden_af_summen_indtil_kravet_er_rejst() -> None:
+    spoergsmaal = replace(
+        GRUND, sag_id="q", person="Q", sikkerhed=0.49, oere=900_00, tabt_oere=0, snart_oere=0
+    )
+    o = opgoer([*vaelg(poster(), Valg()), spoergsmaal], I_DAG, 5, True)
+    assert (o.til_gode_oere, o.usikker_oere, o.spoergsmaal_oere) == (700_007_00, 7_00, 900_00)
+    assert sum(r.spoergsmaal_oere or 0 for r in o.regler) == 900_00
+    assert sum((r.oere or 0) + (r.usikker_oere or 0) for r in o.regler) == 700_007_00 + 3_00
+    rejst = opgoer([replace(spoergsmaal, rejst=True)], I_DAG, 5, True)
+    assert (rejst.til_gode_oere, rejst.usikker_oere, rejst.spoergsmaal_oere) == (900_00, 900_00, 0)
 
 
 @pytest.mark.parametrize(
