@@ -93,20 +93,32 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
 def gennemrejsende(gen: Generation, fra: date, til: date, maaneder: int) -> pd.DataFrame:
     """Who moved in, and on to another municipality within so many months, out between two days.
 
-    person_noegle, ind, ud, fra_kommunekode, til_kommunekode, ind_type (of the institution lived at, may be None).
+    person_noegle, ind, ud, fra_kommunekode, til_kommunekode, ind_type (of an institution here lived at in between, may
+    be None; a home for the homeless before others, else the first).
     """
     sql = """
         WITH ordnet AS (
             SELECT *, lag(dato) OVER (PARTITION BY person_noegle ORDER BY dato) AS ind,
-                lag(fra_kommunekode) OVER (PARTITION BY person_noegle ORDER BY dato) AS kom_fra,
-                lag(til_institutionstype) OVER (PARTITION BY person_noegle ORDER BY dato) AS ind_type
+                lag(fra_kommunekode) OVER (PARTITION BY person_noegle ORDER BY dato) AS kom_fra
             FROM core.flytteskift
+        ),
+        rejse AS (
+            SELECT person_noegle, ind, dato AS ud, kom_fra AS fra_kommunekode, til_kommunekode
+            FROM ordnet
+            WHERE retning = 'ud' AND ind IS NOT NULL AND dato BETWEEN $fra AND $til
+                AND dato <= ind + to_months($md) AND til_sted <> 'udland' AND kom_fra IS NOT NULL
+        ),
+        boede AS (
+            SELECT r.person_noegle, r.ud,
+                arg_min(s.institutionstype, (s.institutionstype <> 'forsorgshjem_110', s.fra)) AS ind_type
+            FROM rejse AS r JOIN core.station AS s ON s.person_noegle = r.person_noegle
+                AND s.fra < r.ud AND coalesce(s.til, r.ud) >= r.ind
+            WHERE s.sted = 'institution' AND s.kommunekode = (SELECT kommunekode FROM staging.egen_kommune)
+            GROUP BY r.person_noegle, r.ud
         )
-        SELECT person_noegle, ind, dato AS ud, kom_fra AS fra_kommunekode, til_kommunekode, ind_type
-        FROM ordnet
-        WHERE retning = 'ud' AND ind IS NOT NULL AND dato BETWEEN $fra AND $til
-            AND dato <= ind + to_months($md) AND til_sted <> 'udland' AND kom_fra IS NOT NULL
-        ORDER BY ud DESC, person_noegle
+        SELECT r.person_noegle, r.ind, r.ud, r.fra_kommunekode, r.til_kommunekode, b.ind_type
+        FROM rejse AS r LEFT JOIN boede AS b ON b.person_noegle = r.person_noegle AND b.ud = r.ud
+        ORDER BY r.ud DESC, r.person_noegle
     """
     return forespoerg(gen, sql, {"fra": fra, "til": til, "md": maaneder}).to_pandas()
 

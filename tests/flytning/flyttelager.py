@@ -29,6 +29,8 @@ CREATE TABLE raw.person (person_noegle VARCHAR, navn VARCHAR, foedselsdato DATE,
 CREATE TABLE raw.institution (institution_id VARCHAR, navn VARCHAR, type VARCHAR, driftsform VARCHAR,
     kommunekode VARCHAR, vejkode VARCHAR, husnr VARCHAR, etage VARCHAR, sidedoer VARCHAR, lon DOUBLE, lat DOUBLE,
     cvr VARCHAR, pnr VARCHAR, gyldig_fra DATE, gyldig_til DATE);
+CREATE TABLE raw.opmaerksomhedsadresse (kommunekode VARCHAR, vejkode VARCHAR, husnr VARCHAR, etage VARCHAR,
+    sidedoer VARCHAR, aarsag VARCHAR, gyldig_fra DATE, gyldig_til DATE);
 CREATE TABLE raw.indsats (indsats_id VARCHAR, person_noegle VARCHAR, lov VARCHAR, paragraf VARCHAR, ydelse VARCHAR,
     leverandoer_cvr VARCHAR, institution_id VARCHAR, startdato DATE, slutdato DATE, takst_oere BIGINT, enhed VARCHAR,
     antal BIGINT, anbringelse BOOLEAN, medvirken VARCHAR, flytteret BOOLEAN, handlekommune VARCHAR,
