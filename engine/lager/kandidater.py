@@ -100,6 +100,10 @@ _PERSONER = f"""
     UNION
     SELECT person_noegle FROM raw.statsbidrag WHERE sfo AND try_cast(klassetrin AS INTEGER) > 3
     UNION
+    SELECT b.person_noegle FROM raw.statsbidrag AS b JOIN staging.elev AS e ON e.person_noegle = b.person_noegle
+    WHERE e.skoletype IN ('folkeskole', 'specialklasse', 'specialskole')
+        AND b.regnskabsaar - 1 BETWEEN year(e.startdato) AND year(e.slutdato)
+    UNION
     SELECT b.person_noegle FROM raw.statsbidrag AS b JOIN core.station AS s ON s.person_noegle = b.person_noegle
     WHERE s.kommunekode IS NULL OR s.kommunekode NOT IN ({_EGEN})
     UNION

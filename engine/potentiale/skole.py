@@ -39,6 +39,7 @@ from engine.potentiale.model import (
 from engine.potentiale.sag import GAELDER, KVARTAL, NOK_PCT, Sag, maaneder_i
 
 UNDERVISNING = {"folkeskole": "3.22.01", "specialklasse": "3.22.08", "specialskole": "3.22.08"}
+PRIVATE = {"privatskole", "efterskole"}
 SFO = "3.22.05"
 SKOLEFUNKTIONER = (*dict.fromkeys(UNDERVISNING.values()), SFO)
 DAGTILBUD = "5.25."
@@ -707,7 +708,7 @@ def _loft(s: Sag, funktion: str, pladser: Sequence[Plads], maaned: str) -> Decim
 
 def sko_04_bidrag(s: Sag) -> Iterator[Fund]:
     """Friskoleloven §§ 15, 26 and 28: on the state's list though not living here on 5 September the year before, twice,
-    or with after-school care above third class."""
+    a pupil of a municipal school that day, or with after-school care above third class."""
     for aar, raekker in _efter_aar(s.p.bidrag):
         dag = taelledag(s.g.lov, "privatskole_taelledag", aar - 1)
         if dag is None:
@@ -734,6 +735,10 @@ def sko_04_bidrag(s: Sag) -> Iterator[Fund]:
                 tekst = f"Barnet står {len(hele)} gange på statens liste for {aar}; der betales én gang."
                 mod = "Barnet gik på to skoler i et kombineret 10. klasse-forløb med halvt bidrag til hver."
                 yield from _indsigelse(r, r.oere, tekst, "Friskoleloven § 26", mod)
+            elif _i_folkeskolen(s, dag):
+                tekst = f"Barnet gik i folkeskole den {dag.day}.{dag.month}.{dag.year}, tælledagen for {aar}."
+                mod = "Barnet var meldt ud af folkeskolen, uden at det er skrevet i vores data."
+                yield from _indsigelse(r, r.oere, tekst, "Friskoleloven § 26", mod, 0.6)
             elif r.sfo and r.trin is not None and r.trin > SIDSTE_SFO_TRIN:
                 tekst = f"SFO-bidrag for en elev i {r.trin}. klasse; det gives til og med {SIDSTE_SFO_TRIN}. klasse."
                 sats = 0 if r not in hele else s.g.bidragssatser.get((aar, r.type))
@@ -767,8 +772,16 @@ def _efter_aar(bidrag: Iterable[Bidrag]) -> list[tuple[int, list[Bidrag]]]:
     return sorted(ud.items())
 
 
-def _indsigelse(r: Bidrag, kr: int | None, tekst: str, hjemmel: str, modbevis: str) -> Iterator[Fund]:
-    b = Begrundelse(f"{tekst} Gør indsigelse mod listen.", hjemmel, (modbevis,), 0.9)
+def _i_folkeskolen(s: Sag, dag: date) -> bool:
+    """Whether the child was a pupil of a municipal school on a day, and of no private one."""
+    typer = {p.type for p in s.p.pladser if p.fra <= dag <= p.til}
+    return bool(typer & set(UNDERVISNING)) and not typer & PRIVATE
+
+
+def _indsigelse(
+    r: Bidrag, kr: int | None, tekst: str, hjemmel: str, modbevis: str, sikkerhed: float = 0.9
+) -> Iterator[Fund]:
+    b = Begrundelse(f"{tekst} Gør indsigelse mod listen.", hjemmel, (modbevis,), sikkerhed)
     yield from _paa_aaret("SKO-04", "", r, kr, b)
 
 
@@ -838,7 +851,7 @@ REGLER = (
         "SKO-04",
         "Bidrag til privat skole",
         "Friskoleloven §§ 15, 26 og 28",
-        "Statens liste har en elev, der ikke boede her på tælledagen, står to gange eller får SFO-bidrag for længe.",
+        "Statens liste har en elev, der ikke boede her, gik i folkeskole, står to gange eller fik SFO for længe.",
         sko_04_bidrag,
         venter=False,
     ),

@@ -390,6 +390,16 @@ def test_sfo_i_fjerde_klasse_er_forskellen_til_bidraget_uden_sfo_og_i_tredje_er_
     assert regler(barn(HER, bidrag=[bidrag(kr=52_500, sfo=True, trin=3)]), g=g) == []
 
 
+def test_indskrevet_i_folkeskolen_paa_taelledagen_er_en_indsigelse_men_ikke_naar_barnet_skiftede_foer() -> (
+    None
+):
+    (k,) = fund(barn(HER, plads("2021-08-01", "2025-06-30"), bidrag=[bidrag()]))
+    assert (k.regel, k.potentiale_oere, k.begrundelse.sikkerhed) == ("SKO-04", 4_380_000, 0.6)
+    assert regler(barn(HER, plads("2021-08-01", "2024-09-04"), bidrag=[bidrag()])) == []
+    begge = (plads("2021-08-01"), plads("2024-08-01", type_="privatskole"))
+    assert regler(barn(HER, *begge, bidrag=[bidrag()])) == []
+
+
 def test_en_raekke_for_sfo_alene_er_ikke_barnet_to_gange_og_i_fjerde_klasse_er_det_hele_raekken() -> None:
     undervisning, sfo = bidrag(nr=1, trin=4), bidrag(nr=2, kr=9_000, sfo=True, trin=4)
     assert regler(barn(HER, bidrag=[undervisning, sfo])) == [("SKO-04", "", 9_000.0)]
