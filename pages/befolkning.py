@@ -65,6 +65,11 @@ tabel(
     summer=False,
 )
 
+st.caption(
+    "Tabellen regnes af CPR; den, der forsvandt eller dukkede op uden kendt adresse, er med som ud- og indvandret. "
+    "Kriteriet øverst regnes af det offentliggjorte folketal, hvor det er leveret, og kan afvige lidt."
+)
+
 befolkningsfigur.over_graensen(b.graense)
 
 st.subheader("Fremskrivning")

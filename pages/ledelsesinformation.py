@@ -50,7 +50,7 @@ if s.billede.har_oekonomi:
 if valg.ydelse:
     st.subheader(s.billede.titel)
     ledelsesvisning.linjer(s, valg)
-    ledelsesvisning.konti(s)
+    ledelsesvisning.konti(bruger, s)
 else:
     st.subheader("Ydelser" if valg.omraade else "Fagområder")
     ledelsesvisning.linjer(s, valg)

@@ -140,8 +140,9 @@ def _skriv(ark: Worksheet, tabel: Tabel) -> None:
 
 
 def _bredde(kolonne: Kolonne, tabel: Tabel) -> float:
+    # The header is bold, and 'CPR-nummer' would break at its hyphen.
     laengst = max((len(kolonne.vist(r.get(kolonne.felt))) for r in tabel.raekker[:200]), default=0)
-    return float(min(60, max(10, laengst + 2, min(len(kolonne.overskrift) + 2, 18))))
+    return float(min(60, max(10, laengst + 2, min(round(len(kolonne.overskrift) * 1.2) + 2, 20))))
 
 
 def _tekst(ark: Worksheet, raekke: int, nr: int, tekst: str) -> Any:

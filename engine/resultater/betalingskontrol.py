@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +21,17 @@ from engine.potentiale import betalingskontrol as regler
 from engine.potentiale.betalingskontrol import STEMMER, Konflikt, Regelfund
 from engine.potentiale.model import SKYLDIG
 from engine.resultater import indtaegter
+from engine.resultater import krav as kravresultat
 from engine.resultater.indtaegter import Post
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
+from engine.sager import krav as kravsager
+from engine.sager import kravmodel
+from engine.sager.kravmodel import Krav
 from engine.sager.lager import Sagslager
 
+AF_FUND = ("til_gode_oere", "skyldig_oere", "rejst_oere", "afsluttet_oere")
+"""The amounts of a municipality that come of the finds: those who see no persons see none that is of too few."""
 OEVRIGE = ""
 """The municipalities whose citizens are too few to be shown one by one to those who see no persons."""
 
@@ -51,19 +57,23 @@ class Borgerlinje:
 
 @dataclass(frozen=True)
 class Modpart:
-    """One municipality. kommune '' = those with few citizens together. aeldste: the day of the oldest claim without an
-    answer. Amounts in øre; betalt and modtaget of the last twelve months."""
+    """One municipality. kommune '' = those with few citizens together. aeldste: the day of the oldest claim, or
+    request for a promise, without an answer. Amounts in øre; betalt and modtaget of the last twelve months. What is
+    ours stands once: not claimed (til_gode), claimed and waiting (rejst), or in a claim that is closed (afsluttet).
+    bag: the citizens that each of AF_FUND is of."""
 
     kommune: str
-    til_gode_oere: int
-    skyldig_oere: int
-    rejst_oere: int
+    til_gode_oere: int | None
+    skyldig_oere: int | None
+    rejst_oere: int | None
     aeldste: date | None
     tilsagn_modtaget: int
     tilsagn_afgivet: int
     modtaget_oere: int
     betalt_oere: int
     borgere: int
+    afsluttet_oere: int | None = 0
+    bag: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -99,9 +109,11 @@ class Billede:
     statusantal: Mapping[str, int]
     i_dag: date
     skjult: bool = False
+    summer: Mapping[str, int | None] = field(default_factory=dict)
 
-    def sum(self, felt: str) -> int:
-        return sum(int(getattr(m, felt)) for m in self.modparter)
+    def sum(self, felt: str) -> int | None:
+        """All municipalities' together; None where it is of too few citizens."""
+        return self.summer[felt]
 
     @property
     def aeldste(self) -> date | None:
@@ -112,11 +124,11 @@ class Billede:
         """The page's answer in one sentence."""
         if self.skjult:
             return "Så få borgere har med andre kommuner at gøre, at beløbene ikke vises; de kunne genkendes."
-        til_gode, skyldig, rejst = (self.sum(f) for f in ("til_gode_oere", "skyldig_oere", "rejst_oere"))
+        til_gode, skyldig, rejst = (self.sum(f) for f in AF_FUND[:3])
         dele = [
-            f"Andre kommuner skylder os {dansk.kort_kroner(til_gode)}",
-            f"vi skylder {dansk.kort_kroner(skyldig) if skyldig else 'intet'}",
-            f"{dansk.kort_kroner(rejst) if rejst else 'intet'} er krævet og ikke betalt",
+            f"Andre kommuner skylder os {_tal(til_gode)}, der ikke er krævet endnu",
+            f"vi skylder {_tal(skyldig)}" if skyldig != 0 else "vi skylder intet",
+            f"{_tal(rejst)} er krævet og venter" if rejst != 0 else "intet er krævet og venter",
         ]
         if self.aeldste:
             dele.append(f"det ældste krav uden svar er fra {dansk.dato(self.aeldste)}")
@@ -125,6 +137,10 @@ class Billede:
             borgere = dansk.antal(sum(konflikter), "borger", "borgere")
             dele.append(f"for {borgere} er der tvivl om, hvem der betaler")
         return "; ".join(dele) + "."
+
+
+def _tal(oere: int | None) -> str:
+    return "et beløb for få borgere" if oere is None else dansk.kort_kroner(oere)
 
 
 def hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
@@ -139,11 +155,17 @@ def hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     personer = indtaegter.ser_personer(bruger)
     hele = omfang(bruger).fagomraader is None
     modparter = modparter_af(
-        poster, lager.modparter(k.gen) if hele else [], lager.tilsagn(k.gen) if hele else []
+        poster,
+        lager.modparter(k.gen) if hele else [],
+        lager.tilsagn(k.gen) if hele else [],
+        [x for x in kravsager.alle(sager) if kravresultat.inden_for(bruger, x.fagomraader)],
     )
     foer = sum(m.borgere for m in modparter)
     if not personer:
         modparter = saml_smaa(modparter, k.smaacelle_min)
+    summer = summer_af(modparter, 0 if personer else k.smaacelle_min)
+    if not personer:
+        modparter = uden_smaa_beloeb(modparter, k.smaacelle_min)
     return Billede(
         tuple(modparter),
         tuple(linjer) if personer else (),
@@ -152,6 +174,7 @@ def hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
         _antal((x.art for x in status), personer, k.smaacelle_min),
         i_dag,
         skjult=sum(m.borgere for m in modparter) < foer,
+        summer=summer,
     )
 
 
@@ -218,22 +241,36 @@ def betalinger(k: Kontekst, bruger: Bruger, person: str) -> list[dict[str, Any]]
 
 
 def modparter_af(
-    poster: Iterable[Post], penge: Iterable[Mapping[str, Any]], tilsagn: Iterable[Mapping[str, Any]]
+    poster: Iterable[Post],
+    penge: Iterable[Mapping[str, Any]],
+    tilsagn: Iterable[Mapping[str, Any]],
+    krav: Iterable[Krav] = (),
 ) -> list[Modpart]:
-    """One row a municipality, the largest owed first. poster: open candidates; penge, tilsagn: as engine/lager."""
+    """One row a municipality, the largest owed first. poster: open candidates; penge, tilsagn: as engine/lager; krav:
+    the claims, for how long they have waited."""
     tal: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     personer: dict[str, set[str]] = defaultdict(set)
     aeldste: dict[str, date] = {}
+    bag: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for p in poster:
         personer[p.modpart].add(p.person)
-        felt = "skyldig_oere" if p.retning == SKYLDIG else "rejst_oere" if p.rejst else "til_gode_oere"
-        tal[p.modpart][felt] += p.oere or 0
-    for t in tilsagn:
-        personer[t["modpart"]].add(t["person_noegle"])
-        if t["gaelder"] and t["status"] in ("givet", "delvist"):
-            tal[t["modpart"]][f"tilsagn_{t['retning']}"] += 1
-        if t["gaelder"] and t["status"] == "anmodet" and t["retning"] == "modtaget" and t["rejst"]:
-            aeldste[t["modpart"]] = min(t["rejst"], aeldste.get(t["modpart"], t["rejst"]))
+        spoergsmaal = p.gruppe == indtaegter.SPOERGSMAAL  # no claim before a person has answered
+        rest = 0 if spoergsmaal else (p.oere or 0) - p.kraevet_oere - p.afsluttet_oere
+        skyldig = p.retning == SKYLDIG
+        beloeb = (0 if skyldig else rest, rest if skyldig else 0, p.kraevet_oere, p.afsluttet_oere)
+        for felt, oere in zip(AF_FUND, beloeb, strict=True):
+            tal[p.modpart][felt] += oere
+            if oere:
+                bag[p.modpart][felt].add(p.person)
+    for r in tilsagn:
+        personer[r["modpart"]].add(r["person_noegle"])
+        if r["gaelder"] and r["status"] in ("givet", "delvist"):
+            tal[r["modpart"]][f"tilsagn_{r['retning']}"] += 1
+        if r["gaelder"] and r["status"] == "anmodet" and r["retning"] == "modtaget" and r["rejst"]:
+            aeldste[r["modpart"]] = min(r["rejst"], aeldste.get(r["modpart"], r["rejst"]))
+    for x in krav:
+        if x.tilstand == kravmodel.SENDT:
+            aeldste[x.modpart] = min(x.sendt, aeldste.get(x.modpart, x.sendt))
     borgere = {m: len(p) for m, p in personer.items()}
     for r in penge:
         tal[r["modpart"]]["modtaget_oere"] += r["modtaget_oere"]
@@ -251,11 +288,15 @@ def modparter_af(
             t["modtaget_oere"],
             t["betalt_oere"],
             borgere.get(m, 0),
+            t["afsluttet_oere"],
+            {felt: frozenset(hvem) for felt, hvem in bag[m].items()},
         )
         for m, t in tal.items()
         if m
     ]
-    return sorted(ud, key=lambda m: (-m.til_gode_oere - m.rejst_oere, -m.modtaget_oere, m.kommune))
+    return sorted(
+        ud, key=lambda m: (-(m.til_gode_oere or 0) - (m.rejst_oere or 0), -m.modtaget_oere, m.kommune)
+    )
 
 
 def saml_smaa(modparter: Sequence[Modpart], minimum: int) -> list[Modpart]:
@@ -267,7 +308,7 @@ def saml_smaa(modparter: Sequence[Modpart], minimum: int) -> list[Modpart]:
     if samlet and not er_lille(sum(m.borgere for m in samlet), minimum):
 
         def sum_(felt: str) -> int:
-            return sum(int(getattr(m, felt)) for m in samlet)
+            return sum(int(getattr(m, felt) or 0) for m in samlet)
 
         ud.append(
             Modpart(
@@ -281,9 +322,36 @@ def saml_smaa(modparter: Sequence[Modpart], minimum: int) -> list[Modpart]:
                 sum_("modtaget_oere"),
                 sum_("betalt_oere"),
                 sum_("borgere"),
+                sum_("afsluttet_oere"),
+                {f: frozenset[str]().union(*(m.bag.get(f, ()) for m in samlet)) for f in AF_FUND},
             )
         )
     return ud
+
+
+def summer_af(modparter: Sequence[Modpart], minimum: int) -> dict[str, int | None]:
+    """Each amount of all together; None where it is of too few citizens."""
+    ud: dict[str, int | None] = {}
+    for felt in (*AF_FUND, "modtaget_oere", "betalt_oere"):
+        bag = {p for m in modparter for p in m.bag.get(felt, ())}
+        skjul = felt in AF_FUND and er_lille(len(bag), minimum)
+        ud[felt] = None if skjul else sum(int(getattr(m, felt) or 0) for m in modparter)
+    return ud
+
+
+def uden_smaa_beloeb(modparter: Sequence[Modpart], minimum: int) -> list[Modpart]:
+    """No amount of too few citizens, nor one that the others and the sum would tell it by."""
+    skjul = {f: skjulte({m.kommune: len(m.bag.get(f, ())) for m in modparter}, minimum) for f in AF_FUND}
+    return [
+        replace(
+            m,
+            til_gode_oere=None if m.kommune in skjul["til_gode_oere"] else m.til_gode_oere,
+            skyldig_oere=None if m.kommune in skjul["skyldig_oere"] else m.skyldig_oere,
+            rejst_oere=None if m.kommune in skjul["rejst_oere"] else m.rejst_oere,
+            afsluttet_oere=None if m.kommune in skjul["afsluttet_oere"] else m.afsluttet_oere,
+        )
+        for m in modparter
+    ]
 
 
 # --- status against payment -----------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def forrige_er_landet(
         return [Kontrol("Forrige indberetning", GROEN, "Den forrige indberetning er kommet med i hjemtaget.")]
     tekst = (
         f"Der er indberettet {dansk.kroner(forrige.beloeb_oere)} den {dansk.dato(forrige.lavet)}, men hjemtaget for "
-        f"{p.aar} er {dansk.kroner(nu)} og ikke {dansk.kroner(ventet)}."
+        f"{p.aar} er {dansk.kroner(nu)} og ikke {dansk.kroner(ventet)}"
     )
     goer = "Indlæs en ny 'hjemtaget', før der anmodes igen; ellers anmodes der to gange om det samme."
     return [Kontrol("Forrige indberetning", ROED if nu == foer else GUL, tekst, goer, ventet - nu)]

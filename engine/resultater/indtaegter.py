@@ -21,7 +21,8 @@ from engine.resultater.husk import Husk
 from engine.resultater.sagskilder import SNART_DAGE
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
-from engine.sager import afgoerelser, arter
+from engine.sager import afgoerelser, arter, kravmodel
+from engine.sager import krav as kravsager
 from engine.sager.arter import Sagstilstand
 from engine.sager.lager import Sagslager
 from engine.sager.sagsmodel import Raekke
@@ -111,6 +112,7 @@ class Post:
     """A candidate today. oere: what can still be claimed or is owed, None where it cannot be computed or is not shown.
 
     tabt_oere: lapsed. snart_oere: lapses within SNART_DAGE if nobody acts. rejst: a claim has been raised.
+    Of oere: kraevet_oere stands in an open claim, or was asked for otherwise; afsluttet_oere in a claim that is closed.
     """
 
     sag_id: str
@@ -132,6 +134,8 @@ class Post:
     begrundelse: str
     hjemmel: str
     modbevis: tuple[str, ...]
+    kraevet_oere: int = 0
+    afsluttet_oere: int = 0
 
     @property
     def felt(self) -> str:
@@ -180,8 +184,9 @@ class Valg:
 class Oversigt:
     """The chosen candidates. For those who see no persons: poster is empty, and an amount of too few is None.
 
-    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it. spoergsmaal_oere: beside it, what rests
-    on questions that a person must answer first. faa: so few citizens that not even the count is told.
+    til_gode_oere: what can be claimed; usikker_oere: the uncertain part of it; kraevet_oere, afsluttet_oere: what of
+    it is claimed, or was, both None where one is of too few. spoergsmaal_oere: beside it, what rests on questions that
+    a person must answer first. faa: so few citizens that not even the count is told.
     """
 
     poster: tuple[Post, ...]
@@ -196,6 +201,8 @@ class Oversigt:
     ser_personer: bool
     faa: bool = False
     spoergsmaal_oere: int | None = 0
+    kraevet_oere: int | None = None
+    afsluttet_oere: int | None = None
 
     @property
     def kun_registrering(self) -> bool:
@@ -225,6 +232,30 @@ class Oversigt:
         if self.snart_oere:
             dele.append(f"{dansk.kort_kroner(self.snart_oere)} bortfalder inden {dansk.dato(self.snart_dag)}")
         return "; ".join(dele) + "."
+
+    @property
+    def kravene(self) -> str:
+        """How far what can be fetched has come, as Krav and Mellemkommunal have it; '' where none is claimed."""
+        if not self.til_gode_oere or self.kraevet_oere is None or self.afsluttet_oere is None:
+            return ""
+        dele = [
+            f"{dansk.kort_kroner(oere)} {hvad}"
+            for oere, hvad in (
+                (self.kraevet_oere, "er krævet og venter"),
+                (
+                    self.afsluttet_oere,
+                    "er krævet i krav, der er afsluttet, uden at alt blev anerkendt og betalt",
+                ),
+            )
+            if oere
+        ]
+        if not dele:
+            return ""
+        rest = self.til_gode_oere - self.kraevet_oere - self.afsluttet_oere
+        dele.append(f"{dansk.kort_kroner(rest)} er ikke krævet endnu")
+        return (
+            f"Af de {dansk.kort_kroner(self.til_gode_oere)}: {'; '.join(dele)}. Kravene følges på siden Krav."
+        )
 
     @property
     def _om_registrering(self) -> str:
@@ -283,10 +314,19 @@ def alle(k: Kontekst, lager: Sagslager, i_dag: date) -> list[Post]:
     """Every candidate as it stands on a day, largest first; none on a warehouse from before the rules."""
     sager = {str(s["sag_id"]): s for s in afgoerelser.sager_siden(lager, 0)}
     set_paa = frozenset((i, s["art"], s["tilstand"], s["krav_rejst_dato"]) for i, s in sager.items())
-    return list(_husket.hent((i_dag, set_paa, *kandidater.maerke(k)), lambda: _alle(k, sager, i_dag)))
+    krav = [x for x in kravsager.alle(lager) if x.tilstand not in kravmodel.FRI]
+    noegle = (i_dag, set_paa, frozenset((x.id, x.linjer, x.aaben) for x in krav), *kandidater.maerke(k))
+    return list(_husket.hent(noegle, lambda: _alle(k, sager, _i_krav(lager, krav), i_dag)))
 
 
-def _alle(k: Kontekst, sager: Mapping[str, Raekke], i_dag: date) -> tuple[Post, ...]:
+def _i_krav(lager: Sagslager, krav: Iterable[kravmodel.Krav]) -> dict[kravmodel.Krone, bool]:
+    """What stands in a claim → whether the claim is open."""
+    return {y.noegle: x.aaben for x in krav for y in kravsager.linjer(lager, x)}
+
+
+def _alle(
+    k: Kontekst, sager: Mapping[str, Raekke], i_krav: Mapping[kravmodel.Krone, bool], i_dag: date
+) -> tuple[Post, ...]:
     try:
         fundne = kandidater.alle(k)
     except ForaeldetLager:
@@ -296,7 +336,7 @@ def _alle(k: Kontekst, sager: Mapping[str, Raekke], i_dag: date) -> tuple[Post, 
     tekster = regeltekster()
     paa_dag = kandidater.paa_dag(k, i_dag)
     poster = [
-        _post(f, paa_dag[f.id], tekster, omraader.get(f.id), sager.get(f.id), i_dag)
+        _post(f, paa_dag[f.id], tekster, omraader.get(f.id), sager.get(f.id), i_krav, i_dag)
         for f in fundne
         if f.kandidat.regel in tekster
     ]
@@ -309,6 +349,7 @@ def _post(
     tekster: Mapping[str, Regeltekst],
     fagomraade: str | None,
     sag: Raekke | None,
+    i_krav: Mapping[kravmodel.Krone, bool],
     i_dag: date,
 ) -> Post:
     """x: the candidate as it stands on the day."""
@@ -336,7 +377,28 @@ def _post(
         x.begrundelse.tekst,
         x.begrundelse.hjemmel,
         x.begrundelse.modbevis,
+        *kraevet_af(x, i_krav, rejst, i_dag),
     )
+
+
+def kraevet_af(
+    x: Kandidat, i_krav: Mapping[kravmodel.Krone, bool], rejst: bool, i_dag: date
+) -> tuple[int, int]:
+    """(in an open claim, in a closed one) of what can still be claimed. Of a case without a claim here that is raised,
+    it was all asked for otherwise. i_krav: krone → whether its claim is open."""
+    if x.retning == SKYLDIG or not x.potentiale_oere:
+        return 0, 0
+    aaben, lukket, findes = 0, 0, False
+    for y in x.krav:
+        stand = i_krav.get((x.noegle, y.fund.maaned, y.fund.noegle))
+        findes = findes or stand is not None
+        if stand is not None and not y.tabt(i_dag):
+            aaben += (y.fund.oere or 0) * stand
+            lukket += (y.fund.oere or 0) * (not stand)
+    if not findes:
+        return (x.potentiale_oere if rejst else 0), 0
+    lukket = min(max(lukket, 0), x.potentiale_oere)
+    return min(max(aaben, 0), x.potentiale_oere - lukket), lukket
 
 
 def inden_for(bruger: Bruger, poster: Iterable[Post]) -> list[Post]:
@@ -367,6 +429,11 @@ def opgoer(poster: Sequence[Post], i_dag: date, minimum: int, personer: bool) ->
     til_gode = sum_(lambda p: p.oere or 0 if p.gruppe in (SIKKER, USIKKER) else 0)
     usikker = sum_(lambda p: p.oere or 0 if p.gruppe == USIKKER else 0)
     sikker = sum_(lambda p: p.oere or 0 if p.gruppe == SIKKER else 0)
+    kraevet, afsluttet = sum_(lambda p: p.kraevet_oere), sum_(lambda p: p.afsluttet_oere)
+    rest = sum_(
+        lambda p: (p.oere or 0) - p.kraevet_oere - p.afsluttet_oere if p.gruppe in (SIKKER, USIKKER) else 0
+    )
+    faar = None not in (kraevet, afsluttet, rest)  # each tells what the others hide
     return Oversigt(
         tuple(poster) if personer else (),
         tuple(_regelsummer(poster, minimum, personer)),
@@ -380,6 +447,8 @@ def opgoer(poster: Sequence[Post], i_dag: date, minimum: int, personer: bool) ->
         personer,
         not personer and er_lille(len({p.person for p in poster}), minimum),
         sum_(lambda p: p.oere or 0 if p.gruppe == SPOERGSMAAL else 0),
+        kraevet if faar else None,
+        afsluttet if faar else None,
     )
 
 

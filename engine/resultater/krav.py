@@ -21,7 +21,7 @@ from engine.lager import krav as kravlager
 from engine.lager import sde as lagersde
 from engine.potentiale import beregn
 from engine.potentiale.indbetaling import Indbetaling, Kraevet, Modtaget, funktion_af, match
-from engine.potentiale.model import TIL_GODE
+from engine.potentiale.model import MINDST_SIKKER, TIL_GODE
 from engine.rapporter import arbejdsbog, brev
 from engine.rapporter.brev import Brev
 from engine.rapporter.form import Kolonne, Tabel
@@ -117,6 +117,12 @@ class Billede:
         return self._vist(sum(x.modtaget.oere for x in med), sum(x.krav.borgere for x in med))
 
     @property
+    def afvist_oere(self) -> int | None:
+        """What is answered and not recognised, of claims that stand."""
+        med = [x.krav for x in self.krav if x.krav.tilstand not in kravmodel.FRI and x.krav.afvist_oere]
+        return self._vist(sum(x.afvist_oere for x in med), sum(x.borgere for x in med))
+
+    @property
     def nye_oere(self) -> int | None:
         return self._vist(self.uafklaret_oere, self.uafklarede)
 
@@ -138,9 +144,12 @@ class Billede:
             rest = f", og {dansk.kort_kroner(self.rest_oere)} mangler" if self.rest_oere is not None else ""
             er = "er åbent" if len(aabne) == 1 else "er åbne"
             dele.append(f"{dansk.antal(len(aabne), 'krav', 'krav')} {er}{rest}")
-        glemte = sum(bool(x.husk) for x in aabne)
-        if glemte:
-            dele.append(f"{dansk.antal(glemte, 'krav', 'krav')} skal rykkes")
+        til_leder = sum(x.husk == kravmodel.GIV_BESKED for x in aabne)
+        if rykkes := sum(bool(x.husk) for x in aabne) - til_leder:
+            dele.append(f"{dansk.antal(rykkes, 'krav', 'krav')} skal rykkes")
+        if til_leder:
+            krav_ = dansk.antal(til_leder, "krav", "krav")
+            dele.append(f"{krav_} har ventet så længe, at lederen skal tage stilling")
         return "; ".join(dele) + "."
 
 
@@ -179,7 +188,8 @@ def udkast_af(
         uden_modtager = not x.modpart and x.regel not in MOD_STATEN
         if x.retning != TIL_GODE or uden_modtager or not omfang(bruger).rummer(Sagsomfang(omraade.get(f.id))):
             continue
-        if tilstande.get(f.id, "formodet") == "formodet":
+        spoergsmaal = x.begrundelse.sikkerhed < MINDST_SIKKER and not any(y.reddet for y in x.krav)
+        if tilstande.get(f.id, "formodet") == "formodet" and not spoergsmaal:
             nye.append(beregn.potentiale(x.krav, i_dag) or 0)
         if tilstande.get(f.id) in KLAR:
             linjer = linjer_af(f.id, x.noegle, x.krav, i_dag)

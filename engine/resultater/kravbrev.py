@@ -196,11 +196,11 @@ def graenser(k: Kontekst) -> Graenser:
 
 
 def graensetekst(g: Graenser) -> str:
-    """The limits in a sentence, with the names of their settings."""
+    """The limits in a sentence."""
     return (
         f"Der rykkes efter {dansk.antal(g.ryk_maaneder, 'måned', 'måneder')} uden svar, lederen får besked efter "
-        f"{g.leder_maaneder}, og måneder kommer frem {dansk.antal(g.bortfald_dage, 'dag', 'dage')} før, de bortfalder "
-        "(indstillingerne krav_ryk_maaneder, krav_leder_maaneder og krav_bortfald_dage)."
+        f"{g.leder_maaneder}, og måneder kommer frem {dansk.antal(g.bortfald_dage, 'dag', 'dage')} før, de bortfalder. "
+        "Kommunen vælger selv grænserne."
     )
 
 

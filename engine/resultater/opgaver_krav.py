@@ -9,6 +9,7 @@ from engine.adgang import Rolle
 from engine.resultater import krav
 from engine.resultater.kravbrev import graenser
 from engine.resultater.opgaver import AFLEVERING, PENGE, Grundlag, Opgave, kilde
+from engine.sager.kravmodel import GIV_BESKED
 from engine.sager.lager import Sagslager
 
 L, O, S = Rolle.LEDER, Rolle.OEKONOM, Rolle.SAGSBEHANDLER  # noqa: E741
@@ -48,7 +49,7 @@ def krav_skal_rykkes(g: Grundlag) -> Iterator[Opgave]:
     if b is None:
         return
     leder = g.bruger.rolle is L
-    glemte = [x for x in b.krav if x.husk and (not leder or x.husk.startswith("Giv"))]
+    glemte = [x for x in b.krav if x.husk and (not leder or x.husk == GIV_BESKED)]
     if not glemte:
         return
     antal = dansk.antal(len(glemte), "krav", "krav")

@@ -226,7 +226,7 @@ def _flyttefejl(k: Kontekst, ny: PeriodeRettelse, navn: str) -> list[str]:
     if any(d * hele <= 0 for d in dele) or abs(sum(dele)) > abs(hele):
         fejl.append(
             f"Delene af posteringen {navn} skal have samme fortegn som den og tilsammen højst være "
-            f"{dansk.kroner(hele, oere_vist=True)}."
+            f"{dansk.kroner(hele, oere_vist=True)}"
         )
     personer = [p for p, _ in ny.dele]
     if len(personer) == 1 and personer[0] == postering["person_noegle"] and dele[0] == hele:

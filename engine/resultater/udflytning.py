@@ -397,7 +397,7 @@ def kroner_i_alt(k: Kontekst, liste: Liste, bruger: Bruger) -> str:
     except ParameterMangler:
         return (
             f"Virkningen på tilskud er ikke beregnet: enhedsbeløbene pr. aldersgruppe for {aar} mangler "
-            "(udligning_enhedsbeloeb_alder). De indtastes på Lovgrundlag."
+            "(udligning_enhedsbeloeb_alder på Lovgrundlag, hvor de indtastes)."
         )
     beloeb = _enhedsbeloeb(k, aar)
     formodede = liste.fund[liste.fund["regel"] == "CPR-01"]

@@ -43,6 +43,8 @@ TILSTANDE: dict[str, tuple[str, str]] = {
 }
 """State → its state of the interface and its word."""
 AABNE = (SENDT, BESVARES, ANERKENDT, DELVIST, AFVIST, ANKESTYRELSEN)
+GIV_BESKED = "Giv lederen besked"
+"""What to do about a claim that has waited so long that reminding is not enough."""
 FRI = (OPGIVET, TRUKKET)
 """States after which the kroner may be claimed again."""
 OVERGANGE: dict[str, tuple[str, ...]] = {
@@ -203,7 +205,7 @@ class Krav:
         if self.tilstand not in (SENDT, BESVARES):
             return ""
         if self.alder_dage(i_dag) >= leder_dage:
-            return "Giv lederen besked"
+            return GIV_BESKED
         if self.rykket is None:
             return "Ryk for svar" if i_dag > self.svarfrist else ""
         return "Ryk for svar igen" if (i_dag - self.rykket).days >= ryk_dage else ""

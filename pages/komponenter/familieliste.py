@@ -24,8 +24,10 @@ def sammenligning(top: Familietop) -> str:
     """What the change is a comparison of."""
     if top.forrige_oere is None:
         return "intet at sammenligne med" if top.raekker is not None else "kan ikke vises for så få"
-    tekst = f"{dansk.aendring(top.netto_oere, top.forrige_oere)} for de samme familier"
-    return f"{tekst}, heraf {dansk.tal(top.nye)} nye" if top.nye else tekst
+    tekst = (
+        f"{dansk.aendring(top.netto_oere, top.forrige_oere)} mod de samme familiers udgift i {top.aar - 1}"
+    )
+    return f"{tekst}; {dansk.antal(top.nye, 'familie er ny', 'familier er nye')}" if top.nye else tekst
 
 
 def familier(bruger: Bruger, k: Kontekst, top: Familietop, omraade: str | None) -> None:
@@ -61,14 +63,14 @@ def familier(bruger: Bruger, k: Kontekst, top: Familietop, omraade: str | None) 
     nr = tabel(
         vist,
         [
-            Kolonne("rang", "Nr.", "tal"),
-            Kolonne("familie", "Familie", bredde=300 if med_navne else None),
-            Kolonne("antal_personer", "Personer", "tal", sum=True),
-            Kolonne("brutto_oere", "Bruttoudgift", "kroner", sum=True),
-            Kolonne("indtaegt_oere", "Indtægter", "kroner", sum=True),
-            Kolonne("refusion_oere", "Refusion", "kroner", sum=True),
-            Kolonne("netto_oere", "Nettoudgift", "kroner", sum=True),
-            Kolonne("aendring_oere", f"Ændring fra {top.aar - 1}", "aendring"),
+            Kolonne("rang", "Nr.", "tal", bredde=45),
+            Kolonne("familie", "Familie", bredde=300 if med_navne else 125),
+            Kolonne("netto_oere", "Nettoudgift", "kroner", sum=True, bredde=120),
+            Kolonne("aendring_oere", f"Ændring fra {top.aar - 1}", "aendring", bredde=155),
+            Kolonne("antal_personer", "Personer", "tal", sum=True, bredde=80),
+            Kolonne("brutto_oere", "Bruttoudgift", "kroner", sum=True, bredde=120),
+            Kolonne("indtaegt_oere", "Indtægter", "kroner", sum=True, bredde=110),
+            Kolonne("refusion_oere", "Refusion", "kroner", sum=True, bredde=100),
         ],
         noegle=f"familier_{top.aar}_{omraade}_{med_navne}",
         beskrivelse="De dyreste familier med udgift, indtægter, refusion, nettoudgift og ændring",
@@ -122,6 +124,6 @@ def _figur(navne: list[str], raekker: list[dict[str, Any]], titel: str) -> None:
         ]
     figurer.beloebssoejler(
         dele,
-        etiketter=[f"netto {dansk.kort_kroner(int(r['netto_oere'])).removesuffix(' kr.')}" for r in raekker],
+        etiketter=[f"netto {dansk.kort_kroner(int(r['netto_oere']))}" for r in raekker],
         beskrivelse=f"{titel}: {navne[0]} {dansk.kort_kroner(int(raekker[0]['netto_oere']))} netto",
     )

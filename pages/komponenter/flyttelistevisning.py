@@ -179,10 +179,10 @@ def vagt(bruger: Bruger, k: Kontekst) -> None:
             for v in krav
         ],
         [
-            Kolonne("hvad", "Hvad", bredde=380),
-            Kolonne("modpart", "Kommune", bredde=170),
+            Kolonne("hvad", "Hvad", bredde=345),
+            Kolonne("modpart", "Kommune", bredde=135),
             Kolonne("frist", "Frist", "dato"),
-            Kolonne("dage", "Dage tilbage", bredde=130),
+            Kolonne("dage", "Dage tilbage", bredde=125),
             Kolonne("oere", "Bortfalder", "kroner"),
         ],
         noegle=f"kravvagt_{len(krav)}",

@@ -113,7 +113,7 @@ def forskelle(o: Opgoerelse, ental: str, flertal: str) -> pd.DataFrame:
     sum_ = int(o.forskel["forskel_oere"].sum())
     st.markdown(
         f"{dansk.antal(len(o.forskel), ental, flertal)} har ændret sig siden {dansk.dato(o.forrige.lavet)}; "
-        f"i alt {dansk.kroner(sum_, fortegn=True)}."
+        f"i alt {dansk.kroner(sum_, fortegn=True)}"
     )
     if len(o.forskel) > VISTE_FORSKELLE:
         st.caption(f"Tabellen viser de største {VISTE_FORSKELLE}; summen er af dem alle.")

@@ -121,14 +121,14 @@ def _liste(bruger: Bruger, k: Kontekst, poster: list[Post], stednavn: Stednavn) 
     nr = tabel(
         [_raekke(p, stednavn) for p in vises],
         [
-            Kolonne("afsender", "Kommune", bredde=120),
-            Kolonne("linje", "Linje", bredde=110),
+            Kolonne("afsender", "Kommune", bredde=100),
+            Kolonne("linje", "Linje", bredde=55),
+            Kolonne("krav", "Krav", "kroner", sum=True, bredde=88),
+            Kolonne("forslag", "Forslag", "tilstand", bredde=95),
+            Kolonne("oere", "Foreslået", "kroner", sum=True, bredde=108),
+            Kolonne("hvorfor", "Hvorfor", bredde=320),
+            *([Kolonne("svar", "Afgjort", "tilstand", bredde=125)] if vis_ != "aabne" else []),
             Kolonne("periode", "Periode", bredde=190),
-            Kolonne("krav", "Krav", "kroner", sum=True, bredde=100),
-            Kolonne("forslag", "Forslag", "tilstand", bredde=110),
-            Kolonne("oere", "Foreslået", "kroner", sum=True, bredde=105),
-            Kolonne("svar", "Afgjort", "tilstand", bredde=130),
-            Kolonne("hvorfor", "Hvorfor", bredde=420),
         ],
         noegle=f"indgaaende_{valgt}_{len(vises)}",
         beskrivelse="Linjer i krav fra andre kommuner med forslag og afgørelse",
@@ -197,7 +197,10 @@ def _aabnet(bruger: Bruger, p: Post) -> None:
         with st.form(f"svar_{p.fil.id}_{p.resultat.linje.nr}", border=False):
             muligt = [AABEN] if p.svar else [ACCEPTERET, AFVIST]
             navne = {ACCEPTERET: "Accepter det foreslåede", AFVIST: "Afvis", AABEN: "Fortryd afgørelsen"}
-            svar = st.radio("Afgørelse", muligt, format_func=navne.__getitem__, horizontal=True)
+            afvises = not p.svar and not p.resultat.oere  # nothing is proposed paid
+            svar = st.radio(
+                "Afgørelse", muligt, index=int(afvises), format_func=navne.__getitem__, horizontal=True
+            )
             hvorfor = st.text_input("Begrundelse", max_chars=400)
             if st.form_submit_button("Gem", type="primary", icon=":material/save:"):
                 _goer(lambda nu: _afgoer(bruger, p, str(svar), hvorfor, nu))

@@ -81,6 +81,8 @@ def kortene(o: Oversigt) -> None:
             f"Hertil {dansk.kort_kroner(o.spoergsmaal_oere)} i fund, som er spørgsmål (mindre end 50 % sikre): de "
             "tæller først med, når en person har svaret ja, og kravet er rejst."
         )
+    if o.kravene:
+        st.caption(o.kravene)
 
 
 def figur(o: Oversigt) -> None:
@@ -120,9 +122,28 @@ def _nu(r: Regelsum) -> int:
 
 
 def reglerne(o: Oversigt) -> None:
-    """Each rule with its sentence, its § and its sums."""
+    """Each rule with its sentence, its § and its sums, the largest first; those of few citizens are folded away."""
     st.subheader("Reglerne")
-    hele = all(r.antal >= 0 for r in o.regler)
+    vist = sorted((r for r in o.regler if r.antal >= 0), key=lambda r: -_nu(r))
+    skjult = [r for r in o.regler if r.antal < 0]
+    tal = [
+        Kolonne("antal", "Fund", "antal", sum=not skjult),
+        Kolonne("oere", "Nu", "kroner", sum=not skjult),
+        Kolonne("tabt_oere", "Bortfaldet", "kroner", sum=not skjult),
+    ]
+    if vist:
+        _regeltabel(vist, tal, "indtaegter_regler")
+    if skjult:
+        titel = dansk.antal(len(skjult), "regel", "regler")
+        with st.expander(f"{titel} med få borgere", icon=":material/visibility_off:"):
+            st.caption(
+                "Fund og kroner er skjult, her sammen med den mindste af de øvrige regler, så ingen borger kan "
+                "genkendes. De er med i tallene øverst."
+            )
+            _regeltabel(skjult, [], "indtaegter_regler_faa")
+
+
+def _regeltabel(regler: Sequence[Regelsum], tal: list[Kolonne], noegle: str) -> None:
     tabel(
         [
             {
@@ -134,24 +155,18 @@ def reglerne(o: Oversigt) -> None:
                 "oere": None if r.oere is None else _nu(r),
                 "tabt_oere": r.tabt_oere,
             }
-            for r in o.regler
+            for r in regler
         ],
         [
             Kolonne("navn", "Regel"),
             Kolonne("tilstand", "Retning", "tilstand"),
-            Kolonne("antal", "Fund", "antal", sum=hele),
-            Kolonne("oere", "Nu", "kroner", sum=hele),
-            Kolonne("tabt_oere", "Bortfaldet", "kroner", sum=hele),
+            *tal,
             Kolonne("hjemmel", "Hjemmel"),
             Kolonne("saetning", "Hvad den finder"),
         ],
-        noegle="indtaegter_regler",
+        noegle=noegle,
         beskrivelse="Reglerne med deres bestemmelse, fund og kroner",
     )
-    if not hele:
-        st.caption(
-            "Regler med få borgere er skjult sammen med den mindste af de øvrige; de er med i tallene øverst."
-        )
 
 
 def kandidater(bruger: Bruger, k: Kontekst, o: Oversigt, stednavn: Callable[[str], str]) -> None:
@@ -172,14 +187,14 @@ def kandidater(bruger: Bruger, k: Kontekst, o: Oversigt, stednavn: Callable[[str
     nr = tabel(
         [_raekke(p, kendte.get(p.person, numre[p.person]), stednavn) for p in poster],
         [
-            Kolonne("hvem", "Borger", bredde=230 if givet else 105),
-            Kolonne("regel", "Regel", bredde=195, hjaelp=_REGELHJAELP),
-            Kolonne("modpart", "Kommune", bredde=135),
-            Kolonne("gruppe", "Hvad", "tilstand", bredde=120),
-            Kolonne("oere", "Nu", "kroner", sum=True, bredde=100),
-            Kolonne("frist", "Næste bortfald", "dato", bredde=120),
-            Kolonne("prioritet", "Prioritet", "tilstand", bredde=110),
-            Kolonne("tilstand", "Status", "tilstand", bredde=140),
+            Kolonne("hvem", "Borger", bredde=190 if givet else 80),
+            Kolonne("regel", "Regel", bredde=170, hjaelp=_REGELHJAELP),
+            Kolonne("modpart", "Kommune", bredde=105),
+            Kolonne("gruppe", "Hvad", "tilstand", bredde=112),
+            Kolonne("oere", "Nu", "kroner", sum=True, bredde=85),
+            Kolonne("frist", "Næste bortfald", "dato", bredde=115),
+            Kolonne("prioritet", "Prioritet", "tilstand", bredde=98),
+            Kolonne("tilstand", "Status", "tilstand", bredde=130),
             Kolonne("sikkerhed", "Sikkerhed", "procent", bredde=95),
             Kolonne("fra", "Fra", "maaned"),
             Kolonne("til", "Til", "maaned"),

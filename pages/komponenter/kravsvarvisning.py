@@ -81,6 +81,11 @@ def periode(p: Post) -> str:
     return dansk.maaned(p.fra) if p.fra == p.til else f"{dansk.maaned(p.fra)} – {dansk.maaned(p.til)}"
 
 
+def _uden_linjesvar(x: Krav) -> str:
+    """What a line without an answer of its own is called: a claim may be answered as a whole."""
+    return motor.IKKE_BESVARET if x.anerkendt_oere is None or x.linjesvar else "Besvaret samlet"
+
+
 def _liste(alle: Sequence[Post], x: Krav) -> int | None:
     """The lines; citizens are numbered within the claim, and named where the case is opened."""
     borger = {person: nr for nr, person in enumerate(dict.fromkeys(p.person for p in alle), 1)}
@@ -94,7 +99,7 @@ def _liste(alle: Sequence[Post], x: Krav) -> int | None:
                 "regel": p.regel,
                 "periode": periode(p),
                 "oere": p.oere,
-                "svar": _maerke(s) if s else f"ingen:{motor.IKKE_BESVARET}",
+                "svar": _maerke(s) if s else f"ingen:{_uden_linjesvar(x)}",
                 "anerkendt": s.anerkendt_oere if s else None,
                 "grund": _grund(s),
                 "hjemmel": p.hjemmel,
@@ -103,14 +108,14 @@ def _liste(alle: Sequence[Post], x: Krav) -> int | None:
     return tabel(
         raekker,
         [
-            Kolonne("nr", "Linje", "tal", bredde=55),
+            Kolonne("nr", "Linje", "tal", bredde=50),
             Kolonne("borger", "Borger", bredde=80),
             Kolonne("regel", "Regel", bredde=75),
-            Kolonne("periode", "Periode", bredde=185),
+            Kolonne("periode", "Periode", bredde=225),
             Kolonne("oere", "Krævet", "kroner", sum=True, bredde=95),
-            Kolonne("svar", "Svar", "tilstand", bredde=150),
+            Kolonne("svar", "Svar", "tilstand", bredde=130),
             Kolonne("anerkendt", "Anerkendt", "kroner", sum=True, bredde=105),
-            Kolonne("grund", "Kommunens grund", bredde=260),
+            Kolonne("grund", "Kommunens grund", bredde=130),
             Kolonne("hjemmel", "Hjemmel"),
         ],
         noegle=f"krav_linjer_{x.id}_{len(x.trin)}",

@@ -40,6 +40,7 @@ def kortene(b: Billede) -> None:
         ("Kan kræves", b.klar_oere, "mangler", "godkendte sager"),
         ("Udestår", b.rest_oere, "usikker:Afventer", "af åbne krav"),
         ("Modtaget", b.modtaget_oere, "afklaret:Set", "fundet i regnskabet (7.7)"),
+        ("Ikke anerkendt", b.afvist_oere, "ingen:Afvist", "af de besvarede krav"),
         ("Nye fund", b.nye_oere, "usikker:Se igennem", dansk.antal(b.uafklarede, "sag", "sager")),
     )
     kort.raekke(
@@ -54,7 +55,10 @@ def kortene(b: Billede) -> None:
                 for titel, oere, farve, note in beloeb
             ),
             kort.Kort(
-                "Rykkes", dansk.tal(rykkes), tilstand="frist" if rykkes else None, note="krav uden svar"
+                "Uden svar",
+                dansk.tal(rykkes),
+                tilstand="frist:For længe" if rykkes else None,
+                note="krav at rykke for eller tage stilling til",
             ),
         ]
     )
@@ -71,6 +75,7 @@ def summer(b: Billede, minimum: int) -> None:
                 "tilstand": ":".join(TILSTANDE[t]),
                 "antal": -1 if t in skjul else len(g),
                 "oere": None if t in skjul else sum(x.krav.oere for x in g),
+                "afvist": None if t in skjul else sum(x.krav.afvist_oere for x in g),
                 "modtaget": None if t in skjul else sum(x.modtaget.oere for x in g),
             }
             for t, g in grupper.items()
@@ -80,12 +85,16 @@ def summer(b: Billede, minimum: int) -> None:
             Kolonne("tilstand", "Tilstand", "tilstand"),
             Kolonne("antal", "Krav", "antal"),
             Kolonne("oere", "Krævet", "kroner"),
+            Kolonne("afvist", "Ikke anerkendt", "kroner"),
             Kolonne("modtaget", "Modtaget", "kroner"),
         ],
         noegle="krav_summer",
         beskrivelse="Kravene efter tilstand",
     )
-    st.caption("Enkelte krav ses af økonomer, sagsbehandlere og revisor. Krav om få borgere er skjult.")
+    st.caption(
+        "Et krav er betalt, når det anerkendte er kommet; hvorfor resten ikke er anerkendt, står i svaret. "
+        "Enkelte krav ses af økonomer, sagsbehandlere og revisor. Krav om få borgere er skjult."
+    )
 
 
 # --- what can be raised -------------------------------------------------------------------------------------------
@@ -130,6 +139,10 @@ def udkast(bruger: Bruger, k: Kontekst, b: Billede, stednavn: Stednavn) -> None:
         beskrivelse="Det, der kan kræves nu, efter kommune",
         vaelg=True,
     )
+    if any(u.frist is None for u in b.udkast):
+        st.caption(
+            "Uden dato under Første bortfald: der er allerede rejst skriftligt krav, så månederne bortfalder ikke."
+        )
     if nr is None:
         st.caption("Klik på en kommune for at se kravet, hente kladden og rejse det.")
     else:
@@ -188,7 +201,7 @@ def _udkast(bruger: Bruger, k: Kontekst, u: Udkast, stednavn: Stednavn) -> None:
 
 def _rejs(bruger: Bruger, k: Kontekst, u: Udkast, hvorfor: str, nu: datetime) -> str:
     id_ = motor.rejs_som(data.indstillinger(), k, bruger, u, hvorfor, nu)
-    return f"{id_} er rejst for {dansk.kroner(u.oere, oere_vist=True)}. Hent de frosne filer under kravet, og send dem."
+    return f"{id_} er rejst for {dansk.kroner(u.oere, oere_vist=True)} Hent de frosne filer under kravet, og send dem."
 
 
 # --- the claims ---------------------------------------------------------------------------------------------------
@@ -220,14 +233,14 @@ def krav(bruger: Bruger, kontekst: Kontekst, b: Billede, stednavn: Stednavn) -> 
             for x in linjer
         ],
         [
-            Kolonne("kommune", "Kommune", bredde=125),
+            Kolonne("kommune", "Kommune", bredde=105),
             Kolonne("tilstand", "Tilstand", "tilstand", bredde=140),
-            Kolonne("husk", "Husk", "tilstand", bredde=160),
-            Kolonne("oere", "Krævet", "kroner", sum=True, bredde=92),
-            Kolonne("mangler", "Mangler", "kroner", sum=True, bredde=95),
-            Kolonne("anerkendt", "Anerkendt", "kroner", sum=True, bredde=110),
-            Kolonne("modtaget", "I regnskabet", "kroner", sum=True, bredde=125),
-            Kolonne("sendt", "Sendt", "dato", bredde=88),
+            Kolonne("husk", "Husk", "tilstand", bredde=150),
+            Kolonne("oere", "Krævet", "kroner", sum=True, bredde=90),
+            Kolonne("mangler", "Mangler", "kroner", sum=True, bredde=93),
+            Kolonne("anerkendt", "Anerkendt", "kroner", sum=True, bredde=108),
+            Kolonne("modtaget", "I regnskabet", "kroner", sum=True, bredde=120),
+            Kolonne("sendt", "Sendt", "dato", bredde=86),
             Kolonne("alder", "Dage siden", "tal"),
             Kolonne("svarfrist", "Svarfrist", "dato"),
             Kolonne("id", "Krav"),

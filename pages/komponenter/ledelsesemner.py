@@ -69,7 +69,10 @@ def _registrering(bruger: Bruger, k: Kontekst, valg: Valg) -> str:
                 "sene", "Bogført sent", "procent", hjaelp=f"Over {registrering.SEN_DAGE} dage efter perioden."
             ),
             Kolonne(
-                "aendring", "Mod sidste år", hjaelp="Ændring i andelen, der er bogført sent, i procentpoint."
+                "aendring",
+                "Mod sidste år",
+                "vaerdi",
+                hjaelp="Ændring i andelen, der er bogført sent, i procentpoint.",
             ),
             Kolonne("uden_cpr", "Uden CPR", "procent"),
             Kolonne("uden_periode", "Uden periode", "procent"),

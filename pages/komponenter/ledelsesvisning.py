@@ -129,7 +129,8 @@ def _forventet(b: ledelse.Billede) -> kort.Kort:
 def _refusion(r: ledelsesside.Refusion, hele_omraadet: bool) -> kort.Kort:
     if r.forventet is None:
         return kort.Kort("Refusion", dansk.UKENDT, r.grund, "kan ikke beregnes: en lovværdi mangler")
-    note = f"forventet{HELE if hele_omraadet else ''}; {dansk.kort_kroner(r.hjemtaget)} er hjemtaget"
+    hvad = "særligt dyre enkeltsager og 50 %-ordninger"
+    note = f"forventet{HELE if hele_omraadet else ''}, {hvad}; {dansk.kort_kroner(r.hjemtaget)} er hjemtaget"
     return kort.beloeb("Refusion", r.forventet, note=note, tilstand="mangler" if r.mangler else None)
 
 
@@ -179,10 +180,10 @@ def _bro(s: Side, mod: str) -> None:
     foerste, *dele, sidste = s.billede.bro
     st.subheader("Hvorfor")
     forskel = sidste.oere - foerste.oere
-    st.caption(
-        f"Fra {_lille(foerste.navn)} {dansk.kort_kroner(foerste.oere)} til {_lille(sidste.navn)} "
-        f"{dansk.kort_kroner(sidste.oere)}"
-    )
+    vis = dansk.kort_kroner
+    if vis(foerste.oere) == vis(sidste.oere):  # two alike explain nothing
+        vis = dansk.kroner
+    st.caption(f"Fra {_lille(foerste.navn)} {vis(foerste.oere)} til {_lille(sidste.navn)} {vis(sidste.oere)}")
     trin = [
         figurer.Trin(p.navn, p.oere, farve="mangler" if p.oere > 0 else "afklaret") for p in dele if p.oere
     ]
@@ -321,7 +322,7 @@ def ordninger(s: Side) -> None:
 # --- one service: accounts, persons, postings -----------------------------------------------------------------------
 
 
-def konti(s: Side) -> None:
+def konti(bruger: Bruger, s: Side) -> None:
     """The accounts of the open service; few persons stand together, or nothing is divided at all."""
     st.subheader("Konti")
     if s.konti is None:
@@ -340,6 +341,9 @@ def konti(s: Side) -> None:
         noegle="konti",
         beskrivelse=f"Kontiene bag {s.billede.titel}",
     )
+    ser_personer = maa(bruger, Handling.SE_PERSON)[0]
+    if ser_personer and st.button("Se posteringerne", icon=":material/receipt_long:", key="til_posteringer"):
+        filtre.skift(vis=ledelse_borgere.POSTERINGER)
 
 
 def bag(bruger: Bruger, k: Kontekst, valg: Valg, hvad: str) -> None:

@@ -31,15 +31,23 @@ def fane() -> str:
 
 def kortene(b: Billede) -> None:
     aeldste = f"ældst fra {dansk.dato(b.aeldste)}" if b.aeldste else ""
-    til_gode, skyldig, rejst = (b.sum(f) for f in ("til_gode_oere", "skyldig_oere", "rejst_oere"))
+    fund = (
+        ("Skyldes os", "til_gode_oere", "ikke krævet endnu", "mangler"),
+        ("Skylder vi", "skyldig_oere", "", "skylder"),
+        ("Krævet, venter", "rejst_oere", aeldste, "usikker:Afventer"),
+        ("Krævet og afsluttet", "afsluttet_oere", "ikke anerkendt eller ikke betalt", None),
+    )
     kort.raekke(
         [
-            kort.beloeb(
-                "Skyldes os", til_gode, note="ikke krævet endnu", tilstand="mangler" if til_gode else None
-            ),
-            kort.beloeb("Skylder vi", skyldig, tilstand="skylder" if skyldig else None),
-            kort.beloeb(
-                "Krævet, ikke betalt", rejst, note=aeldste, tilstand="usikker:Afventer" if rejst else None
+            *(
+                kort.beloeb(
+                    titel,
+                    oere,
+                    note="få borgere: skjult" if oere is None else note,
+                    tilstand=farve if oere else None,
+                )
+                for titel, felt, note, farve in fund
+                if (oere := b.sum(felt)) != 0 or felt != "afsluttet_oere"
             ),
             kort.beloeb("Modtaget", b.sum("modtaget_oere"), note="de seneste 12 måneder (7.7)"),
             kort.beloeb("Betalt", b.sum("betalt_oere"), note="de seneste 12 måneder (4.7)"),
@@ -50,6 +58,7 @@ def kortene(b: Billede) -> None:
 def modparter(b: Billede, stednavn: Stednavn) -> None:
     """One row a municipality: both ways, promises, claims and their age."""
     st.subheader("Mellem os og hver kommune")
+    alle = not any(getattr(m, f) is None for m in b.modparter for f in motor.AF_FUND)
     tabel(
         [
             {
@@ -66,9 +75,9 @@ def modparter(b: Billede, stednavn: Stednavn) -> None:
         ],
         [
             Kolonne("kommune", "Kommune"),
-            Kolonne("til_gode_oere", "Skyldes os", "kroner", sum=True),
-            Kolonne("skyldig_oere", "Skylder vi", "kroner", sum=True),
-            Kolonne("rejst_oere", "Krævet", "kroner", sum=True),
+            Kolonne("til_gode_oere", "Skyldes os", "kroner", sum=alle),
+            Kolonne("skyldig_oere", "Skylder vi", "kroner", sum=alle),
+            Kolonne("rejst_oere", "Krævet, venter", "kroner", sum=alle),
             Kolonne("alder", "Uden svar i", "vaerdi"),
             Kolonne("tilsagn", "Tilsagn modtaget / givet", "vaerdi"),
             Kolonne("modtaget_oere", "Modtaget 12 md.", "kroner", sum=True),
@@ -76,6 +85,11 @@ def modparter(b: Billede, stednavn: Stednavn) -> None:
         ],
         noegle="mellemkommunal_modparter",
         beskrivelse="Mellemværendet med hver kommune: til gode, skyldigt, krævet, tilsagn og betalinger",
+    )
+    st.caption(
+        "Skyldes os er fundet og ikke krævet endnu. Uden svar er det ældste krav eller den ældste anmodning om "
+        "tilsagn. Indsigelser mod statens lister er ikke en kommunes; de står på Krav."
+        + ("" if alle else " – er af for få borgere, eller ville røbe et tal, der er; summerne står øverst.")
     )
 
 

@@ -152,7 +152,7 @@ def _filer(bruger: Bruger, b: Billede) -> None:
             st.markdown(
                 f"{tilstande.maerke(*tilstand)} **{f.id}**: {dansk.antal(len(f.poster), 'postering', 'posteringer')}, "
                 f"til gode {dansk.kroner(f.til_gode_oere, oere_vist=True)}, skyldig "
-                f"{dansk.kroner(f.skyldig_oere, oere_vist=True)}. Lavet {dansk.dato(dansk.lokal(f.tid).date())} af "
+                f"{dansk.kroner(f.skyldig_oere, oere_vist=True)} Lavet {dansk.dato(dansk.lokal(f.tid).date())} af "
                 f"{uden_markdown(f.bruger)}. SHA-256 {f.sha[:16]}…"
                 + (f" Kontotabel {f.kontotabel[:16]}…" if f.kontotabel else "")
             )

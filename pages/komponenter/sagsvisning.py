@@ -254,6 +254,8 @@ def _vaerdi(t: Tal) -> str:
         return dansk.dato(t.vaerdi)
     if t.art == "maaned":
         return dansk.maaned(t.vaerdi)
+    if t.navn == "Modpart":
+        return sager.kommuner().get(str(t.vaerdi), str(t.vaerdi))
     return dansk.tal(t.vaerdi) if t.art == "tal" else str(t.vaerdi)
 
 
@@ -276,7 +278,7 @@ def _fakta(bruger: Bruger, sag: Sagsvisning) -> None:
     tal = list(sag.fakta.tal)
     tabel(
         [{"navn": t.navn, "vaerdi": _vaerdi(t)} for t in tal[:8]],
-        [Kolonne("navn", "Tal"), Kolonne("vaerdi", "Beløb", "vaerdi")],
+        [Kolonne("navn", "Oplysning"), Kolonne("vaerdi", "Værdi", "vaerdi")],
         noegle="fakta",
         beskrivelse="Sagens nøgletal",
     )

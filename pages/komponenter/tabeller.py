@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SYNLIGE_KOLONNER = 8
 _RAMME_PX, _LINJE_PX, _HOEJEST_PX = 12, 20, 640
 """What a row of the grid takes beside its text, a line of it, and a grid with rows of several lines at most."""
+_MINDSTE_REM, _TEGN_REM = 9, 0.55
+"""The least width of a column of long text, and about what a letter takes."""
 SYNLIGE_RAEKKER = 500
 INGEN_RAEKKER = "Der er ingen at vise."
 _GLEMT = "tabel_glemt"
@@ -132,8 +134,8 @@ def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
     import pandas as pd
 
     tal = [k.overskrift for k in kolonner if k.til_hoejre]
-    hele = [k.overskrift for nr, k in enumerate(kolonner) if k.art not in ("tekst", "vaerdi") or nr == 0]
-    loebende = [k.overskrift for nr, k in enumerate(kolonner) if k.art == "tekst" and nr > 0]
+    hele = [k.overskrift for k in kolonner if k.art not in ("tekst", "vaerdi")]
+    loebende = [k for k in kolonner if k.art == "tekst"]
     # Streamlit sets every text to the left in the cell itself; so what stands as text must insist.
     hoejre = {"text-align": "right !important"}
     stiler = stiler.set_properties(subset=pd.IndexSlice[:, tal], **hoejre)
@@ -144,9 +146,16 @@ def _ret_ind(stiler: Styler, kolonner: Sequence[Kolonne]) -> Styler:
             if k.til_hoejre
         ]
     )
-    ombrudt = {"min-width": "9rem", "white-space": "normal"}  # Streamlit's own cells never break
-    stiler = stiler.set_properties(subset=pd.IndexSlice[:, loebende], **ombrudt)
+    for k in loebende:  # Streamlit's own cells never break
+        ombrudt = {"min-width": f"{_mindst_rem(stiler.data[k.overskrift])}rem", "white-space": "normal"}
+        stiler = stiler.set_properties(subset=pd.IndexSlice[:, [k.overskrift]], **ombrudt)
     return stiler.set_properties(subset=pd.IndexSlice[:, hele], **{"white-space": "nowrap"})
+
+
+def _mindst_rem(tekster: pd.Series) -> float:
+    """How narrow running text may be: what is short stays whole, what is long gets lines of some words."""
+    laengst = max((len(str(t)) for t in tekster if t is not None), default=0)
+    return min(_MINDSTE_REM, laengst * _TEGN_REM)
 
 
 def _sumraekke(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> pd.DataFrame:

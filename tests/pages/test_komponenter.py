@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -47,6 +48,18 @@ def test_tabellen_er_dansk_med_enhed_i_hovedet_og_sum_nederst() -> None:
         ["P-2", "−500", "–", "–"],
         ["I alt", "1.234.068", "", ""],
     ]
+
+
+def test_lange_tekster_brydes_i_alle_kolonner_og_korte_staar_hele() -> None:
+    """Else the first column pushes the last out of a laptop's screen."""
+    raekker = [{"navn": "Øvrige kommuner (få borgere)", "kort": "Køge", "dag": date(2026, 1, 1)}]
+    kolonner = [Kolonne("navn", "Kommune"), Kolonne("kort", "Sted"), Kolonne("dag", "Dag", "dato")]
+    css = stil(raekker, kolonner).to_html()
+    celler = [re.search(rf"row0_col{nr} {{([^}}]*)}}", css)[1].split() for nr in range(3)]  # type: ignore[index]
+    assert celler[0] == ["min-width:", "9rem;", "white-space:", "normal;"]
+    assert celler[1][-2:] == ["white-space:", "normal;"]
+    assert float(celler[1][1].removesuffix("rem;")) < 3
+    assert celler[2] == ["white-space:", "nowrap;"]
 
 
 def test_store_summer_er_hele_oere() -> None:

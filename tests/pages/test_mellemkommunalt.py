@@ -33,7 +33,7 @@ from engine.resultater import (
     sager,
     sagskilde_kandidater,
 )
-from engine.resultater.betalingskontrol import Modpart, saml_smaa
+from engine.resultater.betalingskontrol import Modpart, saml_smaa, summer_af, uden_smaa_beloeb
 from pages.komponenter import data, kravvisning
 from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import ROD, html
@@ -194,6 +194,25 @@ def test_kommuner_med_faa_borgere_staar_samlet() -> None:
     assert saml_smaa([m("0101", 2)], 5) == []
 
 
+def test_den_der_ikke_ser_borgere_ser_intet_beloeb_af_for_faa() -> None:
+    """Aalborg's two citizens with a claim are few, and the six of Viborg would tell their sum; none is owed by one."""
+
+    def m(kode: str, til_gode: int, rejst: int) -> Modpart:
+        bag = {"til_gode_oere": frozenset("abcdefg"[:til_gode]), "rejst_oere": frozenset("hijklmn"[:rejst])}
+        return Modpart(kode, til_gode * 100, 0, rejst * 10, None, 0, 0, 7, 7, 9, 0, bag)
+
+    alle = [m("0851", 6, 2), m("0791", 7, 6), m("0101", 0, 0)]
+    assert summer_af(alle, 5) == {
+        "til_gode_oere": 1300, "skyldig_oere": 0, "rejst_oere": 80, "afsluttet_oere": 0,
+        "modtaget_oere": 21, "betalt_oere": 21,
+    }  # fmt: skip
+    assert [(x.til_gode_oere, x.rejst_oere) for x in uden_smaa_beloeb(alle, 5)] == [
+        (600, None), (700, None), (0, 0),
+    ]  # fmt: skip
+    assert summer_af([m("0851", 3, 0)], 5)["til_gode_oere"] is None
+    assert summer_af([m("0851", 3, 0)], 0)["til_gode_oere"] == 300
+
+
 def test_et_krav_rejses_af_den_godkendte_sag_stemmer_til_oeret_og_faar_sit_svar(
     town: Path, log_ind: Callable[[str], str]
 ) -> None:
@@ -230,6 +249,15 @@ def test_et_krav_rejses_af_den_godkendte_sag_stemmer_til_oeret_og_faar_sit_svar(
     )
     at = side("krav")
     assert "? Delvist anerkendt" in set(at.dataframe[0].value["Tilstand"])
+    assert krav.hent(data.kontekst(), lager, OEKONOM, I_DAG).afvist_oere == u.oere - 100_000_00
+    aalborg = next(
+        m
+        for m in betalingskontrol.hent(data.kontekst(), lager, OEKONOM, I_DAG).modparter
+        if m.kommune == "0851"
+    )
+    assert aalborg.rejst_oere == u.oere  # each krone stands once: claimed, and no longer to be claimed
+    (anna,) = (p for p in indtaegter.alle(data.kontekst(), lager, I_DAG) if p.sag_id == next(iter(u.sager)))
+    assert (anna.kraevet_oere, anna.afsluttet_oere) == (u.oere, 0)
     boern = Bruger(4, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
     assert krav.hent(data.kontekst(), lager, boern, I_DAG).krav == ()
 

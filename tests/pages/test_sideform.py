@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,17 @@ def test_app_indlaeses_hurtigt_og_let() -> None:
     assert tunge == []
     assert float(sekunder) < 2
     assert "Traceback" not in svar.stderr
+
+
+def test_et_beloeb_slutter_selv_saetningen() -> None:
+    """'12 kr.' has its full stop: another after it reads 'kr..'."""
+    moenster = re.compile(r"kroner\((?:[^(){}]|\([^(){}]*\))*\)\}\.(?=[ \"'])")
+    filer = [*(ROD / "pages").rglob("*.py"), *(ROD / "engine").rglob("*.py")]
+    assert [f.name for f in filer if moenster.search(f.read_text(encoding="utf-8"))] == []
+
+
+def test_farverne_gaelder_ogsaa_i_et_vindue_ved_siden_af_appen() -> None:
+    """A popover is drawn outside .stApp: its form's button was white on white."""
+    css = (ROD / "assets" / "tema.css").read_text(encoding="utf-8")
+    blok = next(b for b in css.split("}") if "--ht-accent:" in b)
+    assert "stPopoverBody" in blok.partition("{")[0]

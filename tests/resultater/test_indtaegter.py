@@ -64,6 +64,34 @@ def test_et_spoergsmaal_staar_ved_siden_af_summen_indtil_kravet_er_rejst() -> No
     assert (rejst.til_gode_oere, rejst.usikker_oere, rejst.spoergsmaal_oere) == (900_00, 900_00, 0)
 
 
+def test_det_der_kan_hentes_siger_hvor_langt_det_er_kommet() -> None:
+    p = poster()[:8]
+    p[0] = replace(p[0], kraevet_oere=60_000_00, afsluttet_oere=40_000_00)
+    o = opgoer(p, I_DAG, 5, True)
+    assert o.kravene == (
+        "Af de 600.007 kr.: 60.000 kr. er krævet og venter; 40.000 kr. er krævet i krav, der er afsluttet, uden at alt "
+        "blev anerkendt og betalt; 500.007 kr. er ikke krævet endnu. Kravene følges på siden Krav."
+    )
+    assert opgoer(poster()[:8], I_DAG, 5, True).kravene == ""
+    assert opgoer(p, I_DAG, 5, False).kravene == ""  # one citizen's claim
+
+
+def test_hver_krone_er_kraevet_een_gang_og_kun_hvis_den_stadig_kan_kraeves() -> None:
+    """Three months of 100 kr.: one in an open claim, one in a closed, one in none; a fourth in a claim has lapsed."""
+    b = Begrundelse("Fordi.", "§", (), 0.9)
+
+    def y(maaned: str, frist: date | None = None) -> Krav:
+        return Krav(Fund("REF-01", "0851", maaned, "K5", "oevrige", 100_00, b), frist, False)
+
+    x = saml("P1", [y("2025-01", date(2025, 6, 1)), y("2025-10"), y("2025-11"), y("2025-12")], I_DAG)
+    i_krav = {("P1", "2025-01", "K5"): True, ("P1", "2025-10", "K5"): True, ("P1", "2025-11", "K5"): False}
+    assert x.potentiale_oere == 300_00
+    assert indtaegter.kraevet_af(x, i_krav, True, I_DAG) == (100_00, 100_00)
+    assert indtaegter.kraevet_af(x, {}, True, I_DAG) == (300_00, 0)  # asked for outside the page Krav
+    assert indtaegter.kraevet_af(x, {}, False, I_DAG) == (0, 0)
+    assert indtaegter.kraevet_af(replace(x, retning="skyldig"), i_krav, True, I_DAG) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("valg", "ids"),
     [
