@@ -21,7 +21,7 @@ from engine.fejl import AdgangNaegtet, IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     import pandas as pd
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.resultater.datakvalitet import Datakvalitet
     from engine.resultater.effekt import Billede as Effektbillede
     from engine.resultater.egnedata import Upload
+    from engine.resultater.familiehvis import Familiehvis
     from engine.resultater.familier import Familie, Familieaar, Familietop
     from engine.resultater.fejlperson import Oversigt as Fejlpersonoversigt
     from engine.resultater.flytteadresser import Adressebillede, Ende, Linje
@@ -888,6 +889,13 @@ def familietop(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, type_
 def familie(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, familie_id: str) -> Familie:
     """One family in one year. Errors: AdgangNaegtet, HjemtagFejl."""
     return _familie(_maerke(k), omfang(bruger), aar, omraade, familie_id, k, bruger)
+
+
+def familiehvis(k: Kontekst, f: Familie, personer: Collection[str], pct: int, fra: str) -> Familiehvis:
+    """The family's year if the help to some persons were pct percent more or less. Errors: ParameterMangler."""
+    from engine.resultater import familiehvis as motor
+
+    return motor.beregn(k, sde_resultat(k), f, personer, pct, fra)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -13,7 +13,7 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger
 from engine.fejl import HjemtagFejl
-from engine.resultater import fagomraader, sdevisning
+from engine.resultater import fagomraader, familiehvis, sdevisning
 from engine.resultater import familier as motor
 from engine.resultater.familier import Familie, Medlem
 from engine.resultater.sde import Kontekst
@@ -55,6 +55,8 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, familie_id: str) -> None:
     _medlemmer(f)
     _omraader(f)
     _sager(f)
+    if familiehvis.kan(bruger, f):
+        _hvad_hvis(k, f)
     _posteringer(f)
 
 
@@ -129,6 +131,48 @@ def _omraader(f: Familie) -> None:
         noegle="omraader",
         beskrivelse="Familiens udgifter efter fagområde",
     )
+
+
+def _hvad_hvis(k: Kontekst, f: Familie) -> None:
+    """What the family would cost with other help, and how much of the change is the state's."""
+    navne = {m.person_noegle: _person(m) for m in f.medlemmer if m.beloeb["brutto_oere"]}
+    maaneder = [str(m) for m in f.maaneder["maaned"]]
+    with st.expander("Hvad hvis hjælpen var en anden?", icon=":material/calculate:"):
+        noegle = f"{f.familie_id}_{f.aar}"
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            hvem = st.selectbox(
+                "Hvis hjælp",
+                ["", *navne],
+                format_func=lambda p: navne.get(p, "Alles"),
+                key=f"hvis_{noegle}",
+                width=320,
+            )
+            pct = st.number_input("Ændring i pct.", -100, 200, -20, 5, key=f"hvispct_{noegle}", width=150)
+            fra = st.selectbox(
+                "Fra og med", maaneder, format_func=dansk.maaned, key=f"hvisfra_{noegle}", width=180
+            )
+        svar = data.familiehvis(
+            k, f, [hvem] if hvem else [m.person_noegle for m in f.medlemmer], int(pct), str(fra)
+        )
+        st.markdown(svar.saetning)
+        kort.raekke(
+            [
+                _aendring("Hjælpen", svar.hjaelp_oere, "udgift og indtægter"),
+                _aendring("Statens refusion", svar.refusion_oere, "særligt dyre enkeltsager, regnet om"),
+                _aendring("Kommunens netto", svar.netto_oere, "hjælpen minus refusionen"),
+                kort.beloeb(
+                    "Familien i alt", svar.netto_foer_oere + svar.netto_oere, note=f"netto i {f.aar}"
+                ),
+            ]
+        )
+        st.caption(
+            "Regnet på det, der er bogført på personerne; refusion, der er bogført på dem, er uændret. Intet gemmes."
+        )
+
+
+def _aendring(titel: str, oere: int, note: str) -> kort.Kort:
+    vist = (dansk.kort_kroner(oere, fortegn=True), dansk.kroner(oere, oere_vist=True, fortegn=True))
+    return kort.Kort(titel, *vist, note=note)
 
 
 def _sager(f: Familie) -> None:

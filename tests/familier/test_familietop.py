@@ -15,7 +15,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl, ParameterMangler
 from engine.indstillinger import Indstillinger
 from engine.lager.laes import forespoerg
-from engine.resultater import familier, sde
+from engine.resultater import familiehvis, familier, sde
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 from engine.sager.model import Rettelse
 from tests.lager_hjaelp import lager_af
@@ -144,6 +144,29 @@ def test_netto_er_brutto_med_indtaegter_uden_refusion_og_den_centrale_er_beregne
     assert r["netto_oere"] == (310_000 - 10_000 - 12_000) * KR - r["sde_oere"]
     # Left out, and said to be: the same krone as the computed refund, and what is not running expense.
     assert (r["central_oere"], r["uden_for_oere"]) == (-5_000 * KR, 9_000 * KR)
+
+
+@pytest.mark.parametrize(
+    ("hvem", "pct", "fra", "hjaelp", "refusion"),
+    [
+        # April is 60.000, below the limit of 71.666,67; March's 9.583,33 stays of 21.666,67.
+        ("soen", -50, "2022-04", -60_000_00, -12_083_34),
+        # 121.000 and 132.000: 12.333,33 and 15.083,33, together 27.416,67.
+        ("soen", 10, "2022-03", 23_000_00, 5_750_00),
+        # The mother's help is counted in no case of the state's that gives refund; her income is none of it.
+        ("mor", -100, "2022-01", -30_000_00, 0),
+        ("soen", -100, "2022-01", -230_000_00, -21_666_67),
+        ("soen", -100, "2022-05", 0, 0),
+    ],
+)
+def test_anden_hjaelp_regnes_med_aarets_graenser(
+    by: By, hvem: str, pct: int, fra: str, hjaelp: int, refusion: int
+) -> None:
+    folk = by.navne["dyr_familie"]
+    f = by.familie(OEKONOM, folk["mor"])
+    svar = familiehvis.beregn(by.k, by.resultat, f, {by.noegle[folk[hvem]]}, pct, fra)
+    assert (svar.hjaelp_oere, svar.refusion_oere) == (hjaelp, refusion)
+    assert svar.netto_oere == hjaelp - refusion
 
 
 def test_de_dyreste_staar_foerst_og_hver_familie_een_gang(by: By) -> None:

@@ -110,6 +110,18 @@ def test_navne_i_listen_kraever_et_formaal_og_hver_vist_person_skrives_i_loggen(
     assert len({r["person_noegle"] for r in linjer}) == len(linjer) == 14
 
 
+def test_familien_kan_regnes_med_anden_hjaelp(by: By, log_ind: Any) -> None:
+    """All help a fifth less: 60.000 of 300.000 kr. The son's months are 88.000 and 96.000, so the state pays 25 % of
+    16.333,33 and 24.333,33: 10.166,67 where it paid 21.666,67."""
+    log_ind("demo-oekonom-1")
+    at = aaben(by)
+    assert "Hvad hvis hjælpen var en anden?" in [e.label for e in at.expander]
+    assert (
+        "Kommunen ville betale 48.500 kr. mindre netto, for staten ville betale 11.500 kr. mindre."
+        in alt_paa(at)
+    )
+
+
 def _opslag(lager: Any) -> list[Any]:
     from engine.sager import tabeller
     from engine.sager.lager import raekker
