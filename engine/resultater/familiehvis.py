@@ -37,14 +37,17 @@ class Familiehvis:
     @property
     def saetning(self) -> str:
         """The answer in one sentence."""
-        if not self.netto_oere:
-            return "Kommunen ville betale det samme netto."
-        hvordan = "mere" if self.netto_oere > 0 else "mindre"
-        tekst = f"Kommunen ville betale {dansk.kroner(abs(self.netto_oere))} {hvordan} netto"
-        if self.refusion_oere:
-            staten = "mere" if self.refusion_oere > 0 else "mindre"
-            tekst += f", for staten ville betale {dansk.kroner(abs(self.refusion_oere))} {staten}"
-        return f"{tekst}."
+        if not self.hjaelp_oere:
+            return "Det ændrer intet: der er ingen hjælp i de måneder."
+        staten = f"staten {_forskel(self.refusion_oere)}" if self.refusion_oere else "staten det samme"
+        return (
+            f"Hjælpen ville koste {_forskel(self.hjaelp_oere)}: kommunen ville betale {_forskel(self.netto_oere)} netto, "
+            f"og {staten}."
+        )
+
+
+def _forskel(oere: int) -> str:
+    return f"{dansk.kroner(abs(oere))} {'mindre' if oere < 0 else 'mere'}"
 
 
 def kan(bruger: Bruger, f: Familie) -> bool:
