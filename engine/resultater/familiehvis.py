@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from engine import dansk
-from engine.adgang import Bruger, omfang
+from engine.adgang import Bruger, Handling, maa, omfang
+from engine.fejl import AdgangNaegtet
 from engine.refusion import kontrafaktisk
 from engine.refusion.sde import SdeResultat, graenser
 from engine.resultater.familier import Familie
@@ -41,8 +42,8 @@ class Familiehvis:
             return "Det ændrer intet: der er ingen hjælp i de måneder."
         staten = f"staten {_forskel(self.refusion_oere)}" if self.refusion_oere else "staten det samme"
         return (
-            f"Hjælpen ville koste {_forskel(self.hjaelp_oere)}: kommunen ville betale {_forskel(self.netto_oere)} netto, "
-            f"og {staten}."
+            f"Hjælpen ville koste {_forskel(self.hjaelp_oere)}: kommunen ville betale {_forskel(self.netto_oere)} "
+            f"netto, og {staten}."
         )
 
 
@@ -56,12 +57,21 @@ def kan(bruger: Bruger, f: Familie) -> bool:
 
 
 def beregn(
-    k: Kontekst, resultat: SdeResultat, f: Familie, personer: Collection[str], pct: int, fra: str
+    k: Kontekst,
+    resultat: SdeResultat,
+    bruger: Bruger,
+    f: Familie,
+    personer: Collection[str],
+    pct: int,
+    fra: str,
 ) -> Familiehvis:
     """The year if the help to some persons were pct percent more (negative: less) from the month fra ('2025-07') on.
 
-    Errors: ParameterMangler for a year without limits.
+    Errors: AdgangNaegtet for one who sees a part of the family; ParameterMangler for a year without limits.
     """
+    ja, grund = maa(bruger, Handling.SE_PERSON)
+    if not ja or not kan(bruger, f):
+        raise AdgangNaegtet(grund or "Familiens hjælp regnes kun for den, der ser den hele.")
     a = f.andele
     egne = (
         a["person_noegle"].isin(set(personer))

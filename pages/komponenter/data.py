@@ -891,11 +891,15 @@ def familie(k: Kontekst, bruger: Bruger, aar: int, omraade: str | None, familie_
     return _familie(_maerke(k), omfang(bruger), aar, omraade, familie_id, k, bruger)
 
 
-def familiehvis(k: Kontekst, f: Familie, personer: Collection[str], pct: int, fra: str) -> Familiehvis:
-    """The family's year if the help to some persons were pct percent more or less. Errors: ParameterMangler."""
+def familiehvis(
+    k: Kontekst, bruger: Bruger, f: Familie, personer: Collection[str], pct: int, fra: str
+) -> Familiehvis:
+    """The family's year if the help to some persons were pct percent more or less.
+
+    Errors: AdgangNaegtet, ParameterMangler."""
     from engine.resultater import familiehvis as motor
 
-    return motor.beregn(k, sde_resultat(k), f, personer, pct, fra)
+    return motor.beregn(k, sde_resultat(k), bruger, f, personer, pct, fra)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

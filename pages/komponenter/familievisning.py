@@ -56,7 +56,7 @@ def vis(bruger: Bruger, k: Kontekst, aar: int, familie_id: str) -> None:
     _omraader(f)
     _sager(f)
     if familiehvis.kan(bruger, f):
-        _hvad_hvis(k, f)
+        _hvad_hvis(bruger, k, f)
     _posteringer(f)
 
 
@@ -133,7 +133,7 @@ def _omraader(f: Familie) -> None:
     )
 
 
-def _hvad_hvis(k: Kontekst, f: Familie) -> None:
+def _hvad_hvis(bruger: Bruger, k: Kontekst, f: Familie) -> None:
     """What the family would cost with other help, and how much of the change is the state's."""
     navne = {m.person_noegle: _person(m) for m in f.medlemmer if m.beloeb["brutto_oere"]}
     maaneder = [str(m) for m in f.maaneder["maaned"]]
@@ -152,7 +152,7 @@ def _hvad_hvis(k: Kontekst, f: Familie) -> None:
                 "Fra og med", maaneder, format_func=dansk.maaned, key=f"hvisfra_{noegle}", width=180
             )
         svar = data.familiehvis(
-            k, f, [hvem] if hvem else [m.person_noegle for m in f.medlemmer], int(pct), str(fra)
+            k, bruger, f, [hvem] if hvem else [m.person_noegle for m in f.medlemmer], int(pct), str(fra)
         )
         st.markdown(svar.saetning)
         kort.raekke(

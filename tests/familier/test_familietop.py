@@ -164,9 +164,13 @@ def test_anden_hjaelp_regnes_med_aarets_graenser(
 ) -> None:
     folk = by.navne["dyr_familie"]
     f = by.familie(OEKONOM, folk["mor"])
-    svar = familiehvis.beregn(by.k, by.resultat, f, {by.noegle[folk[hvem]]}, pct, fra)
+    svar = familiehvis.beregn(by.k, by.resultat, OEKONOM, f, {by.noegle[folk[hvem]]}, pct, fra)
     assert (svar.hjaelp_oere, svar.refusion_oere) == (hjaelp, refusion)
     assert svar.netto_oere == hjaelp - refusion
+    begraenset = Bruger(9, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
+    for bruger in (begraenset, LEDER):
+        with pytest.raises(AdgangNaegtet):
+            familiehvis.beregn(by.k, by.resultat, bruger, f, {by.noegle[folk[hvem]]}, pct, fra)
 
 
 def test_de_dyreste_staar_foerst_og_hver_familie_een_gang(by: By) -> None:
