@@ -176,7 +176,8 @@ def _sidste(dag: date) -> date:
 
 
 def perioder(p: Post) -> list[tuple[date, date]]:
-    """The periods to try: the posting's own when it is known, else its month and those before, and the quarter."""
+    """The periods to try: the posting's own when it is known, else its month and those before, and the three months
+    before it or ending with it (a bill may bear the date of its last day), a calendar quarter first."""
     if p.periode_kendt:
         return [(p.fra, p.til)]
     ud, foerste = [(p.fra, p.til)], p.fra.replace(day=1)
@@ -184,8 +185,8 @@ def perioder(p: Post) -> list[tuple[date, date]]:
         sidste = foerste - timedelta(days=1)
         foerste = sidste.replace(day=1)
         ud.append((foerste, sidste))
-    ud.append((foerste, p.fra.replace(day=1) - timedelta(days=1)))
-    return ud
+    kvartaler = [(foerste, p.fra.replace(day=1) - timedelta(days=1)), (ud[TILBAGE - 1][0], p.til)]
+    return ud + sorted(kvartaler, key=lambda k: k[0].month % TILBAGE != 1)
 
 
 @lru_cache(maxsize=10_000)

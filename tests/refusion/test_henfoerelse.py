@@ -148,6 +148,13 @@ def test_en_regning_uden_periode_proeves_i_maanederne_foer_og_perioden_foelger_m
     assert (f.fra, f.til) == (date(2024, 2, 1), date(2024, 2, 29))
 
 
+def test_et_kvartals_regning_med_kvartalets_sidste_dag_er_for_kvartalet() -> None:
+    """The document is of March 2024: 31, 29 and 31 days of the quarter that ends with it."""
+    f = bedste(post(91 * 2000, kendt=False), maal=[dagpris("anna", 2000)])
+    assert (f.regel, f.niveau) == (TAKST, 1)
+    assert (f.fra, f.til) == (date(2024, 1, 1), date(2024, 3, 31))
+
+
 def test_en_tom_plads_til_taksten_er_ingens() -> None:
     f = bedste(post(31 * 2000, ingens=True), maal=[dagpris("anna", 2000)])
     assert f.niveau == 2

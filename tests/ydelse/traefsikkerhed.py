@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from engine.indstillinger import Indstillinger
 from engine.lager.byg import byg
 from engine.resultater import kontekst, traefsikkerhed, traeftekster
 from engine.resultater.sde import Kontekst
-from engine.resultater.traef import RIGTIG, maal
+from engine.resultater.traef import RIGTIG, Dom, Maaling, Sandt, maal
 from engine.resultater.traefkilder import FINDERE, SKOLEARTER
 from engine.resultater.traefsikkerhed import Findertal, Periodetal, Slags, Traef
 
@@ -53,7 +53,10 @@ them finds it."""
 
 @dataclass
 class Regeltal:
-    """A rule on some towns: truths and found, those that can be found, finds and wrong ones; øre without sign."""
+    """A rule on some towns: truths and found, those that can be found, finds and wrong ones; øre without sign.
+
+    for_meget_oere: what the right finds about a citizen claim beside the truth, on the rule of the largest of them.
+    """
 
     antal: int = 0
     fundet: int = 0
@@ -63,6 +66,9 @@ class Regeltal:
     forkerte: int = 0
     sandt_oere: int = 0
     fundet_oere: int = 0
+    kan_oere: int = 0
+    fundet_kan_oere: int = 0
+    for_meget_oere: int = 0
 
 
 def regler(ind: Indstillinger, k: Kontekst, ud: dict[str, Regeltal]) -> None:
@@ -76,12 +82,31 @@ def regler(ind: Indstillinger, k: Kontekst, ud: dict[str, Regeltal]) -> None:
         for s in (s for s in sandt if not s.ligner and s.art in f.arter):
             t = ud[regel[s.art]]
             t.antal, t.kan, t.sandt_oere = t.antal + 1, t.kan + s.kan_findes, t.sandt_oere + abs(s.oere)
+            t.kan_oere += abs(s.oere) * s.kan_findes
             if s.nr in m.fundet:
                 t.fundet, t.fundet_kan = t.fundet + 1, t.fundet_kan + s.kan_findes
                 t.fundet_oere += abs(m.fundet[s.nr])
+                t.fundet_kan_oere += abs(m.fundet[s.nr]) * s.kan_findes
         for d in m.domme:
             ud[d.fund.regel].fund += 1
             ud[d.fund.regel].forkerte += d.slags != RIGTIG
+        for f_regel, oere in _for_meget(m, sandt):
+            ud[f_regel].for_meget_oere += oere
+
+
+def _for_meget(m: Maaling, sandt: Sequence[Sandt]) -> Iterable[tuple[str, int]]:
+    """(rule, øre): what the right finds about a citizen come to beyond the truths they hit."""
+    efter_nr = {s.nr: s for s in sandt}
+    rigtige: dict[tuple[str, ...], list[Dom]] = defaultdict(list)
+    for d in m.domme:
+        if d.slags == RIGTIG:
+            rigtige[d.fund.personer].append(d)
+    for domme in rigtige.values():
+        numre = {s.nr for d in domme for s in d.sandt if s.nr in m.fundet}
+        over = sum(abs(d.fund.oere or 0) for d in domme) - sum(abs(efter_nr[n].oere) for n in numre)
+        stoerst = max(domme, key=lambda d: abs(d.fund.oere or 0))
+        if over > 0:
+            yield stoerst.fund.regel, over
 
 
 def maal_en(borgere: int, froe: int, stoej: int, pr_regel: dict[str, Regeltal] | None = None) -> Traef:
@@ -125,15 +150,24 @@ def vis_slags(traef: list[Traef]) -> None:
 
 
 def vis_regler(pr_regel: dict[str, Regeltal]) -> None:
-    """The rules between municipalities: found of all, of the findable, wrong finds, kroner of all."""
-    print(f"  {'rule':<9} {'found':>13} {'of the findable':>16} {'wrong':>10} {'kroner':>8}")
+    """The rules between municipalities: found of all, of the findable, right finds, kroner of all and of the findable,
+    and what is claimed beside the truth, of it."""
+    print(
+        f"  {'rule':<9} {'found':>13} {'of the findable':>16} {'right':>10} {'kroner':>8} {'of the findable':>16} "
+        f"{'too much':>9}"
+    )
     for regel in REGELARTER:
         t = pr_regel[regel]
         if t.antal or t.fund:
             print(
                 f"  {regel:<9} {f'{t.fundet} of {t.antal}':>13} {f'{t.fundet_kan} of {t.kan}':>16} "
-                f"{f'{t.forkerte} of {t.fund}':>10} {_andel(t.fundet_oere, t.sandt_oere):>8}"
+                f"{f'{t.fund - t.forkerte} of {t.fund}':>10} {_promille(t.fundet_oere, t.sandt_oere):>8} "
+                f"{_promille(t.fundet_kan_oere, t.kan_oere):>16} {_promille(t.for_meget_oere, t.sandt_oere):>9}"
             )
+
+
+def _promille(taeller: float, naevner: float) -> str:
+    return dansk.procent(taeller / naevner, 1) if naevner else "–"
 
 
 def vis_findere(findere: Iterable[Findertal]) -> None:
