@@ -192,6 +192,7 @@ def saml(noegle: str, gruppe: Sequence[Krav], dag: date, haster_maaneder: int = 
     """One candidate of its months. gruppe: of one rule and counterpart, at least one."""
     maaneder = sorted({k.fund.maaned for k in gruppe})
     frist = frister.naeste_frist(gruppe, dag)
+    tabt = [k.fund.oere for k in gruppe if k.tabt(dag)]
     f = max(gruppe, key=lambda k: (k.fund.maaned, k.fund.noegle)).fund
     return Kandidat(
         f.regel,
@@ -201,13 +202,14 @@ def saml(noegle: str, gruppe: Sequence[Krav], dag: date, haster_maaneder: int = 
         foerste_dag(maaneder[0]),
         sidste_dag(maaneder[-1]),
         potentiale(gruppe, dag),
-        sum(k.fund.oere or 0 for k in gruppe if k.tabt(dag)),
+        sum(oere or 0 for oere in tabt),
         frist,
         frister.prioritet(gruppe, frist, dag, haster_maaneder),
         _begrundelse(f.begrundelse, gruppe),
         any(k.fund.brutto for k in gruppe),
         tuple(sorted(gruppe, key=lambda k: (k.fund.maaned, k.fund.noegle))),
         haster_maaneder,
+        bool(tabt) and all(oere is None for oere in tabt),
     )
 
 

@@ -303,10 +303,13 @@ def _takster(s: Sag) -> Iterator[_Takst]:
 
 
 def _takst(i: Mapping[str, Any], maaned: str) -> int:
-    """What a place costs for its days in a month, in øre; a takst per piece is not expected."""
+    """What a place costs for its days in a month, in øre. So many pieces a month are expected in whole months; one
+    piece may be the only one, and stands also where nobody has told how many: it is not expected."""
     fra, til = max(i["startdato"], foerste_dag(maaned)), min(i["slutdato"], sidste_dag(maaned))
     dage = max((til - fra).days + 1, 0)
     pris = round(i["takst_oere"] * i["antal"])
+    if i["enhed"] == "stk":
+        return pris if i["antal"] != 1 and dage == sidste_dag(maaned).day else 0
     aar = 366 if calendar.isleap(fra.year) else 365
     naevner = {"dag": 1, "uge": 7, "maaned": sidste_dag(maaned).day, "aar": aar}.get(i["enhed"])
     return 0 if naevner is None else int(pris * dage) // naevner

@@ -212,7 +212,7 @@ class Kandidat:
     """Months of one rule, person and counterpart. potentiale_oere: net, not lost, None where it cannot be computed.
 
     frist: the last day to raise the oldest month that is neither lost nor raised. krav: what it is the sum of.
-    haster_maaneder: urgent with less left.
+    haster_maaneder: urgent with less left. bortfaldet_ukendt: months are lost, and of none the kroner are known.
     """
 
     regel: str
@@ -229,6 +229,7 @@ class Kandidat:
     brutto: bool
     krav: tuple[Krav, ...] = ()
     haster_maaneder: int = 3
+    bortfaldet_ukendt: bool = False
 
     @property
     def er_spoergsmaal(self) -> bool:

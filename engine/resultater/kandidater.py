@@ -227,7 +227,7 @@ def _raekke(f: Fundet, numre: Mapping[str, str], tilstande: Mapping[str, str]) -
         "fra": x.fra,
         "til": x.til,
         "potentiale": x.potentiale_oere,
-        "bortfaldet": None if x.potentiale_oere is None else x.bortfaldet_oere,
+        "bortfaldet": None if x.bortfaldet_ukendt or not x.krav else x.bortfaldet_oere,
         "frist": x.frist,
         "prioritet": x.prioritet,
         "begrundelse": f"{x.begrundelse.tekst} ({x.begrundelse.hjemmel})",

@@ -453,6 +453,19 @@ def ventede(p: Personfakta, dag: date = DAG) -> list[tuple[str, str, float]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("antal", "ventet"),
+    [(20.0, [("REF-10", X, 3 * 6_000.0)]), (1.0, [])],  # 20 pieces of 500 kr. a month; one, once
+)
+def test_saa_mange_stykker_om_maaneden_er_maanedens_takst(
+    antal: float, ventet: list[tuple[str, str, float]]
+) -> None:
+    tid = {"startdato": d("2025-05-10"), "slutdato": d("2025-08-31")}
+    i = indsats(betalingskommune=X, takst_oere=50_000, enhed="stk", antal=antal, **tid)
+    kom_ = [Post(m, "5.38.52", "indtaegt", -400_000, modpart=X, social=True) for m in maaneder("2025-05", 4)]
+    assert regler(person(fra_x_til("botilbud_107"), kom_, indsatser=[i])) == ventet
+
+
 def takst(*uden: str, til: str = "2025-12") -> Personfakta:
     """A place with every month of 2025 paid in full, but some."""
     md = [m for m in maaneder("2025-01", 12) if m <= til and m not in uden]

@@ -109,6 +109,14 @@ def test_uden_kommunetal_er_der_et_krav_uden_kroner_der_siger_hvad_der_mangler()
     assert "kommunetal" in k.begrundelse.tekst
 
 
+def test_tabte_maaneder_uden_kroner_er_ukendte_og_ingen_tabte_er_nul() -> None:
+    uden = replace(G, kommunetal={})
+    (k,) = fund(barn(I_X, plads("2024-08-12", "2025-06-30")), g=uden)
+    assert (k.potentiale_oere, k.bortfaldet_oere, k.bortfaldet_ukendt) == (None, 0, False)
+    (tabt,) = fund(barn(I_X, plads("2024-08-12", "2025-06-30")), d("2028-07-01"), uden)
+    assert (tabt.prioritet, tabt.bortfaldet_ukendt) == ("bortfaldet", True)
+
+
 def test_et_aeldre_gennemsnit_bruges_og_siges() -> None:
     (k,) = fund(
         barn(I_X, plads("2025-08-12")), g=replace(G, kommunetal={n: v for n, v in TAL.items() if n[1] < 2025})
