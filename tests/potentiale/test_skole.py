@@ -113,7 +113,7 @@ def test_tabte_maaneder_uden_kroner_er_ukendte_og_ingen_tabte_er_nul() -> None:
     uden = replace(G, kommunetal={})
     (k,) = fund(barn(I_X, plads("2024-08-12", "2025-06-30")), g=uden)
     assert (k.potentiale_oere, k.bortfaldet_oere, k.bortfaldet_ukendt) == (None, 0, False)
-    (tabt,) = fund(barn(I_X, plads("2024-08-12", "2025-06-30")), d("2028-07-01"), uden)
+    (tabt,) = fund(barn(I_X, plads("2024-08-12", "2025-06-30")), d("2028-08-01"), uden)
     assert (tabt.prioritet, tabt.bortfaldet_ukendt) == ("bortfaldet", True)
 
 
