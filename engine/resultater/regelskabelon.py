@@ -20,7 +20,8 @@ from engine.adgang import Bruger, Handling, maa
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.indstillinger import Indstillinger
 from engine.potentiale.regelvalg import Indstilling
-from engine.resultater import indtaegter, lovpakke, regelvalg, underskrift
+from engine.resultater import analyse, indtaegter, lovpakke, regelvalg, underskrift
+from engine.resultater.fagomraader import FAG, NAVNE
 from engine.sager import analyseskabeloner, brugervalg
 from engine.sager import regelvalg as lager_
 from engine.sager.lager import Sagslager
@@ -202,13 +203,30 @@ def _analyseforskelle(lager: Sagslager, s: Skabelon) -> list[Linje]:
         udfald = NY if egen is None else SAMME if egen == x["valg"] else OPTAGET
         if x["skema"] != analyseskabeloner.SKEMA:
             udfald = UKENDT
-        foer = "Ingen analyse" if egen is None else _filtre(egen)
-        ud.append(Linje(f"analyse:{x['navn']}", f"Analyse: {x['navn']}", foer, _filtre(x["valg"]), udfald))
+        foer = "Ingen analyse" if egen is None else _analyseord(egen)
+        ud.append(
+            Linje(f"analyse:{x['navn']}", f"Analyse: {x['navn']}", foer, _analyseord(x["valg"]), udfald)
+        )
     return ud
 
 
 def _filtre(valg: Mapping[str, Any]) -> str:
-    return ", ".join(f"{n}: {v}" for n, v in sorted(valg.items())) or "Uden filtre"
+    return ", ".join(f"{n}: {v}" for n, v in sorted(valg.items()) if v not in ("", None)) or "Uden filtre"
+
+
+def _analyseord(valg: Mapping[str, Any]) -> str:
+    """A choice of Analyse as the page's own words: 'Forbrug, opdelt på fagområde og år, 2025'. What is not known here
+    stands as it came."""
+    kode = str(valg.get("maal", ""))
+    delt = [analyse.DIMENSIONER.get(d, str(d)).lower() for n in ("raekke", "kolonne") if (d := valg.get(n))]
+    omraade = str(valg.get("omraade") or "")
+    dele = (
+        analyse.MAAL[kode].navn if kode in analyse.MAAL else kode,
+        f"opdelt på {' og '.join(delt)}" if delt else "",
+        str(valg.get("aar") or ""),
+        NAVNE.get(omraade, omraade).lower() if omraade != FAG else "fagområderne",
+    )
+    return ", ".join(d for d in dele if d)
 
 
 def kendte_udgivere(lager: Sagslager) -> dict[str, str]:

@@ -207,7 +207,7 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
             "antal": d.antal,
             "farve": tema.farve(d.farve),
             "nr": nr,
-            "vist": str(d.antal) if d.vist is None else d.vist,
+            "vist": dansk.tal(d.antal) if d.vist is None else d.vist,
         }
         for nr, d in enumerate(dele)
         if d.antal
@@ -215,7 +215,7 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
     raekkefoelge = list(dict.fromkeys(d.soejle for d in dele))
     navne = {"title": None, "labelLimit": 190, "labelFontSize": 13}
     x = _felt("antal", _TAL, stack="zero", axis=None)
-    hjaelp = [_felt("soejle", _NAVN, "Område"), _felt("navn", _NAVN, "Status"), _felt("antal", _TAL, "Antal")]
+    hjaelp = [_felt("soejle", _NAVN, "Område"), _felt("navn", _NAVN, "Status"), _felt("vist", _NAVN, "Antal")]
     tekst = {"type": "text", "color": tema.farve("flade"), "fontWeight": 600, "fontSize": 11}
     laengst = max((sum(d.antal for d in dele if d.soejle == s) for s in raekkefoelge), default=0)
     plads = f"datum.antal * width / {max(laengst, 1)} > 7 * length(datum.vist) + 6"  # pixels a figure takes

@@ -78,18 +78,22 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         for nr, h in enumerate(hits, 1)
     ]
     kolonner = [
-        Kolonne("hvem", "Borger", bredde=262 if med_navne else 120),
-        Kolonne("vej", "Hvortil" if ud else "Hvorfra → hvortil", bredde=120 if ud else 210),
-        *([] if ud else [Kolonne("betaler", "Foreslået betalingskommune", bredde=190)]),
-        Kolonne("dato", "Flyttet", "dato"),
-        Kolonne("frist", "Frist", "dato"),
-        Kolonne("hvorfor", "Hvorfor", bredde=230),
+        Kolonne("hvem", "Borger", bredde=262 if ud else 125),
+        Kolonne("vej", "Hvortil" if ud else "Hvorfra → hvortil", bredde=120 if ud else 138),
+        *(
+            []
+            if ud
+            else [Kolonne("betaler", "Foreslået", bredde=108, hjaelp="Den foreslåede betalingskommune")]
+        ),
+        Kolonne("dato", "Flyttet", "dato", bredde=88),
+        Kolonne("frist", "Frist", "dato", bredde=88),
+        Kolonne("hvorfor", "Hvorfor", bredde=250 if ud else 188),
     ]
     if not ud:
-        kolonner.append(Kolonne("sikkerhed", "Sikkerhed", "procent"))
+        kolonner.append(Kolonne("sikkerhed", "Sikkerhed", "procent", bredde=76))
         if any(h.gemt for h in hits):
             kolonner.append(Kolonne("kilde", "Kilde", bredde=120))
-        kolonner.append(Kolonne("hjemmel", "Hjemmel", bredde=230))
+        kolonner.append(Kolonne("hjemmel", "Hjemmel", bredde=84))
     else:
         kolonner += [Kolonne("pr_md", "Pr. måned", "kroner", sum=True, hjaelp="Bogført, i gennemsnit")]
     valgt = tabel(
@@ -98,6 +102,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         noegle=f"{genstand}_{med_navne}_{len(hits)}",
         beskrivelse="Flytninger, der skal ses efter, med vej, begrundelse og forslag",
         vaelg=med_navne,
+        linjer=1 if ud else 4,
     )
     if valgt is not None and valgt < len(hits):
         st.subheader(uden_markdown(navne.get(hits[valgt].person_noegle, "")))

@@ -141,14 +141,14 @@ def kontrol(bruger: Bruger, k: Kontekst, b: Billede, stednavn: Stednavn) -> None
     nr = tabel(
         [_kontrolraekke(x, navne[x.person], stednavn) for x in linjer],
         [
-            Kolonne("hvem", "Borger", bredde=190 if formaal.er_givet(_LISTE) else 100),
-            Kolonne("slags", "Hvad", "tilstand", bredde=105),
-            Kolonne("bopael", "Bor i", bredde=165),
-            Kolonne("cpr", "Betaler efter CPR", bredde=130),
-            Kolonne("indsats", "Betaler efter indsats", bredde=145),
-            Kolonne("modtaget", "Fået (7.7)", "kroner", enhed="", bredde=95),
-            Kolonne("betalt", "Betalt (4.7)", "kroner", enhed="", bredde=100),
-            Kolonne("oere", "Efter reglerne", "kroner", enhed="", bredde=115),
+            Kolonne("hvem", "Borger", bredde=190 if formaal.er_givet(_LISTE) else 85),
+            Kolonne("slags", "Hvad", "tilstand", bredde=100),
+            Kolonne("bopael", "Bor i", bredde=150),
+            Kolonne("oere", "Efter reglerne", "kroner", enhed="", bredde=110),
+            Kolonne("cpr", "Betaler efter CPR", bredde=125),
+            Kolonne("indsats", "Betaler efter indsats", bredde=142),
+            Kolonne("modtaget", "Fået (7.7)", "kroner", enhed="", bredde=85),
+            Kolonne("betalt", "Betalt (4.7)", "kroner", enhed="", bredde=92),
             Kolonne("handle", "Handlekommune"),
             Kolonne("tilsagn", "Tilsagn"),
             Kolonne("udgift", "Egen udgift", "kroner"),
@@ -161,7 +161,8 @@ def kontrol(bruger: Bruger, k: Kontekst, b: Billede, stednavn: Stednavn) -> None
     )
     if nr is None:
         st.caption(
-            "Beløb er kroner de seneste 12 måneder. Klik på en række for at se, hvad der ikke stemmer."
+            "Fået og betalt er kroner de seneste 12 måneder; efter reglerne er alt, der kan kræves nu (minus: vi "
+            "skylder). Klik på en række for at se, hvad der ikke stemmer."
         )
     else:
         _aabnet(bruger, k, linjer[nr], stednavn)
@@ -263,8 +264,13 @@ def status(bruger: Bruger, k: Kontekst, b: Billede) -> None:
     with st.container(border=True):
         farve, ord_ = STATUSARTER[x.art]
         st.markdown(f"{tilstande.maerke(farve, ord_)} {uden_markdown(x.forklaring)}")
-        if x.sag_id and st.button("Åbn sagen", icon=":material/draft:"):
-            st.switch_page("pages/sag.py", query_params={"sag": x.sag_id})
+        if x.sag_id:
+            if st.button("Åbn sagen", icon=":material/draft:"):
+                st.switch_page("pages/sag.py", query_params={"sag": x.sag_id})
+        elif maa(bruger, Handling.SE_SIDE, side="borger")[0] and st.button(
+            "Se borgerens forløb", icon=":material/person:"
+        ):
+            st.switch_page("pages/borger.py", query_params={"borger": x.person})
 
 
 def _statusraekke(x: Statuslinje, hvem: str) -> dict[str, Any]:

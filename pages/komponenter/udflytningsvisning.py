@@ -154,21 +154,21 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
         len(liste.fund),
         noegle="udflytning_side",
         pr_side=_PR_SIDE,
-        ental="formodning",
-        flertal="formodninger",
+        ental="på listen",
+        flertal="på listen",
     )
     vist = liste.fund.iloc[fra : fra + _PR_SIDE]
     formaal.noter(bruger, _LISTE, vist["person_noegle"].tolist())
     nr = tabel(
         _tabelraekker(k, bruger, vist),
         [
-            Kolonne("navn", "Navn", bredde=168),
+            Kolonne("navn", "Navn", bredde=178),
             Kolonne("foedt", "Født", "dato", bredde=88),
-            Kolonne("score", "Score", "procent", bredde=66),
-            Kolonne("signaler", "Signaler", bredde=256, hjaelp="Hvert signal er forklaret over listen"),
-            Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=172, hjaelp="Kroner og type"),
+            Kolonne("score", "Score", "procent", bredde=58),
+            Kolonne("signaler", "Signaler", bredde=262, hjaelp="Hvert signal er forklaret over listen"),
+            Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=130, hjaelp="Kroner og type"),
             Kolonne("fra", "Fundet", "dato", bredde=88, hjaelp="Første gang"),
-            Kolonne("tilstand", "Sag", bredde=100),
+            Kolonne("tilstand", "Sag", bredde=92),
         ],
         noegle="udflytning_tabel",
         beskrivelse="Formodninger om udrejse, den sikreste øverst",

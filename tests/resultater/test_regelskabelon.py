@@ -165,6 +165,7 @@ def test_delte_analyser_foelger_med_og_et_navn_der_bruges_overskrives_ikke(
         ("analyse:Børn", "ny", True),
         ("analyse:Voksne", "optaget", False),
     ]
+    assert linjer[0].efter == "Forbrug, opdelt på ydelse og måned, børn og unge"
     motor.indlaes(
         andet,
         KAREN,
