@@ -25,6 +25,8 @@ WITH set_paa AS (
         p.person_noegle IS NOT NULL AS om_person,
         p.tekst,
         lower(coalesce(p.tekst, '')) AS lille,
+        CASE WHEN p.art IN ('7.9', '8.5', '8.6', '8.8')
+            THEN regexp_extract(lower(p.tekst), '\bfra (.+?)( til | vedr|,|;|$)', 1) END AS fra_hvem,
         p.momsbeloeb_oere AS moms_oere,
         CASE WHEN o.med_hjemtaget > 0 THEN coalesce(p.moms_hjemtaget_oere, 0) END AS taget_oere,
         coalesce(p.momskode, '') AS momskode,
@@ -69,9 +71,17 @@ WITH set_paa AS (
                 OR p.tekst ILIKE '%rettelse%' OR p.tekst ILIKE '%tilbagef%'
             ))
         )
+),
+-- who a grant is from, up to what it is for; the whole text where it does not say
+givere AS (
+    SELECT *,
+        CASE WHEN regexp_matches(fra_hvem, 'styrelse|ministeri|\bstat|direktorat|\beu\b|finanslov|region|kommune|pulje|fond'
+            || '|forening|legat|stiftelse|selskab|\baps\b|a/s|i/s|klub|laug|holding|bank|forbund') THEN fra_hvem ELSE lille
+        END AS giver
+    FROM set_paa
 )
 SELECT
-    p.* EXCLUDE (lille, leverandoer_land, moms_andel, husleje_pct, fond_pct, ejendom_aar, aktiv_aar, liste_andel),
+    p.* EXCLUDE (lille, fra_hvem, giver, leverandoer_land, moms_andel, husleje_pct, fond_pct, ejendom_aar, aktiv_aar, liste_andel),
     coalesce(p.leverandoer_land, v.land) AS land,
     v.ejerforhold AS leverandoer_ejer,
     v.momsregistreret,
@@ -87,12 +97,15 @@ SELECT
     CASE WHEN p.art IN ('7.9', '8.5', '8.6', '8.8') AND p.beloeb_oere < 0
         AND regexp_matches(p.lille, 'tilskud|donation|bevilling|legat|gave fra|støtte fra|sponsor') THEN
         CASE
-            WHEN v.ejerforhold IN ('kommunal', 'regional', 'statslig', 'offentlig')
-                OR regexp_matches(p.lille,
-                    'styrelse|ministeri|region |regionen|kommune|\bstat|pulje|direktorat|\beu\b|finanslov') THEN 'offentlig'
-            WHEN v.ejerforhold IS NOT NULL
-                OR regexp_matches(p.lille,
-                    'fond|forening|legat|stiftelse|selskab|\baps\b|a/s|i/s|klub|laug|holding|bank|forbund') THEN 'privat'
+            WHEN v.ejerforhold IN ('kommunal', 'regional', 'statslig', 'offentlig') THEN 'offentlig'
+            WHEN v.ejerforhold IS NOT NULL THEN 'privat'
+            WHEN regexp_matches(p.giver, 'styrelse|ministeri|\bstat(en|s|lig|\b)|direktorat|\beu\b|finanslov') THEN 'offentlig'
+            WHEN p.giver <> p.lille AND regexp_matches(p.giver, 'region |regionen|region$|kommune') THEN 'offentlig'
+            WHEN regexp_matches(
+                p.giver, 'fond|forening|legat|stiftelse|selskab|\baps\b|a/s|i/s|klub|laug|holding|bank|forbund') THEN
+                -- without 'fra' a municipality beside a foundation may be the giver or the one that receives
+                CASE WHEN p.giver <> p.lille OR NOT regexp_matches(p.giver, 'region |regionen|region$|kommune') THEN 'privat' END
+            WHEN regexp_matches(p.giver, 'region |regionen|region$|kommune|pulje') THEN 'offentlig'
         END
     END AS tilskud_fra,
     CASE WHEN p.fond_skole AND p.art = '7.9' THEN
@@ -104,9 +117,11 @@ SELECT
             p.lille, '(?:i brug|ibrugtag[a-z]*|opført)[^0-9]*((?:19|20)[0-9]{2})', 1), '') AS INTEGER)
     END AS i_brug_aar,
     CASE WHEN p.art = '7.2' AND p.beloeb_oere < 0 THEN
-        try_cast(nullif(replace(regexp_extract(p.lille, 'moms[^0-9]*([0-9][0-9.]*)', 1), '.', ''), '') AS BIGINT) * 100
+        try_cast(nullif(replace(coalesce(
+            nullif(regexp_extract(p.lille, 'købsmoms[^0-9]*([0-9][0-9.]*)', 1), ''),
+            regexp_extract(p.lille, 'moms[^0-9]*([0-9][0-9.]*)', 1)), '.', ''), '') AS BIGINT) * 100
     END AS koebsmoms_oere,
     CASE WHEN regexp_matches(p.lille, 'ejendom|bygning|grund|jord|hus') THEN p.ejendom_aar ELSE p.aktiv_aar
     END AS regulering_aar
-FROM set_paa AS p
+FROM givere AS p
 LEFT JOIN staging.virksomhed AS v ON p.cvr = v.cvr

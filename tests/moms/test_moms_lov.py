@@ -185,6 +185,19 @@ FORKERTE: list[tuple[str, list[P], str, str, str, int]] = [
         [koeb("A", "3.35.63", "7.9", -10_000_00, None, 0, tekst="Tilskud fra Fonden Ask", cvr=None)],
         *("MOM-04", "fond_ikke_betalt", SKYLDIG, 1_750_00),
     ),
+    *(
+        (
+            f"et tilskud, hvor teksten også nævner et offentligt ord: {tekst}",
+            [koeb("A", "3.35.63", "7.9", -10_000_00, None, 0, tekst=tekst, cvr=None)],
+            *("MOM-04", "fond_ikke_betalt", SKYLDIG, 1_750_00),
+        )
+        for tekst in (
+            "Donation fra Fonden Ask til Egeborg Kommune",
+            "Tilskud fra Fonden Asks pulje",
+            "Tilskud fra Foreningen Stationen",
+            "Tilskud fra og med maj, Fonden Ask",
+        )
+    ),
     (
         "fondsmoms af et statsligt tilskud",
         [
@@ -288,6 +301,19 @@ FORKERTE: list[tuple[str, list[P], str, str, str, int]] = [
         ],
         *("MOM-02", "salg_ikke_reguleret", SKYLDIG, 180_000_00),
     ),
+    (
+        "en ejendom solgt uden moms efter fire år uden regulering",
+        [
+            {
+                "bilagsnr": "A",
+                "konto": konto(VEJ, "7.2", dranst="3"),
+                "oere": -900_000_00,
+                "taget": 0,
+                "tekst": "Salg uden moms af ejendom taget i brug 2020, købsmoms 300000",
+            }
+        ],
+        *("MOM-02", "salg_ikke_reguleret", SKYLDIG, 180_000_00),
+    ),
     # Other assets over five years: two are left, 2/5 of 50.000 kr. = 20.000 kr.
     (
         "en bil solgt efter tre år uden regulering",
@@ -328,6 +354,28 @@ RIGTIGE: list[tuple[str, list[P]]] = [
     (
         "et statsligt tilskud uden fondsmoms",
         [koeb("A", SKOLE, "7.9", -1_000_00, None, 0, tekst="Tilskud fra Region Nord")],
+    ),
+    *(
+        (
+            f"et tilskud fra det offentlige: {tekst}",
+            [koeb("A", "3.35.63", "7.9", -1_000_00, None, 0, tekst=tekst, cvr=None)],
+        )
+        for tekst in ("Tilskud fra Statens Kunstfond", "Tilskud fra lokalpuljen", "Tilskud fra Ask Kommune")
+    ),
+    (
+        "et tilskud, hvor giveren enten er fonden eller kommunen",
+        [
+            koeb(
+                "A",
+                "3.35.63",
+                "7.9",
+                -1_000_00,
+                None,
+                0,
+                tekst="Tilskud Fonden Ask, Egeborg Kommune",
+                cvr=None,
+            )
+        ],
     ),
     (
         "en fonds tilskud med fondsmoms",
