@@ -194,7 +194,10 @@ def signaler(f: Mapping[str, Any], dag: date, daekning: Daekning) -> dict[str, d
         "alene": f["alene_fra"],
         "skole": f["uden_skole_fra"],
         "returpost": f["returpost"]
-        if f["returpost"] and plus_maaneder(f["returpost"], RETURPOST_MAANEDER) > dag
+        if f["returpost"]
+        and f["returpost"]
+        >= f["bor_siden"]  # what came back from an earlier address says nothing of this one
+        and plus_maaneder(f["returpost"], RETURPOST_MAANEDER) > dag
         else None,
         "solgt": f["solgt"] if f["solgt"] and f["solgt"] >= f["bor_siden"] else None,
     }

@@ -69,6 +69,12 @@ def har(**fakta: Any) -> set[str]:
         ({"tilladelse_til": date(9999, 12, 31)}, "tilladelse", False),
         ({"returpost": date(2024, 1, 1)}, "returpost", True),
         ({"returpost": date(2023, 12, 31)}, "returpost", False),  # two years old
+        (
+            {"returpost": date(2025, 5, 31), "bor_siden": date(2025, 6, 1)},
+            "returpost",
+            False,
+        ),  # the old address
+        ({"returpost": date(2025, 6, 1), "bor_siden": date(2025, 6, 1)}, "returpost", True),
         ({"returpost": date(2026, 1, 1)}, "returpost", False),  # after the day of reckoning
         ({"solgt": date(2024, 5, 1)}, "solgt", True),
         ({"solgt": date(2009, 5, 1)}, "solgt", False),  # sold before moving in
@@ -249,7 +255,7 @@ def _orakel(f: dict[str, Any]) -> set[str]:
         ud.add("alene")
     if f["uden_skole_fra"] and f["uden_skole_fra"] <= DAG:
         ud.add("skole")
-    if f["returpost"] and date(2023, 12, 31) < f["returpost"] <= DAG:
+    if f["returpost"] and date(2023, 12, 31) < f["returpost"] <= DAG and f["returpost"] >= f["bor_siden"]:
         ud.add("returpost")
     if f["solgt"] and f["bor_siden"] <= f["solgt"] <= DAG:
         ud.add("solgt")
