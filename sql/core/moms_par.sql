@@ -130,7 +130,28 @@ krediteret AS (
         AND 1 = row_number() OVER (
         PARTITION BY t.postering_nr
         ORDER BY k.kerne_tekst <> t.kerne_tekst, k.bogfoeringsdato DESC, k.beloeb_oere + t.beloeb_oere, k.postering_nr)
+),
+-- Income that was given back or moved: rent, sales and grants, the same amount on the account and the first with the first.
+indtaegter AS (
+    SELECT
+        postering_nr, kilde, konto, coalesce(cvr, '') AS cvr, beloeb_oere, coalesce(taget_oere, 0) AS taget_oere, bogfoeringsdato,
+        row_number() OVER (
+            PARTITION BY kilde, konto, coalesce(cvr, ''), beloeb_oere, coalesce(taget_oere, 0)
+            ORDER BY bogfoeringsdato, postering_nr
+        ) AS nr
+    FROM staging.momspostering
+    WHERE art IN ('7.1', '7.2', '7.9', '8.5', '8.6', '8.8')
+),
+givet_tilbage AS (
+    SELECT k.postering_nr, t.postering_nr AS modpost_nr, 'hel' AS slags
+    FROM indtaegter AS k
+    INNER JOIN indtaegter AS t
+        ON k.kilde = t.kilde AND k.konto = t.konto AND k.cvr = t.cvr AND k.beloeb_oere = -t.beloeb_oere
+        AND k.taget_oere = -t.taget_oere AND k.nr = t.nr
+    WHERE k.beloeb_oere < 0 AND t.bogfoeringsdato >= k.bogfoeringsdato
 )
 SELECT postering_nr, modpost_nr, slags FROM fundet
 UNION ALL
 SELECT postering_nr, modpost_nr, slags FROM krediteret
+UNION ALL
+SELECT postering_nr, modpost_nr, slags FROM givet_tilbage

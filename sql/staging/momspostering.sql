@@ -62,6 +62,7 @@ WITH set_paa AS (
             OR k.liste_andel IS NOT NULL
             OR (p.art = '4.0' AND p.momsbeloeb_oere IS NULL AND p.cvr IS NOT NULL)
             OR (p.beloeb_oere < 0 AND p.art IN ('7.1', '7.2'))
+            OR (p.beloeb_oere > 0 AND p.art IN ('7.1', '7.2', '7.9', '8.5', '8.6', '8.8'))
             OR (p.beloeb_oere < 0 AND p.art IN ('7.9', '8.5', '8.6', '8.8') AND (
                 p.tekst ILIKE '%tilskud%' OR p.tekst ILIKE '%donation%' OR p.tekst ILIKE '%bevilling%'
                 OR p.tekst ILIKE '%legat%' OR p.tekst ILIKE '%gave%' OR p.tekst ILIKE '%støtte%' OR p.tekst ILIKE '%sponsor%'
