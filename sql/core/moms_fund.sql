@@ -46,6 +46,14 @@ placeret AS (
                         CASE WHEN taget_oere = 0 THEN 'liste_ikke_taget' ELSE 'liste_for_lidt' END
                     WHEN beloeb_oere > 0 AND taget_oere - liste_oere >= 100 THEN 'liste_for_meget'
                 END
+            -- rent or a private grant that was given back: the refund is no longer reduced for it
+            WHEN omfattet AND art = '7.1' AND beloeb_oere > 0 AND taget_oere >= 0 THEN
+                CASE WHEN husleje_oere - taget_oere >= 100 THEN 'husleje_nedsat_for_meget'
+                    WHEN taget_oere - husleje_oere >= 100 THEN 'husleje_ikke_nedsat' END
+            WHEN omfattet AND tilskud_fra = 'privat' AND beloeb_oere > 0 AND taget_oere >= 0 AND NOT fond_undtaget
+                AND NOT coalesce(fond_skole AND tilsagn_aar <= skole_tilsagn_aar, FALSE) THEN
+                CASE WHEN fond_oere - taget_oere >= 100 THEN 'fond_for_meget'
+                    WHEN taget_oere - fond_oere >= 100 THEN 'fond_ikke_betalt' END
             WHEN taget_oere > 0 AND NOT fuld_art AND momskode = 'positivliste' AND liste_kendt AND liste_oere IS NULL
                 THEN 'liste_uden_for'
             WHEN taget_oere > 0 AND NOT fuld_art AND momskode <> 'positivliste' THEN 'forkert_art'
@@ -56,7 +64,7 @@ placeret AS (
             WHEN omfattet AND art = '7.1' AND beloeb_oere < 0 AND -taget_oere - husleje_oere >= 100
                 THEN 'husleje_nedsat_for_meget'
             WHEN NOT omfattet AND art = '7.1' AND beloeb_oere < 0 AND taget_oere < 0 THEN 'husleje_nedsat_uden_grund'
-            WHEN tilskud_fra IS NOT NULL AND taget_oere IS NOT NULL THEN
+            WHEN tilskud_fra IS NOT NULL AND beloeb_oere < 0 AND taget_oere IS NOT NULL THEN
                 CASE
                     WHEN NOT omfattet OR tilskud_fra = 'offentlig' OR fond_undtaget
                         OR coalesce(fond_skole AND tilsagn_aar <= skole_tilsagn_aar, FALSE) THEN
@@ -93,9 +101,11 @@ fund AS (
             WHEN aarsag = 'mere_end_momsen' THEN moms_oere - taget_oere
             WHEN aarsag = 'kreditnota' THEN moms_oere
             WHEN aarsag IN ('liste_ikke_taget', 'liste_for_lidt', 'liste_for_meget') THEN liste_oere - taget_oere
-            WHEN aarsag IN ('husleje_ikke_nedsat', 'husleje_nedsat_for_meget') THEN -husleje_oere - taget_oere
+            WHEN aarsag IN ('husleje_ikke_nedsat', 'husleje_nedsat_for_meget') THEN
+                CASE WHEN beloeb_oere > 0 THEN husleje_oere ELSE -husleje_oere END - taget_oere
             WHEN aarsag IN ('husleje_nedsat_uden_grund', 'fond_uden_grund') THEN -taget_oere
-            WHEN aarsag IN ('fond_ikke_betalt', 'fond_for_meget') THEN -fond_oere - taget_oere
+            WHEN aarsag IN ('fond_ikke_betalt', 'fond_for_meget') THEN
+                CASE WHEN beloeb_oere > 0 THEN fond_oere ELSE -fond_oere END - taget_oere
             WHEN aarsag IN ('salg_ikke_reguleret', 'salg_reguleret_for_meget') THEN
                 -((2 * koebsmoms_oere * greatest(regulering_aar - (regnskabsaar - i_brug_aar), 0) + regulering_aar)
                     // (2 * regulering_aar)) - taget_oere

@@ -95,7 +95,7 @@ SELECT
     regexp_replace(
         trim(p.lille), '^(ompostering|omkontering|korrektion|rettelse|tilbageførsel|tilbageført)( af)?:? *|[, -]+omposteret$', '', 'g'
     ) AS kerne_tekst,
-    CASE WHEN p.art IN ('7.9', '8.5', '8.6', '8.8') AND p.beloeb_oere < 0
+    CASE WHEN p.art IN ('7.9', '8.5', '8.6', '8.8')
         AND regexp_matches(p.lille, 'tilskud|donation|bevilling|legat|gave fra|støtte fra|sponsor') THEN
         CASE
             WHEN v.ejerforhold IN ('kommunal', 'regional', 'statslig', 'offentlig') THEN 'offentlig'

@@ -588,6 +588,26 @@ def test_en_indtaegt_der_er_foert_tilbage_er_intet_fund(art: str) -> None:
     assert len(fund([ind | {"bilagsnr": f"S{n}"} for n in range(3)] + [ud])) == 2
 
 
+def test_refusionen_er_ikke_nedsat_for_det_der_er_givet_tilbage() -> None:
+    """7,5 % of 4.000 kr. is 300 kr., 17,5 % of it 700 kr.; 10.000 kr. was reduced by 750 and 1.750 kr."""
+    for art, hele, del_, aarsag in (
+        ("7.1", 750_00, 300_00, "husleje_nedsat_for_meget"),
+        ("7.9", 1_750_00, 700_00, "fond_for_meget"),
+    ):
+        felter = {"tekst": "Tilskud fra Fonden Ask", "cvr": None}
+        ind = koeb("S", "3.35.63", art, -10_000_00, None, -hele, **felter)
+
+        def ud(taget: int, felter: dict[str, Any] = felter, art: str = art) -> P:
+            dag = {"bogfoeringsdato": date(2024, 4, 2)}
+            return koeb("T", "3.35.63", art, 4_000_00, None, taget, **felter | dag)
+
+        assert fund([ind, ud(del_)]) == {}
+        for taget, retning, oere in ((0, TIL_GODE, del_), (del_ + 10_00, SKYLDIG, 10_00)):
+            r = fund([ind, ud(taget)])["T"]
+            assert (r["retning"], r["beloeb_oere"]) == (retning, oere)
+        assert fund([ind, ud(0)])["T"]["aarsag"] == aarsag
+
+
 HALVE: list[tuple[str, list[P], str, str, str, int]] = [
     ("ført tilbage og aldrig bogført igen", [GAL, TILBAGE], "G", "rettet_halvt", TIL_GODE, 250_00),
     (
