@@ -255,7 +255,9 @@ def sagskoen(g: Grundlag) -> Iterator[Opgave]:
 
 @kilde(L, O, S)
 def krav_uden_svar(g: Grundlag) -> Iterator[Opgave]:
-    """Claims on other municipalities that nobody has answered for months: a reminder, then the leader is told."""
+    """Requests in the municipality's own data that nobody has answered for months: a reminder, then the leader is told.
+
+    What is claimed here is opgaver_krav's; the two are named apart, for the same page of things to do has both."""
     if g.omraade not in (None, FLYTTEOMRAADE) or not omfang(g.bruger).rummer(Sagsomfang(FLYTTEOMRAADE)):
         return
     graenser = kravbrev.graenser(g.k)
@@ -267,8 +269,8 @@ def krav_uden_svar(g: Grundlag) -> Iterator[Opgave]:
     rejst = gamle[0][0]["rejst"]
     yield Opgave(
         noegle="krav_uden_svar",
-        titel=f"Ryk for svar på {_krav(g, antal)} mod andre kommuner",
-        hvorfor=f"Det ældste krav blev rejst {dansk.dato(rejst)}, og der er ikke svaret inden for "
+        titel=f"Ryk for svar på {_anmodninger(g, antal)} om tilsagn",
+        hvorfor=f"Den ældste anmodning er fra {dansk.dato(rejst)}, og der er ikke svaret inden for "
         f"{graenser.leder_maaneder if g.bruger.rolle == Rolle.LEDER else graenser.ryk_maaneder} måneder.",
         tilstand="frist",
         klasse=PENGE,
@@ -277,10 +279,10 @@ def krav_uden_svar(g: Grundlag) -> Iterator[Opgave]:
     )
 
 
-def _krav(g: Grundlag, antal: int) -> str:
+def _anmodninger(g: Grundlag, antal: int) -> str:
     if smaaceller.er_lille(antal, g.minimum) and not omfang(g.bruger).personer:
-        return "få krav"
-    return dansk.antal(antal, "krav", "krav")
+        return "få anmodninger"
+    return dansk.antal(antal, "anmodning", "anmodninger")
 
 
 # --- economy ----------------------------------------------------------------------------------------------------
