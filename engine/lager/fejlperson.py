@@ -75,13 +75,23 @@ _MAAL = """
             mode(beloeb_oere // mdr ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
                 AS maanedspris_oere
         FROM egne GROUP BY person_noegle, cvr, aar HAVING count(*) > 2
+    ),
+    takstens AS (
+        SELECT i.cvr, i.enhed, i.pris_oere, q.aar, mode(q.dagpris_oere ORDER BY q.dagpris_oere) AS dagpris_oere,
+            mode(q.maanedspris_oere ORDER BY q.maanedspris_oere) AS maanedspris_oere
+        FROM indsatser AS i JOIN priser AS q ON q.person_noegle = i.person_noegle AND q.cvr = i.cvr
+        GROUP BY i.cvr, i.enhed, i.pris_oere, q.aar
     )
-    -- A measure in a year, with the price that the person's other bills of the year come to.
-    SELECT i.*, a.aar, nullif(q.dagpris_oere, 0) AS dagpris_oere, nullif(q.maanedspris_oere, 0) AS maanedspris_oere
+    -- A measure in a year, with the price that the person's other bills of the year come to; for one with too few of
+    -- them what it comes to for those whose measure there has the same price today: last year's is in no register.
+    SELECT i.*, a.aar, nullif(CASE WHEN q.aar IS NULL THEN t.dagpris_oere ELSE q.dagpris_oere END, 0) AS dagpris_oere,
+        nullif(CASE WHEN q.aar IS NULL THEN t.maanedspris_oere ELSE q.maanedspris_oere END, 0) AS maanedspris_oere
     FROM indsatser AS i
     JOIN (SELECT DISTINCT year(fra) AS aar FROM _forkert_poster) AS a
         ON a.aar BETWEEN year(i.startdato) AND year(least(i.slutdato, DATE '9998-12-31')) + 1
     LEFT JOIN priser AS q ON q.person_noegle = i.person_noegle AND q.cvr = i.cvr AND q.aar = a.aar
+    LEFT JOIN takstens AS t
+        ON t.cvr = i.cvr AND t.enhed = i.enhed AND t.pris_oere = i.pris_oere AND t.aar = a.aar
 """
 _UFORKLARET = f"""
     WITH egen AS (

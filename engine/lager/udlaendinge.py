@@ -59,9 +59,13 @@ def proever(gen: Generation) -> list[dict[str, Any]]:
 
 
 def indsatser(gen: Generation) -> list[dict[str, Any]]:
-    """Running measures of people with a permit: person_noegle, lov, paragraf, startdato, slutdato."""
+    """Running measures of people with a permit: person_noegle, lov, paragraf, startdato, slutdato, egen (we pay)."""
     sql = """
-        SELECT person_noegle, lov, paragraf, startdato, slutdato FROM core.indsats
+        SELECT person_noegle, lov, paragraf, startdato, slutdato,
+            coalesce(
+                coalesce(betalingskommune, handlekommune) IN (SELECT kommunekode FROM staging.egen_kommune), TRUE
+            ) AS egen
+        FROM core.indsats
         WHERE loeber AND paragraf IS NOT NULL AND person_noegle IN (SELECT person_noegle FROM core.udlaending)
         ORDER BY ALL
     """

@@ -2,7 +2,8 @@
 
 What the law gives right to is set beside what the ledger shows as refund, month by month and both ways. Readings:
 
-- Months whose help has 100 % refund (refugees) have no half: 100 % comes first.
+- Help with 100 % refund (refugees) has no half: 100 % comes first. What of it Udlændinge covers is out of the cells
+  beforehand; a month in which more is booked in full than there is a right to is left to that scheme.
 - § 110 has a cap of days per running year from 1 October 2023. A stay that ran on that day is counted from it; the
   running year begins with the first day of a stay and a new one can begin a year later. Whether a day is within the
   cap is asked of the cap in force on that day.

@@ -86,12 +86,13 @@ class Uddannelse:
 
 @dataclass(frozen=True)
 class Indsats:
-    """A running measure: lov, paragraf, its first and last day."""
+    """A running measure: lov, paragraf, its first and last day. egen: no other municipality pays for it."""
 
     lov: str
     paragraf: str
     fra: date
     til: date
+    egen: bool = True
 
 
 @dataclass(frozen=True)
@@ -643,6 +644,21 @@ def hjaelpens_dage(
         if (f := Stykke(i.fra, i.til).faelles(inden_for))
     ]
     return _flet(givne) or [inden_for]
+
+
+def andens_hjaelp(indsatser: Sequence[Indsats], lov: str, paragraf: str, maaned: str) -> bool:
+    """Whether another municipality has the duty to pay for the help of the month: the refund is that one's to take
+    (BEK 802/2025 § 21), and what we have paid is asked of it."""
+    dage = maanedens_dage(maaned)
+    givne = [
+        i.egen
+        for i in indsatser
+        if i.lov == lov
+        and _samme(i.paragraf, paragraf)
+        and i.fra <= i.til
+        and Stykke(i.fra, i.til).faelles(dage)
+    ]
+    return bool(givne) and not any(givne)
 
 
 def _samme(a: str, b: str) -> bool:

@@ -74,6 +74,9 @@ def daekning(
         indsatser = personer[person].indsatser
         if aarsag == "konto":
             paragraf = ret.paragraf_efter_indsats(indsatser, lov, paragraf, md, samling)
+        if ret.andens_hjaelp(indsatser, lov, paragraf, md):
+            ud.append((paragraf, 0))
+            continue
         periode = perioder.get(int(nr))
         dage = ret.hjaelpens_dage(indsatser, lov, paragraf, md, ret.Stykke(*periode)) if periode else ()
         ud.append((paragraf, ret.daekket_u(int(u), lov, paragraf, md, vinduer[person], dage)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from engine import dansk
@@ -13,10 +13,10 @@ from engine.adgang import Bruger, Handling, Omfang, omfang
 from engine.lager import halvrefusion as lager
 from engine.lager import sde as sdelager
 from engine.lager.laes import Generation
-from engine.lov.parametre import Lovsamling
 from engine.refusion import halv
 from engine.refusion.sde import ENHED
-from engine.resultater import sde, sdevisning
+from engine.resultater import sde, sdevisning, udlaendingedaekning, udlaendingefakta
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst, PeriodeRettelse
 
 ORDNINGER = {
@@ -32,6 +32,7 @@ ORDNINGER = {
 FAGOMRAADE = {o: "boern" if o.startswith("BL") else "voksne" for o in ORDNINGER}
 _CELLE = ["person_noegle", "aar", "maaned", "ordning"]
 _SMAA_OERE = 100  # differences under one krone are rounding between the booked months
+_ALTID = "9999-12"
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,37 @@ def aarene(k: Kontekst) -> list[int]:
     return sorted({int(a) for a in maaneder(k)["aar"]}, reverse=True)
 
 
+_husket = Husk[pd.DataFrame](4)
+
+
 def maaneder(k: Kontekst) -> pd.DataFrame:
     """Every person, month and scheme with what the law gives right to and what is booked, corrections applied."""
-    return _maaneder(k.gen, k.lov, sde.rettede(k))
+    return _husket.hent(sde.maerke(k), lambda: _maaneder(k))
 
 
-@lru_cache(maxsize=4)
-def _maaneder(gen: Generation, lov: Lovsamling, rettede: tuple[PeriodeRettelse, ...]) -> pd.DataFrame:
-    celler = lager.celler(gen)
-    return halv.beregn(_rettede(gen, celler, rettede) if rettede else celler, lager.ophold(gen), lov)
+def _maaneder(k: Kontekst) -> pd.DataFrame:
+    celler, rettede = lager.celler(k.gen), sde.rettede(k)
+    celler = _rettede(k.gen, celler, rettede) if rettede else celler
+    return halv.beregn(_uden_fuld_refusion(k, celler), lager.ophold(k.gen), k.lov)
+
+
+def _uden_fuld_refusion(k: Kontekst, celler: pd.DataFrame) -> pd.DataFrame:
+    """The cells without what the state pays all of, claimed or not: 100 % comes first, and half of the same krone would
+    be asked for twice. What is left of a month in which the right ends is halved."""
+    personer = udlaendingefakta.med_maerker(k.gen, sde.maerkede(k))
+    daekkede = udlaendingedaekning.daekkede(k, personer, _ALTID)
+    numre = sorted({int(n) for n in daekkede["postering_nr"]})
+    if not numre:
+        return celler
+    kendetegn = lager.kendetegn(k.gen, numre)[["postering_nr", "ordning"]].drop_duplicates()
+    daekket = daekkede.merge(kendetegn, on="postering_nr").groupby(_CELLE)["daekket_u"].sum()
+    ramt = celler.set_index(_CELLE).index
+    fuldt = daekket.reindex(ramt, fill_value=0).to_numpy(dtype="int64")
+    hel = celler["hel_u"].to_numpy(dtype="int64")
+    # What is booked in full beyond the right is left: it is Udlændinge's to find.
+    rest = np.where(hel <= fuldt + _SMAA_OERE * ENHED, 0, hel)
+    ud = celler.assign(udgift_u=celler["udgift_u"] - fuldt, hel_u=np.where(fuldt > 0, rest, hel))
+    return ud[(ud["udgift_u"] != 0) | (ud["refusion_u"] != 0) | (ud["hel_u"] != 0)].reset_index(drop=True)
 
 
 def _rettede(gen: Generation, celler: pd.DataFrame, rettede: tuple[PeriodeRettelse, ...]) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def personer(gen: Generation) -> dict[str, Udlaending]:
             ),
             proever=tuple((str(r["proeve"]), r["bestaaet_dato"]) for r in proever.get(p, ())),
             indsatser=tuple(
-                Indsats(str(r["lov"]), str(r["paragraf"]), r["startdato"], r["slutdato"])
+                Indsats(str(r["lov"]), str(r["paragraf"]), r["startdato"], r["slutdato"], bool(r["egen"]))
                 for r in indsats.get(p, ())
             ),
             foraelder_her=foraeldre.get(p),

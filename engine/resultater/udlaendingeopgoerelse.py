@@ -223,7 +223,7 @@ def _to_tilskud(g: Grundlag) -> int:
 
 
 def _ogsaa_halv(g: Grundlag) -> int:
-    """Øre of half refund booked in months and on help that is refunded in full."""
+    """Øre of half refund booked on help that is refunded in full: more than half of what is left of the month."""
     from engine.resultater import halvrefusion
 
     md = halvrefusion.maaneder(g.k)
@@ -232,7 +232,7 @@ def _ogsaa_halv(g: Grundlag) -> int:
         for d in g.daekkede.itertuples(index=False)
     }
     ramt = [n in daekkede for n in zip(md["person_noegle"], md["maaned"], md["ordning"], strict=True)]
-    return int(md.loc[ramt, "bogfoert_oere"].sum())
+    return int((md["bogfoert_oere"] - md["forventet_oere"])[ramt].clip(lower=0).sum())
 
 
 def _ogsaa_hos_andre(g: Grundlag) -> int:
