@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.lager.henfoerelse import MAANEDSPRIS, REGNEDE, maanedsandel
 from engine.lager.laes import Arbejdsbord, Spoerg
 
 if TYPE_CHECKING:
@@ -25,12 +26,18 @@ FORAELDERENS = "(('BL', '75'), ('BL', '76'), ('BL', '87'), ('BL', '88'), ('SEL',
 _KENDT = "o.periode_kilde IN ('angivet', 'tekst', 'rettet')"
 
 
-def _passer(beloeb: str, maal: str) -> str:
-    """Whether an amount is so many days or months of a measure, by its price or by the year's other bills."""
+def _passer(post: str, maal: str) -> str:
+    """Whether a posting is so many days or months of a measure, by its price or by the year's other bills; of known
+    days that are no whole months, the months' price by days to the øre."""
+    beloeb = f"{post}.beloeb_oere"
+    dele = " OR ".join(
+        f"abs({maal}.{pris} * {post}.md_andel - {beloeb}) < 2" for pris in ("pris_oere", "maanedspris_oere")
+    )
     return (
         f"({maal}.enhed = 'dag' AND ({beloeb} % {maal}.pris_oere = 0 OR {beloeb} % {maal}.dagpris_oere = 0)"
         f" OR {maal}.enhed = 'uge' AND {beloeb} % {maal}.pris_oere = 0"
-        f" OR {maal}.enhed = 'maaned' AND ({beloeb} % {maal}.pris_oere = 0 OR {beloeb} % {maal}.maanedspris_oere = 0)"
+        f" OR {maal}.enhed = 'maaned' AND ({beloeb} % {maal}.pris_oere = 0 OR {beloeb} % {maal}.maanedspris_oere = 0"
+        f" OR {post}.kendt AND ({dele}))"
         f" OR {maal}.enhed NOT IN ('dag', 'uge', 'maaned') AND {beloeb} % {maal}.pris_oere = 0)"
     )
 
@@ -45,14 +52,15 @@ _POSTER = f"""
         p.gruppering, p.art, p.beloeb_oere, p.bogfoeringsdato, p.person_noegle, o.fra, o.til, o.periode_kilde,
         o.sikkerhed AS periode_sikkerhed, {_KENDT} AS kendt, h.lov, h.paragraf,
         h.foraelder OR (h.lov, h.paragraf) IN {FORAELDERENS} AS foraelders, h.foraelder AS efter_lov,
-        b.foedselsdato + INTERVAL 18 YEAR > o.til AS barn
+        b.foedselsdato + INTERVAL 18 YEAR > o.til AS barn, {maanedsandel("o.fra", "o.til")} AS md_andel,
+        day(o.fra) = 1 AND last_day(o.til) = o.til AS hele
     FROM staging.postering AS p
     JOIN _periode AS o USING (postering_nr)
     JOIN hjemmel AS h USING (postering_nr)
     LEFT JOIN core.person AS b ON b.person_noegle = p.person_noegle
     WHERE p.dranst = '1' AND p.beloeb_oere >= {MINDST_OERE}
 """
-_MAAL = """
+_MAAL = f"""
     WITH institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id),
     indsatser AS (
         SELECT i.person_noegle, i.lov, i.paragraf, i.startdato, i.slutdato, i.enhed,
@@ -65,16 +73,21 @@ _MAAL = """
     ),
     egne AS (
         SELECT p.person_noegle, p.cvr, year(p.fra) AS aar, p.beloeb_oere, p.til - p.fra + 1 AS dage,
-            datediff('month', p.fra, p.til) + 1 AS mdr, day(p.fra) = 1 AND last_day(p.til) = p.til AS hele
+            datediff('month', p.fra, p.til) + 1 AS mdr, p.hele, p.md_andel
         FROM _forkert_poster AS p WHERE p.kendt AND p.cvr IS NOT NULL
     ),
     priser AS (
         SELECT person_noegle, cvr, aar,
             mode(beloeb_oere // dage ORDER BY beloeb_oere, dage DESC) FILTER (WHERE beloeb_oere % dage = 0)
                     AS dagpris_oere,
-            mode(beloeb_oere // mdr ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
-                AS maanedspris_oere
-        FROM egne GROUP BY person_noegle, cvr, aar HAVING count(*) > 2
+            coalesce(
+                    mode(md_pris ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND md_pris IS NOT NULL),
+                    -- One bill for parts of months is no price: two of them must come to the same.
+                    CASE WHEN count(md_pris) FILTER (WHERE NOT hele) > 1
+                        THEN mode(md_pris ORDER BY md_pris) FILTER (WHERE NOT hele AND md_pris IS NOT NULL)
+                    END
+                ) AS maanedspris_oere
+        FROM (SELECT *, {MAANEDSPRIS} AS md_pris FROM egne) AS e GROUP BY person_noegle, cvr, aar HAVING count(*) > 2
     ),
     takstens AS (
         SELECT i.cvr, i.enhed, i.pris_oere, q.aar, mode(q.dagpris_oere ORDER BY q.dagpris_oere) AS dagpris_oere,
@@ -96,7 +109,7 @@ _MAAL = """
 _UFORKLARET = f"""
     WITH egen AS (
         SELECT p.postering_nr, bool_or(m.cvr = p.cvr) AS ved_leverandoer,
-            bool_or({_passer("p.beloeb_oere", "m")}) AS passer
+            bool_or({_passer("p", "m")}) AS passer
         FROM _forkert_poster AS p JOIN _forkert_maal AS m
             ON m.person_noegle = p.person_noegle AND m.aar = year(p.fra)
             AND m.startdato <= p.til AND m.slutdato >= p.fra - {SENT_DAGE}
@@ -124,7 +137,7 @@ _SPOR = f"""
         ON m.cvr = p.cvr AND m.aar = year(p.fra) AND m.person_noegle <> p.person_noegle
         AND m.startdato <= p.til AND m.slutdato >= p.fra - CASE WHEN p.kendt THEN 0 ELSE {SENT_DAGE} END
     LEFT JOIN baand AS b ON b.fra_person = p.person_noegle AND b.til_person = m.person_noegle
-    WHERE {_passer("p.beloeb_oere", "m")} OR (b.slags IS NOT NULL AND NOT p.egen_indsats)
+    WHERE {_passer("p", "m")} OR (b.slags IS NOT NULL AND NOT p.egen_indsats)
     WINDOW gange AS (PARTITION BY p.person_noegle, m.person_noegle, p.cvr ORDER BY p.postering_nr),
         baglaens AS (PARTITION BY p.person_noegle, m.person_noegle, p.cvr ORDER BY p.postering_nr DESC)
     UNION ALL
@@ -169,16 +182,15 @@ def spor(spoerg: Spoerg) -> pd.DataFrame:
     """Who else a posting may be about, a row per measure.
 
     postering_nr, person_noegle, baand (foraelder, barn, soeskende, '' = none; indehaver = holds custody and has no
-    measure there), startdato, slutdato, pris_oere, enhed, dagpris_oere, maanedspris_oere, samme_lov, regnede (months
-    'YYYY-MM' in which that person has a bill from the supplier), gange
+    measure there), startdato, slutdato, pris_oere, enhed, dagpris_oere, maanedspris_oere, samme_lov, regnede (the
+    months and days for which that person has a bill from the supplier, as henfoerelse.Maal), gange
     (how many of the booked person's postings at the supplier point to that person).
     """
-    sql = """
+    sql = f"""
         WITH regnet AS (
-            SELECT person_noegle, cvr, list(DISTINCT strftime(m, '%Y-%m')) AS regnede
+            SELECT person_noegle, cvr, list(DISTINCT m) AS regnede
             FROM (
-                SELECT person_noegle, cvr,
-                    unnest(generate_series(date_trunc('month', fra), date_trunc('month', til), INTERVAL 1 MONTH)) AS m
+                SELECT person_noegle, cvr, unnest({REGNEDE}) AS m
                 FROM _forkert_poster WHERE person_noegle IN (SELECT person_noegle FROM _forkert_spor)
             ) GROUP BY person_noegle, cvr
         )

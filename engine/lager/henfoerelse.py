@@ -52,6 +52,35 @@ _POSTER = """
 """
 
 
+def maanedsandel(fra: str, til: str) -> str:
+    """How many months some days are, each begun month by its days."""
+    return (
+        f"CASE WHEN datediff('month', {fra}, {til}) = 0 THEN ({til} - {fra} + 1) / day(last_day({fra}))::DOUBLE ELSE "
+        f"(last_day({fra}) - {fra} + 1) / day(last_day({fra}))::DOUBLE + datediff('month', {fra}, {til}) - 1 "
+        f"+ day({til}) / day(last_day({til}))::DOUBLE END"
+    )
+
+
+# The price of a month in øre that a bill of `mdr` whole months comes to, or, of part of months (a supplier that bills
+# every four weeks), the price in whole kroner that gives its amount to the øre; else NULL.
+MAANEDSPRIS = """
+    CASE WHEN hele AND beloeb_oere % mdr = 0 THEN beloeb_oere // mdr
+        WHEN NOT hele AND abs(round(beloeb_oere / md_andel / 100) * 100 * md_andel - beloeb_oere) < mdr
+        THEN (round(beloeb_oere / md_andel / 100) * 100)::BIGINT
+    END
+"""
+
+# The months that a bill is for, or its days where they are known to be parts of months.
+REGNEDE = """
+    CASE WHEN kendt AND NOT hele THEN [strftime(fra, '%Y-%m-%d') || '/' || strftime(til, '%Y-%m-%d')]
+        ELSE list_transform(
+            generate_series(date_trunc('month', fra), date_trunc('month', til), INTERVAL 1 MONTH),
+            lambda m: strftime(m, '%Y-%m')
+        )
+    END
+"""
+
+
 def _foldet(udtryk: str) -> str:
     """One spelling of æ, ø, å and their substitutes, so that Søren, Soeren, Sören and Soren are one word."""
     return (
@@ -285,14 +314,15 @@ def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Pairs: postering_nr, maal_nr. Measures: maal_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal,
     samme_lov (bool), dagpris_oere and maanedspris_oere (what the person's other bills of the year from the supplier
-    come to; None), regnede (the 'YYYY-MM' in which the person has a bill from the supplier).
+    come to; None), regnede (the months and days for which the person has a bill from the supplier, as
+    engine.refusion.henfoerelse.Maal).
     """
     bord.laeg("_uden_tilbud", _TILBUD)
     bord.laeg("_uden_par", _PAR)
-    maal = """
+    maal = f"""
         WITH egne AS (
             SELECT p.person_noegle, p.cvr, p.beloeb_oere, o.fra, o.til, o.til - o.fra + 1 AS dage,
-                datediff('month', o.fra, o.til) + 1 AS mdr,
+                datediff('month', o.fra, o.til) + 1 AS mdr, {maanedsandel("o.fra", "o.til")} AS md_andel,
                 day(o.fra) = 1 AND last_day(o.til) = o.til AS hele,
                 o.periode_kilde IN ('angivet', 'tekst', 'rettet') AS kendt
             FROM staging.postering AS p JOIN _periode AS o USING (postering_nr)
@@ -304,15 +334,20 @@ def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
             SELECT person_noegle, cvr, year(fra) AS aar,
                 mode(beloeb_oere // dage ORDER BY beloeb_oere, dage DESC) FILTER (WHERE beloeb_oere % dage = 0)
                     AS dagpris_oere,
-                mode(beloeb_oere // mdr ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND beloeb_oere % mdr = 0)
-                AS maanedspris_oere
-            FROM egne WHERE kendt GROUP BY person_noegle, cvr, year(fra)
+                coalesce(
+                    mode(md_pris ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND md_pris IS NOT NULL),
+                    -- One bill for parts of months is no price: two of them must come to the same.
+                    CASE WHEN count(md_pris) FILTER (WHERE NOT hele) > 1
+                        THEN mode(md_pris ORDER BY md_pris) FILTER (WHERE NOT hele AND md_pris IS NOT NULL)
+                    END
+                ) AS maanedspris_oere
+            FROM (SELECT *, {MAANEDSPRIS} AS md_pris FROM egne WHERE kendt) AS e
+            GROUP BY person_noegle, cvr, year(fra)
         ),
         regnet AS (
-            SELECT person_noegle, cvr, list(DISTINCT strftime(m, '%Y-%m')) AS regnede
+            SELECT person_noegle, cvr, list(DISTINCT m) AS regnede
             FROM (
-                SELECT person_noegle, cvr,
-                    unnest(generate_series(date_trunc('month', fra), date_trunc('month', til), INTERVAL 1 MONTH)) AS m
+                SELECT person_noegle, cvr, unnest({REGNEDE}) AS m
                 FROM egne
             ) GROUP BY person_noegle, cvr
         ),

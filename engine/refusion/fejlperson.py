@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.refusion.henfoerelse import Forslag, Maal, Post, maaneder, perioder, pris, rammer
+from engine.refusion.henfoerelse import Forslag, Maal, Post, perioder, pris, rammer
 
 FORAELDER, BARN, SOESKENDE, ANDEN = "foraelders", "barnets", "soeskendes", "andens"
 REGLER = (FORAELDER, BARN, SOESKENDE, ANDEN)
@@ -101,10 +101,10 @@ def _pris(p: Post, k: Kandidat) -> tuple[bool, bool]:
         for m in k.maal:
             priser = pris(m, fra, til)
             if rammer(p.beloeb_oere, priser):
-                ramt.append(bool(maaneder(max(fra, m.start), min(til, m.slut)) & m.regnede))
+                ramt.append(m.har_regning(fra, til))
         if ramt:
             return True, all(ramt)
-    return False, any(maaneder(p.fra, p.til) & m.regnede for m in k.maal)
+    return False, any(m.har_regning(p.fra, p.til) for m in k.maal)
 
 
 def _grunde(b: Bogfoert, regel: str, prisen: bool) -> tuple[str, ...]:

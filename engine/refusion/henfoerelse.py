@@ -88,7 +88,8 @@ class Maal:
     """A measure at the supplier. takst_oere is per enhed, already times antal; slut: last day.
 
     dagpris_oere, maanedspris_oere: what the person's other bills of the year come to. regnede: months ('YYYY-MM') in
-    which the person has a bill from the supplier. samme_lov: the posting's account is that of the measure's law.
+    which the person has a bill from the supplier, and the days ('YYYY-MM-DD/YYYY-MM-DD') of bills known to be for parts
+    of months. samme_lov: the posting's account is that of the measure's law.
     """
 
     person: str
@@ -100,6 +101,14 @@ class Maal:
     maanedspris_oere: int | None = None
     regnede: frozenset[str] = frozenset()
     samme_lov: bool = False
+
+    def har_regning(self, fra: date, til: date) -> bool:
+        """Whether a bill has come for some of these days."""
+        a, b = max(fra, self.start), min(til, self.slut)
+        if maaneder(a, b) & self.regnede:
+            return True
+        dele = (d.split("/") for d in self.regnede if "/" in d)
+        return any(f <= b.isoformat() and a.isoformat() <= t for f, t in dele)
 
 
 @dataclass(frozen=True)
@@ -293,7 +302,7 @@ def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     for plads, (fra, til) in enumerate(perioder(p)):
         priser = [(m, pris(m, fra, til)) for m in maal if m.start <= til and m.slut >= fra]
         loeber = [(m, x) for m, x in priser if x]
-        ledige = [(m, x) for m, x in loeber if not maaneder(max(fra, m.start), min(til, m.slut)) & m.regnede]
+        ledige = [(m, x) for m, x in loeber if not m.har_regning(fra, til)]
         gaettet = 0 if p.periode_kendt or not plads else 1
         fundne = []
         if p.antal < 2:
@@ -424,7 +433,7 @@ def _delt(
 def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     """No price gives the amount: as many as the text counts, or the only one who lacks a bill."""
     loeber = [(m, x) for m in maal if (x := pris(m, p.fra, p.til))]
-    ledige = [(m, x) for m, x in loeber if not maaneder(max(p.fra, m.start), min(p.til, m.slut)) & m.regnede]
+    ledige = [(m, x) for m, x in loeber if not m.har_regning(p.fra, p.til)]
     if p.antal > 1:
         for hvem, niveau in ((ledige, 1), (loeber, 2)):
             vaegte = _vaegte(hvem, p.fra, p.til)
