@@ -190,7 +190,7 @@ def indkomster(
         ung = np.flatnonzero(hvem & ~har & (alder >= 18.6) & (alder < 26) & su)
         dele.append(_del(ung, m, "01", np.full(len(ung), 685_900), ""))
         unge = alder < 26
-        i_job = job[((job["fra"] <= d) & (job["til"] >= d)).to_numpy()]
+        i_job = _maanedens_job(job, m)
         i_job = i_job[(hvem | altid)[i_job["person"].to_numpy(dtype=np.int64)]]
         i_arbejde = (
             hvem & ~har & ~styret & (alder >= 18) & (alder < 67) & arbejder & ~(dagpenge & (alder >= 26))
@@ -210,6 +210,14 @@ def indkomster(
         dele.append(_del(pension, m, "04", np.full(len(pension), 1_240_000), "", True))
     ud = pd.concat(dele, ignore_index=True)
     return ud.groupby(["person", "maaned", "type", "cvr", "udland"], as_index=False, sort=False)["oere"].sum()
+
+
+def _maanedens_job(job: pd.DataFrame, m: int) -> pd.DataFrame:
+    """The jobs that ran in a month, with the wages of the days they ran."""
+    foerste, sidste = liv.foerste_dag(m), liv.foerste_dag(m + 1) - 1
+    i = job[((job["fra"] <= sidste) & (job["til"] >= foerste)).to_numpy()]
+    dage = np.minimum(i["til"], sidste) - np.maximum(i["fra"], foerste) + 1
+    return i.assign(oere=i["oere"] * dage // (sidste - foerste + 1) // 100 * 100)
 
 
 def _del(person: Heltal, m: int, type_: Any, oere: Heltal, cvr: Any, udland: bool = False) -> pd.DataFrame:

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.demo import liv, moms, tal
+from engine.demo import liv, moms, statsandel, tal
 from engine.demo.behov import YDELSER, Behov
 from engine.demo.fejlbogfoering import Fejlbogfoering
 from engine.demo.liv import Befolkning, Heltal, dag, dato
 from engine.demo.periodetekst import HEL, NEJ, Skriver
 from engine.demo.sandhed import FLEST_RIGTIGE, Sandhed
-from engine.demo.statsandel import HALVE
+from engine.demo.statsandel import HALVE, Statsandel
 from engine.demo.stoej import NIVEAUER, STANDARD, Stoej
 from engine.demo.uden_person import UdenPerson
 
@@ -216,6 +216,7 @@ def personposter(
     regler: Regler,
     rng: np.random.Generator,
     sandhed: Sandhed,
+    andele: Statsandel,
 ) -> pd.DataFrame:
     """All postings that are about a person: invoices, credit notes, user payments, dranst 2, 4.7 and 7.7."""
     ind = bh.indsats
@@ -228,23 +229,48 @@ def personposter(
     p["regnskabsaar"] = _regnskabsaar(
         p["bogfoeringsdato"].to_numpy(), f["til"].to_numpy(), f["doc"].to_numpy(), rng
     )
-    p = p.assign(person=ind["person"].to_numpy()[f["i"]], pid=np.arange(len(p)), fortalt=fortalt)
+    p = p.assign(
+        person=ind["person"].to_numpy()[f["i"]],
+        pid=np.arange(len(p)),
+        fortalt=fortalt,
+        indsats=f["i"].to_numpy(),
+    )
     p = _med_sandheden(p, f)
     fremmed = ind["fremmed"].to_numpy()[f["i"]]
     foerste = liv.dag(date(regler.foerste_aar, 1, 1))
     bogfoert = Fejlbogfoering(b, bh, f, p, skriver, sandhed, regler.stoej, foerste).koer()
     bogfoert, lignende = UdenPerson(b, bh, f, bogfoert, sandhed, rng.spawn(1)[0], regler.stoej).koer()
+    kredit = _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit)
+    egne = _brugerbetaling(ind, forbrug, cpr, rng)
+    _fuld_refusion(andele, b, ind, [p[~fremmed], kredit, egne], regler, sandhed)
     dele = [
         bogfoert[~fremmed & ~bogfoert["vaek"].to_numpy()].drop(columns="vaek"),
         lignende,
-        _kreditnotaer(p[~fremmed], rng, sandhed, b.til, regler.stoej.kredit),
-        _brugerbetaling(ind, forbrug, cpr, rng),
+        kredit,
+        egne,
         _dranst2(ind, f, p.assign(cpr=bogfoert["cpr"]), rng, regler.stoej.uden_cpr, b.til, sandhed),
         _indtaegter77(bh, f, p, rng),
     ]
-    alle = pd.concat(dele, ignore_index=True)
+    alle = pd.concat(dele, ignore_index=True).drop(columns="indsats")
     alle["kilde"], alle["profitcenter"] = "opus", ""
     return alle
+
+
+def _fuld_refusion(
+    andele: Statsandel,
+    b: Befolkning,
+    ind: pd.DataFrame,
+    dele: list[pd.DataFrame],
+    regler: Regler,
+    sandhed: Sandhed,
+) -> None:
+    """The truths of full refund as the ledger has them: nobody can claim what has not been paid."""
+    felter = ["indsats", "sand_fra", "sand_til", "oere", "bogfoeringsdato", "regnskabsaar", "tekst"]
+    p = pd.concat([d[felter] for d in dele], ignore_index=True)
+    leveret = (p["bogfoeringsdato"] <= b.til) & p["regnskabsaar"].isin(regler.aar)
+    leveret &= liv.aar_af(p["bogfoeringsdato"].to_numpy()) >= regler.foerste_aar
+    p = p[leveret].rename(columns={"indsats": "i", "sand_fra": "fra", "sand_til": "til"})
+    statsandel.af_bogen(andele, b, ind, p, liv.dag(date(regler.foerste_aar, 1, 1)), sandhed)
 
 
 def _med_sandheden(p: pd.DataFrame, f: pd.DataFrame) -> pd.DataFrame:
@@ -367,6 +393,7 @@ def _brugerbetaling(
             "sand_til": g["til"].to_numpy(),
             "sand_enkelt": 0,
             "fortalt": HEL,
+            "indsats": i,
         }
     )
 

@@ -44,10 +44,8 @@ class Sandhed:
         poster: Sequence[int] = (),
     ) -> None:
         """cpr: numbers with a space between. ligner: for a look-alike, the art it looks like."""
-        tegn = "-" if oere < 0 else ""
-        kroner = f"{tegn}{abs(oere) // 100}.{abs(oere) % 100:02d}"
         kan = "1" if kan_findes else "0"
-        self.raekker.append((omraade, art, cpr, fra, til, kroner, kan, note, ligner, ""))
+        self.raekker.append((omraade, art, cpr, fra, til, _kroner(oere), kan, note, ligner, ""))
         self.arbejdsnumre.append(tuple(int(p) for p in poster if p >= 0))
 
     def traek_fra(self, omraade: str, art: str, cpr: str, oere: int) -> None:
@@ -59,9 +57,25 @@ class Sandhed:
                 if rest <= 0:
                     del self.raekker[nr], self.arbejdsnumre[nr]
                 else:
-                    tegn = "-" if r[5].startswith("-") else ""
-                    kroner = f"{tegn}{rest // 100}.{rest % 100:02d}"
-                    self.raekker[nr] = (*r[:5], kroner, *r[6:])
+                    self.raekker[nr] = (*r[:5], _kroner(-rest if r[5].startswith("-") else rest), *r[6:])
+                return
+
+    def laeg_til(self, omraade: str, art: str, cpr: str, oere: int) -> bool:
+        """Adds to the truth of a kind and a person; False when there is none."""
+        for nr, r in enumerate(self.raekker):
+            if r[:3] == (omraade, art, cpr):
+                self.raekker[nr] = (*r[:5], _kroner(round(float(r[5]) * 100) + oere), *r[6:])
+                return True
+        return False
+
+    def saet(self, omraade: str, art: str, cpr: str, fra: str, oere: int) -> None:
+        """Gives the truth of a kind and a person from a day another amount; one of nothing is not told."""
+        for nr, r in enumerate(self.raekker):
+            if r[:4] == (omraade, art, cpr, fra):
+                if not oere:
+                    del self.raekker[nr], self.arbejdsnumre[nr]
+                else:
+                    self.raekker[nr] = (*r[:5], _kroner(oere), *r[6:])
                 return
 
     def kan_ikke_findes(self, omraade: str, art: str, cpr: str) -> None:
@@ -122,3 +136,7 @@ class Sandhed:
                 raekker.append((*raekke[:-1], fundne) if numre else raekke)
                 arbejdsnumre.append(numre)
         self.raekker, self.arbejdsnumre = raekker, arbejdsnumre
+
+
+def _kroner(oere: int) -> str:
+    return f"{'-' if oere < 0 else ''}{abs(oere) // 100}.{abs(oere) % 100:02d}"

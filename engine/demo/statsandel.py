@@ -36,6 +36,7 @@ BARNETS_STED = {
     "tvang",
 }  # the same, for a disability's sake alone
 HANDICAP = "handicap"
+FORTALT_OERE = 100_000  # the truth tells of no smaller amount taken without right
 HALVE = {
     "krisecenter": "refusion50_109", "forsorgshjem": "refusion50_110", "bostoette_85a": "refusion50_85a",
     "botilbud_107": "refusion50_107", "advokat": "refusion50_140", "kompensation_100": "refusion50_100",
@@ -267,3 +268,43 @@ def laeg_paa(
                 sandhed.ligner(omraade, art.removeprefix("ligner:"), str(cpr[person[nr]]), *dage, note)
     fuld = [x for x in s.taget if x[3] == 1.0]
     return forbrug.assign(stat=_andel(forbrug, s.taget), fuld=_andel(forbrug, fuld))
+
+
+_FOR_LAENGE = ("udlaendinge", "par181_for_laenge")
+IKKE_TAGET = {"par181_glemt", "par181_handicap_glemt"}
+
+
+def af_bogen(
+    s: Statsandel, b: Befolkning, ind: pd.DataFrame, poster: pd.DataFrame, foerste: int, sandhed: Sandhed
+) -> None:
+    """What was never taken is what the delivered bills come to, net of credit notes and the resident's own payment; and
+    a credit note of help that was taken in full is money taken without right.
+
+    poster: delivered postings, also those that stand on nobody: i (row in `ind`), fra, til, oere, tekst.
+    """
+    cpr, person = b.personer["cpr"].to_numpy(), ind["person"].to_numpy()
+    p = poster.assign(egen=0)
+    raekker = pd.Series(np.arange(len(p))).groupby(p["i"].to_numpy()).indices
+    for omraade, art, _, stykker, nr, _ in s.fortael:
+        if art in IKKE_TAGET:
+            egne = p.iloc[raekker.get(nr, [])]
+            inden_for = [(i, max(fra, foerste), til, andel) for i, fra, til, andel in stykker]
+            fra = str(dato(max(min(x[1] for x in stykker), foerste)))
+            sandhed.saet(omraade, art, str(cpr[person[nr]]), fra, int(_andel(egne, inden_for).sum()))
+    _krediteret(s, p[p["i"].isin({x[0] for x in s.taget if x[3] == 1.0})], cpr[person], foerste, sandhed)
+
+
+def _krediteret(s: Statsandel, p: pd.DataFrame, cpr: np.ndarray, foerste: int, sandhed: Sandhed) -> None:
+    """Copies and credit notes of help whose refund was taken, by measure and year."""
+    rettet = p[p["tekst"].str.startswith("Kreditnota ") | p["tekst"].str.endswith(" kopi")]
+    taget = [(i, max(fra, foerste), til, andel) for i, fra, til, andel in s.ret if andel == 1.0]
+    rettet = rettet.assign(fuld=_andel(rettet, taget), aar=liv.aar_af(rettet["fra"].to_numpy(dtype=np.int64)))
+    for (i, _), g in rettet.groupby(["i", "aar"]):
+        oere = int(g["fuld"].sum())
+        # Taken too long and a credit note on the same person are one find of a year, and so one truth.
+        if oere <= -FORTALT_OERE and not sandhed.laeg_til(*_FOR_LAENGE, str(cpr[int(str(i))]), oere):
+            dage = str(dato(max(int(g["fra"].min()), foerste))), str(dato(int(g["til"].max())))
+            note = "En kreditnota kom, efter at den fulde refusion var taget"
+            sandhed.tilfoej(
+                "udlaendinge", "par181_for_laenge", str(cpr[int(str(i))]), *dage, oere, True, note
+            )

@@ -16,7 +16,7 @@ from engine.demo.sandhed import Sandhed
 # The municipality's own list of grants, kroner by year (fiktiv: rounded for the demo and looked up nowhere else).
 GRUND = {2021: 2_915, 2022: 2_950, 2023: 3_030, 2024: 3_127, 2025: 3_240, 2026: 3_386}
 ULEDSAGET = {2021: 9_693, 2022: 9_809, 2023: 10_074, 2024: 10_397, 2025: 10_771, 2026: 11_256}
-RESULTAT = {2021: 82_807, 2022: 83_801, 2023: 86_063, 2024: 88_817, 2025: 92_014, 2026: 96_155}
+RESULTAT = {2021: 82_807, 2022: 83_801, 2023: 86_064, 2024: 88_817, 2025: 92_014, 2026: 96_155}
 RESULTAT_SENT = {
     2021: 55_203,
     2022: 55_865,
@@ -26,6 +26,7 @@ RESULTAT_SENT = {
     2026: 64_102,
 }  # years 4-5
 DANSK = {2021: 35_331, 2022: 35_755, 2023: 36_720, 2024: 37_895, 2025: 39_259, 2026: 41_026}
+INTRODUKTION_DAGE = 5 * 366
 TO_RIGTIGE = (
     "to danskprøver, rettelig hjemtaget"  # a look-alike that there is to be one of, like each mistake
 )
@@ -169,7 +170,29 @@ class _Forloeb:
                 self._uledsaget(p, str(r.grundlag), start, slut, voksen)
             elif voksen <= slut:
                 self._voksen(p, str(r.grundlag), start, max(start, voksen), slut)
+        self._aeldre_arbejde()
         return self._tabeller()
+
+    def _aeldre_arbejde(self) -> None:
+        """Work that began well before the ledger and goes on in it: its grant was given then, and the list of jobs does
+        not go back so far. From the first month of the income data it looks like work that nobody told of."""
+        i_arbejde = {p for p, *_ in self.loen}
+        egen = self.rng.spawn(1)[0]
+        for r in liv.raekker(self.t):
+            p, start, slut = int(r.person), int(r.ansvar_fra), min(int(r.ansvar_til), self.b.til)
+            slut = min(slut, int(self.doed[p]))
+            voksen = int(liv.foedselsdag(self.foedt[p : p + 1], 18)[0])
+            tidligst, senest = max(start, voksen) + 60, self.foerste - 220
+            if p in i_arbejde or tidligst >= senest or slut <= self.foerste or r.uledsaget:
+                continue
+            if start <= self.foerste - INTRODUKTION_DAGE or (start - self.foedt[p]) / liv.AAR > 50:
+                continue
+            d, til = int(egen.integers(tidligst, senest)), self.foerste + int(egen.integers(60, 1500))
+            timer = int(egen.choice([25, 30, 37]))
+            if egen.random() < 0.35:
+                self.loen.append((p, d, min(til, slut), timer * 4 * 150 * 100))
+                note = "Arbejdet begyndte, før data begynder; tilskuddet blev givet dengang"
+                self._ligner("job_uden_anmeldelse", p, d, min(til, slut), note)
 
     # -- month by month ----------------------------------------------------------------------------------
     def _maaneder(self, fra: int, til: int) -> list[int]:
@@ -375,8 +398,8 @@ def _md(d: int) -> int:
 
 
 def _seks_maaneder(d: int) -> int:
-    """The day on which six months have passed."""
+    """The last day of the six months that begin on `d`."""
     x = np.datetime64(int(d), "D")
     i_maaned = int((x - x.astype("datetime64[M]")).astype(int))
     ny = (x.astype("datetime64[M]") + 6).astype("datetime64[D]").astype(int)
-    return int(ny) + i_maaned
+    return int(ny) + i_maaned - 1
