@@ -215,6 +215,11 @@ def _flet(stykker: Iterable[Stykke]) -> list[Stykke]:
     return ud
 
 
+def samlede(stykker: Iterable[Stykke]) -> list[Stykke]:
+    """Stretches put together where they overlap or follow each other."""
+    return _flet(stykker)
+
+
 # --- the person's periods -------------------------------------------------------------------------------------
 
 

@@ -139,8 +139,7 @@ def _sidste_dag(k: Kontekst, maaned: str) -> date:
 def _job(k: Kontekst, i_dag: date) -> Iterator[dict[str, Any]]:
     """Work seen in the wages: the grant belongs to the month in which six months are over."""
     for r in udlaendinge.beregn(k).mulige_job.to_dict("records"):
-        fra = date(int(r["fra"][:4]), int(r["fra"][5:]), 1)
-        naaet = f"{ret.plus_maaneder(fra, 5):%Y-%m}"
+        naaet = str(r["naaet"])
         krav = [(naaet, naaet, int(r["oere"]))]
         grunde = (
             f"{r['begrundelse']} Er det et ordinært job på 20 timer, gav det et resultattilskud.",

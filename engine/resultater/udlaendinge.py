@@ -7,7 +7,7 @@ laid on top, and the claims (`hjemtaget`) are set beside. Page and extract use t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -56,8 +56,9 @@ _TILSKUD = (
 _TVIVL = ("person_noegle", "fra", "til", "tvivl_oere", "begrundelse")
 _FUND = (
     *("person_noegle", "ordning", "retning", "fra", "til", "maaneder", "ret_oere", "hjemtaget_oere"),
-    *("forskel_oere", "formodet_oere", "sikkerhed", "hjemmel", "begrundelse"),
+    *("forskel_oere", "formodet_oere", "usikker_oere", "sikkerhed", "hjemmel", "begrundelse"),
 )
+_NAER_KANTEN = 0.9  # of a find whose kroner bills without a period, or in doubt, may move
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,17 @@ class Resultat:
     """tilskud: what there is a right to, one row per person, month and grant. mangler: months without a rate.
 
     fund: person_noegle, ordning, retning, fra, til, maaneder, ret_oere, hjemtaget_oere, forskel_oere (+ = we lack
-    money), formodet_oere (what of it rests on presumed bills), sikkerhed, hjemmel, begrundelse: the years that have
-    been claimed. formodede: what bills on nobody or on another would change (udlaendingeformodet.find); no part of
-    tilskud. formodet: (person, month) → its øre. daekkede: the shares of help behind par181
-    (udlaendingedaekning.daekkede).
+    money), formodet_oere (what of it rests on presumed bills), usikker_oere (bills in doubt, or without a period near
+    the day that the right begins or ends, that may move it), sikkerhed, hjemmel, begrundelse: the years that have been
+    claimed. formodede: what bills on nobody or on another would change (udlaendingeformodet.find); no part of tilskud.
+    formodet: (person, month) → its øre. daekkede: the shares of help behind par181 (udlaendingedaekning.daekkede).
 
     Questions, and no part of fund: mulige_job, work nobody has told of, seen in the wages: person_noegle, fra, til,
-    maaneder, oere (the grant if it is so), begrundelse; jobspoergsmaal, the same of wages that ran when the income data
-    begin, so that nobody knows since when; tvivl, differences of full refund that bills elsewhere, bills not yet come
-    or an unanswered question explain: person_noegle, fra, til, tvivl_oere (signed as forskel_oere), begrundelse;
-    ventede, bills expected (udlaendingetvivl.ventede); handicap, why children are placed
-    (udlaendingehandicap.spoergsmaal).
+    naaet (the month in which six are over), maaneder, oere (the grant if it is so), begrundelse; jobspoergsmaal, the
+    same of wages that ran when the income data begin, so that nobody knows since when; tvivl, differences of full
+    refund that bills elsewhere, bills not yet come or an unanswered question explain: person_noegle, fra, til,
+    tvivl_oere (signed as forskel_oere), begrundelse; ventede, bills expected (udlaendingetvivl.ventede); handicap, why
+    children are placed (udlaendingehandicap.spoergsmaal).
     """
 
     personer: Mapping[str, Udlaending]
@@ -119,9 +120,15 @@ def _beregn(k: Kontekst, sidste: date) -> Resultat:
     handicap = udlaendingehandicap.spoergsmaal(k, personer, kendt)
     formodede = udlaendingeformodet.find(k, personer, daekkede, kendt)
     formodet = udlaendingeformodet.maanedlige(formodede, daekkede)
+    krav = lager.hjemtaget(k.gen)
+    vinduer = {p: v for p, u in personer.items() if (v := ret.vinduer(u, k.lov))}
+    refusion = krav[krav["ordning"] == ret.PAR181]
+    hvem = set(zip(refusion["person_noegle"], refusion["regnskabsaar"].astype("int64"), strict=True))
+    hvem |= set(zip(daekkede["person_noegle"], daekkede["maaned"].str[:4].astype("int64"), strict=True))
+    usikre = udlaendingetvivl.usikre(k, personer, hvem)
     fund, tvivl = _fund(
         ramme[ramme["maaned"] <= kendt],
-        lager.hjemtaget(k.gen),
+        krav,
         _Andre(
             formodede,
             formodet,
@@ -129,13 +136,15 @@ def _beregn(k: Kontekst, sidste: date) -> Resultat:
                 k, udlaendingehandicap.som_ja(personer, handicap), daekkede, formodede, handicap
             ),
             udlaendingetvivl.kanter(k, daekkede),
+            usikre,
+            vinduer,
         ),
     )
     return Resultat(
         personer=personer,
         tilskud=ramme,
         mangler=tuple(t for t in alle if t.oere is None),
-        fund=fund,
+        fund=_med_usikre(fund, usikre),
         tvivl=tvivl,
         mulige_job=job[job["start_kendt"].astype(bool)].reset_index(drop=True),
         jobspoergsmaal=job[~job["start_kendt"].astype(bool)].reset_index(drop=True),
@@ -168,6 +177,8 @@ class _Andre:
     formodet: pd.Series
     tvivl: Mapping[tuple[str, int], Tvivl]
     kanter: Mapping[tuple[str, int], tuple[int, int]]
+    usikre: Mapping[tuple[str, int], int]
+    vinduer: Mapping[str, Sequence[ret.Vindue]]
 
     def af(self, person: str, aar: str) -> pd.DataFrame:
         """The presumed bills of a person's year."""
@@ -193,7 +204,27 @@ def _fund(tilskud: pd.DataFrame, krav: pd.DataFrame, andre: _Andre) -> tuple[pd.
     return ud, pd.DataFrame([t for _, t in refusion if t["tvivl_oere"]], columns=list(_TVIVL))
 
 
-_HELT_SIKKERT = {"formodet_oere": 0, "sikkerhed": 1.0}
+_HELT_SIKKERT = {"formodet_oere": 0, "usikker_oere": 0, "sikkerhed": 1.0}
+
+
+def _med_usikre(fund: pd.DataFrame, usikre: Mapping[tuple[str, int], int]) -> pd.DataFrame:
+    """The finds, told where bills without a period may lie on the other side of the day the right begins or ends."""
+    if not usikre:
+        return fund
+    raekker = fund.to_dict("records")
+    for r in raekker:
+        oere = usikre.get((str(r["person_noegle"]), int(str(r["fra"])[:4])), 0)
+        if r["ordning"] == ret.PAR181 and oere > _BAGATEL_OERE:
+            tekst = (
+                f"Regninger uden periode på {dansk.kroner(oere, oere_vist=True)} står nær den dag, hvor retten "
+                "begynder eller slutter; er de for andre dage, flytter beløbet sig."
+            )
+            r |= {
+                "usikker_oere": oere + int(r["usikker_oere"]),
+                "sikkerhed": min(_NAER_KANTEN, float(r["sikkerhed"])),
+                "begrundelse": f"{r['begrundelse']} {tekst}",
+            }
+    return pd.DataFrame(raekker, columns=list(_FUND))
 
 
 def _mod_hinanden(
@@ -233,7 +264,9 @@ def _refusionsaar(
         netto, bogfoert = (_uden_bagatel(int(del_[n].sum())) for n in ("forskel", "bogfoert"))
         hvem = (str(person), int(aar))
         formodede = andre.af(str(person), str(aar))
-        rest, uvist = _uden_tvivl(netto, hvem, andre, bool(del_["taget"].any()))
+        rest, uvist = _uden_tvivl(
+            netto, hvem, andre, [str(m) for m in del_.loc[del_["taget"] != 0, "maaned"]]
+        )
         eget = _samme_vej(bogfoert, rest)  # what of it is there without the presumed bills
         fund = _maanedligt(
             str(person),
@@ -244,7 +277,11 @@ def _refusionsaar(
         )
         hvorfor = (*formodede["hvad"], *uvist)
         yield (
-            fund | {"forskel_oere": rest} | _hviler_paa(rest - eget, fund, formodede, del_),
+            _i_tvivl(
+                fund | {"forskel_oere": rest} | _hviler_paa(rest - eget, fund, formodede, del_),
+                netto - rest,
+                uvist,
+            ),
             {
                 "person_noegle": str(person),
                 "fra": fund["fra"],
@@ -256,15 +293,30 @@ def _refusionsaar(
 
 
 def _uden_tvivl(
-    netto: int, hvem: tuple[str, int], andre: _Andre, hjemtages: bool
+    netto: int, hvem: tuple[str, int], andre: _Andre, hjemtaget: Sequence[str]
 ) -> tuple[int, tuple[str, ...]]:
-    """A year's difference without what is in doubt, and why. Where nothing is claimed, days are not what is wrong."""
+    """A year's difference without what is in doubt, and why. Where nothing is claimed, days are not what is wrong; and
+    where nothing is claimed past the right, bills without a period near its end may be what seems to lack."""
     tvivl = andre.tvivl.get(hvem)
     rest = udlaendingetvivl.rest(netto, tvivl)
     hvorfor = tvivl.hvorfor if tvivl and rest != netto else ()
-    if hjemtages and hvem in andre.kanter and udlaendingetvivl.ved_kanten(rest, andre.kanter[hvem]):
+    ved_kanten = hvem in andre.kanter and udlaendingetvivl.ved_kanten(rest, andre.kanter[hvem])
+    inden_for = all(any(v.dage(m) for v in andre.vinduer.get(hvem[0], ())) for m in hjemtaget)
+    if hjemtaget and (ved_kanten or (inden_for and -andre.usikre.get(hvem, 0) <= rest < 0)):
         return 0, (*hvorfor, udlaendingetvivl.UDEN_PERIODE)
     return rest, hvorfor
+
+
+def _i_tvivl(fund: dict[str, Any], oere: int, uvist: Sequence[str]) -> dict[str, Any]:
+    """A find that is left when what is in doubt has been taken out, told that it is so."""
+    if not (fund["forskel_oere"] and oere):
+        return fund
+    tekst = f"Yderligere {dansk.kroner(abs(oere), oere_vist=True)} er i tvivl og ikke regnet med."
+    return fund | {
+        "usikker_oere": abs(oere),
+        "sikkerhed": min(_NAER_KANTEN, float(fund.get("sikkerhed", 1.0))),
+        "begrundelse": f"{fund['begrundelse']} {tekst} {udlaendingetvivl.tekst(tuple(uvist))}",
+    }
 
 
 def _uden_bagatel(oere: int) -> int:
@@ -406,23 +458,30 @@ def _engang(
 
 TIMELOEN_OERE = 13_000  # about the lowest agreed pay; only to judge whether wages can be twenty hours a week
 _UGER_PR_MAANED = Decimal(52) / 12
-
-
 SET_MAANEDER = (
     3  # of a stretch that ran when the income data begin, so much must be seen before it is asked about
 )
-_JOB = ("person_noegle", "fra", "til", "maaneder", "oere", "start_kendt", "begrundelse")
+HELLERE_JA = 0.5  # asked about only where the right, if it is work, is more likely unclaimed than older than the claims
+HEL_MAANED = 0.97  # wages of less than so much of the month beside it are of a part of the month
+KLART_EN_DEL = 0.8  # and, in the data's first month, of less than so much: no ordinary pay falls so far
+_JOB = ("person_noegle", "fra", "til", "naaet", "maaneder", "oere", "start_kendt", "begrundelse")
 
 
 def _mulige_job(k: Kontekst, personer: Mapping[str, Udlaending], sidste: date) -> pd.DataFrame:
     """Six months of wages for at least twenty hours a week, in months in which no job is registered."""
     raekker = []
     loen = lager.loen(k.gen)
+    krav = lager.hjemtaget(k.gen)
     begyndt = str(loen["maaned"].min())
+    foerste = date(int(krav["regnskabsaar"].min()), 1, 1) if len(krav) else None
     for person, del_ in loen.groupby("person_noegle", sort=True):
         u = personer[str(person)]
         if ret.resultat_job(u, k.lov, sidste) is None:
-            fundne = (_muligt_job(u, k, s, sidste, begyndt) for s in _stykker(_nok_loen(k, del_, sidste)))
+            oere = {str(m): int(x) for m, x in zip(del_["maaned"], del_["beloeb_oere"], strict=True)}
+            forloeb = [_loenforloeb(s, oere, begyndt) for s in _stykker(_nok_loen(k, del_, sidste))]
+            # The grant is given once: work that was there before the data may have given it.
+            forloeb = forloeb[:1] if forloeb and not forloeb[0].kendt else forloeb
+            fundne = (_muligt_job(u, k, x, sidste, foerste) for x in forloeb)
             raekker += [f for f in fundne if f is not None][:1]
     return pd.DataFrame(raekker, columns=list(_JOB))
 
@@ -434,37 +493,129 @@ def _nok_loen(k: Kontekst, loen: pd.DataFrame, sidste: date) -> list[str]:
     return [str(m) for m in loen.loc[loen["beloeb_oere"] >= mindst, "maaned"]]
 
 
+@dataclass(frozen=True)
+class _Loenforloeb:
+    """A run of months with enough wages: its first and last day as the wages show them. kendt: the data go further back
+    than its beginning. anslaaet: the first day lies inside a month, by how little was paid for it."""
+
+    maaneder: tuple[str, ...]
+    fra: date
+    til: date
+    kendt: bool
+    anslaaet: bool
+
+
+def _loenforloeb(maaneder: list[str], oere: Mapping[str, int], begyndt: str) -> _Loenforloeb:
+    """The run as work: what is paid before its first and after its last month is for a part of that month, and so is
+    a first or last month with less than any other. What comes before the data's first month nobody knows."""
+    hele = sorted(oere[m] for m in maaneder[1:-1]) or [max(oere[m] for m in maaneder)]
+    foerste, sidste = (_kant(maaneder[n], oere, vej) for n, vej in ((0, -1), (-1, 1)))
+    fra, til = ret.maanedens_dage(foerste).fra, ret.maanedens_dage(sidste).til
+    kendt = foerste != begyndt or oere[foerste] < KLART_EN_DEL * hele[len(hele) // 2]
+    if kendt and (dage := _dele_af(foerste, oere, hele)):
+        fra = ret.maanedens_dage(foerste).til - timedelta(days=dage - 1)
+    if dage := _dele_af(sidste, oere, hele):
+        til = ret.maanedens_dage(sidste).fra + timedelta(days=dage - 1)
+    return _Loenforloeb(tuple(maaneder), fra, til, kendt, fra.day > 1)
+
+
+def _kant(maaned: str, oere: Mapping[str, int], vej: int) -> str:
+    """The month beside a run's edge when something is paid in it, else the edge."""
+    dage = ret.maanedens_dage(maaned)
+    uden_for = f"{(dage.fra - timedelta(days=1) if vej < 0 else dage.til + timedelta(days=1)):%Y-%m}"
+    return uden_for if oere.get(uden_for, 0) > 0 else maaned
+
+
+def _dele_af(maaned: str, oere: Mapping[str, int], hele: Sequence[int]) -> int:
+    """How many of the month's days the pay is for, 0 when for all of them. hele: the pay of whole months, ascending."""
+    normal = hele[len(hele) // 2]
+    if oere[maaned] >= min(hele[0], HEL_MAANED * normal):
+        return 0
+    return max(1, round(oere[maaned] * ret.dage_i(maaned) / normal))
+
+
 def _muligt_job(
-    u: Udlaending, k: Kontekst, stykke: list[str], sidste: date, begyndt: str
+    u: Udlaending, k: Kontekst, loen: _Loenforloeb, sidste: date, krav_fra: date | None
 ) -> dict[str, Any] | None:
-    """A stretch of wages as the job it may be. One that ran when the data begin may be older than they show."""
-    fra = date(int(stykke[0][:4]), int(stykke[0][5:]), 1)
-    til = ret.plus_maaneder(fra, len(stykke)) - timedelta(days=1)
-    if any(Stykke(j.fra, j.til or ret.UDLOEBER_ALDRIG).faelles(Stykke(fra, til)) for j in u.job):
+    """A run of wages as the job it may be. One that ran when the data begin may be older than they show: it is work
+    nobody told of where every day it can have begun on gives the same grant, a question where most do, else nothing."""
+    if any(Stykke(j.fra, j.til or ret.UDLOEBER_ALDRIG).faelles(Stykke(loen.fra, loen.til)) for j in u.job):
         return None
-    start_kendt = stykke[0] != begyndt
-    mangler = int(str(k.lov.foerste_eller_opslag("inl_job_min_maaneder", fra).vaerdi)) - len(stykke)
-    if not start_kendt and len(stykke) >= SET_MAANEDER and mangler > 0:
-        fra = ret.plus_maaneder(fra, -mangler)
-    timer = Decimal(str(k.lov.foerste_eller_opslag("inl_job_min_timer_uge", sidste).vaerdi))
-    t = ret.resultat_job(replace(u, job=(Job(fra, til, timer, True),)), k.lov, sidste)
+    fra, kendt = loen.fra, loen.kendt
+    if not kendt:
+        tidligst = _tidligst(u, k, loen)
+        if tidligst is None or _chance(k, tidligst, loen.fra, krav_fra) < HELLERE_JA:
+            return None
+        fra, kendt = _saa_sent_som_muligt(k, loen), _ens(u, k, loen, tidligst, sidste, krav_fra)
+    t = _som_job(u, k, fra, loen.til, sidste)
     if t is None or t.oere is None:
         return None
-    hvorfor = f"Løn i {len(stykke)} måneder i træk uden et registreret job."
-    if not start_kendt:
-        hvorfor += (
-            f" Lønnen løb, da indkomstdata begynder ({dansk.maaned(begyndt)}), så begyndelsen kendes ikke: begyndte "
-            "arbejdet tidligere, hører tilskuddet til en tidligere måned og måske en anden sats."
-        )
     return {
         "person_noegle": u.person_noegle,
-        "fra": stykke[0],
-        "til": stykke[-1],
-        "maaneder": len(stykke),
+        "fra": f"{fra:%Y-%m}" if loen.kendt else loen.maaneder[0],
+        "til": loen.maaneder[-1],
+        "naaet": t.maaned,
+        "maaneder": len(loen.maaneder),
         "oere": t.oere,
-        "start_kendt": start_kendt,
-        "begrundelse": hvorfor,
+        "start_kendt": kendt,
+        "begrundelse": _hvorfor_job(loen, fra),
     }
+
+
+def _hvorfor_job(loen: _Loenforloeb, fra: date) -> str:
+    tekst = f"Løn i {len(loen.maaneder)} måneder i træk uden et registreret job."
+    if not loen.kendt:
+        return (
+            f"{tekst} Lønnen løb, da indkomstdata begynder ({dansk.maaned(loen.maaneder[0])}), så begyndelsen kendes "
+            "ikke: begyndte arbejdet tidligere, hører tilskuddet til en tidligere måned og måske en anden sats."
+        )
+    if loen.anslaaet:
+        return f"{tekst} Efter lønnen i den første måned begyndte arbejdet omkring den {dansk.dato(fra)}."
+    return tekst
+
+
+def _som_job(u: Udlaending, k: Kontekst, fra: date, til: date, sidste: date) -> Tilskud | None:
+    timer = Decimal(str(k.lov.foerste_eller_opslag("inl_job_min_timer_uge", sidste).vaerdi))
+    return ret.resultat_job(replace(u, job=(Job(fra, til, timer, True),)), k.lov, sidste)
+
+
+def _mindst_maaneder(k: Kontekst, dag: date) -> int:
+    return int(str(k.lov.foerste_eller_opslag("inl_job_min_maaneder", dag).vaerdi))
+
+
+def _saa_sent_som_muligt(k: Kontekst, loen: _Loenforloeb) -> date:
+    """The last day on which a run that goes further back than the data can have begun and still be long enough."""
+    mangler = _mindst_maaneder(k, loen.fra) - len(loen.maaneder)
+    if len(loen.maaneder) >= SET_MAANEDER and mangler > 0:
+        return ret.plus_maaneder(ret.maanedens_dage(loen.maaneder[0]).fra, -mangler)
+    return loen.fra
+
+
+def _tidligst(u: Udlaending, k: Kontekst, loen: _Loenforloeb) -> date | None:
+    """The first day on which work can give the grant: that of the introduction period, and of being grown up."""
+    forloeb = ret.introduktion(u, k.lov)
+    if forloeb is None:
+        return None
+    tidligst = max(forloeb.fra, ret.myndig(u, k.lov))
+    return tidligst if tidligst <= loen.fra else None
+
+
+def _chance(k: Kontekst, tidligst: date, senest: date, krav_fra: date | None) -> float:
+    """Of the days on which the work can have begun, the share whose grant belongs to the years that have claims."""
+    graense = ret.plus_maaneder(krav_fra or senest, -_mindst_maaneder(k, senest))
+    return ((senest - max(tidligst, graense)).days + 1) / ((senest - tidligst).days + 1)
+
+
+def _ens(
+    u: Udlaending, k: Kontekst, loen: _Loenforloeb, tidligst: date, sidste: date, krav_fra: date | None
+) -> bool:
+    """Whether every day that it can have begun on gives the same grant, and none before the claims."""
+    ender = [_som_job(u, k, fra, loen.til, sidste) for fra in (tidligst, loen.fra)]
+    return (
+        _chance(k, tidligst, loen.fra, krav_fra) == 1
+        and all(t is not None for t in ender)
+        and len({t.oere for t in ender if t is not None}) == 1
+    )
 
 
 # --- the extract ----------------------------------------------------------------------------------------------

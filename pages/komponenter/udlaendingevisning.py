@@ -154,7 +154,7 @@ def _fundene(
         titel=fund["ordning"].map(ORDNINGER),
         tilstand=fund["retning"]
         .map(_TILSTAND)
-        .mask(fund["formodet_oere"] != 0, fund["retning"].map(_FORMODET)),
+        .mask((fund["formodet_oere"] != 0) | (fund["usikker_oere"] != 0), fund["retning"].map(_FORMODET)),
     )
     vist = vist.sort_values("forskel_oere", key=lambda s: -s.abs(), kind="stable").reset_index(drop=True)
     valgt = tabel(
@@ -443,14 +443,14 @@ def _ventede(o: Oversigt, kendte: dict[str, str]) -> None:
 
 
 def _jobspoergsmaal(o: Oversigt, kendte: dict[str, str]) -> None:
-    """Closed at first: most are work that is older than the right."""
+    """Closed at first: nobody knows when it began."""
     if o.jobspoergsmaal.empty:
         return
     titel = f"Arbejde, der løb, da indkomstdata begynder ({len(o.jobspoergsmaal)})"
     with st.expander(titel, icon=":material/help:"):
         st.caption(
-            "Der er løn fra den første måned i indkomstdata og intet registreret job. Begyndelsen kendes ikke, så "
-            "tilskuddet kan være ældre end det, der kan søges, eller hjemtaget dengang. Det er spørgsmål, ikke krav."
+            "Der er løn fra den første måned i indkomstdata og intet registreret job. Begyndelsen kendes ikke, men de "
+            "fleste af de dage, det kan være, giver et tilskud i år med hjemtagelser. Det er spørgsmål, ikke krav."
         )
         tabel(
             o.jobspoergsmaal.assign(hvem=_hvem(o.jobspoergsmaal["person_noegle"], kendte)),

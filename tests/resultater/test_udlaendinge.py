@@ -417,3 +417,61 @@ def test_svaret_giver_fuld_refusion_tager_kronerne_ud_af_saerligt_dyre_og_kan_fo
         )
     with pytest.raises(RettelseAfvist, match="hvor det fremgår"):
         udlaendingemaerker.maerk_som(ind, ULLA, noegle, False, " ", NU)
+
+
+# --- work nobody told of: when did it begin? ------------------------------------------------------------------------
+
+
+def _maanedsloen(beloeb: dict[str, str]) -> list[dict[str, str]]:
+    return [{"cpr": B, "maaned": m, "indkomsttype": "00", "beloeb": kr} for m, kr in beloeb.items()]
+
+
+def _job_af(tmp_path: Path, indkomst: list[dict[str, str]], **ansvar: str) -> udlaendinge.Resultat:
+    t = by()
+    t["indkomst"] = [*indkomst, {"cpr": A, "maaned": "2022-01", "indkomsttype": "00", "beloeb": "100.00"}]
+    t["opholdstilladelse"][1] |= ansvar
+    ind = Indstillinger(hjem=tmp_path / "hjem", kommune="0860", database_url=f"sqlite:///{tmp_path / 's.db'}")
+    return udlaendinge.beregn(lager_af(t, ind, NU, tmp_path, "dato = 2024-01-31"))
+
+
+def test_loen_for_17_af_31_dage_i_juli_er_arbejde_fra_den_15_og_seks_maaneder_i_januar(
+    tmp_path: Path,
+) -> None:
+    """From 15 July 2022 to 14 January 2023: the rate is that of 2023, 86.064 kr., and not of 2022."""
+    hele = {f"2022-{m:02d}": "31000.00" for m in range(8, 13)} | {
+        "2023-01": "31000.00",
+        "2023-02": "31000.00",
+    }
+    r = _job_af(tmp_path, _maanedsloen({"2022-07": "17000.00"} | hele), ansvar_til="")
+    (job,) = r.mulige_job.to_dict("records")
+    assert (job["naaet"], job["oere"]) == ("2023-01", 86_064_00)
+    assert "15.07.2022" in job["begrundelse"]
+
+
+def test_fuld_loen_fra_juli_er_arbejde_fra_den_foerste_og_seks_maaneder_i_december(tmp_path: Path) -> None:
+    loen = {f"2022-{m:02d}": "31000.00" for m in range(7, 13)} | {"2023-01": "31000.00"}
+    r = _job_af(tmp_path, _maanedsloen(loen), ansvar_til="")
+    (job,) = r.mulige_job.to_dict("records")
+    assert (job["naaet"], job["oere"]) == ("2022-12", 83_801_00)
+
+
+def test_loen_fra_dataenes_foerste_maaned_spoerges_der_ikke_om_naar_retten_oftest_er_aeldre_end_kravene(
+    tmp_path: Path,
+) -> None:
+    """The responsibility is four years older than the data: of those days the work can have begun on, most gave a grant
+    before 2022, the first year with claims."""
+    loen = _maanedsloen({f"2022-{m:02d}": "31000.00" for m in range(1, 13)})
+    r = _job_af(tmp_path, loen, tilladelsesdato="2018-01-05", ansvar_fra="2018-01-20", ansvar_til="")
+    assert r.mulige_job.empty
+    assert r.jobspoergsmaal.empty
+
+
+def test_arbejde_der_kun_kan_vaere_begyndt_i_tre_maaneder_med_samme_sats_er_et_muligt_job(
+    tmp_path: Path,
+) -> None:
+    """Responsible from 20 October 2021: six months end between April and June 2022, whenever it began."""
+    loen = _maanedsloen({f"2022-{m:02d}": "31000.00" for m in range(1, 13)})
+    r = _job_af(tmp_path, loen, tilladelsesdato="2021-10-05", ansvar_fra="2021-10-20", ansvar_til="")
+    (job,) = r.mulige_job.to_dict("records")
+    assert job["oere"] == 83_801_00
+    assert r.jobspoergsmaal.empty
