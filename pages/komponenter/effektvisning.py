@@ -268,6 +268,10 @@ def aerlighed(b: Billede) -> None:
         beskrivelse="Åbne fund til vores fordel og imod os efter sagsart",
         om="Sagsart",
     )
+    st.caption(
+        "Talt efter beløbet på de åbne sager på siden Sager: en sag, der er krævet, tæller med det krævede, så summen "
+        "afviger lidt fra det, der kan hentes i dag."
+    )
 
 
 def maalform(bruger: Bruger, b: Billede) -> None:
