@@ -392,8 +392,11 @@ class _Graense:
         self._betal(p, kom, "47", "32201", fra, til, betalt, "FSK")
         if for_laenge:
             m0 = liv.foerste_dag(int(liv.maaned_af(np.array([slut]))[0]) + 1)
-            if not aftalt:  # whoever was there on 5 September is paid for until the summer
-                m0 = max(m0, self._sommer(slut, ind))
+            if (
+                not aftalt
+            ):  # whoever was there on 5 September is paid for until the summer, or until it moves away
+                flyttet = plus_maaneder(ud, 1) if ud <= self.b.til else ud
+                m0 = max(m0, min(self._sommer(slut, ind), flyttet))
             oere = sum(round(pris[m // 12 + 1970] * 100 / 12) for m in maaneder_i(m0, til))
             if not oere:
                 note = "Betalt skoleåret ud uden aftale"

@@ -30,8 +30,11 @@ SIKKER = 0.75
 
 _UDGIFTER = """
     SELECT p.postering_nr, p.funktion, p.modpart_kommunekode AS modpart, p.art = '4.7' AS til_kommune,
-        'udgift' AS slags, a.maaneder, a.andele, coalesce(p.lov, v.lov, a.lov, '') AS lov
+        'udgift' AS slags, a.maaneder, a.andele, coalesce(p.lov, v.lov, a.lov, '') AS lov, coalesce(p.cvr, '') AS cvr,
+        coalesce(p.bilagsdato, p.bogfoeringsdato) AS dag, o.fra AS egen_fra, o.til AS egen_til,
+        o.periode_kilde IN ('bilagsdato', 'bogfoeringsdato') AS tavs
     FROM core.postering AS p
+    JOIN staging.postering_periode AS o ON o.postering_nr = p.postering_nr
     JOIN (
         SELECT postering_nr, list(maaned ORDER BY maaned) AS maaneder, list(andel_oere ORDER BY maaned) AS andele,
             max(lov) AS lov
@@ -74,7 +77,8 @@ _TAERSKEL = "SELECT max(vaerdi::DOUBLE) AS v FROM raw.indstilling WHERE navn = '
 def udgifter(spoerg: SpoergRaekker, uden: Sequence[int] = ()) -> list[dict[str, Any]]:
     """The expenses that are presumed to be somebody's, by posting: postering_nr, personer, oere (of each), fra, til
     (None where the posting's own months hold), maaneder and andele (those months, with what they have of the posting),
-    and funktion, slags, til_kommune, lov, modpart. uden: postings that persons have decided on.
+    and funktion, slags, til_kommune, lov, modpart, cvr, dag, egen_fra and egen_til (its own period), tavs (which it
+    does not say). uden: postings that persons have decided on.
     """
     sikre = {int(r["postering_nr"]): r for r in forslag.foerste(spoerg, SIKKER, uden)}
     fundne = spoerg(_UDGIFTER, {"nr": list(sikre)}) if sikre else []
@@ -109,22 +113,40 @@ def maaneder(
     hvem: Sequence[str],
     indsatser: Mapping[str, Sequence[Mapping[str, Any]]],
     uden: Sequence[int] = (),
-) -> list[dict[str, Any]]:
+    formodede: Sequence[Mapping[str, Any]] = (),
+) -> tuple[list[dict[str, Any]], dict[int, tuple[date, date]]]:
     """The bills of some persons that do not say their month, with the days they seem to be for (fra, til): nr,
-    person_noegle, funktion, slags, til_kommune, modpart, lov, oere. indsatser: by person. uden: left out."""
+    person_noegle, funktion, slags, til_kommune, modpart, lov, oere; and of the presumed ones: number → days.
+
+    indsatser: by person. uden: left out. formodede: expenses that are presumed to be somebody's (udgifter).
+    """
     fundne = spoerg(_REGNINGER, {"p": list(hvem), "uden": list(uden) or [-1]})
     raekker: dict[_Raekke, list[Regning]] = defaultdict(list)
     for r in fundne:
         fra, til = (None, None) if r["tavs"] else (r["fra"], r["til"])
         raekke = _Raekke(r["person_noegle"], r["funktion"], r["cvr"], bool(r["ind"]))
         raekker[raekke].append(Regning(int(r["nr"]), r["dag"], abs(int(r["oere"])), fra, til))
+    for x in formodede:
+        if len(x["personer"]) == 1 and x["lov"] in ("SEL", "BL"):
+            raekker[_Raekke(x["personer"][0], x["funktion"], x["cvr"], False)].append(_formodet_regning(x))
     vaner = _Vaner(raekker)
     dage: dict[int, tuple[date, date]] = {}
-    for x, regninger in raekker.items():
-        egne = indsatser.get(x.person, ())
-        if egne and any(r.fra is None for r in regninger) and (vane := vaner.om(x)):
-            dage |= regningsmaaned.skoen(regninger, egne, vane)
-    return [{**r, "fra": dage[n][0], "til": dage[n][1]} for r in fundne if (n := int(r["nr"])) in dage]
+    for raekke, regninger in raekker.items():
+        maal = indsatser.get(raekke.person, ())
+        if maal and any(r.fra is None for r in regninger) and (vane := vaner.om(raekke)):
+            dage |= regningsmaaned.skoen(regninger, maal, vane)
+    egne = [{**r, "fra": dage[n][0], "til": dage[n][1]} for r in fundne if (n := int(r["nr"])) in dage]
+    andres = {int(r["postering_nr"]) for r in formodede}
+    return egne, {n: tid for n, tid in dage.items() if n in andres}
+
+
+def _formodet_regning(r: Mapping[str, Any]) -> Regning:
+    """With the days of the proposal, else its own; none where neither says any."""
+    fra, til = (r["fra"], r["til"]) if r["fra"] and r["til"] else (r["egen_fra"], r["egen_til"])
+    tavs = r["tavs"] and not (r["fra"] and r["til"])
+    return Regning(
+        int(r["postering_nr"]), r["dag"], int(r["oere"][0]), *((None, None) if tavs else (fra, til))
+    )
 
 
 @dataclass(frozen=True)

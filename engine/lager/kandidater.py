@@ -380,17 +380,18 @@ def _med_formodede(
     """The findings on what the ledger says and what may be presumed (formodet.py). uden: postings that have been
     corrected, to rettede."""
     udgifter = formodet.udgifter(spoerg, sorted({*uden, *afviste}))
-    formodede: dict[str, list[Post]] = defaultdict(list)
-    for r in udgifter:
-        for person, x in _formodede_poster(r):
-            formodede[person].append(x)
     numre = {*uden, *(int(r["postering_nr"]) for r in udgifter)}
-    personer_ = sorted({*hvem, *formodede})
+    personer_ = sorted({*hvem, *(person for r in udgifter for person in r["personer"])})
+    formodede: dict[str, list[Post]] = defaultdict(list)
     skoennede: dict[str, list[Post]] = defaultdict(list)
     indsatser = _efter_person(spoerg(_INDSATSER, {"p": personer_}))
-    for r in formodet.maaneder(spoerg, personer_, indsatser, sorted(numre)):
+    egne, andres = formodet.maaneder(spoerg, personer_, indsatser, sorted(numre), udgifter)
+    for r in egne:
         numre.add(int(r["nr"]))
         skoennede[str(r["person_noegle"])] += _skoennede_poster(r)
+    for r in udgifter:
+        for person, x in _formodede_poster(r, andres.get(int(r["postering_nr"]))):
+            formodede[person].append(x)
     alle = [
         replace(
             p, poster=[*p.poster, *(x for d in (rettede, formodede, skoennede) for x in d.get(p.noegle, ()))]
@@ -402,22 +403,27 @@ def _med_formodede(
     return krav_af(alle, replace(g, uden_person=rest), dag)
 
 
-def _formodede_poster(r: Mapping[str, Any]) -> Iterator[tuple[str, Post]]:
-    """(person, posting) of an expense that is presumed to be theirs, month by month."""
+def _formodede_poster(r: Mapping[str, Any], dage: tuple[date, date] | None) -> Iterator[tuple[str, Post]]:
+    """(person, posting) of an expense that is presumed to be theirs, month by month. dage: that it seems to be for."""
     vaegte = dict(zip(r["maaneder"], r["andele"], strict=True))
     if r["fra"] is not None and r["til"] is not None:
         vaegte = dict.fromkeys(maaneder_i(r["fra"], r["til"]), 1)
+    elif dage:
+        vaegte = _efter_dage(*dage)
     for person, oere in zip(r["personer"], r["oere"], strict=True):
         for maaned, del_ in fordel(oere, vaegte).items():
-            yield person, replace(post({**r, "maaned": maaned, "oere": del_}), formodet=True)
+            x = post({**r, "maaned": maaned, "oere": del_})
+            yield person, replace(x, formodet=True, skoennet=dage is not None)
+
+
+def _efter_dage(fra: date, til: date) -> dict[str, int]:
+    """Month → how many of the days lie in it."""
+    return {m: (min(til, sidste_dag(m)) - max(fra, foerste_dag(m))).days + 1 for m in maaneder_i(fra, til)}
 
 
 def _skoennede_poster(r: Mapping[str, Any]) -> list[Post]:
     """A bill that does not say its month, in those it seems to be for, by days."""
-    vaegte: dict[str, int] = defaultdict(int)
-    for maaned in maaneder_i(r["fra"], r["til"]):
-        fra, til = max(r["fra"], foerste_dag(maaned)), min(r["til"], sidste_dag(maaned))
-        vaegte[maaned] += (til - fra).days + 1
+    vaegte = _efter_dage(r["fra"], r["til"])
     return [
         replace(post({**r, "maaned": maaned, "oere": del_, "antal": len(vaegte)}), skoennet=True)
         for maaned, del_ in fordel(int(r["oere"]), vaegte).items()

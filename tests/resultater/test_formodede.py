@@ -109,14 +109,16 @@ def test_siger_en_person_ja_er_den_borgerens_egen(k: Kontekst) -> None:
 
 def uden_maaned() -> dict[str, list[dict[str, str]]]:
     """Anna's place costs 2.000 kr. a day from 1.2.2025; each bill comes on the 5th of the month after and says of no
-    month, but those of February to April do. July's has not come."""
+    month, but those of February to April do. June's stands on nobody, with Anna's number. July's has not come."""
     t = by()
     dage = {2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 8: 31, 9: 30}
     t["indsats"] = [t["indsats"][0] | {"enhed": "dag", "takst": "2000.00"}]
     t["postering"] = [
         postering(
-            ANNA, f"{2000 * antal}.00", *((f"2025-{md:02d}-01", f"2025-{md:02d}-{antal}") if md < 5 else ("", "")),
-            konto="5385210000000140", lov="SEL", paragraf="107", tekst="Botilbud jf. faktura", cvr="99800001",
+            "" if md == 6 else ANNA, f"{2000 * antal}.00",
+            *((f"2025-{md:02d}-01", f"2025-{md:02d}-{antal}") if md < 5 else ("", "")),
+            konto="5385210000000140", lov="SEL", paragraf="107", cvr="99800001",
+            tekst=f"Botilbud cpr {ANNA[:6]}-{ANNA[6:]}" if md == 6 else "Botilbud jf. faktura",
             bogfoeringsdato=f"2025-{md + 1:02d}-10", bilagsdato=f"2025-{md + 1:02d}-05",
         )
         for md, antal in dage.items()
@@ -128,8 +130,8 @@ def test_regninger_der_ikke_siger_deres_maaned_er_i_kravet_for_dem_de_ser_ud_til
     ind: Indstillinger, nu: datetime, tmp_path: Path
 ) -> None:
     x = passiv(kendt_lager_af(uden_maaned(), ind, nu, tmp_path, 'dato = "2025-12-31"\n'))
-    assert [(y.fund.maaned, y.fund.oere) for y in x.krav] == [
-        (f"2025-{md:02d}", 2_000_00 * antal)
+    assert [(y.fund.maaned, y.fund.oere, y.fund.formodet) for y in x.krav] == [
+        (f"2025-{md:02d}", 2_000_00 * antal, 2_000_00 * antal * (md == 6))
         for md, antal in ((2, 28), (3, 31), (4, 30), (5, 31), (6, 30), (8, 31), (9, 30))
     ]
     assert any("siger ikke, hvilken måned de er for" in m for m in x.begrundelse.modbevis)
