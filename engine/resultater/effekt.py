@@ -33,6 +33,7 @@ from engine.potentiale.indbetaling import Indbetaling, Kraevet, match
 from engine.potentiale.model import TIL_GODE
 from engine.resultater import indtaegter, kandidater, kontekst, sager, traefsikkerhed
 from engine.resultater import krav as kravresultat
+from engine.resultater.husk import Husk
 from engine.resultater.indtaegter import Post
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
@@ -111,11 +112,19 @@ class Billede:
         return " ".join(dele) + slut + "."
 
 
+_husket = Husk[Billede](6)
+
+
 def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     """The effect within the user's fields of work. Errors: AdgangNaegtet."""
     ja, grund = maa(bruger, Handling.SE_TAL)
     if not ja:
         raise AdgangNaegtet(grund)
+    noegle = kandidater.sagsmaerke(k, lager, bruger, i_dag)
+    return _husket.hent(noegle, lambda: _hent(k, lager, bruger, i_dag))
+
+
+def _hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     poster = [
         p for p in indtaegter.inden_for(bruger, indtaegter.alle(k, lager, i_dag)) if p.felt != "registrering"
     ]

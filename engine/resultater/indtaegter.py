@@ -312,7 +312,7 @@ _husket = Husk[tuple[Post, ...]]()
 
 def alle(k: Kontekst, lager: Sagslager, i_dag: date) -> list[Post]:
     """Every candidate as it stands on a day, largest first; none on a warehouse from before the rules."""
-    sager = {str(s["sag_id"]): s for s in afgoerelser.sager_siden(lager, 0)}
+    sager = afgoerelser.alle_sager(lager)
     set_paa = frozenset((i, s["art"], s["tilstand"], s["krav_rejst_dato"]) for i, s in sager.items())
     krav = [x for x in kravsager.alle(lager) if x.tilstand not in kravmodel.FRI]
     noegle = (i_dag, set_paa, frozenset((x.id, x.linjer, x.aaben) for x in krav), *kandidater.maerke(k))

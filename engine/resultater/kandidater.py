@@ -16,13 +16,15 @@ from typing import Any
 import pandas as pd
 
 from engine import dansk
+from engine.adgang import Bruger, omfang
 from engine.lager import kandidater as lager
 from engine.lager import sde as lagersde
 from engine.potentiale import beregn, cpr, regelvalg
 from engine.potentiale.model import TIL_GODE, Kandidat, Krav
-from engine.resultater import befolkning, fejlperson, henfoerelse, sde, udflytning
+from engine.resultater import befolkning, fejlperson, flyttescreening, henfoerelse, sde, udflytning
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
+from engine.sager.lager import Sagslager
 from engine.sager.model import HENFOERELSE_AFVIST
 
 NY = "ny"
@@ -102,6 +104,13 @@ def maerke(k: Kontekst) -> tuple[Hashable, ...]:
     """What candidates depend on, as a key: also the day, the rhythm of Udflytning and the claims that were raised."""
     rejste = frozenset(k.rejste().items())
     return *sde.fundmaerke(k), k.gen.bygget, dag(k), k.udflytning_rytme, rejste
+
+
+def sagsmaerke(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> tuple[Hashable, ...]:
+    """What somebody's view of candidates, cases and claims depends on, as a key: everything that has happened in the
+    case store, the user's scope, and the day that is looked on."""
+    hvem = (omfang(bruger), k.smaacelle_min)
+    return lager.maerke, lager.sidste_haendelse(), hvem, i_dag, flyttescreening.maerke(k), *maerke(k)
 
 
 def mellemkommunale(k: Kontekst, aar: int | None = None) -> list[Fundet]:

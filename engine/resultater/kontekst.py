@@ -58,11 +58,9 @@ def hent(ind: Indstillinger, gen: Generation | None = None) -> Kontekst:
         ventede=_ventede(ind.database_url, kommende_nr),
         kommende_nr=kommende_nr,
         screening=ind.screening,
-        tilstande=lambda: {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)},
+        tilstande=lambda: {i: str(s["tilstand"]) for i, s in afgoerelser.alle_sager(lager).items()},
         rejste=lambda: {
-            str(s["sag_id"]): s["krav_rejst_dato"]
-            for s in afgoerelser.sager_siden(lager, 0)
-            if s["krav_rejst_dato"]
+            i: s["krav_rejst_dato"] for i, s in afgoerelser.alle_sager(lager).items() if s["krav_rejst_dato"]
         },
         gennemrejsende_maaneder=ind.gennemrejsende_maaneder,
         krav_ryk_maaneder=ind.krav_ryk_maaneder,

@@ -26,6 +26,7 @@ from engine.rapporter import arbejdsbog, brev
 from engine.rapporter.brev import Brev
 from engine.rapporter.form import Kolonne, Tabel
 from engine.resultater import kandidater, kontekst, kravbrev, sager, sagskilde_kandidater
+from engine.resultater.husk import Husk
 from engine.resultater.kravbrev import TILBAGE
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille
@@ -153,13 +154,21 @@ class Billede:
         return "; ".join(dele) + "."
 
 
+_husket = Husk[Billede](6)
+
+
 def hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     """The page's picture within the user's fields of work. Errors: AdgangNaegtet."""
     _kraev(bruger, Handling.SE_TAL)
+    noegle = (k.krav_ryk_maaneder, k.krav_leder_maaneder, *kandidater.sagsmaerke(k, lager, bruger, i_dag))
+    return _husket.hent(noegle, lambda: _hent(k, lager, bruger, i_dag))
+
+
+def _hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     alle = kravsager.alle(lager)
     kroner = {x.id: kravsager.linjer(lager, x) for x in alle}
     optaget = kravmodel.taget((x, kroner[x.id]) for x in alle)
-    sager_ = {str(s["sag_id"]): str(s["tilstand"]) for s in afgoerelser.sager_siden(lager, 0)}
+    sager_ = {i: str(s["tilstand"]) for i, s in afgoerelser.alle_sager(lager).items()}
     udkast, nye = udkast_af(k, bruger, sager_, optaget, i_dag)
     egne = [x for x in alle if inden_for(bruger, x.fagomraader)]
     penge = modtaget(k, egne, kroner)

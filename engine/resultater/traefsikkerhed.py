@@ -500,7 +500,7 @@ def afgjorte(sagslager: Sagslager) -> list[Udfald]:
     """The outcomes of decided cases per kind of case and rule, the most decided first."""
     navne = {(kilde.art, r): navn for kilde in kilder() for r, navn in kilde.regler.items()}
     grupper: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for sag in afgoerelser.sager_siden(sagslager, 0):
+    for sag in afgoerelser.alle_sager(sagslager).values():
         art, tilstand = str(sag["art"]), sag["tilstand"]
         if tilstand in BEKRAEFTET.get(art, ()) or tilstand in AFKRAEFTET.get(art, ()):
             regel = str((sag["om"] or {}).get("regel") or "")

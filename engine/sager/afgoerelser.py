@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -336,6 +339,31 @@ def sager_siden(lager: Sagslager, nr: int) -> list[Raekke]:
         return list(raekker(con, sa.select(s).where(s.c.seneste_nr > nr).order_by(s.c.seneste_nr)))
 
 
+class _Staende:
+    """The cases of a store as they stood when they were last asked for."""
+
+    def __init__(self) -> None:
+        self.laas = threading.Lock()
+        self.nr = 0
+        self.sager: dict[str, Raekke] = {}
+
+
+_staende: weakref.WeakKeyDictionary[Sagslager, _Staende] = weakref.WeakKeyDictionary()
+_staendelaas = threading.Lock()
+
+
+def alle_sager(lager: Sagslager) -> Mapping[str, Raekke]:
+    """Every case as it stands, by id, the last changed last; only what has changed is read. Not to be written in."""
+    with _staendelaas:
+        staende = _staende.setdefault(lager, _Staende())
+    with staende.laas:
+        nye = {str(s["sag_id"]): s for s in sager_siden(lager, staende.nr)}
+        if nye:  # a dict of its own: somebody may be reading the one before
+            staende.sager = {i: s for i, s in staende.sager.items() if i not in nye} | nye
+            staende.nr = max(s["seneste_nr"] for s in nye.values())
+        return staende.sager
+
+
 def sager_af_art(lager: Sagslager, art: str, tilstande: Sequence[str]) -> list[Raekke]:
     """The cases of one kind in some states, by id."""
     s = tabeller.sag
@@ -368,16 +396,13 @@ def seneste_handlinger(lager: Sagslager, bruger: str, antal: int = 20) -> list[d
     Each: samling (or None), nr and sag_id (of the first event), tid, antal (cases), hvad (a sentence), fortrudt
     (all of it).
     """
-    e, f, g = (tabeller.haendelse.alias(n) for n in "efg")
-    igen = sa.select(g.c.id).where(g.c.fortryder == f.c.id).exists()
-    fortrudt = sa.select(f.c.id).where(f.c.fortryder == e.c.id, ~igen).exists()
+    e = tabeller.haendelse
     gruppe = sa.func.coalesce(e.c.samling, sa.cast(e.c.id, sa.Text))
     valg: Any = (
         sa.select(
             sa.func.max(e.c.samling).label("samling"),
             sa.func.min(e.c.id).label("nr"),
             sa.func.count().label("antal"),
-            sa.func.sum(sa.case((fortrudt, 1), else_=0)).label("fortrudte"),
         )
         .where(e.c.bruger == bruger, e.c.type == AFGOERELSE)
         .group_by(gruppe)
@@ -386,13 +411,31 @@ def seneste_handlinger(lager: Sagslager, bruger: str, antal: int = 20) -> list[d
     )
     with lager.laes() as con:
         grupper = list(raekker(con, valg))
-        foerste_h = {
-            h.id: h for h in hent_haendelser(con, tabeller.haendelse.c.id.in_([r["nr"] for r in grupper]))
-        }
-    return [_handling(r, foerste_h[r["nr"]]) for r in grupper]
+        foerste_h = {h.id: h for h in hent_haendelser(con, e.c.id.in_([r["nr"] for r in grupper]))}
+        fortrudte = _fortrudte(con, grupper)
+    return [_handling(r, foerste_h[r["nr"]], fortrudte) for r in grupper]
 
 
-def _handling(gruppe: Mapping[str, Any], h: Haendelse) -> dict[str, Any]:
+def _fortrudte(con: sa.Connection, grupper: Sequence[Mapping[str, Any]]) -> Counter[str | int]:
+    """How many events of each of these groups (a samling, or the number of an event alone) are undone.
+
+    One look through the events that undo: a question for each event would look through them all again.
+    """
+    e, f, g = (tabeller.haendelse.alias(n) for n in "efg")
+    igen = sa.select(g.c.fortryder).where(g.c.fortryder.is_not(None))
+    samlinger = [r["samling"] for r in grupper if r["samling"] is not None]
+    alene = [r["nr"] for r in grupper if r["samling"] is None]
+    valg = (
+        sa.select(e.c.samling, e.c.id)
+        .join(f, f.c.fortryder == e.c.id)
+        .where(
+            f.c.id.not_in(igen), e.c.type == AFGOERELSE, sa.or_(e.c.samling.in_(samlinger), e.c.id.in_(alene))
+        )
+    )
+    return Counter(samling or nr for samling, nr in con.execute(valg))
+
+
+def _handling(gruppe: Mapping[str, Any], h: Haendelse, fortrudte: Counter[str | int]) -> dict[str, Any]:
     return {
         "samling": gruppe["samling"],
         "nr": h.id,
@@ -400,7 +443,7 @@ def _handling(gruppe: Mapping[str, Any], h: Haendelse) -> dict[str, Any]:
         "antal": gruppe["antal"],
         "sag_id": str(h.noegle["sag_id"]),
         "hvad": model.beskriv(h),
-        "fortrudt": gruppe["fortrudte"] == gruppe["antal"],
+        "fortrudt": fortrudte[gruppe["samling"] or gruppe["nr"]] == gruppe["antal"],
     }
 
 

@@ -44,6 +44,9 @@ class Sagslager:
         self._en_ad_gangen = threading.Lock()
         self._traad = threading.local()
         self.logskriver: Any = None  # the one of engine.sager.log, made when the first line is handed in
+        self.maerke = (
+            object()
+        )  # part of the key of what is remembered of this store: two stores share nothing
         if self.url.get_backend_name() == "sqlite":
             _klargoer_fil(self.url)
             self.motor = _sqlite_motor(self.url)
