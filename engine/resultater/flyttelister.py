@@ -23,6 +23,7 @@ from engine.lager import flytning as lagerflytning
 from engine.lager import screening as lager
 from engine.lager import sde as lagersde
 from engine.resultater import sager
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
 ET_AAR = timedelta(days=365)
@@ -146,15 +147,23 @@ def for_ophold(k: Kontekst, person: str, dag: date) -> Hit | None:
     )
 
 
+_gennemrejsende_husket = Husk[pd.DataFrame](8)
+
+
 def gennemrejsende(k: Kontekst, aar: int | None = None) -> pd.DataFrame:
     """Who moved in and on to another municipality within the set months, the newest first.
 
     person_noegle, ind, ud, fra_kommunekode, til_kommunekode, ind_type (of an institution here, may be None), dage,
     fagomraade.
     """
-    g = lager.gennemrejsende(k.gen, *periode(k, aar), k.gennemrejsende_maaneder)
-    dage = (pd.to_datetime(g["ud"]) - pd.to_datetime(g["ind"])).dt.days
-    return g.assign(dage=dage, fagomraade=[_fagomraade(t) for t in g["ind_type"]])
+    valg = (*periode(k, aar), k.gennemrejsende_maaneder)
+
+    def lav() -> pd.DataFrame:
+        g = lager.gennemrejsende(k.gen, *valg)
+        dage = (pd.to_datetime(g["ud"]) - pd.to_datetime(g["ind"])).dt.days
+        return g.assign(dage=dage, fagomraade=[_fagomraade(t) for t in g["ind_type"]])
+
+    return _gennemrejsende_husket.hent((str(k.gen.sti), k.gen.bygget, *valg), lav)
 
 
 def gennemrejsende_for(k: Kontekst, bruger: Bruger, aar: int | None = None) -> pd.DataFrame:

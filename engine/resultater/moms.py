@@ -23,6 +23,7 @@ from engine.lager.laes import Generation
 from engine.lov.parametre import AFLEDT
 from engine.moms import regler
 from engine.moms.regler import AARSAGER, REGLER, RETNINGER, SKYLDIG, TIL_GODE
+from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 from engine.sager import afgoerelser, brugere
 from engine.sager.lager import Sagslager
@@ -54,13 +55,19 @@ def _af_lageret(gen: Generation) -> pd.DataFrame:
     return df
 
 
+_levende_husket = Husk[pd.DataFrame]()
+_alle_husket = Husk[pd.DataFrame]()
+
+
 def alle(k: Kontekst) -> pd.DataFrame:
     """Every finding that has not lapsed on the day of reckoning, sorted by the posting's key.
 
     The columns of lager.moms.fund, and gruppe (its key), sag_id, status (the state of the group's case; 'fundet' where
     nobody has decided), virkning_oere (+ what we lack, − what we owe), haster.
     """
-    return medtag(k, levende(k)).reset_index(drop=True)
+    tilstande = frozenset((i, t) for i, t in k.tilstande().items() if i.startswith("MOM-"))
+    noegle = (str(k.gen.sti), k.gen.bygget, dag(k), tilstande)
+    return _alle_husket.hent(noegle, lambda: medtag(k, levende(k)).reset_index(drop=True))
 
 
 def medtag(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
@@ -75,6 +82,10 @@ def medtag(k: Kontekst, df: pd.DataFrame) -> pd.DataFrame:
 
 def levende(k: Kontekst) -> pd.DataFrame:
     """The findings that have not lapsed, with gruppe and sag_id: what cases are made of, whatever was decided."""
+    return _levende_husket.hent((str(k.gen.sti), k.gen.bygget, dag(k)), lambda: _levende(k))
+
+
+def _levende(k: Kontekst) -> pd.DataFrame:
     i_dag, df = dag(k), _af_lageret(k.gen)
     doed = [regler.bortfaldet(r, f, i_dag) for r, f in zip(df["retning"], df["frist"], strict=True)]
     df = df[~pd.Series(doed, index=df.index, dtype=bool)].copy()
@@ -271,6 +282,8 @@ class SlaaetFra:
 def slaaet_fra(k: Kontekst, lager: Sagslager, bruger: Bruger) -> list[SlaaetFra]:
     """The muted patterns with findings that somebody may see, the largest first."""
     daempede = {str(s["sag_id"]): s for s in afgoerelser.sager_af_art(lager, "moms", [DAEMPET])}
+    if not daempede:
+        return []
     df = inden_for(bruger, levende(k))
     df = df[df["sag_id"].isin(list(daempede))]
     haendelser = afgoerelser.haendelser(

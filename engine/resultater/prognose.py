@@ -240,7 +240,11 @@ def _vaelg(k: Kontekst, h: Historik, udgangspunkt: int) -> Valgt:
 
 def fra_kommende(ventede: Sequence[Kommende], k: Kontekst) -> tuple[Haendelse, ...]:
     """What caseworkers have entered on persons, as the forecast takes it."""
-    indsats = _raa(k.gen)[1].set_index("indsats_id")["ydelse"].to_dict()
+    if not ventede:
+        return ()
+    kendte = _raa(k.gen)[1]
+    egne = kendte[kendte["indsats_id"].isin({v.indsats_id for v in ventede})]
+    indsats = egne.set_index("indsats_id")["ydelse"].to_dict()
     return tuple(
         Haendelse(
             v.person_noegle,

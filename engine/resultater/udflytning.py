@@ -7,6 +7,7 @@ on a case is kept, in the case store.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,7 +47,10 @@ KOLONNER = (
 
 @dataclass(frozen=True, eq=False)
 class _Grundlag:
-    """personer: (facts, signals with their days, what speaks against) of those with two signals or more."""
+    """personer: (facts, signals with their days, what speaks against) of those with two signals or more.
+
+    ens: how many of them have the same signals, own their home alike, and nothing against them.
+    """
 
     dag: date
     personer: list[tuple[dict[str, Any], dict[str, date], list[str]]]
@@ -54,11 +58,13 @@ class _Grundlag:
     hjaelp: list[dict[str, Any]]
     daekning: Daekning
     voksne: int
+    ens: Mapping[tuple[frozenset[str], bool], int]
 
 
 LANDETS_PRAECISION = 0.2
 """The published precision of the national register run, to compare with."""
 _husket = Husk[_Grundlag](2)
+_lister = Husk["Liste"](8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +89,11 @@ def data_dag(k: Kontekst) -> date:
 
 def _grundlag(k: Kontekst) -> _Grundlag:
     """What every choice of signals is made from, worked out once for a generation and a rhythm."""
-    noegle = (str(k.gen.sti), k.gen.bygget.isoformat(), k.udflytning_rytme)
-    return _husket.hent(noegle, lambda: _laes(k))
+    return _husket.hent(_maerke(k), lambda: _laes(k))
+
+
+def _maerke(k: Kontekst) -> tuple[str, ...]:
+    return str(k.gen.sti), k.gen.bygget.isoformat(), k.udflytning_rytme
 
 
 def _laes(k: Kontekst) -> _Grundlag:
@@ -95,7 +104,8 @@ def _laes(k: Kontekst) -> _Grundlag:
     fakta = lager.fakta(k.gen)
     personer = [(f, regler.signaler(f, dag, daekning), regler.modbevis(f, dag)) for f in fakta]
     muligt = [p for p in personer if len(p[1]) > 1]
-    return _Grundlag(dag, muligt, fakta, lager.hjaelp_her(k.gen), daekning, lager.voksne(k.gen))
+    ens = Counter((frozenset(alle), bool(f["ejer_nu"])) for f, alle, imod in muligt if not imod)
+    return _Grundlag(dag, muligt, fakta, lager.hjaelp_her(k.gen), daekning, lager.voksne(k.gen), ens)
 
 
 def _formodede(
@@ -111,7 +121,12 @@ def _formodede(
 
 def antal(k: Kontekst, aktive: Collection[str], mindst: int, forskydning: float = 0.0) -> int:
     """How many presumptions of CPR-01 there are with some signals on."""
-    return sum(not imod for *_, imod in _formodede(_grundlag(k), aktive, mindst, forskydning))
+    med = frozenset(aktive)
+    return sum(
+        hvor_mange
+        for (signaler, ejer), hvor_mange in _grundlag(k).ens.items()
+        if regler.er_formodning(signaler & med, regler.score(signaler & med, ejer, forskydning), mindst)
+    )
 
 
 def beregn(
@@ -122,6 +137,11 @@ def beregn(
 ) -> Liste:
     """The list with some signals on. Errors: KeyError, a signal that does not exist."""
     valgte = frozenset(SIGNALER[s].kode for s in aktive)
+    noegle = (*_maerke(k), k.lov.version, k.regelvalg, valgte, mindst, forskydning)
+    return _lister.hent(noegle, lambda: _beregn(k, valgte, mindst, forskydning))
+
+
+def _beregn(k: Kontekst, valgte: frozenset[str], mindst: int, forskydning: float) -> Liste:
     g = _grundlag(k)
     raekker, udeladt = [], dict.fromkeys(MODBEVIS.values(), 0)
     for f, dage, point, imod in _formodede(g, valgte, mindst, forskydning):

@@ -73,7 +73,7 @@ class Grundlag:
 def perioder(k: Kontekst) -> list[Periode]:
     """The statements that can be made of the years with a right."""
     return frosset.perioder(
-        sorted({int(m[:4]) for m in udlaendinge.beregn(k).tilskud["maaned"]}, reverse=True)
+        sorted({int(m[:4]) for m in udlaendinge.beregn(k).tilskud["maaned"].unique()}, reverse=True)
     )
 
 
