@@ -14,7 +14,7 @@ from engine.resultater import kravbrev
 from engine.resultater.flyttelister import Hit
 from engine.resultater.sde import Kontekst
 from pages.komponenter import data, filtre, flyttesag, formaal, kort
-from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tabeller import Kolonne, de_foerste, tabel
 from pages.komponenter.tekst import uden_markdown
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     if not med_navne:
         with st.expander("Vis navne, og åbn en flytning", icon=":material/badge:"):
             formaal.spoerg(bruger, genstand, "Listen viser navn og fødselsdato på dem, der er flyttet.")
+    noegle, alle = f"{genstand}_{med_navne}_{len(hits)}", hits
+    hits = de_foerste(hits, noegle)
     navne = motor.navne(k, bruger, hits) if med_navne else {}
     if med_navne:
         formaal.noter(bruger, genstand, [h.person_noegle for h in hits])
@@ -99,10 +101,11 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     valgt = tabel(
         raekker,
         kolonner,
-        noegle=f"{genstand}_{med_navne}_{len(hits)}",
+        noegle=noegle,
         beskrivelse="Flytninger, der skal ses efter, med vej, begrundelse og forslag",
         vaelg=med_navne,
         linjer=1 if ud else 4,
+        ialt=[{"pr_md": h.oere_pr_md or None} for h in alle],
     )
     if valgt is not None and valgt < len(hits):
         st.subheader(uden_markdown(navne.get(hits[valgt].person_noegle, "")))
@@ -129,6 +132,8 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
     if g.empty:
         return
     med_navne = formaal.er_givet("fraflytterliste")
+    noegle, alle = f"gennemrejsende_{med_navne}", g
+    g = de_foerste(g, noegle)
     navne = motor.navne_paa(k, bruger, g["person_noegle"]) if med_navne else {}
     if med_navne:
         formaal.noter(bruger, "fraflytterliste", list(g["person_noegle"]))
@@ -153,9 +158,10 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
             Kolonne("vej", "Hvorfra → hvortil", bredde=230),
             Kolonne("boede", "Boede her", bredde=150),
         ],
-        noegle=f"gennemrejsende_{med_navne}",
+        noegle=noegle,
         beskrivelse="Dem, der flyttede ind og videre inden for de valgte måneder",
         summer=False,
+        ialt=alle,
     )
 
 

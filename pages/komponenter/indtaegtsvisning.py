@@ -17,7 +17,7 @@ from engine.resultater.sde import Kontekst
 from pages.komponenter import data, figurer, filtre, formaal, kort, tilstande
 from pages.komponenter.figurer import Beloebsdel
 from pages.komponenter.ledelsesvisning import dansk_liste
-from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tabeller import Kolonne, de_foerste, tabel
 from pages.komponenter.tekst import uden_markdown
 
 ALLE = ""
@@ -179,6 +179,8 @@ def kandidater(bruger: Bruger, k: Kontekst, o: Oversigt, stednavn: Callable[[str
     if not givet:
         with st.expander("Vis navne", icon=":material/badge:"):
             formaal.spoerg(bruger, _LISTE, "Listen viser navn og fødselsdato på de borgere, fundene gælder.")
+    noegle, alle = f"indtaegter_fund_{len(poster)}_{givet}", poster
+    poster = de_foerste(poster, noegle)
     personer = [p.person for p in poster]
     if givet:
         formaal.noter(bruger, _LISTE, personer)
@@ -200,9 +202,10 @@ def kandidater(bruger: Bruger, k: Kontekst, o: Oversigt, stednavn: Callable[[str
             Kolonne("til", "Til", "maaned"),
             Kolonne("tabt_oere", "Bortfaldet", "kroner", sum=True),
         ],
-        noegle=f"indtaegter_fund_{len(poster)}_{givet}",
+        noegle=noegle,
         beskrivelse="Fundene, de største først",
         vaelg=True,
+        ialt=[{"oere": p.oere, "tabt_oere": p.tabt_oere} for p in alle],
     )
     if nr is None:
         st.caption("Klik på en række for at se hvorfor, hvad der taler imod, og åbne sagen.")

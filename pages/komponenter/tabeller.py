@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
+T = TypeVar("T", "pd.DataFrame", list[Any])
+
 SYNLIGE_KOLONNER = 8
 _RAMME_PX, _LINJE_PX, _HOEJEST_PX = 12, 20, 640
 """What a row of the grid takes beside its text, a line of it, and a grid with rows of several lines at most."""
 _MINDSTE_REM, _TEGN_REM = 9, 0.55
 """The least width of a column of long text, and about what a letter takes."""
-SYNLIGE_RAEKKER = 500
+SYNLIGE_RAEKKER = 200
 INGEN_RAEKKER = "Der er ingen at vise."
 _GLEMT = "tabel_glemt"
 
@@ -97,9 +99,15 @@ def som_ramme(data: Any) -> pd.DataFrame:
 
 
 def stil(
-    data: Any, kolonner: Sequence[Kolonne], *, summer: bool | None = None, markdown: bool = True
+    data: Any,
+    kolonner: Sequence[Kolonne],
+    *,
+    summer: bool | None = None,
+    ialt: Any = None,
+    markdown: bool = True,
 ) -> Styler:
-    """The table as a Styler with Danish texts. summer: a sum row below (default: if a column is summed).
+    """The table as a Styler with Danish texts. summer: a sum row below (default: if a column is summed), of `ialt`
+    where that is given.
 
     markdown: whether what draws it reads cells as Markdown, so that texts from outside must be made harmless.
     """
@@ -108,7 +116,8 @@ def stil(
     ramme = _typet(som_ramme(data), kolonner)
     med_sum = (any(k.sum for k in kolonner) if summer is None else summer) and len(ramme) > 1
     if med_sum:
-        ramme = pd.concat([ramme, _sumraekke(ramme, kolonner)], ignore_index=True)
+        hele = ramme if ialt is None else som_ramme(ialt)
+        ramme = pd.concat([ramme, _sumraekke(ramme, hele, kolonner)], ignore_index=True)
     stiler = _ret_ind(_formateret(ramme, kolonner, markdown=markdown), kolonner)
     return _med_sumraekke(stiler, kolonner) if med_sum else stiler
 
@@ -158,11 +167,11 @@ def _mindst_rem(tekster: pd.Series) -> float:
     return min(_MINDSTE_REM, laengst * _TEGN_REM)
 
 
-def _sumraekke(ramme: pd.DataFrame, kolonner: Sequence[Kolonne]) -> pd.DataFrame:
-    """One row with the sums, of the same types as the table above it."""
+def _sumraekke(ramme: pd.DataFrame, hele: pd.DataFrame, kolonner: Sequence[Kolonne]) -> pd.DataFrame:
+    """One row with the sums of the whole, of the same types as the table above it."""
     raekke = ramme.iloc[:1].copy()
     for k in kolonner:
-        raekke[k.navn] = _sum(ramme, k) if k.sum else None
+        raekke[k.navn] = _sum(hele, k) if k.sum else None
     return raekke.astype(ramme.dtypes)
 
 
@@ -194,16 +203,21 @@ def tabel(
 
     noegle: unique on the page. beskrivelse: what the table shows, for those who hear the page.
     linjer: how many lines of text a row that can be opened has room for; a plain table's rows break by themselves.
-    More than eight columns are folded behind 'Vis flere kolonner'. A table that can be sorted and opened
-    has its sums on a line below, so that they never move or are opened; they are of `ialt`, where that is given.
+    More than eight columns are folded behind 'Vis flere kolonner', and a long table shows its first rows. A table
+    that can be sorted and opened has its sums on a line below, so that they never move or are opened.
+    ialt: the whole list, where `data` is the first of it (de_foerste); the sums are of it.
     """
     ramme = som_ramme(data)
+    hele = ramme if ialt is None else som_ramme(ialt)
     if ramme.empty:  # Streamlit says so in English
         st.caption(INGEN_RAEKKER)
         return None
+    if ialt is None:
+        ramme = de_foerste(ramme, noegle)
     synlige = _foldet(kolonner, noegle)
     if not vaelg:
-        st.table(stil(ramme, synlige, summer=summer), hide_index=True, border="horizontal", alt=beskrivelse)
+        stiler = stil(ramme, synlige, summer=summer, ialt=hele)
+        st.table(stiler, hide_index=True, border="horizontal", alt=beskrivelse)
         return None
     svar = st.dataframe(
         _gitterstil(ramme, synlige),
@@ -218,7 +232,7 @@ def tabel(
         alt=beskrivelse,
     )
     if summer is not False and any(k.sum for k in synlige):
-        st.caption(_sumlinje(ramme if ialt is None else som_ramme(ialt), synlige))
+        st.caption(_sumlinje(hele, synlige))
     return _valgt_raekke(svar["selection"], len(ramme))
 
 
@@ -226,8 +240,9 @@ def _raekkehoejde(linjer: int) -> int:
     return _RAMME_PX + _LINJE_PX * linjer
 
 
-def de_foerste(raekker: pd.DataFrame, noegle: str) -> pd.DataFrame:
-    """The first rows of a long list, most important first, with a switch for all: thousands take a second to send."""
+def de_foerste(raekker: T, noegle: str) -> T:
+    """The first rows of a long frame or list, most important first, with a switch for all: thousands take a second to
+    draw. `tabel` does it too; this is for those who must know which rows are seen before they are drawn."""
     if len(raekker) <= SYNLIGE_RAEKKER:
         return raekker
     alle = st.toggle(
@@ -235,7 +250,7 @@ def de_foerste(raekker: pd.DataFrame, noegle: str) -> pd.DataFrame:
         key=f"{noegle}_alle",
         help=f"Listen viser de {dansk.tal(SYNLIGE_RAEKKER)} første. Sortering gælder de viste; summerne gælder alle.",
     )
-    return raekker if alle else raekker.iloc[:SYNLIGE_RAEKKER]
+    return raekker if alle else raekker[:SYNLIGE_RAEKKER]
 
 
 def glem_valg() -> None:
