@@ -57,6 +57,7 @@ class Indstillinger:
     kommunepolygoner: str = ""
     gx_raekker_max: int = 100_000
     generationer_gemt: int = 3
+    forbered_sider: bool = True
     duckdb_hukommelse: str = "4GB"
     duckdb_traade: int = 2
     log_anker: str = ""
@@ -112,7 +113,9 @@ _FRA_MILJOE = {
     "kommune": "HJEMTAG_KOMMUNE",
     "database_url": "HJEMTAG_DATABASE_URL",
     "metrik_token": "HJEMTAG_METRIK_TOKEN",
+    "forbered_sider": "HJEMTAG_FORBERED_SIDER",
 }
+_JA_NEJ = {"true": True, "false": False}
 
 
 def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger:
@@ -127,6 +130,8 @@ def laes_indstillinger(miljoe: Mapping[str, str] | None = None) -> Indstillinger
             f"Kommunekoden '{kommune}' er ikke fire cifre. Skriv fx HJEMTAG_KOMMUNE=0860 "
             f'eller kommune = "0860" i {hjem / TOML_NAVN}.'
         )
+    if isinstance(vaerdier.get("forbered_sider"), str):
+        vaerdier["forbered_sider"] = _JA_NEJ.get(vaerdier["forbered_sider"], "")
     _kontroller_graenser(vaerdier, hjem / TOML_NAVN)
     vaerdier["opbevaring"] = _opbevaring(hjem / TOML_NAVN, vaerdier.get("opbevaring", {}))
     vaerdier.setdefault("database_url", f"sqlite:///{hjem / 'sager.db'}")
@@ -158,8 +163,12 @@ def _kontroller_graenser(vaerdier: Mapping[str, Any], sti: Path) -> None:
         raise IndstillingsFejl(
             f"krav_leder_maaneder ({leder}) i {sti} skal være mindst krav_ryk_maaneder ({ryk}). Ret filen."
         )
-    if not isinstance(vaerdier.get("fire_oejne_ret", False), bool):
-        raise IndstillingsFejl(f"fire_oejne_ret i {sti} skal være true eller false. Ret filen.")
+    for navn, hvor in (
+        ("fire_oejne_ret", f"i {sti}"),
+        ("forbered_sider", f"i {sti} eller i {_FRA_MILJOE['forbered_sider']}"),
+    ):
+        if not isinstance(vaerdier.get(navn, False), bool):
+            raise IndstillingsFejl(f"{navn} {hvor} skal være true eller false. Ret det.")
 
 
 def _opbevaring(sti: Path, valgt: Any) -> dict[str, int]:

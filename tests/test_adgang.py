@@ -370,6 +370,7 @@ UDEN_BRUGER = {
     "generation": "which build is in use",
     "alt_er_demo": "whether the data is fictional",
     "datakvalitet": "sums of deliveries and the ledger by reason, the same for all who may open the page",
+    "forbered_prognose": "gives nothing out: what it makes is given out by the functions that ask for the Bruger",
     "traef": "counts of the demo's truth; its persons are given out by the engine, to those who may see all",
     "traef_siden_sidst": "the same counts of the build before",
     "afgjorte_sager": "counts and sums of all decided cases, rule by rule",

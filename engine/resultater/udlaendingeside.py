@@ -82,7 +82,11 @@ def ser(bruger: Bruger) -> bool:
 def aarene(k: Kontekst) -> list[int]:
     """Years with something to claim or to ask about, also where its rate is not known, newest first."""
     r = udlaendinge.beregn(k)
-    maaneder = (*r.tilskud["maaned"].unique(), *(t.maaned for t in r.mangler), *(m for _, m in r.formodet.index))
+    maaneder = (
+        *r.tilskud["maaned"].unique(),
+        *(t.maaned for t in r.mangler),
+        *(m for _, m in r.formodet.index),
+    )
     return sorted({*(int(m[:4]) for m in maaneder), *(int(a) for a in r.handicap["aar"])}, reverse=True)
 
 

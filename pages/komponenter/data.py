@@ -19,6 +19,7 @@ import streamlit as st
 from engine.adgang import Bruger, Handling, Omfang, maa, omfang
 from engine.fejl import AdgangNaegtet, IntetLager
 from engine.indstillinger import Indstillinger, laes_indstillinger
+from engine.resultater.husk import Husk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -1262,9 +1263,20 @@ def prognose(k: Kontekst, bruger: Bruger, s: Forudsaetninger) -> Prognose:
     return _prognose(_prognosenoegle(k, s), k, s)
 
 
+def forbered_prognose(k: Kontekst) -> None:
+    """Work out the base, its bridge and what would change it, before anybody has asked."""
+    from engine.resultater import prognose as motor
+
+    s = motor.forudsat(k)
+    noegle = _prognosenoegle(k, s)
+    p = _lav_prognose(noegle, k, s)
+    _lav_prognosebro(noegle, k, p)
+    _lav_prognosefoelsomhed(noegle, k, p)
+
+
 def prognosebro(k: Kontekst, bruger: Bruger, s: Forudsaetninger) -> pd.DataFrame:
     """The bridge from this year to the next."""
-    return _prognosebro(_prognosenoegle(k, s), k, s, prognose(k, bruger, s))
+    return _lav_prognosebro(_prognosenoegle(k, s), k, prognose(k, bruger, s))
 
 
 def prognosefoelsomhed(k: Kontekst, bruger: Bruger, s: Forudsaetninger) -> pd.DataFrame:
@@ -1310,25 +1322,37 @@ def prognosetrin(k: Kontekst, bruger: Bruger, udgangspunkt: int, aar: int) -> pd
     return _prognosetrin(motor.maerke(k), str(k.gen.sti), udgangspunkt, aar, k)
 
 
+# Remembered apart from Streamlit's own memory, which only a page may fill: it draws while it waits.
+_prognoser = Husk["Prognose"](4)
+_broer, _foelsomheder = Husk["pd.DataFrame"](32), Husk["pd.DataFrame"](32)
+
+
 @st.cache_resource(max_entries=4, show_spinner="Trækker 1.000 udfald …")
 def _prognose(noegle: tuple[Any, ...], _k: Kontekst, _s: Forudsaetninger) -> Prognose:
+    return _lav_prognose(noegle, _k, _s)
+
+
+def _lav_prognose(noegle: tuple[Any, ...], k: Kontekst, s: Forudsaetninger) -> Prognose:
     from engine.resultater import prognose as motor
 
-    return motor.beregn(_k, _s)
+    return _prognoser.hent(noegle, lambda: motor.beregn(k, s))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _prognosebro(noegle: tuple[Any, ...], _k: Kontekst, _s: Forudsaetninger, _p: Prognose) -> pd.DataFrame:
+def _lav_prognosebro(noegle: tuple[Any, ...], k: Kontekst, p: Prognose) -> pd.DataFrame:
     from engine.resultater import prognose as motor
 
-    return motor.bro(_p, _k)
+    return _broer.hent(noegle, lambda: motor.bro(p, k))
 
 
 @st.cache_resource(max_entries=32, show_spinner="Prøver, hvad der ville ændre den …")
 def _prognosefoelsomhed(noegle: tuple[Any, ...], _k: Kontekst, _p: Prognose) -> pd.DataFrame:
+    return _lav_prognosefoelsomhed(noegle, _k, _p)
+
+
+def _lav_prognosefoelsomhed(noegle: tuple[Any, ...], k: Kontekst, p: Prognose) -> pd.DataFrame:
     from engine.resultater import prognose as motor
 
-    return motor.foelsomhed(_p, _k)
+    return _foelsomheder.hent(noegle, lambda: motor.foelsomhed(p, k))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine import driftlog
-from pages.komponenter import data
+from pages.komponenter import data, forberedelse
 
 logger = logging.getLogger("hjemtag.app")
 
@@ -27,9 +28,13 @@ async def livsloeb(_: Any) -> AsyncIterator[None]:
     _log_i_json()
     _spoerg_ingen_uden_for_huset()
     vagten = asyncio.create_task(_vagt())
+    forbi = threading.Event()
+    if data.indstillinger().forbered_sider:
+        forberedelse.start(forbi)
     try:
         yield
     finally:
+        forbi.set()
         vagten.cancel()
         with suppress(asyncio.CancelledError):
             await vagten

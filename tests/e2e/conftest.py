@@ -82,7 +82,7 @@ def start_app(hjem: Path) -> Iterator[Server]:
     """A process of its own, `streamlit run app.py`, on a free port; ended by its own id."""
     port = _ledig_port()
     miljoe = {k: v for k, v in os.environ.items() if not k.startswith(("HJEMTAG_", "STREAMLIT_"))}
-    miljoe |= {"HJEMTAG_HJEM": str(hjem), "HJEMTAG_KOMMUNE": "0998"}
+    miljoe |= {"HJEMTAG_HJEM": str(hjem), "HJEMTAG_KOMMUNE": "0998", "HJEMTAG_FORBERED_SIDER": "false"}
     kommando = [sys.executable, "-m", "streamlit", "run", str(ROD / "app.py"), f"--server.port={port}"]
     with (hjem / "app.log").open("wb") as log:
         proces = subprocess.Popen(kommando, env=miljoe, cwd=ROD, stdout=log, stderr=subprocess.STDOUT)
