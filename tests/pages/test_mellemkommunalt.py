@@ -34,6 +34,7 @@ from engine.resultater import (
     sagskilde_kandidater,
 )
 from engine.resultater.betalingskontrol import Modpart, saml_smaa, summer_af, uden_smaa_beloeb
+from engine.resultater.husk import Husk
 from pages.komponenter import data, kravvisning
 from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import ROD, html
@@ -561,5 +562,8 @@ def test_et_krav_siger_hvor_meget_der_hviler_paa_regninger_uden_person(
         for f in kandidater.mellemkommunale(k)
     ]
     monkeypatch.setattr(kandidater, "mellemkommunale", lambda _: fundne)
+    monkeypatch.setattr(
+        krav, "_husket", Husk()
+    )  # the finds are others, and nothing has happened in the store
     (u,) = krav.hent(k, lager, OEKONOM, I_DAG).udkast
     assert (u.oere, u.formodet_oere) == (115_200_00, 1_000_00 + 9_600_00)
