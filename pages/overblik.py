@@ -1,5 +1,7 @@
 """Overblik: hvad skal jeg gøre nu, hvordan står det, og hvad er nyt?"""
 
+from datetime import date
+
 import streamlit as st
 
 from engine.resultater import overblik
@@ -18,7 +20,7 @@ if data.generation() is None:
 
 k = data.kontekst()
 o = data.overblik(k, bruger)
-st.markdown(overblik.saetning(o, bruger.rolle))
+st.markdown(overblik.saetning(o, bruger.rolle, date.today()))
 
 overbliksvisning.forrest(bruger, o)
 overbliksvisning.varsler(bruger)

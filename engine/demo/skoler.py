@@ -511,10 +511,16 @@ def _statsbidrag(
             rk = {"aar": aar, "person": e.person, "inst": e.inst, "type": e.type, "sfo": sfo or fejl_sfo}
             rk |= {"trin": klasse, "oere": (kr + (SFOBIDRAG if sfo or fejl_sfo else 0)) * 100}
             dele += [rk] * (2 if dobbelt else 1)
+            hele = flyttet or anbragt  # all of the row is another's, with what it has for SFO
             for ramt, art, oere, note in (
                 (flyttet, "bidrag_ikke_bosat", rk["oere"], "Var flyttet før 5. september"),
                 (dobbelt, "bidrag_dobbelt", rk["oere"], "Står to gange på statens liste"),
-                (fejl_sfo, "bidrag_sfo_for_gammel", SFOBIDRAG * 100, "SFO-bidrag efter 3. klasse"),
+                (
+                    fejl_sfo and not hele,
+                    "bidrag_sfo_for_gammel",
+                    SFOBIDRAG * 100,
+                    "SFO-bidrag efter 3. klasse",
+                ),
                 (anbragt, "privatbidrag_anbragt", rk["oere"], "Anbragt af en anden kommune"),
             ):
                 if ramt:

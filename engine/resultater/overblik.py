@@ -94,7 +94,7 @@ def _stilling(g: Grundlag) -> Stilling:
     )
 
 
-def saetning(o: Overblik, rolle: Rolle) -> str:
+def saetning(o: Overblik, rolle: Rolle, i_dag: date) -> str:
     """The page's answer in one sentence."""
     if not o.opgaver:
         return "Der er intet, du skal gøre nu."
@@ -104,6 +104,10 @@ def saetning(o: Overblik, rolle: Rolle) -> str:
     if til_gode:
         tekst += f"; {dansk.kort_kroner(til_gode)} kan hjemtages"
     frister = [op.frist for op in o.opgaver if op.frist]
-    if frister:
-        tekst += f", og den nærmeste frist er {dansk.dato(min(frister))}"
+    overskredne = sum(f < i_dag for f in frister)
+    if overskredne:
+        tekst += f"; {dansk.antal(overskredne, 'frist', 'frister')} er overskredet"
+    kommende = [f for f in frister if f >= i_dag]
+    if kommende:
+        tekst += f"{';' if overskredne else ', og'} den nærmeste frist er {dansk.dato(min(kommende))}"
     return f"{tekst}."

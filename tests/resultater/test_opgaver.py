@@ -398,7 +398,7 @@ def test_overblikket_for_en_oekonom(grundlag: Any, k: Kontekst) -> None:
         128_708_335,
     )
     assert (o.stilling.aar, o.stilling.afvigelse) == (2024, 13_412_346)
-    tekst = overblik.saetning(o, Rolle.OEKONOM)
+    tekst = overblik.saetning(o, Rolle.OEKONOM, date(2025, 2, 15))
     assert tekst.endswith("1,3 mio. kr. kan hjemtages, og den nærmeste frist er 15.02.2025.")
 
 
@@ -411,7 +411,22 @@ def test_overblikket_for_en_administrator_er_dataenes_tilstand(grundlag: Any, k:
 
 def test_uden_opgaver_siges_det(k: Kontekst) -> None:
     tomt = overblik.Overblik((), None, None, Nyt(k.gen, None))
-    assert overblik.saetning(tomt, Rolle.LEDER) == "Der er intet, du skal gøre nu."
+    i_dag = date(2025, 3, 1)
+    assert overblik.saetning(tomt, Rolle.LEDER, i_dag) == "Der er intet, du skal gøre nu."
     een = replace(tomt, opgaver=(opgave("a"),))
-    assert overblik.saetning(een, Rolle.LEDER) == "Én ting kræver en beslutning."
+    assert overblik.saetning(een, Rolle.LEDER, i_dag) == "Én ting kræver en beslutning."
+
+
+def test_en_overskredet_frist_er_ikke_den_naermeste(k: Kontekst) -> None:
+    frister = (date(2025, 2, 28), date(2024, 1, 1), date(2025, 3, 1))
+    o = overblik.Overblik(
+        tuple(replace(opgave(n), frist=f) for n, f in zip("abc", frister, strict=True)),
+        None,
+        None,
+        Nyt(k.gen, None),
+    )
+    assert overblik.saetning(o, Rolle.LEDER, date(2025, 3, 1)) == (
+        "3 ting kræver en beslutning; 2 frister er overskredet; den nærmeste frist er 01.03.2025."
+    )
+    assert overblik.saetning(o, Rolle.LEDER, date(2025, 3, 2)).endswith("3 frister er overskredet.")
     assert adgang.SIDER["overblik"] == tuple(Rolle)
