@@ -74,10 +74,20 @@ class Felt:
 
 
 @dataclass(frozen=True)
+class Aerlighed:
+    """Øre of the open cases. pr_art: kind of case → (found for us, found against us); None where it is of too few
+    citizens, or would tell one that is."""
+
+    pr_art: Mapping[str, tuple[int | None, int | None]]
+    til_os_oere: int | None
+    mod_os_oere: int | None
+
+
+@dataclass(frozen=True)
 class Billede:
     """The page. tragt: the stages, oere −1 where it is of too few. tabt_oere, afvist_oere: what fell out on the way.
 
-    aerlighed: kind of case → (found for us, found against us), øre of the open cases. regelsvar: the answers by rule;
+    aerlighed: what is found for us and against us. regelsvar: the answers by rule;
     uden_linjer: claims recognised in part as a whole, which are in no rule. ventetid: None where it is of too few.
     """
 
@@ -88,7 +98,7 @@ class Billede:
     kvartaler: tuple[Mapping[str, Any], ...]
     traef: tuple[Udfald, ...]
     ventetid: Ventetid | None
-    aerlighed: Mapping[str, tuple[int, int]]
+    aerlighed: Aerlighed
     meldt_oere: int | None
     aar: int
     regelsvar: tuple[Regelsvar, ...] = ()
@@ -143,7 +153,7 @@ def _hent(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> Billede
         tuple(_kvartaler(rejste, minimum)),
         tuple(_traef(lager, minimum)),
         _ventetid(rejste, minimum),
-        _aerlighed(k, lager, bruger, i_dag),
+        _aerlighed(sager.samlet(k, lager, bruger, i_dag), minimum),
         _meldt(krav, rejste, minimum),
         i_dag.year,
         tuple(_regelsvar(rejste, minimum)),
@@ -314,14 +324,19 @@ def _meldt(krav: Sequence[kravmodel.Krav], rejste: Sequence[Rejst], minimum: int
     return None if er_lille(borgere, minimum) else sum(oere for _, oere in mangler)
 
 
-def _aerlighed(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> dict[str, tuple[int, int]]:
-    """Kind of case → (for us, against us) of the open cases; the rules look for both alike."""
-    ud: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for r in sager.samlet(k, lager, bruger, i_dag):
-        if r["til_gode_oere"] is not None:
-            ud[r["art"]][0] += r["til_gode_oere"]
-            ud[r["art"]][1] += r["skyldig_oere"]
-    return {art: (a, b) for art, (a, b) in ud.items() if a or b}
+def _aerlighed(raekker: Sequence[Mapping[str, Any]], minimum: int) -> Aerlighed:
+    """The rules look for both alike: the open cases by kind and direction, none of too few citizens."""
+    vist = []
+    for beloeb in ("til_gode_oere", "skyldig_oere"):
+        arter = sager.pr_art(raekker, beloeb)
+        skjul = skjulte({art: len(bag) for art, (_, bag) in arter.items()}, minimum)
+        vist.append({art: None if art in skjul else oere for art, (oere, _) in arter.items()})
+    til, imod = vist
+    return Aerlighed(
+        {art: (til[art], imod[art]) for art in til if til[art] != 0 or imod[art] != 0},
+        sager.ialt(raekker, "til_gode_oere", minimum),
+        sager.ialt(raekker, "skyldig_oere", minimum),
+    )
 
 
 def gem_maal_som(

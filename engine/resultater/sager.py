@@ -35,6 +35,7 @@ from engine.resultater.sagskilder import (
 )
 from engine.resultater.sagsliste import Stand, Valg, dagnr
 from engine.resultater.sde import Kontekst, fundmaerke
+from engine.resultater.smaaceller import er_lille, skjulte
 from engine.sager import afgoerelser, arter, brugere, model, naervaer, sagsmodel
 from engine.sager.afgoerelser import Aendring, Udfald
 from engine.sager.arter import Overgang, Sagsart, Sagstilstand
@@ -284,37 +285,76 @@ def kommuner() -> dict[str, str]:
 # --- for those who see figures and no persons -------------------------------------------------------------------
 
 
+BELOEB = ("til_gode_oere", "skyldig_oere", "tabes_oere")
+"""The amounts of the open cases together."""
+
+
 def samlet(k: Kontekst, lager: Sagslager, bruger: Bruger, i_dag: date) -> list[dict[str, Any]]:
-    """The open cases by kind and state: art, tilstand, antal, til_gode_oere, skyldig_oere, tabes_oere, frister.
+    """The open cases by kind and state: art, tilstand, antal, til_gode_oere, skyldig_oere, tabes_oere, frister, bag.
 
     tabes_oere: what lapses within SNART_DAGE; frister: how many have a deadline within 30 days. Amounts are None
-    where kroner are not shown. Errors: AdgangNaegtet.
+    where kroner are not shown. bag: the persons behind each of BELOEB; the amounts are as they are, also where those
+    are few (see uden_smaa). Errors: AdgangNaegtet.
     """
     _kraev(bruger, Handling.SE_TAL)
     stand = sagsliste.indeks(lager).stand(k, i_dag)
     inde = sagsliste.maske(stand, k, Valg(vis="koe"), omfang(bruger), bruger.navn)
     v = stand.v
     kroner, snart = np.maximum(v["forventet"], 0), v["frist"] <= dagnr(i_dag) + sagsliste.FRIST_DAGE
+    beloeb = dict(zip(BELOEB, (kroner * ~v["skyldig"], kroner * v["skyldig"], v["snart"]), strict=True))
     ud = []
     for art in arter.ARTER.values():
         for t in art.tilstande:
             valgt = inde & (v["art"] == art.kode) & (v["tilstand"] == sagsliste.tilstandsnr(art.kode, t.kode))
             if valgt.any():
-                til_gode, skyldig = (
-                    int(kroner[valgt & (v["skyldig"] == s)].sum()) if art.viser_kroner else None
-                    for s in (False, True)
-                )
                 ud.append(
                     {
                         "art": art.navn,
                         "tilstand": f"{t.farve}:{t.navn}",
                         "antal": int(valgt.sum()),
-                        "til_gode_oere": til_gode,
-                        "skyldig_oere": skyldig,
-                        "tabes_oere": int(v["snart"][valgt].sum()) if art.viser_kroner else None,
+                        **{n: int(o[valgt].sum()) if art.viser_kroner else None for n, o in beloeb.items()},
                         "frister": int((valgt & snart).sum()),
+                        "bag": {
+                            n: stand.personer(np.flatnonzero(valgt & (o != 0))) for n, o in beloeb.items()
+                        },
                     }
                 )
+    return ud
+
+
+def pr_art(raekker: Sequence[Mapping[str, Any]], beloeb: str) -> dict[str, tuple[int, frozenset[str]]]:
+    """Kind of case → one of BELOEB and the persons behind it, over its states, where kroner are shown."""
+    ud: dict[str, tuple[int, frozenset[str]]] = {}
+    for r in raekker:
+        if r[beloeb] is not None:
+            oere, bag = ud.get(r["art"], (0, frozenset()))
+            ud[r["art"]] = (oere + r[beloeb], bag | r["bag"][beloeb])
+    return ud
+
+
+def ialt(raekker: Sequence[Mapping[str, Any]], beloeb: str, minimum: int) -> int | None:
+    """One of BELOEB over all kinds; None where it is of too few persons."""
+    arter_ = pr_art(raekker, beloeb).values()
+    alle = frozenset[str]().union(*(bag for _, bag in arter_))
+    return None if er_lille(len(alle), minimum) else sum(oere for oere, _ in arter_)
+
+
+def uden_smaa(raekker: Sequence[Mapping[str, Any]], minimum: int) -> list[dict[str, Any]]:
+    """`samlet` without an amount of too few persons, nor what would tell one: None, in the rows.
+
+    A kind's sum is known from Effekt, so a state is covered by another of its kind; a kind that is hidden there is
+    hidden in all its states.
+    """
+    ud = [dict(r) for r in raekker]
+    for beloeb in BELOEB:
+        arter_ = pr_art(raekker, beloeb)
+        skjult = skjulte({art: len(bag) for art, (_, bag) in arter_.items()}, minimum)
+        for art in arter_:
+            egne = [r for r in ud if r["art"] == art]
+            smaa = skjulte({r["tilstand"]: len(r["bag"][beloeb]) for r in egne}, minimum)
+            for r in egne:
+                if (art in skjult and r["bag"][beloeb]) or r["tilstand"] in smaa:
+                    r[beloeb] = None
     return ud
 
 

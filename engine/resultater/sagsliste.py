@@ -160,6 +160,14 @@ class Stand:
         n = len(self.grund.ramme)
         return str(self.grund.ramme["sag_id"].iat[plads]) if plads < n else self._ekstra_ids[plads - n]
 
+    def personer(self, pladser: np.ndarray) -> frozenset[str]:
+        """Everybody in some cases, by their places."""
+        fundne, ekstra = self.grund.ramme["personer"], self._ekstra_ids
+        n = len(fundne)
+        lister = [fundne.iloc[pladser[pladser < n]]]
+        lister += [[self.sager[ekstra[p - n]]["om"].get("personer") or () for p in pladser[pladser >= n]]]
+        return frozenset(p for liste in lister for personer in liste for p in personer)
+
     def plads(self, sag_id: str) -> int | None:
         """The case's place in the vectors, None when neither found nor touched."""
         return self.grund.plads.get(sag_id, self.ekstra.get(sag_id))

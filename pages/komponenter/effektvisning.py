@@ -246,31 +246,42 @@ def svar(b: Billede) -> None:
 
 def aerlighed(b: Billede) -> None:
     """Found for us against found against us."""
-    if not b.aerlighed:
+    a = b.aerlighed
+    if not a.pr_art:
         return
     st.subheader("Ser vi begge veje?")
-    til, imod = (sum(v[n] for v in b.aerlighed.values()) for n in (0, 1))
-    andel = dansk.procent(imod / (til + imod)) if til + imod else "0 %"
-    st.markdown(
-        f"Af alt, der er fundet og åbent, er {dansk.kort_kroner(til)} til vores fordel og {dansk.kort_kroner(imod)} "
-        f"({andel}) til andres fordel. En andel tæt på nul er et tegn på, at der kun ledes den ene vej."
-    )
+    st.markdown(_begge_veje(a.til_os_oere, a.mod_os_oere))
     dele, etiketter = [], []
-    for art, (for_os, mod_os) in sorted(b.aerlighed.items(), key=lambda p: -sum(p[1])):
+    for art, (til, imod) in sorted(a.pr_art.items(), key=lambda p: -sum(n or 0 for n in p[1])):
         dele += [
-            Beloebsdel(art, "▲ Til vores fordel", for_os, "mangler"),
-            Beloebsdel(art, "▼ Imod os", mod_os, "skylder"),
+            Beloebsdel(art, "▲ Til vores fordel", til or 0, "mangler"),
+            Beloebsdel(art, "▼ Imod os", imod or 0, "skylder"),
         ]
-        etiketter.append(dansk.kort_kroner(for_os + mod_os))
+        vist = dansk.kort_kroner((til or 0) + (imod or 0)) if til or imod else ""
+        skjult = [hvad for hvad, oere in (("for os", til), ("imod os", imod)) if oere is None]
+        etiketter.append(" · ".join([vist] * bool(vist) + [f"{hvad}: skjult" for hvad in skjult]))
     figurer.beloebssoejler(
         dele,
         etiketter=etiketter,
         beskrivelse="Åbne fund til vores fordel og imod os efter sagsart",
         om="Sagsart",
     )
+    if any(None in v for v in a.pr_art.values()):
+        st.caption("Skjult: af for få borgere, eller fordi det ville røbe et tal, der er.")
     st.caption(
         "Talt efter beløbet på de åbne sager på siden Sager: en sag, der er krævet, tæller med det krævede, så summen "
         "afviger lidt fra det, der kan hentes i dag."
+    )
+
+
+def _begge_veje(til: int | None, imod: int | None) -> str:
+    for_os, mod_os = ("et beløb for få borgere" if n is None else dansk.kort_kroner(n) for n in (til, imod))
+    andel = ""
+    if til is not None and imod is not None:
+        andel = f" ({dansk.procent(imod / (til + imod)) if til + imod else '0 %'})"
+    return (
+        f"Af alt, der er fundet og åbent, er {for_os} til vores fordel og {mod_os}{andel} til andres fordel. En andel "
+        "tæt på nul er et tegn på, at der kun ledes den ene vej."
     )
 
 

@@ -60,25 +60,36 @@ def samlet(bruger: Bruger, k: Kontekst) -> None:
     """For those who see figures and no persons: the queue by kind and state."""
     raekker = sager.samlet(k, data.sagslager(), bruger, _i_dag())
     tal = sager.tal(k, data.sagslager(), bruger, _i_dag())
-    st.markdown(_koesaetning(tal))
+    skjult = any(sager.ialt(raekker, beloeb, k.smaacelle_min) is None for beloeb in sager.BELOEB)
+    st.markdown(_koesaetning(tal, kroner=not skjult))
     if not raekker:
         tilstande.tom("Ingen åbne sager", "Beregningen finder intet, der venter på nogen.", "")
         return
+    vist = sager.uden_smaa(raekker, k.smaacelle_min)
+    hele = {b: [r[b] for r in vist] == [r[b] for r in raekker] for b in sager.BELOEB}
     tabel(
-        raekker,
+        vist,
         [
             Kolonne("art", "Opgave"),
             Kolonne("tilstand", "Tilstand", "tilstand"),
             Kolonne("antal", "Sager", "tal", sum=True),
-            Kolonne("til_gode_oere", "Til gode", "kroner", sum=True),
-            Kolonne("skyldig_oere", "Skyldig", "kroner", sum=True),
-            Kolonne("tabes_oere", f"Bortfalder inden {sagsliste.SNART_DAGE} dage", "kroner", sum=True),
+            Kolonne("til_gode_oere", "Til gode", "kroner", sum=hele["til_gode_oere"]),
+            Kolonne("skyldig_oere", "Skyldig", "kroner", sum=hele["skyldig_oere"]),
+            Kolonne(
+                "tabes_oere",
+                f"Bortfalder inden {sagsliste.SNART_DAGE} dage",
+                "kroner",
+                sum=hele["tabes_oere"],
+            ),
             Kolonne("frister", "Frist inden 30 dage", "tal", sum=True),
         ],
         noegle="koe_samlet",
         beskrivelse="Åbne sager efter opgave og tilstand",
     )
-    st.caption("Din rolle ser sagerne samlet. Enkelte sager ses af økonomer, sagsbehandlere og revisor.")
+    st.caption(
+        "Din rolle ser sagerne samlet. Enkelte sager ses af økonomer, sagsbehandlere og revisor."
+        + ("" if all(hele.values()) else " Kroner af for få borgere, eller som ville røbe dem, er skjult.")
+    )
 
 
 def _i_dag() -> date:
@@ -111,9 +122,11 @@ def _aabn(sag_id: str | None) -> None:
 # --- the sentence ---------------------------------------------------------------------------------------------
 
 
-def _koesaetning(tal: sager.Koetal) -> str:
+def _koesaetning(tal: sager.Koetal, *, kroner: bool = True) -> str:
     if not tal.antal:
         return "Køen er tom: ingen sager venter på nogen."
+    if not kroner:
+        return f"{dansk.antal(tal.antal, 'sag', 'sager')} i køen; beløbene er af så få borgere, at de ikke vises."
     ud = (
         f"{dansk.antal(tal.antal, 'sag', 'sager')} i køen med {dansk.kort_kroner(tal.til_gode_oere)} til gode"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from engine.indstillinger import Indstillinger, laes_indstillinger
 from engine.resultater import kontekst, sager, sagsliste
 from engine.sager import afgoerelser, brugervalg, tabeller
 from engine.sager.lager import Sagslager, raekker
+from pages.komponenter import data
 from tests.lager_hjaelp import Tabeller, adresse, kopi_af, lager_af, person, postering, relation
 from tests.pages.test_saerligt_dyre import alt_paa
 
@@ -146,8 +148,14 @@ def test_saetningen_og_raekkerne_er_regnet_i_haanden(by_k, log_ind):
     assert "Intet bortfalder før 31\\.01\\.2025" in raekke
 
 
-def test_lederen_ser_koen_samlet_og_ingen_sager(by_k, log_ind, lager):
+def test_lederen_ser_koen_samlet_og_ingen_sager(by_k, log_ind, lager, monkeypatch):
+    """The two cases are of few citizens: the kroner stand only where so few are enough."""
     log_ind("demo-leder")
+    tekst = alt_paa(side(sag=sag_id(by_k, lager)))
+    assert "2 sager i køen" in tekst
+    assert "62.500" not in tekst
+    assert "SDE-2022" not in tekst
+    monkeypatch.setattr(data, "kontekst", lambda: replace(by_k, smaacelle_min=1))
     at = side(sag=sag_id(by_k, lager))
     tekst = alt_paa(at)
     assert "62.500" in tekst

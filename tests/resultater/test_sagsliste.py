@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
-from engine.resultater import sager, sagsliste
+from engine.resultater import effekt, sager, sagsliste
 from engine.resultater.sagsliste import Valg
 from engine.sager import afgoerelser
 from engine.sager.afgoerelser import Sagskonflikt
@@ -243,6 +243,50 @@ def test_lederen_faar_tal_og_ingen_sager(sqlite_lager: Sagslager, brug: Any, nu:
     tal = sager.tal(sagsby.k(), sqlite_lager, leder, I_DAG)
     assert (tal.antal, tal.skyldig_oere) == (ANTAL, skyldig)
     assert tal.tabes_oere == sum((n % 1000) * 10_000 for n in range(1, ANTAL + 1) if n % 3 and n % 400 <= 90)
+
+
+def _linje(
+    art: str, tilstand: str, oere: int, hvem: str, skyldig: int = 0, deres: str = ""
+) -> dict[str, Any]:
+    bag = {"til_gode_oere": frozenset(hvem), "skyldig_oere": frozenset(deres), "tabes_oere": frozenset()}
+    return {
+        "art": art, "tilstand": tilstand, "til_gode_oere": oere, "skyldig_oere": skyldig, "tabes_oere": 0, "bag": bag,
+    }  # fmt: skip
+
+
+def test_beloeb_af_for_faa_personer_kan_hverken_ses_eller_regnes_ud() -> None:
+    """B is one person's in two cases, so A, the smallest of the rest, covers it in all its states; C's one is covered
+    by C's own. VAT is nobody's and stands. What we owe is of one alone: then its sum is hidden too."""
+    linjer = [
+        _linje("A", "ny", 100, "abcde", 7, "x"),
+        _linje("A", "sendt", 200, "fghij"),
+        _linje("B", "ny", 300, "a"),
+        _linje("B", "sendt", 400, "a"),
+        _linje("C", "ny", 500, "k"),
+        _linje("C", "sendt", 600, "lmnopqrs"),
+        _linje("C", "svar", 700, "abcdefghi"),
+        _linje("Moms", "ny", 800, ""),
+    ]
+    vist = [r["til_gode_oere"] for r in sager.uden_smaa(linjer, 5)]
+    assert vist == [None, None, None, None, None, None, 700, 800]
+    a = effekt._aerlighed(linjer, 5)
+    assert a.pr_art == {"A": (None, None), "B": (None, 0), "C": (1_800, 0), "Moms": (800, 0)}
+    assert (a.til_os_oere, a.mod_os_oere) == (3_600, None)
+    hele = effekt._aerlighed(linjer, 0)
+    assert (hele.pr_art["A"], hele.pr_art["B"], hele.mod_os_oere) == ((300, 7), (700, 0), 7)
+
+
+def test_personerne_bag_et_beloeb_er_dem_der_har_kroner(
+    sqlite_lager: Sagslager, brug: Any, nu: datetime
+) -> None:
+    """Of six cases one has no kroner and one is owed; the one that is touched and no longer found is counted."""
+    brug(sagsby.kilde(7, beloeb={2: 0}))
+    gem(sqlite_lager, 1, nu, tilstand="undersoeges", udskudt_til=None)
+    sagsliste._indekser.clear()
+    brug(sagsby.kilde(7, beloeb={2: 0}, uden=(1,)))
+    linjer = sager.samlet(sagsby.k(), sqlite_lager, Bruger(4, "lea", "Lea", Rolle.LEDER), I_DAG)
+    bag = {n: {p for r in linjer for p in r["bag"][n]} for n in ("til_gode_oere", "skyldig_oere")}
+    assert bag == {"til_gode_oere": {f"{n:016x}" for n in (3, 4, 5, 6)}, "skyldig_oere": {f"{7:016x}"}}
 
 
 def test_revisor_laeser_men_afgoer_ikke(sqlite_lager: Sagslager, brug: Any, nu: datetime) -> None:
