@@ -4,7 +4,8 @@ month of their date since they do not say their own.
 Three kinds. Expenses whose person is proposed with great certainty (forslag.py), each to the persons of its first
 proposal and nowhere else. Payments for school and day care (4.7, 7.7) without a CPR number, with the days they say they
 are for; whose they are is decided in engine/potentiale/paaingen.py. And bills under SEL and BL, and what others pay for
-places of ours, that do not say their month: engine/refusion/periodisering/regningsmaaned.py says which it seems to be.
+places of ours, that do not say their month: engine/refusion/periodisering/regningsmaaned.py says which it seems to be,
+and flermaaned.py of bills for several.
 Nothing is put on anybody by this: the ledger and the refund stay as they are until a person has decided.
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 
 from engine.lager import forslag
 from engine.lager.forslag import SpoergRaekker
-from engine.refusion.periodisering import Genkender, regningsmaaned
+from engine.refusion.periodisering import Genkender, flermaaned, regningsmaaned
 from engine.refusion.periodisering.regningsmaaned import MINDST, UGER, Regning, Vane
 
 LAENGST = 31
@@ -133,8 +134,10 @@ def maaneder(
     dage: dict[int, tuple[date, date]] = {}
     for raekke, regninger in raekker.items():
         maal = indsatser.get(raekke.person, ())
-        if maal and any(r.fra is None for r in regninger) and (vane := vaner.om(raekke)):
-            dage |= regningsmaaned.skoen(regninger, maal, vane)
+        if maal and any(r.fra is None for r in regninger):
+            vane = vaner.om(raekke)
+            lagt = regningsmaaned.skoen(regninger, maal, vane) if vane else {}
+            dage |= lagt | flermaaned.skoen(regninger, maal, lagt)
     egne = [{**r, "fra": dage[n][0], "til": dage[n][1]} for r in fundne if (n := int(r["nr"])) in dage]
     andres = {int(r["postering_nr"]) for r in formodede}
     return egne, {n: tid for n, tid in dage.items() if n in andres}

@@ -1,0 +1,169 @@
+"""Which two to six months a run's bills are for, where they do not say it: a quarter's, a half-year's. Pure.
+
+Such a bill is for whole months as far as the help ran: those that end with or just before its date, or those that
+begin with it, whichever most of the run's bills are, by amount or by word. It is so many days at the price of a day, or
+so many months at the price of a month, to the øre. The measure tells the price of its latest year; an earlier year's is
+the one that most of its bills come to. What is also another bill's, or fits both ways, stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from engine.refusion.periodisering.regningsmaaned import PRISFALD, PRISHOP, Regning
+
+FAERREST, FLEST = 2, 6
+"""Months of a bill."""
+FORUD_DAGE = 15
+"""A bill that is paid ahead comes before so many days of its first month have gone."""
+MINDST = 2
+"""So many bills at one price tell an earlier year's."""
+
+_Tid = tuple[date, date]
+Tider = dict[int, _Tid]
+
+
+@dataclass(frozen=True)
+class _Maal:
+    """A measure with a price of a day or of a month."""
+
+    fra: date
+    til: date
+    om_dagen: bool
+    oere: float
+
+    def slut_inden(self, dag: date) -> bool:
+        """Whether it ended in a day's month, before the month was out and by then."""
+        return self.til <= dag and _maaned(self.til) == _maaned(dag)
+
+    def enheder(self, tid: _Tid) -> int:
+        """Days or months; none where a month is not whole and there is no price of a day."""
+        fra, til = tid
+        if self.om_dagen:
+            return (til - fra).days + 1
+        hele = fra.day == 1 and (til + timedelta(1)).day == 1
+        return _maaned(til) - _maaned(fra) + 1 if hele else 0
+
+
+def skoen(
+    regninger: Sequence[Regning], indsatser: Sequence[Mapping[str, Any]], lagt: Mapping[int, _Tid]
+) -> Tider:
+    """Bill → the months it seems to be for, of those that do not say it. lagt: bills that are laid already."""
+    tavse = [r for r in regninger if r.fra is None and r.nr not in lagt]
+    maal = [m for i in indsatser if (m := _maal(i))] if tavse else []
+    if not maal:
+        return {}
+    egne = [(r.fra, r.til) for r in regninger if r.fra and r.til]
+    ud = {forud: _lagt(regninger, tavse, maal, [*egne, *lagt.values()], forud) for forud in (False, True)}
+    stemmer = {forud: len(lagte) + sum(_sendt(r, forud) for r in regninger) for forud, lagte in ud.items()}
+    return {} if stemmer[False] == stemmer[True] else ud[stemmer[True] > stemmer[False]]
+
+
+def _sendt(r: Regning, forud: bool) -> bool:
+    """Whether a bill that says its months came with their beginning (forud), or with or after their end."""
+    if r.fra is None or r.til is None or _maaned(r.til) - _maaned(r.fra) + 1 < FAERREST:
+        return False
+    return r.dag < r.fra + timedelta(FORUD_DAGE) if forud else r.dag >= r.til
+
+
+def _maal(i: Mapping[str, Any]) -> _Maal | None:
+    dage = {"dag": 1, "uge": 7, "maaned": 0}.get(i["enhed"])
+    if dage is None or not i["takst_oere"]:
+        return None
+    oere = float(i["takst_oere"] * i["antal"])
+    return _Maal(i["startdato"], i["slutdato"], dage > 0, oere / (dage or 1))
+
+
+def _lagt(
+    regninger: Sequence[Regning],
+    tavse: Sequence[Regning],
+    maal: Sequence[_Maal],
+    optaget: Sequence[_Tid],
+    forud: bool,
+) -> Tider:
+    """The bills whose months fit in one way only, and are no other bill's."""
+    mulige: dict[int, set[_Tid]] = {r.nr: set() for r in tavse}
+    for m in maal:
+        priser = _priser(regninger, m, forud)
+        for r in tavse:
+            mulige[r.nr] |= {t for t in _tider(r.dag, m, forud) if _koster(m, t, priser) == r.oere}
+    ene = {nr: next(iter(tider)) for nr, tider in mulige.items() if len(tider) == 1}
+    return {
+        nr: t for nr, t in ene.items() if not _rammer(t, [*optaget, *(a for n, a in ene.items() if n != nr)])
+    }
+
+
+def _tider(dag: date, m: _Maal, forud: bool) -> Iterable[_Tid]:
+    """Two to six months that end with or just before a day, or begin with it (forud), as far as the measure ran."""
+    if forud:
+        foerst = _maaned(dag) + (dag.day > FORUD_DAGE)
+        spaend = [(foerst, foerst + n - 1) for n in range(FAERREST, FLEST + 1)]
+    else:
+        sidst = _maaned(dag + timedelta(1)) - (not m.slut_inden(dag))
+        spaend = [(sidst - n + 1, sidst) for n in range(FAERREST, FLEST + 1)]
+    loeb = _maaned(m.fra), _maaned(m.til)
+    for a, b in dict.fromkeys((max(a, loeb[0]), min(b, loeb[1])) for a, b in spaend):
+        if b - a + 1 >= FAERREST and (a if forud else b) == (foerst if forud else sidst):
+            yield max(_foerste(a), m.fra), min(_foerste(b + 1) - timedelta(1), m.til)
+
+
+def _priser(regninger: Sequence[Regning], m: _Maal, forud: bool) -> dict[int, int]:
+    """Year → the price of a day or a month: the measure's in its latest year, and back from it by the bills."""
+    if not regninger or m.oere != round(m.oere):
+        return {}
+    sidste = min(m.til, max(r.til or r.dag for r in regninger)).year
+    ud = {sidste: round(m.oere)}
+    for aar in range(sidste - 1, min(r.dag for r in regninger).year - 2, -1):
+        pris = _aarets(regninger, m, forud, aar, ud[aar + 1])
+        if pris is None:
+            break
+        ud[aar] = pris
+    return ud
+
+
+def _aarets(regninger: Sequence[Regning], m: _Maal, forud: bool, aar: int, efter: int) -> int | None:
+    """The price that most of a year's bills come to whole, near the price of the year after."""
+    passer: Counter[int] = Counter()
+    antal = 0
+    for r in regninger:
+        tider = [(r.fra, r.til)] if r.fra and r.til else list(_tider(r.dag, m, forud))
+        enheder = {m.enheder(t) for t in tider if t[0].year == t[1].year == aar} - {0}
+        priser = {
+            r.oere // n
+            for n in enheder
+            if r.oere % n == 0 and efter * PRISFALD <= r.oere / n <= efter * PRISHOP
+        }
+        antal += bool(enheder)
+        passer.update(priser)
+    flest = passer.most_common(2)
+    if not flest or flest[0][1] < MINDST or flest[0][1] * 2 <= antal:
+        return None
+    return None if len(flest) > 1 and flest[1][1] == flest[0][1] else flest[0][0]
+
+
+def _koster(m: _Maal, tid: _Tid, priser: Mapping[int, int]) -> int | None:
+    """What the months cost, to the øre; None where a year's price is not known."""
+    ialt = 0
+    for aar in range(tid[0].year, tid[1].year + 1):
+        del_ = max(tid[0], date(aar, 1, 1)), min(tid[1], date(aar, 12, 31))
+        enheder = m.enheder(del_)
+        if aar not in priser or not enheder:
+            return None
+        ialt += priser[aar] * enheder
+    return ialt
+
+
+def _rammer(t: _Tid, andre: Iterable[_Tid]) -> bool:
+    return any(a <= t[1] and t[0] <= b for a, b in andre)
+
+
+def _maaned(dag: date) -> int:
+    return dag.year * 12 + dag.month - 1
+
+
+def _foerste(maaned: int) -> date:
+    return date(maaned // 12, maaned % 12 + 1, 1)
