@@ -20,8 +20,9 @@ from engine.lager import betalingskontrol as lager
 from engine.potentiale import betalingskontrol as regler
 from engine.potentiale.betalingskontrol import STEMMER, Konflikt, Regelfund
 from engine.potentiale.model import SKYLDIG
-from engine.resultater import indtaegter
+from engine.resultater import indtaegter, kandidater
 from engine.resultater import krav as kravresultat
+from engine.resultater.husk import Husk
 from engine.resultater.indtaegter import Post
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
@@ -143,11 +144,19 @@ def _tal(oere: int | None) -> str:
     return "et beløb for få borgere" if oere is None else dansk.kort_kroner(oere)
 
 
+_husket = Husk[Billede](6)
+
+
 def hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     """The page's picture within the user's scope. Errors: AdgangNaegtet; ForaeldetLager, built before the control."""
     ja, grund = maa(bruger, Handling.SE_TAL)
     if not ja:
         raise AdgangNaegtet(grund)
+    noegle = kandidater.sagsmaerke(k, sager, bruger, i_dag)
+    return _husket.hent(noegle, lambda: _hent(k, sager, bruger, i_dag))
+
+
+def _hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
     alle = [p for p in indtaegter.alle(k, sager, i_dag) if p.felt != "registrering"]
     poster = [p for p in indtaegter.inden_for(bruger, alle) if p.tilstand.aaben]
     linjer = [x for x in _linjer(k, poster) if _rummer(bruger, x.fagomraade)]
