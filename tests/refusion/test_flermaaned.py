@@ -113,7 +113,16 @@ def test_det_foregaaende_aars_pris_er_den_flest_af_dets_regninger_gaar_op_i() ->
         4: ("2024-12-01", "2025-02-28"),
         5: ("2025-03-01", "2025-05-31"),
     }
-    assert lagt([foer[0], nytaar]) == {}  # one bill tells no price
+
+
+def test_aarets_eneste_regning_siger_prisen_hvor_den_er_hele_dage_til_hele_kroner() -> None:
+    """Help from 1 November 2024, 61 days at 1.940 kr.; at 1.950,50 kr., or 38.000 kr. in all for two months, it may be
+    something else."""
+    fra, dag = d("2024-11-01"), "2025-01-05"
+    assert lagt([regning(1, dag, 1_940 * 61)], maal(startdato=fra)) == {1: ("2024-11-01", "2024-12-31")}
+    assert lagt([Regning(1, d(dag), 195_050 * 61)], maal(startdato=fra)) == {}
+    m = {**PR_MAANED, "startdato": fra, "takst_oere": 20_000 * KR}
+    assert lagt([regning(1, dag, 38_000)], m) == {}
 
 
 def test_uden_takst_eller_om_stykket_skoennes_intet() -> None:

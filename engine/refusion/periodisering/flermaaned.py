@@ -21,7 +21,8 @@ FAERREST, FLEST = 2, 6
 FORUD_DAGE = 15
 """A bill that is paid ahead comes before so many days of its first month have gone."""
 MINDST = 2
-"""So many bills at one price tell an earlier year's."""
+"""So many bills at one price tell an earlier year's; a year's only bill does where it is whole days at whole kroner."""
+KRONE = 100
 
 _Tid = tuple[date, date]
 Tider = dict[int, _Tid]
@@ -140,7 +141,8 @@ def _aarets(regninger: Sequence[Regning], m: _Maal, forud: bool, aar: int, efter
         antal += bool(enheder)
         passer.update(priser)
     flest = passer.most_common(2)
-    if not flest or flest[0][1] < MINDST or flest[0][1] * 2 <= antal:
+    ene = antal == len(flest) == 1 and m.om_dagen and flest[0][0] % KRONE == 0
+    if not flest or (not ene and flest[0][1] < MINDST) or flest[0][1] * 2 <= antal:
         return None
     return None if len(flest) > 1 and flest[1][1] == flest[0][1] else flest[0][0]
 
