@@ -28,7 +28,7 @@ from engine.potentiale.model import (
     foerste_dag,
     sidste_dag,
 )
-from engine.potentiale.sag import GAELDER, NOK_PCT, Rest, Sag, maaneder_i, udjaevn
+from engine.potentiale.sag import GAELDER, KVARTAL, NOK_PCT, Rest, Sag, maaneder_i, udjaevn
 
 MED_INDTAEGT = frozenset({"REF-09", "REF-10", "PEN-05"})
 """The rules about somebody who pays: what is missing lately may be on its way."""
@@ -351,9 +351,11 @@ def _betaler_ellers(s: Sag, t: _Takst) -> bool:
 
 
 def _venter(s: Sag, t: _Takst) -> bool:
-    """Whether the next bill is not due yet: bills for half a year are half a year apart."""
+    """Whether the next bill is not due yet: bills for half a year are half a year apart. A first bill has the months
+    since the stay began, so that one for two is a quarter's and one for four or five is half a year's."""
     afstand = max((_imellem(a, b) for a, b in pairwise(t.regninger)), default=0)
-    afstand = max(afstand, t.laengste)
+    hele = next((r for r in (1, KVARTAL, HALVAAR) if t.laengste <= r), t.laengste)
+    afstand = max(afstand, hele)
     return bool(t.regninger) and _imellem(t.regninger[-1], f"{s.dag:%Y-%m}") <= min(afstand, HALVAAR)
 
 

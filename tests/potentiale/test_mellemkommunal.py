@@ -506,6 +506,26 @@ def test_en_regning_for_et_halvt_aar_ventes_et_halvt_aar() -> None:
     assert regler(plads(ind), d("2026-01-31"))[0][:2] == ("REF-09", X)
 
 
+def test_en_foerste_regning_for_fire_maaneder_er_et_halvaars_og_den_naeste_ventes_til_nytaar() -> None:
+    """A stay from March, billed in July for March to June: July to December come with the half-year's bill. A bill for
+    two months is a quarter's, so that in December the one for July to September is late."""
+
+    def med(fra: str, antal: int) -> Personfakta:
+        maanederne = maaneder(fra, antal)
+        ind = [
+            Post(m, "5.38.52", "indtaegt", -300_000 * sidste_dag(m).day, modpart=X, antal=antal)
+            for m in maanederne
+        ]
+        return plads(ind, startdato=d(f"{fra}-01"))
+
+    fire = med("2025-03", 4)
+    assert regler(fire) == []
+    assert regler(fire, d("2026-01-31"))[0][:2] == ("REF-09", X)
+    to = replace(med("2025-05", 2), poster=[*med("2025-05", 2).poster, *med("2025-04", 1).poster])
+    assert regler(to)[0][:2] == ("REF-09", X)
+    assert regler(to, d("2025-09-30")) == []
+
+
 def test_halvdelen_af_taksten_er_for_lidt() -> None:
     ind = [
         Post(m, "5.38.52", "indtaegt", -150_000 * sidste_dag(m).day, modpart=X)
