@@ -80,17 +80,18 @@ viste = udsnit(raekker, noegle=f"side_{noegle}", pr_side=100)
 valgt = tabel(
     [lovdetalje.raekke(r) for r in viste],
     [
-        Kolonne("navn", "Lovværdi", bredde=370),
-        Kolonne("kort", "Værdi", "vaerdi", bredde=135),
-        Kolonne("tilstand", "Status", "tilstand", bredde=192),
-        Kolonne("kilde", "Kilde", bredde=130),
-        Kolonne("bruges", "Bruges i", bredde=160),
-        Kolonne("fra", "Fra", "dato", bredde=95),
-        Kolonne("til", "Til", "dato", hjaelp="– betyder, at værdien gælder indtil videre.", bredde=95),
+        Kolonne("navn", "Lovværdi", bredde=246),
+        Kolonne("kort", "Værdi", "vaerdi", bredde=100),
+        Kolonne("tilstand", "Status", "tilstand", bredde=108),
+        Kolonne("kilde", "Kilde", bredde=110),
+        Kolonne("bruges", "Bruges i", bredde=148),
+        Kolonne("fra", "Fra", "dato", bredde=92),
+        Kolonne("til", "Til", "dato", hjaelp="– betyder, at værdien gælder indtil videre.", bredde=92),
     ],
     noegle=f"vaerdier_{noegle}_{st.session_state.get(f'side_{noegle}', 0)}",
     beskrivelse=f"Lovværdier i {valg['lovaar']} med status og kilde",
     vaelg=True,
+    linjer=3,
 )
 if valgt is None:
     st.caption("Klik på en række for at se historik, regel og alternativ.")

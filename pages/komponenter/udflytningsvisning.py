@@ -164,8 +164,8 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
         [
             Kolonne("navn", "Navn", bredde=178),
             Kolonne("foedt", "Født", "dato", bredde=88),
-            Kolonne("score", "Score", "procent", bredde=58),
-            Kolonne("signaler", "Signaler", bredde=262, hjaelp="Hvert signal er forklaret over listen"),
+            Kolonne("score", "Score", "procent", bredde=63),
+            Kolonne("signaler", "Signaler", bredde=257, hjaelp="Hvert signal er forklaret over listen"),
             Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=130, hjaelp="Kroner og type"),
             Kolonne("fra", "Fundet", "dato", bredde=88, hjaelp="Første gang"),
             Kolonne("tilstand", "Sag", bredde=92),
