@@ -29,13 +29,13 @@ if not b.modparter and not any(b.antal.values()):
 if not b.linjer and not b.status:
     if not b.skjult:
         mellemkommunalvisning.kortene(b)
-        mellemkommunalvisning.modparter(b, stednavn)
+        mellemkommunalvisning.modparter(bruger, k, b, stednavn)
     mellemkommunalvisning.antal(b)
     st.stop()
 valgt = mellemkommunalvisning.fane()
 if valgt == mellemkommunalvisning.KOMMUNER:
     mellemkommunalvisning.kortene(b)
-    mellemkommunalvisning.modparter(b, stednavn)
+    mellemkommunalvisning.modparter(bruger, k, b, stednavn)
 elif valgt == mellemkommunalvisning.KONTROL:
     mellemkommunalvisning.kontrol(bruger, k, b, stednavn)
 else:

@@ -23,7 +23,7 @@ from engine.potentiale.model import SKYLDIG
 from engine.resultater import indtaegter, kandidater
 from engine.resultater import krav as kravresultat
 from engine.resultater.husk import Husk
-from engine.resultater.indtaegter import Post
+from engine.resultater.indtaegter import Post, Regeltekst
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille, skjulte
 from engine.sager import krav as kravsager
@@ -144,6 +144,41 @@ def _tal(oere: int | None) -> str:
     return "et beløb for få borgere" if oere is None else dansk.kort_kroner(oere)
 
 
+@dataclass(frozen=True)
+class Bag:
+    """What a municipality's row is made of. regler: (rule, its finds, its part of the row's amounts); krav: the claims
+    on it, the newest first."""
+
+    regler: tuple[tuple[Regeltekst, int, Modpart], ...]
+    krav: tuple[Krav, ...]
+
+
+def bag(k: Kontekst, sager: Sagslager, bruger: Bruger, kommune: str, i_dag: date) -> Bag:
+    """A municipality's row by rule, and its claims. Errors: AdgangNaegtet for those who see no persons."""
+    ja, grund = maa(bruger, Handling.SE_PERSON)
+    if not ja:
+        raise AdgangNaegtet(grund)
+    pr_regel: dict[Regeltekst, list[Post]] = defaultdict(list)
+    for p in _aabne(k, sager, bruger, i_dag):
+        if p.modpart == kommune:
+            pr_regel[p.regel].append(p)
+    regler_ = [(regel, len(egne), modparter_af(egne, [], [])[0]) for regel, egne in pr_regel.items()]
+    krav = [
+        x
+        for x in kravsager.alle(sager)
+        if x.modpart == kommune and kravresultat.inden_for(bruger, x.fagomraader)
+    ]
+    return Bag(
+        tuple(sorted(regler_, key=lambda r: (-sum(int(getattr(r[2], f) or 0) for f in AF_FUND), r[0].kode))),
+        tuple(sorted(krav, key=lambda x: (x.sendt, x.id), reverse=True)),
+    )
+
+
+def _aabne(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> list[Post]:
+    alle = [p for p in indtaegter.alle(k, sager, i_dag) if p.felt != "registrering"]
+    return [p for p in indtaegter.inden_for(bruger, alle) if p.tilstand.aaben]
+
+
 _husket = Husk[Billede](6)
 
 
@@ -157,8 +192,7 @@ def hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
 
 
 def _hent(k: Kontekst, sager: Sagslager, bruger: Bruger, i_dag: date) -> Billede:
-    alle = [p for p in indtaegter.alle(k, sager, i_dag) if p.felt != "registrering"]
-    poster = [p for p in indtaegter.inden_for(bruger, alle) if p.tilstand.aaben]
+    poster = _aabne(k, sager, bruger, i_dag)
     linjer = [x for x in _linjer(k, poster) if _rummer(bruger, x.fagomraade)]
     status = [x for x in _statuslinjer(k, poster) if _rummer(bruger, x.fagomraade)]
     personer = indtaegter.ser_personer(bruger)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.refusion.sde import SdeResultat
     from engine.resultater.analyse import Maal, Svar
     from engine.resultater.analyse import Valg as Analysevalg
+    from engine.resultater.betalingskontrol import Bag
     from engine.resultater.betalingskontrol import Billede as Mellemkommunalbillede
     from engine.resultater.bloktilskud import Bloktilskud
     from engine.resultater.borger import Borger
@@ -290,6 +291,13 @@ def mellemkommunal(k: Kontekst, bruger: Bruger) -> Mellemkommunalbillede:
     from engine.resultater import betalingskontrol as motor
 
     return motor.hent(k, sagslager(), bruger, date.today())
+
+
+def mellemkommunal_bag(k: Kontekst, bruger: Bruger, kommune: str) -> Bag:
+    """What a municipality's row on Mellemkommunal is made of, for those who see persons."""
+    from engine.resultater import betalingskontrol as motor
+
+    return motor.bag(k, sagslager(), bruger, kommune, date.today())
 
 
 def krav(k: Kontekst, bruger: Bruger) -> Kravbillede:

@@ -11,8 +11,9 @@ from engine import dansk
 from engine.adgang import Bruger, Handling, maa
 from engine.potentiale.betalingskontrol import STEMMER, TILSTANDE
 from engine.resultater import betalingskontrol as motor
-from engine.resultater.betalingskontrol import STATUSARTER, Billede, Borgerlinje, Statuslinje
+from engine.resultater.betalingskontrol import STATUSARTER, Bag, Billede, Borgerlinje, Statuslinje
 from engine.resultater.sde import Kontekst
+from engine.sager.kravmodel import TILSTANDE as KRAVTILSTANDE
 from pages.komponenter import data, filtre, formaal, kort, tilstande
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
@@ -55,11 +56,12 @@ def kortene(b: Billede) -> None:
     )
 
 
-def modparter(b: Billede, stednavn: Stednavn) -> None:
-    """One row a municipality: both ways, promises, claims and their age."""
+def modparter(bruger: Bruger, k: Kontekst, b: Billede, stednavn: Stednavn) -> None:
+    """One row a municipality: both ways, promises, claims and their age; for those who see persons a row opens."""
     st.subheader("Mellem os og hver kommune")
     alle = not any(getattr(m, f) is None for m in b.modparter for f in motor.AF_FUND)
-    tabel(
+    ser_personer = maa(bruger, Handling.SE_PERSON)[0]
+    nr = tabel(
         [
             {
                 "kommune": stednavn(m.kommune) if m.kommune else "Øvrige kommuner (få borgere)",
@@ -74,23 +76,90 @@ def modparter(b: Billede, stednavn: Stednavn) -> None:
             for m in b.modparter
         ],
         [
-            Kolonne("kommune", "Kommune"),
-            Kolonne("til_gode_oere", "Skyldes os", "kroner", sum=alle),
-            Kolonne("skyldig_oere", "Skylder vi", "kroner", sum=alle),
-            Kolonne("rejst_oere", "Krævet, venter", "kroner", sum=alle),
-            Kolonne("alder", "Uden svar i", "vaerdi"),
-            Kolonne("tilsagn", "Tilsagn modtaget / givet", "vaerdi"),
-            Kolonne("modtaget_oere", "Modtaget 12 md.", "kroner", sum=True),
-            Kolonne("betalt_oere", "Betalt 12 md.", "kroner", sum=True),
+            Kolonne("kommune", "Kommune", bredde=120),
+            Kolonne("til_gode_oere", "Skyldes os", "kroner", sum=alle, bredde=115),
+            Kolonne("skyldig_oere", "Skylder vi", "kroner", sum=alle, bredde=110),
+            Kolonne("rejst_oere", "Krævet, venter", "kroner", sum=alle, enhed="", bredde=112),
+            Kolonne("alder", "Uden svar i", "vaerdi", bredde=95),
+            Kolonne("tilsagn", "Tilsagn", "vaerdi", hjaelp="Modtaget / givet", bredde=80),
+            Kolonne("modtaget_oere", "Modtaget 12 md.", "kroner", sum=True, enhed="", bredde=132),
+            Kolonne("betalt_oere", "Betalt 12 md.", "kroner", sum=True, enhed="", bredde=112),
         ],
         noegle="mellemkommunal_modparter",
         beskrivelse="Mellemværendet med hver kommune: til gode, skyldigt, krævet, tilsagn og betalinger",
+        vaelg=ser_personer,
     )
+    if nr is not None:
+        _bag(bruger, k, b.modparter[nr].kommune, stednavn)
+    elif ser_personer:
+        st.caption("Klik på en kommune for at se, hvad beløbene består af, og kravene.")
     st.caption(
         "Skyldes os er fundet og ikke krævet endnu. Uden svar er det ældste krav eller den ældste anmodning om "
         "tilsagn. Indsigelser mod statens lister er ikke en kommunes; de står på Krav."
         + ("" if alle else " – er af for få borgere, eller ville røbe et tal, der er; summerne står øverst.")
     )
+
+
+def _bag(bruger: Bruger, k: Kontekst, kommune: str, stednavn: Stednavn) -> None:
+    """The row by rule, which adds up to it, the claims, and the ways to each find and claim."""
+    bag = data.mellemkommunal_bag(k, bruger, kommune)
+    with st.container(border=True):
+        st.markdown(f"**{stednavn(kommune)}**")
+        if bag.regler:
+            tabel(
+                [
+                    {"regel": f"{regel.kode} {regel.navn}", "antal": antal}
+                    | {felt: getattr(m, felt) for felt in motor.AF_FUND}
+                    for regel, antal, m in bag.regler
+                ],
+                [
+                    Kolonne("regel", "Regel"),
+                    Kolonne("antal", "Fund", "antal", sum=True),
+                    Kolonne("til_gode_oere", "Skyldes os", "kroner", sum=True),
+                    Kolonne("skyldig_oere", "Skylder vi", "kroner", sum=True),
+                    Kolonne("rejst_oere", "Krævet, venter", "kroner", sum=True),
+                    Kolonne("afsluttet_oere", "Krævet og afsluttet", "kroner", sum=True),
+                ],
+                noegle=f"mellemkommunal_regler_{kommune}",
+                beskrivelse="Kommunens beløb efter regel",
+            )
+            st.caption("Fund, som er spørgsmål (mindre end 50 % sikre), er talt med, men uden kroner.")
+        else:
+            st.caption(
+                "Ingen åbne fund. Betalingerne ses borger for borger under Kontrol af betalingskommune."
+            )
+        if bag.krav:
+            tabel(
+                [vars(x) | {"hvad": ":".join(KRAVTILSTANDE[x.tilstand])} for x in bag.krav],
+                [
+                    Kolonne("id", "Krav"),
+                    Kolonne("hvad", "Tilstand", "tilstand"),
+                    Kolonne("sendt", "Sendt", "dato"),
+                    Kolonne("oere", "Krævet", "kroner", sum=True),
+                    Kolonne("anerkendt_oere", "Anerkendt", "kroner", sum=True),
+                ],
+                noegle=f"mellemkommunal_krav_{kommune}",
+                beskrivelse="Kravene mod kommunen",
+            )
+        _veje(bruger, kommune, bag)
+
+
+def _veje(bruger: Bruger, kommune: str, bag: Bag) -> None:
+    """To the single finds and claims."""
+
+    def knap(vis: bool, side: str, titel: str, ikon: str, **parametre: str) -> None:
+        if vis and maa(bruger, Handling.SE_SIDE, side=side)[0] and st.button(titel, icon=ikon):
+            st.switch_page(f"pages/{side}.py", query_params=parametre)
+
+    with st.container(horizontal=True):
+        knap(
+            bool(bag.regler),
+            "indtaegtsoptimering",
+            "Se fundene",
+            ":material/savings:",
+            modpart=kommune,
+        )
+        knap(bool(bag.krav), "krav", "Se kravene på Krav", ":material/gavel:")
 
 
 def _alder(b: Billede, dag: Any) -> str:

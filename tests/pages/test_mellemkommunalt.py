@@ -35,7 +35,7 @@ from engine.resultater import (
 )
 from engine.resultater.betalingskontrol import Modpart, saml_smaa, summer_af, uden_smaa_beloeb
 from engine.resultater.husk import Husk
-from pages.komponenter import data, kravvisning
+from pages.komponenter import data, kravvisning, mellemkommunalvisning
 from tests.lager_hjaelp import kopi_af, lager_af
 from tests.pages.conftest import ROD, html
 from tests.resultater.kravby import EVA, by
@@ -164,7 +164,7 @@ def test_mellemkommunal_holder_register_indsats_og_regnskab_sammen(
     assert ("tilsagn_ophoert", 6 * 9_000_00) in arter
     at = side("mellemkommunal")
     assert "skylder os" in at.markdown[0].value
-    assert "Aalborg" in set(at.table[0].value["Kommune"])
+    assert "Aalborg" in set(at.dataframe[0].value["Kommune"])
     kontrol = side("mellemkommunal", vis="kontrol")
     assert NAVN not in tekst(kontrol)
     assert "▲ Kræv" in set(kontrol.dataframe[0].value["Hvad"])
@@ -182,6 +182,33 @@ def test_mellemkommunal_viser_lederen_summer_og_ingen_borgere(
     at = side("mellemkommunal")
     assert len(at.dataframe) == 0
     assert set(at.table[-1].value["Borgere"]) == {-1}  # shown as 'skjult'
+
+
+def test_en_kommunes_raekke_aabner_de_regler_og_krav_den_bestaar_af(
+    town: Path, log_ind: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Aalborg's amounts rule by rule, Anna's 115.200 kr. of REF-03 among them, add up to its row."""
+    log_ind("demo-oekonom-1")
+    k, lager = data.kontekst(), data.sagslager()
+    modparter = betalingskontrol.hent(k, lager, OEKONOM, I_DAG).modparter
+    assert any(m.til_gode_oere for m in modparter)
+    for m in modparter:
+        bag = betalingskontrol.bag(k, lager, OEKONOM, m.kommune, I_DAG)
+        for felt in betalingskontrol.AF_FUND:
+            assert sum(getattr(x, felt) for _, _, x in bag.regler) == getattr(m, felt)
+    aalborg = betalingskontrol.bag(k, lager, OEKONOM, "0851", I_DAG)
+    assert ("REF-03", 1, 115_200_00) in {(r.kode, antal, m.til_gode_oere) for r, antal, m in aalborg.regler}
+    assert aalborg.krav == ()
+    with pytest.raises(AdgangNaegtet):
+        betalingskontrol.bag(k, lager, LEDER, "0851", I_DAG)
+    nr = [m.kommune for m in modparter].index("0851")
+    tegnet = mellemkommunalvisning.tabel
+    monkeypatch.setattr(
+        mellemkommunalvisning, "tabel", lambda *a, **n: tegnet(*a, **n) or (nr if n.get("vaelg") else None)
+    )
+    at = side("mellemkommunal")
+    assert any(r.startswith("REF-03 ") for r in at.table[0].value["Regel"])
+    assert [b.label for b in at.button if b.label.startswith("Se ")] == ["Se fundene"]  # no claim yet
 
 
 def test_kommuner_med_faa_borgere_staar_samlet() -> None:
@@ -257,6 +284,9 @@ def test_et_krav_rejses_af_den_godkendte_sag_stemmer_til_oeret_og_faar_sit_svar(
         if m.kommune == "0851"
     )
     assert aalborg.rejst_oere == u.oere  # each krone stands once: claimed, and no longer to be claimed
+    bag = betalingskontrol.bag(data.kontekst(), lager, OEKONOM, "0851", I_DAG)
+    assert [x.id for x in bag.krav] == [id_]
+    assert sum(m.rejst_oere or 0 for _, _, m in bag.regler) == u.oere
     (anna,) = (p for p in indtaegter.alle(data.kontekst(), lager, I_DAG) if p.sag_id == next(iter(u.sager)))
     assert (anna.kraevet_oere, anna.afsluttet_oere) == (u.oere, 0)
     boern = Bruger(4, "b", "B", Rolle.SAGSBEHANDLER, ("boern",))
