@@ -153,14 +153,14 @@ def indkomster(
     rng: np.random.Generator,
     foerste_md: int,
     altid: Heltal,
-    styret: Heltal,
+    styret_til: Heltal,
     job: pd.DataFrame,
 ) -> pd.DataFrame:
     """Incomes of those registered here: person, maaned, type, oere, cvr, udland.
 
     The last 13 months for everybody; from `foerste_md` (month number) for those in `altid`. ydelser: benefits
-    month by month, which are incomes of their own kind and stand instead of most wages. Those in `styret` have
-    wages from the jobs in `job` (person, fra, til, oere) and no others.
+    month by month, which are incomes of their own kind and stand instead of most wages. Until the day in `styret_til`
+    a person has wages from the jobs in `job` (person, fra, til, oere) and no others.
     """
     n = len(b.personer)
     foedt = b.personer["foedt"].to_numpy()
@@ -193,7 +193,13 @@ def indkomster(
         i_job = _maanedens_job(job, m)
         i_job = i_job[(hvem | altid)[i_job["person"].to_numpy(dtype=np.int64)]]
         i_arbejde = (
-            hvem & ~har & ~styret & (alder >= 18) & (alder < 67) & arbejder & ~(dagpenge & (alder >= 26))
+            hvem
+            & ~har
+            & (styret_til <= d)
+            & (alder >= 18)
+            & (alder < 67)
+            & arbejder
+            & ~(dagpenge & (alder >= 26))
         )
         loennet = np.flatnonzero(i_arbejde & ~selvst & ~(unge & su & (rng.random(n) < 0.3)))
         andel = np.where(unge[loennet], 0.35, 1.0) * (1 + rng.normal(0, 0.05, len(loennet)))

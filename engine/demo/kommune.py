@@ -118,11 +118,13 @@ def _skab(
     bop = bopael.skab(b, stroem[8], borgere, optaget, sandhed, regler.stoej.borte)
     bop.uden_indkomst[list(bh.tvaers.uden_indkomst)] = True
     flygtning = np.isin(land, tal.FLYGTNINGE_LANDE)
-    # Refugees who can still get a grant for work in the ledger's years work where we say, and nowhere else.
-    nye = np.zeros(len(b.personer), dtype=bool)
-    nye[ul.tilladelse["person"][ul.tilladelse["ansvar_fra"] > foerste - udlaendinge.INTRODUKTION_DAGE]] = True
+    # Refugees who can still get a grant for work in the ledger's years work where we say, and nowhere else, until they
+    # can no more.
+    styret_til = np.zeros(len(b.personer), dtype=np.int64)
+    slut = ul.tilladelse["ansvar_fra"] + udlaendinge.INTRODUKTION_DAGE
+    np.maximum.at(styret_til, ul.tilladelse["person"].to_numpy()[slut > foerste], slut[slut > foerste])
     md = int(np.datetime64(foerste, "D").astype("datetime64[M]").astype(int))
-    indkomst = bopael.indkomster(b, bop, y, stroem[9], md, flygtning, nye, ul.loen)
+    indkomst = bopael.indkomster(b, bop, y, stroem[9], md, flygtning, styret_til, ul.loen)
     melding("Hovedbog og budget")
     person = hovedbog.personposter(b, bh, forbrug, regler, stroem[2], sandhed, andele)
     krav, forskud = hjemtaget.Regneark(b, bh, forbrug, regler, stroem[3], sandhed).koer()
