@@ -89,7 +89,7 @@ class Maal:
 
     dagpris_oere, maanedspris_oere: what the person's other bills of the year come to. regnede: months ('YYYY-MM') in
     which the person has a bill from the supplier, and the days ('YYYY-MM-DD/YYYY-MM-DD') of bills known to be for parts
-    of months. samme_lov: the posting's account is that of the measure's law.
+    of months; dele: the latter, read. samme_lov: the posting's account is that of the measure's law.
     """
 
     person: str
@@ -101,14 +101,60 @@ class Maal:
     maanedspris_oere: int | None = None
     regnede: frozenset[str] = frozenset()
     samme_lov: bool = False
+    dele: tuple[tuple[str, str], ...] = field(default=(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        dele = tuple((d[:10], d[11:]) for d in self.regnede if "/" in d)
+        object.__setattr__(self, "dele", dele)
+
+    def i(self, tid: Tid) -> Tid | None:
+        """The part of a period in which it runs; mostly all of it."""
+        if self.start <= tid.fra and self.slut >= tid.til:
+            return tid
+        a, b = max(tid.fra, self.start), min(tid.til, self.slut)
+        return som_tid(a, b) if a <= b else None
 
     def har_regning(self, fra: date, til: date) -> bool:
-        """Whether a bill has come for some of these days."""
-        a, b = max(fra, self.start), min(til, self.slut)
-        if maaneder(a, b) & self.regnede:
+        """Whether a bill has come for some of the days in which it runs."""
+        tid = self.i(som_tid(fra, til))
+        return tid is not None and self.har_regning_i(tid)
+
+    def har_regning_i(self, tid: Tid) -> bool:
+        """As har_regning, of days in which it runs."""
+        if not tid.maaneder.isdisjoint(self.regnede):
             return True
-        dele = (d.split("/") for d in self.regnede if "/" in d)
-        return any(f <= b.isoformat() and a.isoformat() <= t for f, t in dele)
+        return any(f <= tid.til.isoformat() and tid.fra.isoformat() <= t for f, t in self.dele)
+
+
+@dataclass(frozen=True)
+class Tid:
+    """A period, with what is asked of it for each measure: its days, its whole months, (days, days of the month) of
+    each month that is not whole, and all its months."""
+
+    fra: date
+    til: date
+    dage: int
+    hele: int
+    begyndte: tuple[tuple[int, int], ...]
+    maaneder: frozenset[str]
+
+    def til_pris(self, maanedspris: int) -> int:
+        """A monthly price over the period: each begun month by its days."""
+        return maanedspris * self.hele + sum(maanedspris * dage // ud_af for dage, ud_af in self.begyndte)
+
+
+@lru_cache(maxsize=100_000)
+def som_tid(fra: date, til: date) -> Tid:
+    hele, begyndte, dag = 0, [], fra
+    while dag <= til:
+        sidste = _sidste(dag)
+        dage = (min(til, sidste) - dag).days + 1
+        if dage == sidste.day:
+            hele += 1
+        else:
+            begyndte.append((dage, sidste.day))
+        dag = sidste + timedelta(days=1)
+    return Tid(fra, til, (til - fra).days + 1, hele, tuple(begyndte), maaneder(fra, til))
 
 
 @dataclass(frozen=True)
@@ -152,31 +198,29 @@ def _dele(oere: int, vaegte: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 def pris(m: Maal, fra: date, til: date) -> set[int]:
     """What the measure can cost from fra to til, in øre: by its price, and by what the person's other bills say."""
-    a, b = max(fra, m.start), min(til, m.slut)
-    if a > b:
-        return set()
-    dage = (b - a).days + 1
+    tid = m.i(som_tid(fra, til))
+    return _pris(m, tid) if tid else set()
+
+
+def _pris(m: Maal, tid: Tid) -> set[int]:
     if m.enhed == DAG:
-        return {p * dage for p in (m.takst_oere, m.dagpris_oere) if p}
+        return {p * tid.dage for p in (m.takst_oere, m.dagpris_oere) if p}
     if m.enhed == UGE:
-        return {m.takst_oere * dage // 7} | ({m.dagpris_oere * dage} if m.dagpris_oere else set())
+        return {m.takst_oere * tid.dage // 7} | ({m.dagpris_oere * tid.dage} if m.dagpris_oere else set())
     if m.enhed == MAANED:
-        return {_maaneder(p, a, b) for p in (m.takst_oere, m.maanedspris_oere) if p}
+        return {tid.til_pris(p) for p in (m.takst_oere, m.maanedspris_oere) if p}
     if m.enhed == AAR:
-        return {_maaneder(m.takst_oere, a, b) // 12}
-    return {m.takst_oere} if a <= m.start <= b else set()
+        return {tid.til_pris(m.takst_oere) // 12}
+    return {m.takst_oere} if tid.fra <= m.start <= tid.til else set()
 
 
-@lru_cache(maxsize=100_000)
-def _maaneder(maanedspris: int, a: date, b: date) -> int:
-    """A monthly price over some days: each begun month by its days."""
-    ialt, dag = 0, a
-    while dag <= b:
-        sidste = _sidste(dag)
-        slut = min(b, sidste)
-        ialt += maanedspris * ((slut - dag).days + 1) // sidste.day
-        dag = sidste + timedelta(days=1)
-    return ialt
+def _bedst(m: Maal, tid: Tid, priser: set[int]) -> int:
+    """What it most likely costs: by the year's bills where there are any, else by the price."""
+    if m.dagpris_oere and m.enhed == DAG:
+        return m.dagpris_oere * tid.dage
+    if m.maanedspris_oere and m.enhed == MAANED:
+        return tid.til_pris(m.maanedspris_oere)
+    return min(priser)
 
 
 def _sidste(dag: date) -> date:
@@ -300,9 +344,7 @@ def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     if p.beloeb_oere <= 0 or not maal:
         return []
     for plads, (fra, til) in enumerate(perioder(p)):
-        priser = [(m, pris(m, fra, til)) for m in maal if m.start <= til and m.slut >= fra]
-        loeber = [(m, x) for m, x in priser if x]
-        ledige = [(m, x) for m, x in loeber if not m.har_regning(fra, til)]
+        loeber, ledige = _prisede(maal, fra, til)
         gaettet = 0 if p.periode_kendt or not plads else 1
         fundne = []
         if p.antal < 2:
@@ -319,14 +361,29 @@ def _periode(p: Post, fra: date, til: date) -> tuple[date | None, date | None]:
     return (None, None) if p.periode_kendt or (fra, til) == (p.fra, p.til) else (fra, til)
 
 
-Priser = Sequence[tuple[Maal, set[int]]]  # measures, each with what it can cost in the period that is tried
+# Measures, each with what it can cost in the period that is tried, and what it most likely costs.
+Priser = Sequence[tuple[Maal, set[int], int]]
+
+
+def _prisede(maal: Iterable[Maal], fra: date, til: date) -> tuple[Priser, Priser]:
+    """(those that run in the period, those of them without a bill for it)."""
+    hele, loeber, ledige = som_tid(fra, til), [], []
+    for m in maal:
+        tid = m.i(hele)
+        priser = _pris(m, tid) if tid else None
+        if tid and priser:
+            en = (m, priser, _bedst(m, tid, priser))
+            loeber.append(en)
+            if not m.har_regning_i(tid):
+                ledige.append(en)
+    return loeber, ledige
 
 
 def _en(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaettet: int) -> list[Forslag]:
-    ramte = [m for m, x in loeber if rammer(p.beloeb_oere, x)]
+    ramte = [m for m, x, _ in loeber if rammer(p.beloeb_oere, x)]
     if p.antal > 1 or not ramte:
         return []
-    fri = [m for m, x in ledige if rammer(p.beloeb_oere, x)]
+    fri = [m for m, x, _ in ledige if rammer(p.beloeb_oere, x)]
     valgte = fri or ramte
     personer = list(dict.fromkeys(m.person for m in valgte))
     imod = []
@@ -365,11 +422,11 @@ def _flere(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaette
         (ledige, "summen af alle, der mangler en regning for tiden", 0),
         (loeber, "summen af alle, der er hos leverandøren", 1),
     ):
-        vaegte = _vaegte(hvem, fra, til)
+        vaegte = _vaegte(hvem)
         if len(vaegte) > 1 and abs(sum(vaegte.values()) - p.beloeb_oere) <= len(vaegte):
             return [_delt(p, vaegte, hvad, niveau, fra, til, gaettet)]
     for hvem, tillaeg in ((ledige, 1), (loeber, 2)):
-        mulige = _delsummer(_vaegte(hvem, fra, til), p.beloeb_oere, p.antal)
+        mulige = _delsummer(_vaegte(hvem), p.beloeb_oere, p.antal)
         if len(mulige) == 1:
             return [_delt(p, mulige[0], "summen af nogle hos leverandøren", tillaeg, fra, til, gaettet)]
         if mulige:
@@ -377,18 +434,10 @@ def _flere(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaette
     return []
 
 
-def _vaegte(maal: Priser, fra: date, til: date) -> dict[str, int]:
-    """What each person's measures come to: by the year's bills where there are any, else by the price."""
+def _vaegte(maal: Priser) -> dict[str, int]:
+    """What each person's measures come to."""
     ud: dict[str, int] = {}
-    for m, priser in maal:
-        a, b = max(fra, m.start), min(til, m.slut)
-        bedst = (
-            m.dagpris_oere * ((b - a).days + 1)
-            if m.dagpris_oere and m.enhed == DAG
-            else _maaneder(m.maanedspris_oere, a, b)
-            if m.maanedspris_oere and m.enhed == MAANED
-            else min(priser)
-        )
+    for m, _, bedst in maal:
         ud[m.person] = ud.get(m.person, 0) + bedst
     return {person: v for person, v in ud.items() if v > 0}
 
@@ -432,11 +481,10 @@ def _delt(
 
 def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
     """No price gives the amount: as many as the text counts, or the only one who lacks a bill."""
-    loeber = [(m, x) for m in maal if (x := pris(m, p.fra, p.til))]
-    ledige = [(m, x) for m, x in loeber if not m.har_regning(p.fra, p.til)]
+    loeber, ledige = _prisede(maal, p.fra, p.til)
     if p.antal > 1:
         for hvem, niveau in ((ledige, 1), (loeber, 2)):
-            vaegte = _vaegte(hvem, p.fra, p.til)
+            vaegte = _vaegte(hvem)
             if len(vaegte) == p.antal:
                 dele = _dele(p.beloeb_oere, vaegte)
                 naer = _naer(p.beloeb_oere, sum(vaegte.values()))
@@ -444,7 +492,7 @@ def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
                 grunde = (f"teksten nævner {p.antal} borgere, og så mange er hos leverandøren",)
                 return [Forslag(dele, ANTAL, min(2, niveau + (not naer)), grunde, imod)]
         return []
-    vaegte = _vaegte([(m, x) for m, x in ledige if m.samme_lov] or ledige, p.fra, p.til)
+    vaegte = _vaegte([x for x in ledige if x[0].samme_lov] or ledige)
     if len(vaegte) != 1 or not p.periode_kendt:
         return []
     ((person, ventet),) = vaegte.items()
