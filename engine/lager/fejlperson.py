@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.lager.henfoerelse import MAANEDSPRIS, REGNEDE, maanedsandel
+from engine.lager.henfoerelse import AARETS_PRISER, MAANEDSPRIS, REGNEDE, maanedsandel
 from engine.lager.laes import Arbejdsbord, Spoerg
 
 if TYPE_CHECKING:
@@ -77,16 +77,7 @@ _MAAL = f"""
         FROM _forkert_poster AS p WHERE p.kendt AND p.cvr IS NOT NULL
     ),
     priser AS (
-        SELECT person_noegle, cvr, aar,
-            mode(beloeb_oere // dage ORDER BY beloeb_oere, dage DESC) FILTER (WHERE beloeb_oere % dage = 0)
-                    AS dagpris_oere,
-            coalesce(
-                    mode(md_pris ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND md_pris IS NOT NULL),
-                    -- One bill for parts of months is no price: two of them must come to the same.
-                    CASE WHEN count(md_pris) FILTER (WHERE NOT hele) > 1
-                        THEN mode(md_pris ORDER BY md_pris) FILTER (WHERE NOT hele AND md_pris IS NOT NULL)
-                    END
-                ) AS maanedspris_oere
+        SELECT person_noegle, cvr, aar, {AARETS_PRISER}
         FROM (SELECT *, {MAANEDSPRIS} AS md_pris FROM egne) AS e GROUP BY person_noegle, cvr, aar HAVING count(*) > 2
     ),
     takstens AS (

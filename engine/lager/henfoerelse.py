@@ -70,6 +70,18 @@ MAANEDSPRIS = """
     END
 """
 
+# What a person's bills of a year from a supplier come to, by MAANEDSPRIS: the price of a day and of a month.
+AARETS_PRISER = """
+    mode(beloeb_oere // dage ORDER BY beloeb_oere, dage DESC) FILTER (WHERE beloeb_oere % dage = 0) AS dagpris_oere,
+    coalesce(
+        mode(md_pris ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND md_pris IS NOT NULL),
+        -- One bill for parts of months is no price: two of them must come to the same.
+        CASE WHEN count(md_pris) FILTER (WHERE NOT hele) > 1
+            THEN mode(md_pris ORDER BY md_pris) FILTER (WHERE NOT hele AND md_pris IS NOT NULL)
+        END
+    ) AS maanedspris_oere
+"""
+
 # The months that a bill is for, or its days where they are known to be parts of months.
 REGNEDE = """
     CASE WHEN kendt AND NOT hele THEN [strftime(fra, '%Y-%m-%d') || '/' || strftime(til, '%Y-%m-%d')]
@@ -331,16 +343,7 @@ def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
                 AND p.postering_nr NOT IN (SELECT postering_nr FROM _uden_samlede)  -- for several is nobody's price
         ),
         pris AS (
-            SELECT person_noegle, cvr, year(fra) AS aar,
-                mode(beloeb_oere // dage ORDER BY beloeb_oere, dage DESC) FILTER (WHERE beloeb_oere % dage = 0)
-                    AS dagpris_oere,
-                coalesce(
-                    mode(md_pris ORDER BY beloeb_oere, mdr DESC) FILTER (WHERE hele AND md_pris IS NOT NULL),
-                    -- One bill for parts of months is no price: two of them must come to the same.
-                    CASE WHEN count(md_pris) FILTER (WHERE NOT hele) > 1
-                        THEN mode(md_pris ORDER BY md_pris) FILTER (WHERE NOT hele AND md_pris IS NOT NULL)
-                    END
-                ) AS maanedspris_oere
+            SELECT person_noegle, cvr, year(fra) AS aar, {AARETS_PRISER}
             FROM (SELECT *, {MAANEDSPRIS} AS md_pris FROM egne WHERE kendt) AS e
             GROUP BY person_noegle, cvr, year(fra)
         ),

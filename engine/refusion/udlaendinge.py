@@ -204,7 +204,7 @@ def _maaneder(stykke: Stykke, foer_dag: int, efter_dag: int) -> Iterator[str]:
         yield f"{nr // 12:04d}-{nr % 12 + 1:02d}"
 
 
-def _flet(stykker: Iterable[Stykke]) -> list[Stykke]:
+def samlede(stykker: Iterable[Stykke]) -> list[Stykke]:
     """Stretches that overlap or follow each other day by day are one."""
     ud: list[Stykke] = []
     for s in sorted(stykker, key=lambda s: (s.fra, s.til)):
@@ -213,11 +213,6 @@ def _flet(stykker: Iterable[Stykke]) -> list[Stykke]:
         else:
             ud.append(s)
     return ud
-
-
-def samlede(stykker: Iterable[Stykke]) -> list[Stykke]:
-    """Stretches put together where they overlap or follow each other."""
-    return _flet(stykker)
 
 
 # --- the person's periods -------------------------------------------------------------------------------------
@@ -238,7 +233,7 @@ def ansvar(u: Udlaending, grundlag: frozenset[str], sidste: date) -> list[Stykke
         for t in u.tilladelser
         if t.ansvar_fra is not None and t.grundlag in grundlag
     ]
-    return _flet(s for s in stykker if s.fra <= s.til)
+    return samlede(s for s in stykker if s.fra <= s.til)
 
 
 def _tal(lov: Lovsamling, navn: str, dag: date) -> int:
@@ -372,7 +367,7 @@ def resultat_job(u: Udlaending, lov: Lovsamling, sidste: date) -> Tilskud | None
 def _jobforloeb(job: Iterable[Job]) -> Iterator[tuple[date, date, list[Job]]]:
     """Unbroken stretches of ordinary work: first day, last day, the jobs in it."""
     ordinaere = sorted((j for j in job if j.ordinaer), key=lambda j: (j.fra, j.til or UDLOEBER_ALDRIG))
-    for s in _flet(Stykke(j.fra, j.til or UDLOEBER_ALDRIG) for j in ordinaere):
+    for s in samlede(Stykke(j.fra, j.til or UDLOEBER_ALDRIG) for j in ordinaere):
         yield s.fra, s.til, [j for j in ordinaere if s.fra <= j.fra <= s.til]
 
 
@@ -396,7 +391,7 @@ def _naaet(lov: Lovsamling, parameter: str, fra: date) -> date:
 
 def resultat_uddannelse(u: Udlaending, lov: Lovsamling, sidste: date) -> Tilskud | None:
     """INL § 45(9) no. 2: an education that qualifies, kept up for at least six months."""
-    for s in _flet(Stykke(x.fra, x.til or UDLOEBER_ALDRIG) for x in u.uddannelse if x.kompetencegivende):
+    for s in samlede(Stykke(x.fra, x.til or UDLOEBER_ALDRIG) for x in u.uddannelse if x.kompetencegivende):
         naaet = _naaet(lov, "inl_udd_min_maaneder", s.fra)
         if s.til < naaet:
             continue
@@ -546,7 +541,7 @@ def _botilbudsophold(u: Udlaending, meddelt: date, lov: Lovsamling) -> list[Styk
 
 
 def _i_botilbud(u: Udlaending) -> list[Stykke]:
-    return _flet(
+    return samlede(
         Stykke(i.fra, i.til) for i in u.indsatser if i.lov == "SEL" and i.paragraf.split(".")[0] in BOTILBUD
     )
 
@@ -576,7 +571,7 @@ def _handicapanbringelser(u: Udlaending, meddelt: date, lov: Lovsamling) -> Iter
 def handicapophold(u: Udlaending, meddelt: date, lov: Lovsamling) -> list[Stykke]:
     """The placements that would give full refund if they are because of a disability: what a caseworker is asked of."""
     senest = min(plus_maaneder(meddelt, _vindue_maaneder(lov, meddelt)) - _EN_DAG, myndig(u, lov) - _EN_DAG)
-    return [s for s in _flet(_anbragt(u, lov)) if meddelt <= s.fra <= senest]
+    return [s for s in samlede(_anbragt(u, lov)) if meddelt <= s.fra <= senest]
 
 
 def _anbragt(u: Udlaending, lov: Lovsamling) -> Iterator[Stykke]:
@@ -622,14 +617,14 @@ def daekket_u(
 
     dage: the days of the month that the share is for (`hjaelpens_dage`); without them it is for all of them.
     """
-    grundlag = _flet(dage) or [maanedens_dage(maaned)]
+    grundlag = samlede(dage) or [maanedens_dage(maaned)]
     aktuelle = [v.stykke for v in vinduer if v.daekker(lov, paragraf)]
     betalte = sum(_antal_dage(g, aktuelle) for g in grundlag)
     return afrund(andel_u * betalte, sum((g.til - g.fra).days + 1 for g in grundlag)) if betalte else 0
 
 
 def _antal_dage(inden_for: Stykke, stykker: Iterable[Stykke]) -> int:
-    faelles = _flet(f for s in stykker if (f := s.faelles(inden_for)))
+    faelles = samlede(f for s in stykker if (f := s.faelles(inden_for)))
     return sum((f.til - f.fra).days + 1 for f in faelles)
 
 
@@ -648,7 +643,7 @@ def hjaelpens_dage(
         if i.lov == lov and _samme(i.paragraf, paragraf) and i.fra <= i.til
         if (f := Stykke(i.fra, i.til).faelles(inden_for))
     ]
-    return _flet(givne) or [inden_for]
+    return samlede(givne) or [inden_for]
 
 
 def andens_hjaelp(indsatser: Sequence[Indsats], lov: str, paragraf: str, maaned: str) -> bool:

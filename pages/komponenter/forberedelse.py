@@ -46,6 +46,8 @@ def runde(forrige: str, stop: threading.Event) -> str:
             lav()
         except HjemtagFejl as fejl:  # the page that needs it says so to the one who opens it
             logger.info("Der er ikke regnet forud på %s: %s", navn, fejl)
+        except Exception:  # not tried again for this build: it would fail as long, and as dearly
+            logger.exception("Der kunne ikke regnes forud på %s", navn)
     return str(gen.sti)
 
 
@@ -57,7 +59,7 @@ def start(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 klar = runde(klar, stop)
-            except Exception:  # the pages work without it
+            except Exception:  # the settings or the disk do not answer; the pages work without this
                 logger.exception("Der kunne ikke regnes forud")
             stop.wait(SES_EFTER)
 

@@ -58,6 +58,24 @@ def test_appen_kan_stoppe_mellem_to_trin(monkeypatch: pytest.MonkeyPatch, gjort:
     assert gjort == []
 
 
+def test_et_trin_der_fejler_uventet_stopper_ikke_resten_og_proeves_ikke_igen_for_samme_byg(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gjort: list[str] = []
+
+    def gaar_i_stykker() -> None:
+        gjort.append("sagerne")
+        raise ZeroDivisionError
+
+    trin = {"sagerne": gaar_i_stykker, "økonomien": lambda: gjort.append("økonomien")}
+    monkeypatch.setattr(forberedelse, "_alt", lambda: trin)
+    _i_brug(monkeypatch, "g1")
+    klar = forberedelse.runde("", threading.Event())
+    assert forberedelse.runde(klar, threading.Event()) == "g1"
+    assert gjort == ["sagerne", "økonomien"]
+    assert "Der kunne ikke regnes forud på sagerne" in caplog.text
+
+
 def test_en_uventet_fejl_proeves_igen_og_staar_i_den_tekniske_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

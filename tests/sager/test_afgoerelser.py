@@ -62,6 +62,20 @@ def test_en_afgoerelse_flytter_tilstanden_og_gemmer_beviset(lager: Sagslager, nu
     assert afgoerelser.bevis(lager, str(h.bevis)) == {"fakta": {"beloeb": 10000}}
 
 
+def test_alle_sager_er_dem_der_staar_i_lageret_og_det_der_er_laest_aendrer_sig_ikke(
+    lager: Sagslager, nu: datetime
+) -> None:
+    assert afgoerelser.alle_sager(lager) == {}
+    gem(lager, {"tilstand": "klar"}, nu, version=0)
+    foer = afgoerelser.alle_sager(lager)
+    assert [s["tilstand"] for s in foer.values()] == ["klar"]
+    ny = gem(lager, {"note": "Ring i morgen"}, nu)
+    assert list(afgoerelser.alle_sager(lager).values()) == afgoerelser.sager_siden(lager, 0)
+    assert (foer[ID]["note"], afgoerelser.alle_sager(lager)[ID]["note"]) == (None, "Ring i morgen")
+    fortryd(lager, int(ny["seneste_nr"]), nu)
+    assert list(afgoerelser.alle_sager(lager).values()) == afgoerelser.sager_siden(lager, 0)
+
+
 def test_alle_felter_gemmes_og_ryddes(lager: Sagslager, nu: datetime) -> None:
     nyt = {
         "tildelt": "ole",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from engine.refusion.periodisering.regningsmaaned import PRISFALD, PRISHOP, Regning
+from engine.refusion.periodisering.regningsmaaned import PRISFALD, PRISHOP, Regning, Tid, rammer
 
 FAERREST, FLEST = 2, 6
 """Months of a bill."""
@@ -24,8 +24,7 @@ MINDST = 2
 """So many bills at one price tell an earlier year's; a year's only bill does where it is whole days at whole kroner."""
 KRONE = 100
 
-_Tid = tuple[date, date]
-Tider = dict[int, _Tid]
+Tider = dict[int, Tid]
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class _Maal:
         """Whether it ended in a day's month, before the month was out and by then."""
         return self.til <= dag and _maaned(self.til) == _maaned(dag)
 
-    def enheder(self, tid: _Tid) -> int:
+    def enheder(self, tid: Tid) -> int:
         """Days or months; none where a month is not whole and there is no price of a day."""
         fra, til = tid
         if self.om_dagen:
@@ -51,7 +50,7 @@ class _Maal:
 
 
 def skoen(
-    regninger: Sequence[Regning], indsatser: Sequence[Mapping[str, Any]], lagt: Mapping[int, _Tid]
+    regninger: Sequence[Regning], indsatser: Sequence[Mapping[str, Any]], lagt: Mapping[int, Tid]
 ) -> Tider:
     """Bill → the months it seems to be for, of those that do not say it. lagt: bills that are laid already."""
     tavse = [r for r in regninger if r.fra is None and r.nr not in lagt]
@@ -83,22 +82,22 @@ def _lagt(
     regninger: Sequence[Regning],
     tavse: Sequence[Regning],
     maal: Sequence[_Maal],
-    optaget: Sequence[_Tid],
+    optaget: Sequence[Tid],
     forud: bool,
 ) -> Tider:
     """The bills whose months fit in one way only, and are no other bill's."""
-    mulige: dict[int, set[_Tid]] = {r.nr: set() for r in tavse}
+    mulige: dict[int, set[Tid]] = {r.nr: set() for r in tavse}
     for m in maal:
         priser = _priser(regninger, m, forud)
         for r in tavse:
             mulige[r.nr] |= {t for t in _tider(r.dag, m, forud) if _koster(m, t, priser) == r.oere}
     ene = {nr: next(iter(tider)) for nr, tider in mulige.items() if len(tider) == 1}
     return {
-        nr: t for nr, t in ene.items() if not _rammer(t, [*optaget, *(a for n, a in ene.items() if n != nr)])
+        nr: t for nr, t in ene.items() if not rammer(t, [*optaget, *(a for n, a in ene.items() if n != nr)])
     }
 
 
-def _tider(dag: date, m: _Maal, forud: bool) -> Iterable[_Tid]:
+def _tider(dag: date, m: _Maal, forud: bool) -> Iterable[Tid]:
     """Two to six months that end with or just before a day, or begin with it (forud), as far as the measure ran."""
     if forud:
         foerst = _maaned(dag) + (dag.day > FORUD_DAGE)
@@ -147,7 +146,7 @@ def _aarets(regninger: Sequence[Regning], m: _Maal, forud: bool, aar: int, efter
     return None if len(flest) > 1 and flest[1][1] == flest[0][1] else flest[0][0]
 
 
-def _koster(m: _Maal, tid: _Tid, priser: Mapping[int, int]) -> int | None:
+def _koster(m: _Maal, tid: Tid, priser: Mapping[int, int]) -> int | None:
     """What the months cost, to the øre; None where a year's price is not known."""
     ialt = 0
     for aar in range(tid[0].year, tid[1].year + 1):
@@ -157,10 +156,6 @@ def _koster(m: _Maal, tid: _Tid, priser: Mapping[int, int]) -> int | None:
             return None
         ialt += priser[aar] * enheder
     return ialt
-
-
-def _rammer(t: _Tid, andre: Iterable[_Tid]) -> bool:
-    return any(a <= t[1] and t[0] <= b for a, b in andre)
 
 
 def _maaned(dag: date) -> int:

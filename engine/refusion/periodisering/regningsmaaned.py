@@ -9,7 +9,7 @@ later months. Nothing is moved in the ledger by this: it is what a claim may res
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -50,16 +50,15 @@ class Vane:
     egen: bool = False
 
 
-_Tid = tuple[date, date]
+Tid = tuple[date, date]
+"""First and last day."""
 
 
 def fase(fra: date) -> int:
     return (fra - _EPOKE).days % UGER
 
 
-def skoen(
-    regninger: Sequence[Regning], indsatser: Sequence[Mapping[str, Any]], vane: Vane
-) -> dict[int, _Tid]:
+def skoen(regninger: Sequence[Regning], indsatser: Sequence[Mapping[str, Any]], vane: Vane) -> dict[int, Tid]:
     """Bill → the days it seems to be for, of those that do not say it and whose amount fits."""
     tavse = sorted((r for r in regninger if r.fra is None), key=lambda r: (r.dag, r.nr))
     priser = dagspriser(regninger, indsatser) if tavse else {}
@@ -74,11 +73,11 @@ def skoen(
     else:
         mulige = [[_maaneder(r, indsatser, priser) for r in tavse]]
     optaget = [(r.fra, r.til) for r in kendte if r.fra and r.til]
-    fri = [[[t for t in tider if not _rammer(t, optaget)] for tider in hver] for hver in mulige]
+    fri = [[[t for t in tider if not rammer(t, optaget)] for tider in hver] for hver in mulige]
     return min((_laeg(tavse, hver, _dage(tavse, hver, vane)) for hver in fri), key=lambda ud: ud[0])[1]
 
 
-def _dage(tavse: Sequence[Regning], mulige: Sequence[Sequence[_Tid]], vane: Vane) -> int:
+def _dage(tavse: Sequence[Regning], mulige: Sequence[Sequence[Tid]], vane: Vane) -> int:
     """How long after its days a bill comes: as the run's own bills tell, by word or by amounts that fit only once."""
     ene = [(r.dag - tider[0][1]).days for r, tider in zip(tavse, mulige, strict=True) if len(tider) == 1]
     return vane.dage if vane.egen or len(ene) < MINDST else round(median(ene))
@@ -136,7 +135,7 @@ def _beloeb(fra: date, til: date, priser: Mapping[int, float]) -> float | None:
     return ialt
 
 
-def _maaneder(r: Regning, indsatser: Sequence[Mapping[str, Any]], priser: Mapping[int, float]) -> list[_Tid]:
+def _maaneder(r: Regning, indsatser: Sequence[Mapping[str, Any]], priser: Mapping[int, float]) -> list[Tid]:
     """The months, as far as the help ran, that come to the bill."""
     ud = []
     for n in range(-FOER, EFTER + 1):
@@ -150,7 +149,7 @@ def _maaneder(r: Regning, indsatser: Sequence[Mapping[str, Any]], priser: Mappin
     return ud
 
 
-def _uger(r: Regning, fase_: int, priser: Mapping[int, float]) -> list[_Tid]:
+def _uger(r: Regning, fase_: int, priser: Mapping[int, float]) -> list[Tid]:
     """The stretches of four weeks that come to the bill."""
     naer = (r.dag - _EPOKE).days // UGER
     ud = []
@@ -162,17 +161,16 @@ def _uger(r: Regning, fase_: int, priser: Mapping[int, float]) -> list[_Tid]:
     return ud
 
 
-def _rammer(t: _Tid, optaget: Sequence[_Tid]) -> bool:
+def rammer(t: Tid, optaget: Iterable[Tid]) -> bool:
+    """Whether a period shares a day with some of the others."""
     return any(a <= t[1] and t[0] <= b for a, b in optaget)
 
 
-def _laeg(
-    tavse: Sequence[Regning], mulige: Sequence[Sequence[_Tid]], dage: int
-) -> tuple[int, dict[int, _Tid]]:
+def _laeg(tavse: Sequence[Regning], mulige: Sequence[Sequence[Tid]], dage: int) -> tuple[int, dict[int, Tid]]:
     """(how far off in all, bill → days): later bills for later days, each after its days about as long as usual."""
-    bedste: dict[date, tuple[int, dict[int, _Tid]]] = {date.min: (0, {})}
+    bedste: dict[date, tuple[int, dict[int, Tid]]] = {date.min: (0, {})}
     for r, tider in zip(tavse, mulige, strict=True):
-        nye: dict[date, tuple[int, dict[int, _Tid]]] = {}
+        nye: dict[date, tuple[int, dict[int, Tid]]] = {}
         for sidst, (pris, lagt) in bedste.items():
             for t in (None, *tider):
                 if t is not None and t[0] <= sidst:
