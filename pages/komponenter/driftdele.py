@@ -100,7 +100,7 @@ def kortene(b: Billede) -> None:
                 "Sikkerhedskopi",
                 dansk.dato(dansk.lokal(kopi.lavet).date()) if kopi else "Ingen",
                 note=f"{dansk.antal(len(b.kopier), 'kopi', 'kopier')} i mappen",
-                tilstand=None if kopi else "mangler:Ingen endnu",
+                tilstand=None if kopi else "mangler",
             ),
         ]
     )
