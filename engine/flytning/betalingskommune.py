@@ -8,7 +8,7 @@ exit from the country leaves the origin to a person. Municipalities are codes; n
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,13 +44,15 @@ class Virkning:
 @dataclass(frozen=True)
 class Forhold:
     """What the measures say of the stay. medvirken: ja, nej or None (nobody knows). anbragt_af: the municipality that
-    decided a running placement. alder: on the day of the move, None = unknown. nedlagte: codes that are gone."""
+    decided a running placement. alder: on the day of the move, None = unknown. nedlagte: codes that are gone. selvvalgte:
+    the indexes of earlier stays that no authority helped into, as their own measures say."""
 
     medvirken: str | None = None
     flytteret: bool = False
     anbragt_af: str | None = None
     alder: int | None = None
     nedlagte: frozenset[str] = frozenset()
+    selvvalgte: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,17 +87,19 @@ class Afgoerelse:
 
 @dataclass(frozen=True)
 class Kaede:
-    """The stays in institutions up to one, backwards. oprindelse: the index of the station before them, or None."""
+    """The stays in institutions up to one, backwards. oprindelse: the index of the station before them, or None; it is a
+    stay itself where the citizen chose that one."""
 
     ophold: tuple[int, ...]
     oprindelse: int | None
     ukendte: int
 
 
-def kaede(forloeb: Sequence[Station], nr: int) -> Kaede:
-    """Walk back from station nr over institutions and unknown places to the first that is neither (reading 9)."""
+def kaede(forloeb: Sequence[Station], nr: int, selvvalgte: Collection[int] = ()) -> Kaede:
+    """Walk back from station nr over institutions and unknown places to the first that is neither (reading 9), or that
+    was the citizen's own choice: without an authority's help its municipality became the one that pays."""
     ophold, ukendte, i = [], 0, nr
-    while i >= 0 and forloeb[i].sted not in (BOLIG, UDLAND):
+    while i >= 0 and forloeb[i].sted not in (BOLIG, UDLAND) and i not in selvvalgte:
         if forloeb[i].sted == INSTITUTION:
             ophold.append(i)
         else:
@@ -109,9 +113,10 @@ def afgoer(
 ) -> Afgoerelse:
     """The decision for the person at station nr, with the whole history before it."""
     her = forloeb[nr]
+    egne = _selvvalgte(forloeb, nr, forhold, virkninger)
     if her.sted == BOLIG:
-        return _bolig(forloeb, nr)
-    k = kaede(forloeb, nr)
+        return _bolig(forloeb, nr, egne)
+    k = kaede(forloeb, nr, egne)
     if not k.ophold:
         return _uden_institution(forloeb, nr, k)
     trin = _kaedetrin(forloeb, k)
@@ -135,24 +140,43 @@ _BOSTEDER = (("SEL", "107"), ("SEL", "108"), ("SEL", "109"), ("SEL", "110"), ("S
 
 
 def forhold_ved(
-    s: Station,
+    forloeb: Sequence[Station],
+    nr: int,
     indsatser: Sequence[Mapping[str, Any]],
     alder: int | None,
     nedlagte: frozenset[str] = frozenset(),
 ) -> Forhold:
-    """What the measures say of a stay: the one there that runs nearest to its first day; one that names no place counts
-    when it is of a kind to live in. indsatser: rows of core.indsats that run."""
+    """What the measures say of station nr and of the stays before it. indsatser: rows of core.indsats that run."""
+    s = forloeb[nr]
+    selvvalgte = frozenset(n for n in range(nr) if indsatser and _valgt_selv(forloeb[n], indsatser))
+    i = _indsats_ved(s, indsatser)
+    if i is None:
+        return Forhold(alder=alder, nedlagte=nedlagte, selvvalgte=selvvalgte)
+    anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in BOERNESTEDER else None
+    return Forhold(i["medvirken"], _ved_flytteret(i), anbragt_af, alder, nedlagte, selvvalgte)
+
+
+def _indsats_ved(s: Station, indsatser: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The measure there that runs nearest to the stay's first day; one that names no place counts when it is of a kind
+    to live in."""
     til = s.til or date.max
     samtidige = [i for i in indsatser if i["startdato"] <= til and i["slutdato"] >= s.fra]
     mulige = [i for i in samtidige if i["institution_id"] == s.institution_id] or [
         i for i in samtidige if i["institution_id"] is None and _er_bosted(i)
     ]
-    if not mulige:
-        return Forhold(alder=alder, nedlagte=nedlagte)
-    i = min(mulige, key=lambda i: abs((i["startdato"] - s.fra).days))
-    ret = (i["lov"], i["paragraf"]) in FLYTTERET
-    anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in BOERNESTEDER else None
-    return Forhold(i["medvirken"], bool(i["flytteret"]) or ret, anbragt_af, alder, nedlagte)
+    return min(mulige, key=lambda i: abs((i["startdato"] - s.fra).days), default=None)
+
+
+def _ved_flytteret(i: Mapping[str, Any]) -> bool:
+    return bool(i["flytteret"]) or (i["lov"], i["paragraf"]) in FLYTTERET
+
+
+def _valgt_selv(s: Station, indsatser: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a stay's measure says that no authority helped, and the right to move was not used."""
+    if s.sted != INSTITUTION:
+        return False
+    i = _indsats_ved(s, indsatser)
+    return i is not None and i["medvirken"] == NEJ and not _ved_flytteret(i)
 
 
 def _er_bosted(i: Mapping[str, Any]) -> bool:
@@ -171,12 +195,14 @@ def frist(dag: date, aar: int) -> date:
 # --- the branches ---------------------------------------------------------------------------------------------
 
 
-def _bolig(forloeb: Sequence[Station], nr: int) -> Afgoerelse:
+def _bolig(forloeb: Sequence[Station], nr: int, egne: Collection[int]) -> Afgoerelse:
     her = forloeb[nr]
-    foer = kaede(forloeb, nr - 1) if nr else Kaede((), None, 0)
+    foer = kaede(forloeb, nr - 1, egne) if nr else Kaede((), None, 0)
     if not foer.ophold:
         foelge = "Kommunen, hvor borgeren bor, betaler."
-        trin = Trin("Er det en almindelig bolig?", "Ja, og ikke fra en institution", foelge, nr)
+        selv = foer.oprindelse is not None and forloeb[foer.oprindelse].sted == INSTITUTION
+        svar = "Ja, og borgeren valgte selv stedet før" if selv else "Ja, og ikke fra en institution"
+        trin = Trin("Er det en almindelig bolig?", svar, foelge, nr)
         return Afgoerelse(her.kommunekode, "", "RSL § 9, stk. 1", SIKKER, (trin,))
     foelge = (
         "En almindelig bolig afbryder som udgangspunkt opholdet. Om den hidtidige kommune fortsat betaler, "
@@ -198,7 +224,9 @@ def _uden_institution(forloeb: Sequence[Station], nr: int, k: Kaede) -> Afgoerel
         trin = Trin("Hvor boede borgeren sidst?", "Ukendt", "En person afgør det.", nr)
         return Afgoerelse(None, "", "RSL § 9, stk. 1", AABEN, (trin,))
     foelge = "Ukendt opholdssted giver ingen ny kommune: den hidtidige betaler."
-    trin = Trin("Hvor boede borgeren sidst?", "I en almindelig bolig", foelge, k.oprindelse)
+    selv = forloeb[k.oprindelse].sted == INSTITUTION
+    svar = "Et sted, borgeren selv valgte" if selv else "I en almindelig bolig"
+    trin = Trin("Hvor boede borgeren sidst?", svar, foelge, k.oprindelse)
     kommune = forloeb[k.oprindelse].kommunekode
     return Afgoerelse(kommune, "", "RSL § 9, stk. 1", SIKKER - FRADRAG_UKENDT, (trin,))
 
@@ -281,6 +309,18 @@ def _virkning(virkninger: Sequence[Virkning], s: Station) -> Virkning | None:
     return next((v for v in virkninger if v.type == s.institutionstype and v.gaelder(s.fra)), None)
 
 
+def _selvvalgte(
+    forloeb: Sequence[Station], nr: int, forhold: Forhold, virkninger: Sequence[Virkning]
+) -> frozenset[int]:
+    """The earlier stays that gave a new municipality: chosen without help, of a kind where the law asks for help."""
+    ud = set()
+    for n in forhold.selvvalgte:
+        v = _virkning(virkninger, forloeb[n]) if n < nr else None
+        if v is not None and v.medvirken == KRAEVES:
+            ud.add(n)
+    return frozenset(ud)
+
+
 def _kaedetrin(forloeb: Sequence[Station], k: Kaede) -> list[Trin]:
     trin = [
         Trin(
@@ -299,6 +339,12 @@ def _kaedetrin(forloeb: Sequence[Station], k: Kaede) -> list[Trin]:
         trin.append(
             Trin("Er der tid på ukendt adresse?", "Ja", "Det bryder ikke kæden og giver ingen ny kommune.")
         )
+    if k.oprindelse is not None and forloeb[k.oprindelse].sted == INSTITUTION:
+        foelge = (
+            "Uden en myndigheds medvirken blev kommunen, hvor det sted ligger, borgerens: kæden går ikke længere "
+            "tilbage."
+        )
+        trin.append(Trin("Valgte borgeren selv stedet før?", "Ja", foelge, k.oprindelse))
     if k.oprindelse is not None and _er_kort(forloeb[k.oprindelse]):
         trin.append(
             Trin(

@@ -103,7 +103,7 @@ class Sag:
         if nr not in self._ved:
             s = self.p.forloeb[nr]
             alder = None if self.p.foedt is None else _alder(self.p.foedt, s.fra)
-            forhold = bk.forhold_ved(s, self.p.indsatser, alder, self.g.nedlagte)
+            forhold = bk.forhold_ved(self.p.forloeb, nr, self.p.indsatser, alder, self.g.nedlagte)
             self._ved[nr] = bk.afgoer(self.p.forloeb, nr, forhold, self.g.virkninger)
         return self._ved[nr]
 

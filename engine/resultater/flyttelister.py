@@ -205,7 +205,7 @@ class _Veje:
         nr = bopael.paa(forloeb, dag)
         if nr is None:
             return None
-        forhold = bk.forhold_ved(forloeb[nr], self.indsatser.get(person, ()), alder, self.nedlagte)
+        forhold = bk.forhold_ved(forloeb, nr, self.indsatser.get(person, ()), alder, self.nedlagte)
         return bk.afgoer(forloeb, nr, forhold, self.virkninger)
 
 

@@ -90,6 +90,42 @@ def test_en_kaede_af_institutioner_gaar_tilbage_til_den_foerste() -> None:
     assert a.begyndt == date(2022, 9, 27)
 
 
+def test_en_kaede_gaar_ikke_laengere_tilbage_end_et_ophold_borgeren_selv_valgte() -> None:
+    """Without help the municipality of the first stay became the citizen's own: X owes nothing for the second."""
+    begge = (HJEM_X, ("botilbud_107", OS, 300), ("botilbud_108", OS, 1))
+    a = afgoer(*begge, medvirken="ja", selvvalgte=frozenset({1}))
+    assert (a.kommunekode, a.regel) == (OS, "")
+    assert any("selv" in t.spoergsmaal for t in a.trin)
+    i_y = (HJEM_X, ("botilbud_107", Y, 300), ("botilbud_108", OS, 1))
+    a = afgoer(*i_y, medvirken="ja", selvvalgte=frozenset({1}))
+    assert (a.kommunekode, a.regel) == (Y, "REF-01")
+    # where the law asks for no help, or the station itself is the one decided on, nothing is changed
+    a = afgoer(HJEM_X, ("faengsel", Y, 300), ("botilbud_108", OS, 1), selvvalgte=frozenset({1}))
+    assert (a.kommunekode, a.regel) == (X, "REF-02")
+    ud = afgoer(HJEM_X, ("botilbud_107", Y, 300), ("bolig", OS, 1), selvvalgte=frozenset({1}))
+    assert ud.kommunekode == OS
+    vaek = afgoer(HJEM_X, ("botilbud_107", Y, 300), ("ukendt", None, 1), selvvalgte=frozenset({1}))
+    assert (vaek.kommunekode, vaek.trin[0].svar) == (Y, "Et sted, borgeren selv valgte")
+
+
+def test_indsatserne_siger_hvilke_tidligere_ophold_borgeren_selv_valgte() -> None:
+    f = forloeb(HJEM_X, ("botilbud_107", OS, 300), ("botilbud_108", OS, 1))
+    grund = {
+        "lov": "SEL", "paragraf": "107", "startdato": f[1].fra, "slutdato": f[1].til, "institution_id": "I1",
+        "flytteret": False, "handlekommune": OS, "anbringelse": False,
+    }  # fmt: skip
+    senere = grund | {"startdato": f[2].fra, "slutdato": date.max, "institution_id": "I2", "medvirken": "ja"}
+
+    def betaler(**foerste: object) -> str | None:
+        forhold = b.forhold_ved(f, 2, [grund | foerste, senere], 30)
+        assert forhold.medvirken == "ja"
+        return b.afgoer(f, 2, forhold, VIRKNINGER).kommunekode
+
+    assert betaler(medvirken="nej") == OS
+    assert betaler(medvirken="nej", flytteret=True) == X
+    assert betaler(medvirken="ja") == betaler(medvirken=None) == X
+
+
 def test_ukendt_adresse_bryder_ikke_kaeden() -> None:
     a = afgoer(
         HJEM_X, ("botilbud_107", Y, 300), ("ukendt", None, 60), ("botilbud_108", OS, 1), medvirken="ja"
@@ -227,20 +263,30 @@ _STEDER = st.one_of(
     st.lists(_STEDER, min_size=1, max_size=6),
     st.sampled_from([None, "ja", "nej"]),
     st.booleans(),
+    st.frozensets(st.integers(0, 5)),
 )
-def test_orakel(steder_: list[tuple[str, str | None, int]], medvirken: str | None, flytteret: bool) -> None:
-    a = afgoer(*steder_, medvirken=medvirken, flytteret=flytteret)
-    tekst = "".join(_TEGN.get(s, "i") for s, _, _ in steder_)
+def test_orakel(
+    steder_: list[tuple[str, str | None, int]],
+    medvirken: str | None,
+    flytteret: bool,
+    selvvalgte: frozenset[int],
+) -> None:
+    """v: a stay before the last station that the citizen chose without help, of a kind where the law asks for it."""
+    egne = frozenset(nr for nr in selvvalgte if nr < len(steder_) - 1 and steder_[nr][0] not in _TEGN)
+    a = afgoer(*steder_, medvirken=medvirken, flytteret=flytteret, selvvalgte=egne)
+    tekst = "".join(
+        "v" if nr in egne and s not in _SAER else _TEGN.get(s, "i") for nr, (s, _, _) in enumerate(steder_)
+    )
     her = steder_[-1][1]
     if tekst.endswith("b"):
         ventet = (None, "") if re.search(r"i\?*b$", tekst) else (her, "")
     elif not re.search(r"i[i?]*$", tekst):
-        hjem = re.search(r"b\?*$", tekst)
+        hjem = re.search(r"[bv]\?*$", tekst)
         ventet = (steder_[hjem.start()][1] if hjem else None, "")
     else:
-        start = re.search(r"(^|[bu])([i?]*)$", tekst)
+        start = re.search(r"(^|[buv])([i?]*)$", tekst)
         assert start is not None
-        boede = start.group(1) == "b"
+        boede = start.group(1) in ("b", "v")
         x = steder_[start.start()][1] if boede else None
         sidste_ophold = max(nr for nr, t in enumerate(tekst) if t == "i")
         slags, vaert, _ = steder_[sidste_ophold]
