@@ -25,9 +25,10 @@ def tilflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
 
 
 def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
-    """Moves out between two days with what still runs (laesninger.md 21): rows of core.flytteskift and
+    """Moves out between two days with what still runs (laesninger.md 21): rows of core.flytteskift, alder and
 
-    indsatser, pensioner, pladser: how many run on; ydelse_oere, indsats_oere: booked for whole months from the move, of
+    indsatser, pensioner, pladser: how many run on (a private school or efterskole is not ours); pension_tilkendt: the
+    day of the latest grant, may be None; ydelse_oere, indsats_oere: booked for whole months from the move, of
     benefits and of help, until the person was back (tilbage, may be None), and a bill that does not say its period not
     in the first month, for it comes after what it is for; ydelse_maaneder, indsats_maaneder;
     sidste_maaned; fagomraade (of what runs, may be None).
@@ -58,7 +59,7 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
             GROUP BY ALL HAVING sum(a.andel_oere) > 0
         ),
         pension AS (
-            SELECT s.person_noegle, s.dato, count(*) AS antal
+            SELECT s.person_noegle, s.dato, count(*) AS antal, max(p.tilkendt_dato) AS tilkendt
             FROM skift AS s JOIN raw.pension AS p ON p.person_noegle = s.person_noegle
             WHERE p.pensionstype IN ('foertidspension', 'seniorpension') AND p.tilkendt_dato < s.dato
                 AND p.tilkendende_kommunekode = (SELECT kommunekode FROM egen)
@@ -70,14 +71,17 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
             FROM skift AS s JOIN staging.elev AS e ON e.person_noegle = s.person_noegle
             WHERE e.startdato < s.dato AND e.slutdato >= s.dato
                 AND e.skole_kommunekode = (SELECT kommunekode FROM egen)
+                AND e.skoletype NOT IN ('privatskole', 'efterskole')
             GROUP BY ALL
         )
-        SELECT s.*, coalesce(i.antal, 0) AS indsatser, coalesce(n.antal, 0) AS pensioner,
+        SELECT s.*, date_sub('year', f.foedselsdato, s.dato)::BIGINT AS alder,
+            coalesce(i.antal, 0) AS indsatser, coalesce(n.antal, 0) AS pensioner, n.tilkendt AS pension_tilkendt,
             coalesce(e.antal, 0) AS pladser,
             coalesce(y.oere, 0) AS ydelse_oere, coalesce(y.maaneder, 0) AS ydelse_maaneder,
             coalesce(h.oere, 0) AS indsats_oere, coalesce(h.maaneder, 0) AS indsats_maaneder,
             greatest(y.sidste, h.sidste) AS sidste_maaned, i.fagomraade, e.skoletype
         FROM skift AS s
+        LEFT JOIN core.person AS f ON f.person_noegle = s.person_noegle
         LEFT JOIN indsats AS i ON i.person_noegle = s.person_noegle AND i.dato = s.dato
         LEFT JOIN poster AS y ON y.person_noegle = s.person_noegle AND y.dato = s.dato AND NOT y.hjaelp
         LEFT JOIN poster AS h ON h.person_noegle = s.person_noegle AND h.dato = s.dato AND h.hjaelp

@@ -19,9 +19,12 @@ from engine.fejl import ParameterMangler
 from engine.flytning import betalingskommune as bk
 from engine.flytning import bopael
 from engine.flytning.betalingskommune import Afgoerelse, Virkning
+from engine.flytning.udflytning import plus_maaneder
 from engine.lager import flytning as lagerflytning
 from engine.lager import screening as lager
 from engine.lager import sde as lagersde
+from engine.potentiale import frister, pension
+from engine.potentiale.model import OEVRIGE, SEL_BL
 from engine.resultater import sager
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
@@ -132,7 +135,7 @@ def for_ophold(k: Kontekst, person: str, dag: date) -> Hit | None:
     foedt = {r.person_noegle: r.foedselsdato for r in lagersde.navne(k.gen, [person]).itertuples()}.get(
         person
     )
-    alder = (s.fra - _dato(foedt)).days * 4 // 1461 if _findes(foedt) else None
+    alder = _alder(_dato(foedt), s.fra) if _findes(foedt) else None
     return Hit(
         person_noegle=person,
         dato=s.fra,
@@ -259,12 +262,12 @@ def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         if _findes(r["fagomraade"])
         else _fagomraade(r["til_institutionstype"], aarsager, r["skoletype"]),
         afgoerelse=_efter_fraflytning(veje, r, dag, aarsager),
-        frist=_frist(k, dag) if ydelse else None,
+        frist=_kravfrist(k, r, dag, hjaelp, ydelse),
         oere=hjaelp + ydelse,
         oere_pr_md=round((hjaelp + ydelse) / md) if md else 0,
         indsats_oere=hjaelp,
         ydelse_oere=ydelse,
-        handling=_handling(aarsager),
+        handling=_handling(k, r, dag, aarsager),
     )
 
 
@@ -275,21 +278,61 @@ def _efter_fraflytning(
     claims our share, so that it has no one payer."""
     if not set(aarsager) - {"pension", "opmaerksomhed"}:
         return None
-    a = veje.afgoer(str(r["person_noegle"]), dag, None)
+    a = veje.afgoer(str(r["person_noegle"]), dag, None if pd.isna(r["alder"]) else int(r["alder"]))
     if a is None or set(aarsager) - {"plads", "opmaerksomhed"}:
         return a
     return replace(a, hjemmel=_PLADSHJEMMEL.get(r["skoletype"], _PLADSHJEMMEL["folkeskole"]))
 
 
-def _handling(aarsager: tuple[str, ...]) -> str:
-    """What to stop, or to bill."""
+def _handling(k: Kontekst, r: dict[str, Any], dag: date, aarsager: tuple[str, ...]) -> str:
+    """What to stop, or to bill. From abroad there is no municipality to bill, and none that can bill us."""
     hvad = {
         "indsats": "Stop indsatsen, eller opkræv den nye kommune.",
         "ydelse": "Stop ydelsen, og opkræv det udbetalte.",
         "plads": "Opkræv barnets nye bopælskommune for pladsen.",
-        "pension": "Vent krav fra den nye kommune om andel af pensionen i seks år (RSL § 9 c, stk. 8).",
     }
+    if r["til_sted"] == bopael.UDLAND:
+        hvad = {
+            "indsats": "Stop indsatsen.",
+            "ydelse": "Stop ydelsen, og vurdér, om borgeren skal betale tilbage.",
+            "plads": "Stop pladsen.",
+        }
+    if _findes(r["pension_tilkendt"]):
+        hvad["pension"] = _om_pension(k, r, _dato(r["pension_tilkendt"]), dag)
     return " ".join(hvad[a] for a in aarsager if a in hvad)
+
+
+def _om_pension(k: Kontekst, r: dict[str, Any], tilkendt: date, dag: date) -> str:
+    if r["til_sted"] == bopael.UDLAND:
+        return "Ingen kommune kan kræve en andel af pensionen, så længe borgeren bor i udlandet."
+    if not kan_kraeve_pension(k, tilkendt, dag):
+        return (
+            f"Pensionen er tilkendt {dansk.dato(tilkendt)}: den nye kommune kan ikke længere kræve en andel efter "
+            "reglen om seks år, medmindre et ophold før 2024 udskød dem (RSL § 9 c, stk. 8)."
+        )
+    return (
+        "Vent krav fra den nye kommune om andel af pensionen i seks år fra den første fraflytning (RSL § 9 c, stk. 8)."
+    )
+
+
+def kan_kraeve_pension(k: Kontekst, tilkendt: date, dag: date) -> bool:
+    """Whether a municipality moved to on a day can claim a share of a pension granted here (RSL § 9 c, stk. 8): the six
+    years run from the move away of grants from 2.2.2015, from the grant before, and there are none of grants before 2004."""
+    try:
+        start = k.lov.opslag("fp_6aar_start", tilkendt)
+        aar = int(k.lov.opslag("fp_refusion_aar", dag).vaerdi)
+    except ParameterMangler:
+        return False
+    return start.vaerdi == pension.FRAFLYTNING or dag < plus_maaneder(tilkendt, 12 * aar)
+
+
+def _kravfrist(k: Kontekst, r: dict[str, Any], dag: date, hjaelp: int, ydelse: int) -> date | None:
+    """The last day to claim the first whole month after the move from the new municipality: help under SEL and BL
+    lapses first. None where nothing is booked, or no municipality is moved to."""
+    if r["til_sted"] == bopael.UDLAND or not (hjaelp or ydelse):
+        return None
+    maaned = f"{plus_maaneder(dag, 1) - timedelta(days=1):%Y-%m}"
+    return frister.frist(maaned, SEL_BL if hjaelp else OEVRIGE, k.lov)
 
 
 def _frist(k: Kontekst, dag: date) -> date | None:
@@ -319,6 +362,10 @@ def _sted(r: dict[str, Any], ende: str) -> str:
     return str(
         land if r[f"{ende}_sted"] == bopael.UDLAND and _findes(land) else kommune if _findes(kommune) else ""
     )
+
+
+def _alder(foedt: date, dag: date) -> int:
+    return dag.year - foedt.year - ((dag.month, dag.day) < (foedt.month, foedt.day))
 
 
 def _findes(v: Any) -> bool:

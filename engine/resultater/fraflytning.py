@@ -147,15 +147,19 @@ def _alle(k: Kontekst) -> list[Fraflytter]:
     bogfoert = _pr_flytning(lager.bogfoert(k.gen, fra, til, TIL_KOMMUNER not in beregn.REGLER))
     ud = []
     for h in flyttelister.fraflyttere_mellem(k, fra, til):
-        if not set(h.aarsager) & set(LOEBER) or (
-            {*h.aarsager} & {*LOEBER} == {"pension"} and not h.til.isdigit()
-        ):
-            continue  # nobody abroad can send us a bill for a share of a pension
+        koerer = [
+            r
+            for r in loebende.get(h.noegle, [])
+            if r["slags"] != "pension"
+            or (h.til.isdigit() and flyttelister.kan_kraeve_pension(k, r["siden"], h.dato))
+        ]
+        if not set(h.aarsager) & set(LOEBER) or ({*h.aarsager} & {*LOEBER} == {"pension"} and not koerer):
+            continue  # nobody abroad, nor after the six years, can send us a bill for a share of a pension
         x = Fraflytter(
             k.lav_id("FRA", f"{h.person_noegle}|{h.dato.isoformat()}"),
             h,
             til,
-            tuple(map(_loebende, loebende.get(h.noegle, []))),
+            tuple(map(_loebende, koerer)),
             _funktioner(k, h, bogfoert.get(h.noegle, [])),
         )
         if h.dato >= seneste or x.loeber_nu() or x.aabent(til) > 0:
@@ -278,7 +282,7 @@ def modbevis(x: Fraflytter) -> list[str]:
     ud = []
     if x.i_institution:
         ud.append(
-            "Vi medvirkede til flytningen til institutionen: så betaler vi stadig (RSL § 9, stk. 7, og § 9 c)."
+            "Vi medvirkede til flytningen til institutionen: så betaler vi stadig (RSL § 9, stk. 3, og § 9 c)."
         )
     if x.bogfoert:
         ud.append("Det bogførte hører til tiden før flytningen, selv om perioden siger andet.")
@@ -338,7 +342,7 @@ def til_kommunen(k: Kontekst, bruger: Bruger, x: Fraflytter, sendt: date) -> Bre
         raise HjemtagFejl("Alle måneder er bortfaldet på den dag. Vælg en tidligere dag, eller luk sagen.")
     afsnit = [
         f"{navn}, født {dansk.dato(foedt)}, flyttede den {dansk.dato(x.hit.dato)} fra {egen} Kommune til {ny} Kommune "
-        "og er registreret i en bolig hos jer. Fra den dag er I borgerens opholdskommune (retssikkerhedsloven § 9, "
+        "og er registreret i en bolig hos jer. Fra den dag er I borgerens handlekommune (retssikkerhedsloven § 9, "
         "stk. 1)."
     ]
     if indsatser:

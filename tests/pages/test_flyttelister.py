@@ -38,9 +38,10 @@ MAPPE = Path(__file__).resolve().parents[2] / "pages"
 NU = datetime(2023, 1, 15, tzinfo=UTC)
 BOTILBUD, KAEDE, HJEM, HJEMVENDT, FRA_INST, VIDERE, UDEN_NOGET, BARN = (f"610180100{n}" for n in range(8))
 PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET = (f"610180101{n}" for n in range(5))
+PRIVATSKOLE, GAMMEL_PENSION, I_SVERIGE, ANBRAGT = (f"610180102{n}" for n in range(4))
 OEKONOM = Bruger(1, "o", "O", Rolle.OEKONOM)
 EGEN_DRIFT = "5385211000000140"  # not paid to another municipality
-BORTE = (PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET)
+BORTE = (PENSIONIST, FREMMED_PENSION, ELEV, BOERNEHAVE, UDSKREVET, PRIVATSKOLE, GAMMEL_PENSION)
 
 
 def _hus(nr: str, husnr: str, kommune: str, type_: str = "botilbud_108") -> dict[str, str]:
@@ -54,8 +55,8 @@ def _indsats(cpr: str, inst: str, **flere: str) -> dict[str, str]:
     return grund | {"fagomraade": "voksne"} | flere
 
 
-def _pension(cpr: str, tilkender: str) -> dict[str, str]:
-    grund = {"cpr": cpr, "pensionstype": "foertidspension", "tilkendt_dato": "2018-05-01"}
+def _pension(cpr: str, tilkender: str, dag: str = "2018-05-01") -> dict[str, str]:
+    grund = {"cpr": cpr, "pensionstype": "foertidspension", "tilkendt_dato": dag}
     return grund | {"tilkendende_kommunekode": tilkender}
 
 
@@ -69,13 +70,17 @@ def by() -> Tabeller:
     foer = {"kommunekode": "0851"}
     return {
         "person": [
-            *(person(c, "1980-01-01") for c in (*alle, PENSIONIST, FREMMED_PENSION)),
-            *(person(c, "2012-01-01") for c in (BARN, ELEV, BOERNEHAVE, UDSKREVET)),
+            *(
+                person(c, "1980-01-01")
+                for c in (*alle, PENSIONIST, FREMMED_PENSION, GAMMEL_PENSION, I_SVERIGE)
+            ),
+            *(person(c, "2012-01-01") for c in (BARN, ELEV, BOERNEHAVE, UDSKREVET, PRIVATSKOLE, ANBRAGT)),
         ],
         "institution": [
             _hus("A", "100", "0860"),
             _hus("B", "50", "0751"),
             _hus("P", "101", "0860", "plejefamilie"),
+            _hus("Q", "51", "0751", "plejefamilie"),
         ],
         "adresse": [
             adresse(BOTILBUD, "1", "2000-01-01", "2022-03-01", **foer),
@@ -99,17 +104,28 @@ def by() -> Tabeller:
             adresse(BARN, "101", "2022-05-01"),
             *(adresse(c, "6", "2013-01-01", "2022-08-01") for c in BORTE),
             *(adresse(c, "3", "2022-08-01", **foer) for c in BORTE),
+            adresse(I_SVERIGE, "6", "2013-01-01", "2022-08-01"),
+            adresse(I_SVERIGE, "", "2022-08-01", type="udrejst", kommunekode="", landekode="SE"),
+            adresse(ANBRAGT, "6", "2013-01-01", "2022-08-01"),
+            adresse(ANBRAGT, "51", "2022-08-01", kommunekode="0751"),
         ],
-        "pension": [_pension(PENSIONIST, "0860"), _pension(FREMMED_PENSION, "0851")],
+        "pension": [
+            _pension(PENSIONIST, "0860"),
+            _pension(FREMMED_PENSION, "0851"),
+            _pension(GAMMEL_PENSION, "0860", "2010-05-01"),
+            _pension(I_SVERIGE, "0860"),
+        ],
         "elev": [
             _plads(ELEV, "folkeskole"),
             _plads(BOERNEHAVE, "dagtilbud"),
             _plads(UDSKREVET, "folkeskole", slutdato="2022-07-31"),
+            _plads(PRIVATSKOLE, "privatskole"),
         ],
         "indsats": [
             _indsats(BOTILBUD, "A", medvirken="ja"),
             _indsats(KAEDE, "A"),
             _indsats(BARN, "P", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-05-01"),
+            _indsats(ANBRAGT, "Q", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-08-01"),
         ],
         "postering": [
             postering(VIDERE, "1000.00", "2022-03-01", "2022-03-31", paragraf="85", konto=EGEN_DRIFT),
@@ -167,10 +183,11 @@ def test_hvem_der_staar_paa_tilflytterlisten_og_hvem_der_skal_betale(k: Kontekst
 
 def test_paa_fraflytterlisten_staar_kun_den_der_betales_noget_for_efter_flytningen(k: Kontekst) -> None:
     hits = _efter_cpr(k, flyttelister.fraflyttere(k))
-    assert set(hits) == {VIDERE, PENSIONIST, ELEV, BOERNEHAVE}
+    assert set(hits) == {VIDERE, PENSIONIST, ELEV, BOERNEHAVE, GAMMEL_PENSION, I_SVERIGE, ANBRAGT}
     # A bill of April that does not say its period is likely of March: UDEN_NOGET is not there.
     assert (hits[VIDERE].oere, hits[VIDERE].oere_pr_md) == (240_000, 120_000)  # March is before the move
     assert hits[VIDERE].aarsager == ("indsats",)
+    assert hits[VIDERE].frist == date(2023, 4, 30)  # April 2022, twelve months under SEL
     assert "Stop indsatsen" in hits[VIDERE].begrundelse
 
 
@@ -184,8 +201,55 @@ def test_en_pension_tilkendt_her_og_en_plads_i_skole_eller_dagtilbud_foelger_den
     assert hits[ELEV].fagomraade == "skole"
     assert hits[BOERNEHAVE].fagomraade == "dagtilbud"
     assert "bopælskommune" in hits[ELEV].begrundelse
-    # Neither the pension another municipality granted, nor the pupil who had left the day before.
-    assert not {FREMMED_PENSION, UDSKREVET} & set(hits)
+    # Neither the pension another municipality granted, nor the pupil who had left the day before, nor one of a private
+    # school, which is the state's to settle.
+    assert not {FREMMED_PENSION, UDSKREVET, PRIVATSKOLE} & set(hits)
+
+
+def test_en_pension_der_ingen_kan_kraeve_andel_af_siger_det_og_er_ingen_sag(k: Kontekst) -> None:
+    """Granted on 1.5.2010: the six years ran from the grant. In Sweden there is no municipality to send a claim."""
+    hits = _efter_cpr(k, flyttelister.fraflyttere(k))
+    assert "kan ikke længere kræve en andel" in hits[GAMMEL_PENSION].handling
+    assert "Ingen kommune kan kræve" in hits[I_SVERIGE].handling
+    assert "Vent krav" in hits[PENSIONIST].handling
+    i_sager = {x.hit.person_noegle for x in fraflytning.alle(k)}
+    assert {c for c, h in hits.items() if h.person_noegle in i_sager} == {VIDERE, PENSIONIST, ELEV, BOERNEHAVE}
+
+
+@pytest.mark.parametrize(
+    ("tilkendt", "flyttet", "kan"),
+    [
+        (date(2003, 12, 31), date(2005, 1, 1), False),  # there is no rule of six years before 2004
+        (date(2015, 2, 1), date(2021, 1, 31), True),
+        (date(2015, 2, 1), date(2021, 2, 1), False),
+        (date(2015, 2, 2), date(2025, 6, 1), True),  # from the move away
+    ],
+)
+def test_de_seks_aar_regnes_fra_tilkendelsen_foer_2015_og_ellers_fra_fraflytningen(
+    k: Kontekst, tilkendt: date, flyttet: date, kan: bool
+) -> None:
+    assert flyttelister.kan_kraeve_pension(k, tilkendt, flyttet) is kan
+
+
+def test_et_anbragt_barn_der_flytter_herfra_betales_af_den_der_har_anbragt(k: Kontekst) -> None:
+    a = _efter_cpr(k, flyttelister.fraflyttere(k))[ANBRAGT].afgoerelse
+    assert a is not None
+    assert (a.kommunekode, a.hjemmel, a.sikkerhed) == ("0751", "RSL § 9 a", 0.9)
+
+
+def test_fra_udlandet_er_der_ingen_kommune_at_opkraeve(k: Kontekst) -> None:
+    r = {"til_sted": "udland", "pension_tilkendt": None}
+    dag = date(2022, 8, 1)
+    handling = flyttelister._handling(k, r, dag, ("indsats", "ydelse", "plads"))
+    assert "pkræv" not in handling
+    assert "ny" not in handling.split()
+    assert flyttelister._kravfrist(k, r, dag, 100, 100) is None
+    assert flyttelister._kravfrist(k, r | {"til_sted": "bolig"}, date(2022, 8, 2), 0, 100) == date(2025, 9, 30)
+
+
+def test_alderen_er_hele_aar_ogsaa_paa_foedselsdagen() -> None:
+    assert flyttelister._alder(date(2005, 1, 1), date(2023, 1, 1)) == 18
+    assert flyttelister._alder(date(2005, 1, 1), date(2022, 12, 31)) == 17
 
 
 def test_fra_flytningen_betaler_den_nye_kommune_uden_for_pensionen_der_har_to(k: Kontekst) -> None:
@@ -196,6 +260,9 @@ def test_fra_flytningen_betaler_den_nye_kommune_uden_for_pensionen_der_har_to(k:
         ELEV: ("0851", "Folkeskoleloven § 49"),
         BOERNEHAVE: ("0851", "Dagtilbudsloven § 61"),
         PENSIONIST: None,
+        GAMMEL_PENSION: None,
+        I_SVERIGE: None,
+        ANBRAGT: ("0751", "RSL § 9 a"),
     }
 
 
@@ -283,7 +350,7 @@ def test_andre_har_ikke_adgang(town: Path, log_ind: Callable[[str], str], fil: s
 def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str], str]) -> None:
     log_ind("demo-oekonom-1")
     at = side("fraflyttere")
-    assert "4 fraflyttere skal ses efter" in tekst(at)
+    assert "7 fraflyttere skal ses efter" in tekst(at)
     assert at.table[0].value["Pr. måned (kr.)"].dropna().tolist() == [120_000, 120_000]  # and the sum
 
 
