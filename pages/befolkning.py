@@ -88,6 +88,27 @@ tabel(
     summer=False,
 )
 
+if not b.kommende.empty:
+    st.subheader("Kriteriet de kommende tilskudsår")
+    st.markdown(motor.kommendetekst(b.kommende))
+    tabel(
+        b.kommende,
+        [
+            Kolonne("aar", "Tilskudsår", "tekst"),
+            Kolonne("vindue", "Nyeste vindue"),
+            Kolonne("nedgang", "Fald, midt", "tal", hjaelp="Minus er vækst"),
+            Kolonne("nedgang_p10", "Lavt (10 %)", "tal"),
+            Kolonne("nedgang_p90", "Højt (90 %)", "tal"),
+            Kolonne("afstand", "Personer fra", "tal", hjaelp="Så meget større skal faldet være"),
+            Kolonne("afstand_p90", "Højst (90 %)", "tal"),
+            Kolonne("andel", "Opfyldt i", "procent", hjaelp="Andelen af de simulerede forløb, hvor folketallet er faldet"),
+            Kolonne("vaerdi", "Værdi", "tal"),
+        ],
+        noegle="befolkning_kommende",
+        beskrivelse="Befolkningsdelen af tilbagegangskriteriet i de kommende tilskudsår, med interval",
+        summer=False,
+    )
+
 st.subheader("Efter alder om ti år")
 tabel(
     b.alder,

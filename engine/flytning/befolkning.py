@@ -162,6 +162,12 @@ def vinduer(tekst: str) -> tuple[tuple[int, int], ...]:
     return tuple((int(a), int(b)) for a, b in dele)
 
 
+def vinduer_for(tilskudsaar: int) -> tuple[tuple[int, int], ...]:
+    """The windows of a grant year that is not announced yet: the latest five years and the two before, as every year's
+    regulation has had them."""
+    return tuple((tilskudsaar - 6 - i, tilskudsaar - 1 - i) for i in range(3))
+
+
 def aarsvaerdi(folketal: Mapping[int, int], fra: int, til: int) -> int:
     """The sum of the yearly declines in a window of 1 January populations; growth is not netted (§ 4, stk. 3)."""
     return sum(max(0, folketal[a - 1] - folketal[a]) for a in range(fra + 1, til + 1))

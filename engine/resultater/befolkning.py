@@ -29,6 +29,7 @@ _UDTRAEK = {
     "doede": "doede",
 }
 FREM_AAR, HISTORIE_MAX, PROEVE_AAR = 10, 6, 3
+KOMMENDE_AAR = 4
 FROE, TRAEK = 998, 500
 NAVNE = {
     "folketal": "Folketal 1. januar",
@@ -63,6 +64,7 @@ class Billede:
     alder: pd.DataFrame
     proeve: pd.DataFrame
     kriterium: Kriterium
+    kommende: pd.DataFrame
     nu: int
     foerste_aar: int
     graense: Graense
@@ -157,12 +159,14 @@ def _beregn(k: Kontekst) -> Billede | None:
         return None
     historie, slut, frem = kendt.historie, kendt.slut, kendt.frem
     aarene = [h.aar for h in historie]
+    c = _kriterium(k, kendt)
     return Billede(
         _tabel(historie, slut, kendt.stroemme),
         _fremtabel(frem, _andel_udland(kendt.stroemme, aarene)),
         _alderstabel(slut, frem),
         _proeve(historie, slut),
-        _kriterium(k, kendt),
+        c,
+        kommende(c.aar + 1, _folketal(k, kendt), frem, aarene[-1] + 1),
         int(slut.sum()),
         aarene[0],
         _graense(k.gen),
@@ -313,15 +317,68 @@ def _kriterium(k: Kontekst, r: _Kendt) -> Kriterium:
 
     The projection is made only where a year of the windows is not known.
     """
-    kendt = (
-        {h.aar: int(h.primo.sum()) for h in r.historie}
-        | {r.historie[-1].aar + 1: int(r.slut.sum())}
-        | lager.folketal(k.gen)
-    )
+    kendt = _folketal(k, r)
     aar = max(v.fra.year for v in k.lov.parameter("nedgang_vinduer").vaerdier if v.fra is not None)
     v = motor.vinduer(str(k.lov.opslag("nedgang_vinduer", date(aar, 1, 1)).vaerdi))
     alle_kendt = all(y in kendt for a, b in v for y in range(a, b + 1))
     return kriterium_for(k, aar, v, kendt, None if alle_kendt else r.frem, r.historie[-1].aar + 1)
+
+
+def _folketal(k: Kontekst, r: _Kendt) -> dict[int, int]:
+    """The population on 1 January by year: as published, else of the register."""
+    return (
+        {h.aar: int(h.primo.sum()) for h in r.historie}
+        | {r.historie[-1].aar + 1: int(r.slut.sum())}
+        | lager.folketal(k.gen)
+    )
+
+
+def kommende(aar: int, kendt: Mapping[int, int], f: Fremskrivning, fra: int) -> pd.DataFrame:
+    """The part on population of the grant years from `aar` on, draw by draw: aar, vindue; nedgang, afstand and vaerdi
+    (the criterion's units) with p10 and p90; andel: the draws in which it is met. Years whose windows are not known or
+    projected are left out. kendt, fra: as in kriterium_for."""
+    traek = len(f.folketal)
+    tal = {fra + i: f.folketal[:, i] for i in range(1, f.folketal.shape[1])}
+    tal |= {y: np.full(traek, n) for y, n in kendt.items()}
+    raekker = []
+    for a in range(aar, aar + KOMMENDE_AAR):
+        v = motor.vinduer_for(a)
+        if not {y for x, z in v for y in range(x, z + 1)} <= set(tal):
+            continue
+        nedgang = tal[v[0][0]] - tal[v[0][1]]
+        fald = sum(np.maximum(0, tal[y - 1] - tal[y]) for x, z in v for y in range(x + 1, z + 1))
+        raekke: dict[str, object] = {"aar": a, "vindue": f"{v[0][0]}–{v[0][1]}"}
+        for navn, x in (
+            ("nedgang", nedgang),
+            ("afstand", np.maximum(0, 1 - nedgang)),
+            ("vaerdi", fald / len(v)),
+        ):
+            p10, p50, p90 = np.percentile(x, [10, 50, 90], method="nearest")
+            raekke |= {f"{navn}_p10": p10, navn: p50, f"{navn}_p90": p90}
+        raekker.append(raekke | {"andel": float((nedgang > 0).mean())})
+    hele = [f"{n}{p}" for n in ("nedgang", "afstand") for p in ("_p10", "", "_p90")]
+    kolonner = ["aar", "vindue", *hele, "vaerdi_p10", "vaerdi", "vaerdi_p90", "andel"]
+    ud = pd.DataFrame(raekker, columns=kolonner)
+    return ud.astype(dict.fromkeys(hele, "int64"))
+
+
+def kommendetekst(d: pd.DataFrame) -> str:
+    """What the nearest grant years to come look like: as it is where every year is known, else with the interval."""
+    dele = []
+    for r in d.to_dict("records"):
+        fra, til = dansk.tal(r["nedgang_p10"]), dansk.tal(r["nedgang_p90"])
+        if r["nedgang_p10"] == r["nedgang_p90"]:
+            svar = "er opfyldt" if r["andel"] else f"mangler {dansk.antal(r['afstand'], 'person', 'personer')}"
+            dele.append(f"For {r['aar']} er alle årene kendt: faldet {r['vindue']} er {til}, og befolkningsdelen {svar}.")
+            continue
+        dele.append(
+            f"For {r['aar']} ligger faldet {r['vindue']} med 80 % sikkerhed mellem {fra} og {til} personer (minus er "
+            f"vækst), og befolkningsdelen er opfyldt i {dansk.procent(r['andel'])} af forløbene."
+        )
+        break
+    if not dele:
+        return ""
+    return " ".join([*dele, "Vinduerne er som i de hidtidige års bekendtgørelser; årenes egne er ikke udsendt."])
 
 
 def kriterium_for(
@@ -420,11 +477,11 @@ def udtraek(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:
         f = b.frem.assign(scenarie=navn, aar=b.frem["aar"] - 1, folketal=[b.nu, *b.frem[p].iloc[:-1]])
         dele.append(f if navn == "midt" else f[["aar", "scenarie", "folketal"]])
     ud = pd.concat([d.rename(columns=_UDTRAEK) for d in dele], ignore_index=True)
-    kendt = not any(m.startswith("folketal") for m in b.kriterium.mangler)
+    vaerdi = {int(r.aar): float(r.vaerdi) for r in b.kommende.itertuples()}
+    if not any(m.startswith("folketal") for m in b.kriterium.mangler):
+        vaerdi[b.kriterium.aar] = b.kriterium.vaerdi
     ud["tilbagegang_kriterie"] = [
-        f"{b.kriterium.vaerdi:.2f}"
-        if kendt and r.aar == b.kriterium.aar and r.scenarie in ("faktisk", "midt")
-        else None
+        f"{vaerdi[r.aar]:.2f}" if r.aar in vaerdi and r.scenarie in ("faktisk", "midt") else None
         for r in ud.itertuples()
     ]
     ud = ud if aar is None else ud[ud["aar"] == aar]

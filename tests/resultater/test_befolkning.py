@@ -58,6 +58,40 @@ def test_et_aar_der_ikke_er_gaaet_er_fremskrevet_med_interval(monkeypatch: pytes
     assert c.interval[0] < c.nedgang < c.interval[1]
 
 
+def test_vinduerne_for_et_aar_der_ikke_er_kundgjort_er_som_i_hidtidige_aars_bekendtgoerelser() -> None:
+    lov = laes_lov()
+    kendte = [v for v in lov.parameter("nedgang_vinduer").vaerdier if v.fra is not None]
+    assert len(kendte) >= 5
+    for v in kendte:
+        assert v.fra is not None
+        assert motor.vinduer(str(v.vaerdi)) == motor.vinduer_for(v.fra.year)
+
+
+def test_kommende_tilskudsaar_regnes_i_hvert_traek_med_afstand_og_interval() -> None:
+    """2027: 2021-2026, with 2026 drawn as 960, 975 and 990 after 970 in 2021. Windows of 10 a year but the last."""
+    kendt = FALD | {2019: 990}
+    f = motor.Fremskrivning(
+        (2025, 2026), np.array([[930, 960, 1], [930, 975, 1], [930, 990, 1]]), np.zeros((3, 3, 1)), {}
+    )
+    d = m.kommende(2027, {a: n for a, n in kendt.items() if a >= 2019}, f, 2025)
+    en = d.iloc[0]
+    assert (en["aar"], en["vindue"]) == (2027, "2021–2026")
+    assert (en["nedgang_p10"], en["nedgang"], en["nedgang_p90"]) == (-20, -5, 10)
+    assert (en["afstand_p10"], en["afstand"], en["afstand_p90"]) == (0, 6, 21)
+    assert en["andel"] == pytest.approx(1 / 3)
+    # 2021-2026: 40 and growth that is not netted; 2020-2025: 50; 2019-2024: 50
+    assert en["vaerdi"] == pytest.approx(140 / 3)
+    assert d["aar"].tolist() == [2027, 2028]  # 2029 needs 2028, which is not projected
+    assert d["andel"].iloc[1] == 1.0
+    assert "mellem −20 og 10 personer" in m.kommendetekst(d)
+    kendt_aar = m.kommende(2027, kendt | {2025: 930, 2026: 960}, f, 2025)
+    assert "faldet 2021–2026 er 10, og befolkningsdelen er opfyldt" in m.kommendetekst(kendt_aar)
+    vokset = m.kommende(2027, kendt | {2025: 930, 2026: 975}, f, 2025)
+    assert "befolkningsdelen mangler 6 personer" in m.kommendetekst(vokset)
+    assert m.kommende(2027, {2024: 1}, f, 2025).empty
+    assert m.kommendetekst(m.kommende(2027, {2024: 1}, f, 2025)) == ""
+
+
 def test_et_ukendt_aar_naevnes_og_intet_regnes(monkeypatch: pytest.MonkeyPatch) -> None:
     c = kriterium(monkeypatch, {a: n for a, n in FALD.items() if a > 2018}, (100.0, 100.0))
     assert (c.opfylder, c.vaerdi) == (None, 0.0)
