@@ -11,17 +11,39 @@ from engine.lager.laes import Generation, forespoerg
 if TYPE_CHECKING:
     import pandas as pd
 
+FOEDT_DAGE = 31
+"""A first address within so many days of birth is a birth and no move (as in core.flytning)."""
+
 
 def tilflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
-    """Moves in between two days, to or from an institution or a watched address: rows of core.flytteskift, alder."""
-    sql = """
+    """Moves in between two days, to or from an institution or a watched address: rows of core.flytteskift, alder.
+
+    One whose known history begins in an institution here, later than a birth is registered, has moved into it too: from
+    an unknown place.
+    """
+    sql = f"""
+        WITH skift AS (
+            SELECT * FROM core.flytteskift
+            WHERE retning = 'ind' AND dato BETWEEN $fra AND $til
+                AND (til_sted = 'institution' OR fra_sted = 'institution' OR opmaerksomhed IS NOT NULL)
+            UNION ALL BY NAME
+            SELECT s.person_noegle, s.nr, s.fra AS dato, 'ind' AS retning, 'ukendt' AS fra_sted, s.sted AS til_sted,
+                s.kommunekode AS til_kommunekode, s.institution_id AS til_institution_id,
+                s.institutionstype AS til_institutionstype
+            FROM core.station AS s
+            WHERE s.sted = 'institution' AND s.fra BETWEEN $fra AND $til
+                AND s.kommunekode = (SELECT kommunekode FROM staging.egen_kommune)
+                AND NOT EXISTS (
+                    SELECT 1 FROM core.station AS f
+                    WHERE f.person_noegle = s.person_noegle AND f.fra < s.fra AND f.sted <> 'ukendt'
+                )
+        )
         SELECT s.*, date_sub('year', p.foedselsdato, s.dato)::BIGINT AS alder
-        FROM core.flytteskift AS s LEFT JOIN core.person AS p ON p.person_noegle = s.person_noegle
-        WHERE s.retning = 'ind' AND s.dato BETWEEN ? AND ?
-            AND (s.til_sted = 'institution' OR s.fra_sted = 'institution' OR s.opmaerksomhed IS NOT NULL)
+        FROM skift AS s LEFT JOIN core.person AS p ON p.person_noegle = s.person_noegle
+        WHERE s.fra_sted <> 'ukendt' OR coalesce(s.dato > p.foedselsdato + {FOEDT_DAGE}, TRUE)
         ORDER BY s.dato DESC, s.person_noegle
     """
-    return forespoerg(gen, sql, [fra, til]).to_pandas()
+    return forespoerg(gen, sql, {"fra": fra, "til": til}).to_pandas()
 
 
 def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:

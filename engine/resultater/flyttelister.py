@@ -442,7 +442,7 @@ def stednavne(k: Kontekst) -> Stednavn:
     lande = lagerflytning.lande(k.gen)
 
     def navn(kode: str) -> str:
-        return kommuner[kode][0] if kode in kommuner else lande.get(kode, kode or "Udlandet")
+        return kommuner[kode][0] if kode in kommuner else lande.get(kode, kode or "Udlandet eller ukendt")
 
     return navn
 
