@@ -223,7 +223,7 @@ def _frist(k: Kontekst, maaned: str, lov: str) -> date | None:
 
 def hvad_der_goeres(k: Kontekst, x: Fraflytter) -> list[tuple[str, str, int | None]]:
     """(what to do, who is told, kroner a month) of each thing that is to be done, in order."""
-    ny = f"{flyttelister.stednavne(k)(x.hit.til)} Kommune"
+    ny = f"{_kommuner(k, x)[1]} Kommune"
     ud: list[tuple[str, str, int | None]] = []
     ud += [(f"{_stop(x, b)}: {b.titel}", _enhed(x, b.lov), b.pr_maaned) for b in x.bogfoert]
     ud += [
@@ -423,7 +423,8 @@ def _udlagt(b: Bogfoert, m: Mapping[str, int]) -> str:
 
 def _kommuner(k: Kontekst, x: Fraflytter) -> tuple[str, str]:
     navne = {r.kommunekode: r.navn for r in flytning.kommuner(k.gen).itertuples()}
-    return navne.get(str(k.gen.kommune), "Kommunen"), flyttelister.stednavne(k)(x.hit.til)
+    ny = flyttelister.stednavne(k)(x.hit.til) if x.hit.til else "udlandet"
+    return navne.get(str(k.gen.kommune), "Kommunen"), ny
 
 
 def _borger(k: Kontekst, bruger: Bruger, x: Fraflytter) -> tuple[str, date | None]:
