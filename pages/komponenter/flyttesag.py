@@ -14,7 +14,7 @@ from engine.fejl import HjemtagFejl
 from engine.rapporter import brev
 from engine.rapporter.brev import Brev
 from engine.resultater import flyttelister as motor
-from engine.resultater import fraflytning, kandidater, kravbrev, sagskilde_screening
+from engine.resultater import fraflytning, kandidater, kravbrev, sagskilde_screening, tilsagnsbrev
 from engine.resultater.flyttelister import Hit
 from engine.resultater.fraflytning import Bogfoert, Fraflytter, Loebende
 from engine.resultater.kandidater import Fundet
@@ -218,6 +218,8 @@ def _aaben_sag(bruger: Bruger, sag_id: str) -> None:
 def _krav(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
     """What we can claim for the opened person: the case, and the letter that asks for the promise to pay."""
     fundne = kravbrev.for_person(k, bruger, h.person_noegle)
+    if tilsagnsbrev.kan_bede(h, fundne):
+        _tilsagn(bruger, k, h, genstand)
     if not fundne:
         return
     st.markdown("**Krav mod andre kommuner**")
@@ -232,6 +234,25 @@ def _krav(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
         )
         _aaben_sag(bruger, f.id)
         _kravbrev(bruger, k, f, sendt, genstand, h)
+
+
+def _tilsagn(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
+    """The letter that asks for the promise before anything is booked."""
+    assert h.afgoerelse is not None
+    kommune = motor.stednavne(k)(h.afgoerelse.kommunekode or "")
+    st.markdown("**Bed om betalingstilsagn**")
+    if svar := tilsagnsbrev.tidligere(k, h):
+        st.markdown(f"{kommune} Kommune {svar}: se tilsagnet, før der skrives igen.")
+        return
+    st.markdown(f"Der er endnu intet beløb. Bed {kommune} Kommune om tilsagn nu, så ingen måned bortfalder.")
+    sendt = st.date_input(
+        "Brevet sendes", date.today(), format="DD.MM.YYYY", key="tilsagn_sendt", width=180
+    )
+    udkast = _brevet(lambda: tilsagnsbrev.lav(k, bruger, h, sendt))
+    navn = f"{k.lav_id('tilsagn', f'{h.person_noegle}|{h.dato.isoformat()}')}-{sendt:%Y%m%d}"
+    _brevknapper(bruger, "brevet om tilsagn", navn, udkast, genstand, (h.person_noegle,))
+    if udkast is not None:
+        st.caption(f"Svar senest {dansk.dato(kravbrev.svarfrist(k, sendt))}.")
 
 
 def _kravbrev(bruger: Bruger, k: Kontekst, f: Fundet, sendt: date, genstand: str, h: Hit) -> None:

@@ -25,6 +25,7 @@ from engine.resultater import (
     sagskilde_fraflytning,
     sagskilde_screening,
     sagsliste,
+    tilsagnsbrev,
     udtraek,
 )
 from engine.resultater.flyttelister import Gemt, Hit
@@ -126,6 +127,10 @@ def by() -> Tabeller:
             _indsats(KAEDE, "A"),
             _indsats(BARN, "P", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-05-01"),
             _indsats(ANBRAGT, "Q", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-08-01"),
+        ],
+        "tilsagn": [
+            {"cpr": BARN, "modpart_kommunekode": "0751", "retning": "modtaget", "status": "givet"}
+            | {"fra": "2022-05-01", "til": "2022-12-31"}
         ],
         "postering": [
             postering(VIDERE, "1000.00", "2022-03-01", "2022-03-31", paragraf="85", konto=EGEN_DRIFT),
@@ -422,6 +427,50 @@ def test_et_krav_aabner_borgerens_ophold(town: Path, log_ind: Callable[[str], st
     assert samme.afgoerelse == hit.afgoerelse
     assert flyttelister.for_ophold(k, hit.person_noegle, date(1900, 1, 1)) is None
     assert "Borgeren vises ikke her" in html(_sag("tilflyttere", "REF-01-0000000000000000"))
+
+
+def test_foer_noget_er_bogfoert_bedes_den_foreslaaede_kommune_om_tilsagn(k: Kontekst) -> None:
+    hits = _efter_cpr(k, flyttelister.tilflyttere(k))
+    b = tilsagnsbrev.lav(k, OEKONOM, hits[KAEDE], date(2022, 3, 10))
+    hele = " ".join(b.afsnit)
+    assert b.modtager[0] == "Aalborg Kommune"
+    assert "tilsagn om at betale for opholdet" in hele
+    assert "rejst skriftligt fra den 01.03.2022" in hele
+    assert "kæden går tilbage til det første" in hele  # the path, step by step
+    assert "svar senest den 07.04.2022" in hele
+    assert "Huset" not in hele  # the address may be protected
+    assert KAEDE not in hele
+    for uden in (FRA_INST, BOTILBUD):  # nobody else is proposed, or the letter is older than the move
+        with pytest.raises(HjemtagFejl):
+            tilsagnsbrev.lav(k, OEKONOM, hits[uden], date(2022, 2, 28))
+    with pytest.raises(AdgangNaegtet):
+        tilsagnsbrev.lav(k, _sagsbehandler("boern"), hits[KAEDE], date(2022, 3, 10))
+
+
+def test_et_tilsagn_der_er_givet_siges_og_gaelder_kun_den_kommune_og_tiden(k: Kontekst) -> None:
+    hits = _efter_cpr(k, flyttelister.tilflyttere(k))
+    assert tilsagnsbrev.tidligere(k, hits[BARN]) == "har givet tilsagn"
+    assert tilsagnsbrev.tidligere(k, hits[BOTILBUD]) == ""
+    assert tilsagnsbrev.tidligere(k, replace(hits[BARN], dato=date(2023, 1, 1))) == ""
+    anden = replace(hits[BARN], afgoerelse=hits[BOTILBUD].afgoerelse)
+    assert tilsagnsbrev.tidligere(k, anden) == ""
+
+
+def test_et_screenet_fund_har_et_brev_uden_at_borgeren_er_i_datagrundlaget(
+    town: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    model = next(h for h in flyttelister.tilflyttere(k) if h.afgoerelse and h.afgoerelse.regel == "REF-02")
+    gemt = Gemt("screening-2023-01", date(2023, 1, 31), "6112700077", "Ny Prøve", None, False, ())
+    ny = replace(model, person_noegle="f" * 16, dato=date(2023, 1, 20), gemt=gemt)
+    flyttescreening.skriv_fund(k.screening, [ny])  # type: ignore[arg-type]
+    (sag_id,) = sagskilde_screening.hits(k)
+    at = _sag("tilflyttere", sag_id, **{sag_id: "Behandling af borgerens sag"})
+    assert "Bed Aalborg Kommune om tilsagn nu" in tekst(at)
+    assert "Hent brevet om tilsagn som PDF" in tekst(at)
+    assert "f" * 8 not in tekst(at)
+    assert " ".join(tilsagnsbrev.lav(k, OEKONOM, ny, date(2023, 2, 1)).afsnit).startswith("Ny Prøve er den 20.01.2023")
 
 
 def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(
