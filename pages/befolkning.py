@@ -101,7 +101,12 @@ if not b.kommende.empty:
             Kolonne("nedgang_p90", "Højt (90 %)", "tal"),
             Kolonne("afstand", "Personer fra", "tal", hjaelp="Så meget større skal faldet være"),
             Kolonne("afstand_p90", "Højst (90 %)", "tal"),
-            Kolonne("andel", "Opfyldt i", "procent", hjaelp="Andelen af de simulerede forløb, hvor folketallet er faldet"),
+            Kolonne(
+                "andel",
+                "Opfyldt i",
+                "procent",
+                hjaelp="Andelen af de simulerede forløb, hvor folketallet er faldet",
+            ),
             Kolonne("vaerdi", "Værdi", "tal"),
         ],
         noegle="befolkning_kommende",

@@ -44,8 +44,8 @@ class Virkning:
 @dataclass(frozen=True)
 class Forhold:
     """What the measures say of the stay. medvirken: ja, nej or None (nobody knows). anbragt_af: the municipality that
-    decided a running placement. alder: on the day of the move, None = unknown. nedlagte: codes that are gone. selvvalgte:
-    the indexes of earlier stays that no authority helped into, as their own measures say."""
+    decided a running placement. alder: on the day of the move, None = unknown. nedlagte: codes that are gone.
+    selvvalgte: the indexes of earlier stays that no authority helped into, as their own measures say."""
 
     medvirken: str | None = None
     flytteret: bool = False
@@ -87,8 +87,8 @@ class Afgoerelse:
 
 @dataclass(frozen=True)
 class Kaede:
-    """The stays in institutions up to one, backwards. oprindelse: the index of the station before them, or None; it is a
-    stay itself where the citizen chose that one."""
+    """The stays in institutions up to one, backwards. oprindelse: the index of the station before them, or None; it is
+    a stay itself where the citizen chose that one."""
 
     ophold: tuple[int, ...]
     oprindelse: int | None

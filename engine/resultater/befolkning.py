@@ -368,8 +368,12 @@ def kommendetekst(d: pd.DataFrame) -> str:
     for r in d.to_dict("records"):
         fra, til = dansk.tal(r["nedgang_p10"]), dansk.tal(r["nedgang_p90"])
         if r["nedgang_p10"] == r["nedgang_p90"]:
-            svar = "er opfyldt" if r["andel"] else f"mangler {dansk.antal(r['afstand'], 'person', 'personer')}"
-            dele.append(f"For {r['aar']} er alle årene kendt: faldet {r['vindue']} er {til}, og befolkningsdelen {svar}.")
+            svar = (
+                "er opfyldt" if r["andel"] else f"mangler {dansk.antal(r['afstand'], 'person', 'personer')}"
+            )
+            dele.append(
+                f"For {r['aar']} er alle årene kendt: faldet {r['vindue']} er {til}, og befolkningsdelen {svar}."
+            )
             continue
         dele.append(
             f"For {r['aar']} ligger faldet {r['vindue']} med 80 % sikkerhed mellem {fra} og {til} personer (minus er "
@@ -378,7 +382,9 @@ def kommendetekst(d: pd.DataFrame) -> str:
         break
     if not dele:
         return ""
-    return " ".join([*dele, "Vinduerne er som i de hidtidige års bekendtgørelser; årenes egne er ikke udsendt."])
+    return " ".join(
+        [*dele, "Vinduerne er som i de hidtidige års bekendtgørelser; årenes egne er ikke udsendt."]
+    )
 
 
 def kriterium_for(

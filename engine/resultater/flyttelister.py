@@ -311,13 +311,15 @@ def _om_pension(k: Kontekst, r: dict[str, Any], tilkendt: date, dag: date) -> st
             "reglen om seks år, medmindre et ophold før 2024 udskød dem (RSL § 9 c, stk. 8)."
         )
     return (
-        "Vent krav fra den nye kommune om andel af pensionen i seks år fra den første fraflytning (RSL § 9 c, stk. 8)."
+        "Vent krav fra den nye kommune om andel af pensionen i seks år fra den første fraflytning "
+        "(RSL § 9 c, stk. 8)."
     )
 
 
 def kan_kraeve_pension(k: Kontekst, tilkendt: date, dag: date) -> bool:
     """Whether a municipality moved to on a day can claim a share of a pension granted here (RSL § 9 c, stk. 8): the six
-    years run from the move away of grants from 2.2.2015, from the grant before, and there are none of grants before 2004."""
+    years run from the move away of grants from 2.2.2015, from the grant before, and there are none of grants before
+    2004."""
     try:
         start = k.lov.opslag("fp_6aar_start", tilkendt)
         aar = int(k.lov.opslag("fp_refusion_aar", dag).vaerdi)

@@ -1,5 +1,5 @@
-"""The letter that asks for a promise to pay as soon as somebody has moved in: before anything is booked, so that no month
-is lost by waiting for the ledger. Where there are kroner, the letter is the claim's (kravbrev.py)."""
+"""The letter that asks for a promise to pay as soon as somebody has moved in: before anything is booked, so that no
+month is lost by waiting for the ledger. Where there are kroner, the letter is the claim's (kravbrev.py)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def kan_bede(h: Hit, fundne: Iterable[Fundet]) -> bool:
 
 
 def tidligere(k: Kontekst, h: Hit) -> str:
-    """What the proposed municipality has already been asked or has answered of the time from the move; '' when nothing."""
+    """What the proposed municipality has been asked or has answered of the time from the move; '' when nothing."""
     assert h.afgoerelse is not None
     status = lager.tilsagn(k.gen, h.person_noegle, str(h.afgoerelse.kommunekode), h.dato)
     return next((tekst for s, tekst in SVAR.items() if s in status), "")
@@ -47,7 +47,7 @@ def tidligere(k: Kontekst, h: Hit) -> str:
 def lav(k: Kontekst, bruger: Bruger, h: Hit, sendt: date) -> Brev:
     """The draft. The name of the place is not in it: the address may be protected.
 
-    Errors: AdgangNaegtet; HjemtagFejl where no other municipality is proposed, or the letter would be older than the move.
+    Errors: AdgangNaegtet; HjemtagFejl where no other municipality is proposed, or the letter is older than the move.
     """
     ja, grund = maa(bruger, Handling.SE_PERSON, Sagsomfang(h.fagomraade or None))
     if not ja:
@@ -78,8 +78,8 @@ def lav(k: Kontekst, bruger: Bruger, h: Hit, sendt: date) -> Brev:
             *(f"{nr}. {t.spoergsmaal} {t.svar}. {t.foelge}" for nr, t in enumerate(a.trin, 1)),
             f"Kravet er hermed rejst skriftligt fra den {dansk.dato(h.dato)} og for tiden fremover, så længe opholdet "
             "varer. Beløbet oplyses, når udgifterne er opgjort.",
-            f"Vi beder om svar senest den {dansk.dato(kravbrev.svarfrist(k, sendt))}. Er I ikke enige, beder vi om jeres "
-            "begrundelse og om oplysning om, hvilken kommune I mener, der skal betale. Bliver vi ikke enige, kan "
+            f"Vi beder om svar senest den {dansk.dato(kravbrev.svarfrist(k, sendt))}. Er I ikke enige, beder vi om "
+            "jeres begrundelse og om oplysning om, hvilken kommune I mener, der skal betale. Bliver vi ikke enige, kan "
             "uenigheden forelægges Ankestyrelsen (retssikkerhedsloven § 61).",
             "Dokumentation for flytninger, indsatser og udgifter sendes på jeres anmodning.",
             "Venlig hilsen",

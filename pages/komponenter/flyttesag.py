@@ -245,9 +245,7 @@ def _tilsagn(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
         st.markdown(f"{kommune} Kommune {svar}: se tilsagnet, før der skrives igen.")
         return
     st.markdown(f"Der er endnu intet beløb. Bed {kommune} Kommune om tilsagn nu, så ingen måned bortfalder.")
-    sendt = st.date_input(
-        "Brevet sendes", date.today(), format="DD.MM.YYYY", key="tilsagn_sendt", width=180
-    )
+    sendt = st.date_input("Brevet sendes", date.today(), format="DD.MM.YYYY", key="tilsagn_sendt", width=180)
     udkast = _brevet(lambda: tilsagnsbrev.lav(k, bruger, h, sendt))
     navn = f"{k.lav_id('tilsagn', f'{h.person_noegle}|{h.dato.isoformat()}')}-{sendt:%Y%m%d}"
     _brevknapper(bruger, "brevet om tilsagn", navn, udkast, genstand, (h.person_noegle,))

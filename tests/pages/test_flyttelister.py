@@ -126,7 +126,9 @@ def by() -> Tabeller:
             _indsats(BOTILBUD, "A", medvirken="ja"),
             _indsats(KAEDE, "A"),
             _indsats(BARN, "P", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-05-01"),
-            _indsats(ANBRAGT, "Q", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-08-01"),
+            _indsats(
+                ANBRAGT, "Q", paragraf="66", anbringelse="1", handlekommune="0751", startdato="2022-08-01"
+            ),
         ],
         "tilsagn": [
             {"cpr": BARN, "modpart_kommunekode": "0751", "retning": "modtaget", "status": "givet"}
@@ -218,7 +220,12 @@ def test_en_pension_der_ingen_kan_kraeve_andel_af_siger_det_og_er_ingen_sag(k: K
     assert "Ingen kommune kan kræve" in hits[I_SVERIGE].handling
     assert "Vent krav" in hits[PENSIONIST].handling
     i_sager = {x.hit.person_noegle for x in fraflytning.alle(k)}
-    assert {c for c, h in hits.items() if h.person_noegle in i_sager} == {VIDERE, PENSIONIST, ELEV, BOERNEHAVE}
+    assert {c for c, h in hits.items() if h.person_noegle in i_sager} == {
+        VIDERE,
+        PENSIONIST,
+        ELEV,
+        BOERNEHAVE,
+    }
 
 
 @pytest.mark.parametrize(
@@ -249,7 +256,9 @@ def test_fra_udlandet_er_der_ingen_kommune_at_opkraeve(k: Kontekst) -> None:
     assert "pkræv" not in handling
     assert "ny" not in handling.split()
     assert flyttelister._kravfrist(k, r, dag, 100, 100) is None
-    assert flyttelister._kravfrist(k, r | {"til_sted": "bolig"}, date(2022, 8, 2), 0, 100) == date(2025, 9, 30)
+    assert flyttelister._kravfrist(k, r | {"til_sted": "bolig"}, date(2022, 8, 2), 0, 100) == date(
+        2025, 9, 30
+    )
 
 
 def test_alderen_er_hele_aar_ogsaa_paa_foedselsdagen() -> None:
@@ -470,7 +479,9 @@ def test_et_screenet_fund_har_et_brev_uden_at_borgeren_er_i_datagrundlaget(
     assert "Bed Aalborg Kommune om tilsagn nu" in tekst(at)
     assert "Hent brevet om tilsagn som PDF" in tekst(at)
     assert "f" * 8 not in tekst(at)
-    assert " ".join(tilsagnsbrev.lav(k, OEKONOM, ny, date(2023, 2, 1)).afsnit).startswith("Ny Prøve er den 20.01.2023")
+    assert " ".join(tilsagnsbrev.lav(k, OEKONOM, ny, date(2023, 2, 1)).afsnit).startswith(
+        "Ny Prøve er den 20.01.2023"
+    )
 
 
 def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(
