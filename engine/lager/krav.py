@@ -72,3 +72,12 @@ def borgere(gen: Generation, personer: Sequence[str]) -> Borgerfakta:
     return Borgerfakta(
         **{n: forespoerg(gen, sql, {"p": list(personer)}).to_pylist() for n, sql in _BORGER.items()}
     )
+
+
+def tilsagn(gen: Generation, noegle: str, modpart: str, dag: date) -> set[str]:
+    """The states of what a municipality has been asked to promise us for a person, and that holds on a day or later."""
+    sql = """
+        SELECT DISTINCT status FROM core.tilsagn
+        WHERE person_noegle = ? AND modpart_kommunekode = ? AND retning = 'modtaget' AND coalesce(til >= ?, TRUE)
+    """
+    return {str(r["status"]) for r in forespoerg(gen, sql, [noegle, modpart, dag]).to_pylist()}

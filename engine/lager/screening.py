@@ -174,15 +174,6 @@ def opholdsindsatser(gen: Generation, noegler: Sequence[str]) -> dict[str, list[
     return ud
 
 
-def tilsagn(gen: Generation, noegle: str, modpart: str, dag: date) -> set[str]:
-    """The states of what a municipality has been asked to promise us for a person, and that holds on a day or later."""
-    sql = """
-        SELECT DISTINCT status FROM core.tilsagn
-        WHERE person_noegle = ? AND modpart_kommunekode = ? AND retning = 'modtaget' AND coalesce(til >= ?, TRUE)
-    """
-    return {str(r["status"]) for r in forespoerg(gen, sql, [noegle, modpart, dag]).to_pylist()}
-
-
 def virkninger(gen: Generation) -> list[dict[str, Any]]:
     """type, fra, til, medvirken, regel, hjemmel, love: assets/tabeller/institutionsvirkning.csv as built."""
     return forespoerg(gen, "SELECT * FROM staging.institutionsvirkning ORDER BY type, fra").to_pylist()

@@ -10,7 +10,7 @@ from engine import dansk
 from engine.adgang import Bruger, Handling, Sagsomfang, maa
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.lager import flytning
-from engine.lager import screening as lager
+from engine.lager import krav as lager
 from engine.rapporter.brev import Brev
 from engine.resultater import kravbrev, sager
 from engine.resultater.flyttelister import IND, Hit
