@@ -11,7 +11,8 @@ from engine.lager.henfoerelsesfund import KENDTE_PERIODER, som_dag, som_slut, so
 from engine.lager.laes import Arbejdsbord, Spoerg
 from engine.refusion import fejlperson
 from engine.refusion.fejlperson import FOELGER, Bogfoert, Kandidat
-from engine.refusion.henfoerelse import SIKKERHED_MIN, Forslag, Maal, Post
+from engine.refusion.henfoerelse import SIKKERHED_MIN, Forslag, Post
+from engine.refusion.prisbog import Maal
 
 _NOEGLE = ["person_noegle", "funktion", "lov", "paragraf"]
 

@@ -7,7 +7,7 @@ The questions are asked when the warehouse is built (engine/lager/forslag.py); l
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.lager.laes import Arbejdsbord, Generation, Spoerg, forespoerg
@@ -152,146 +152,6 @@ def tekster(gen: Generation, numre: Sequence[int]) -> dict[int, str]:
     return dict(zip(tabel["postering_nr"].to_pylist(), tabel["t"].to_pylist(), strict=True))
 
 
-def cpr_spor(spoerg: Spoerg) -> pd.DataFrame:
-    """Persons whose number, also one that has been replaced, stands in the text.
-
-    postering_nr, person_noegle, bindestreg (six and four with something between), sagt ('cpr' stands before it),
-    andet_nr (a word for another kind of number stands before it). The number itself is not among them.
-    """
-    sql = r"""
-        WITH tal AS (
-            SELECT tekst, lower(tekst) AS lille,
-                unnest(regexp_extract_all(tekst, '\b[0-9]+(?:(?: ?[-–] ?| )[0-9]{4}\b)?')) AS raa
-            FROM _uden_tekster
-        ),
-        cifre AS (
-            SELECT *, regexp_replace(raa, '[^0-9]', '', 'g') AS nr FROM tal
-        ),
-        ti AS (
-            SELECT *, CASE WHEN length(nr) = 9 THEN '0' || nr ELSE nr END AS cpr,
-                split_part(lille, lower(raa), 1) AS foer
-            FROM cifre WHERE length(nr) IN (9, 10)
-        ),
-        fundne AS (
-            SELECT t.tekst, c.person_noegle, bool_or(length(t.raa) > 10) AS bindestreg,
-                bool_or(regexp_matches(t.foer, '(cpr|pnr|personnr|borger)[^a-zæøå0-9]*(nr\.?)?[^a-zæøå0-9]*$')) AS sagt,
-                bool_and(regexp_matches(t.foer,
-                    '(fakt[a-z]*|fak|ordre[a-z]*|bilag[a-z]*|kunde[a-z]*|konto[a-z]*|ref[a-z]*|kreditnota|rekv[a-z]*|'
-                    'betalings[a-z]*|kid|id|ean|nr)[^a-zæøå0-9]*(nr\.?|nummer)?[^a-zæøå0-9]*$')) AS andet_nr
-            FROM ti AS t JOIN raw.cpr AS c ON c.cpr = t.cpr
-            WHERE (t.cpr[1:2] BETWEEN '01' AND '31' OR t.cpr[1:2] BETWEEN '61' AND '91')
-                AND t.cpr[3:4] BETWEEN '01' AND '12'
-            GROUP BY t.tekst, c.person_noegle
-        )
-        SELECT p.postering_nr, f.* EXCLUDE (tekst) FROM fundne AS f JOIN _uden_poster AS p ON p.tekst = f.tekst
-        ORDER BY p.postering_nr, f.person_noegle
-    """
-    return spoerg(sql, ()).to_pandas()
-
-
-def navne_spor(spoerg: Spoerg) -> pd.DataFrame:
-    """Persons whose name stands in the text, in any order; with initials only those who have a measure at some time.
-
-    A name that many share (MANGE_MED_NAVNET) points to nobody but those of them who have a measure. Where the whole
-    name of somebody stands in a text, those with a part of it are left out; so are names that stand in the supplier's.
-
-    postering_nr, person_noegle, ord (name words in the text), ord_i_navn, initial (bool), rolle (a word for an employee
-    stands before a name), firma (a word for a firm or a course stands in the text).
-    """
-    sql = f"""
-        WITH navne AS (
-            SELECT person_noegle, {_foldet("navn")} AS navn FROM core.person WHERE navn IS NOT NULL AND kendt
-        ),
-        navneord AS (
-            SELECT person_noegle, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads, len(o) AS antal
-            FROM (SELECT person_noegle, string_split(navn, ' ') AS o FROM navne)
-        ),
-        alle_ord AS (SELECT DISTINCT ordet FROM navneord WHERE length(ordet) > 1),
-        -- Many postings have the same text from the same supplier: each is looked at once.
-        ens AS MATERIALIZED (
-            SELECT tekst AS raa, coalesce(cvr, '') AS cvr, row_number() OVER () AS tekst_nr, list(postering_nr) AS numre
-            FROM _uden_poster WHERE tekst IS NOT NULL GROUP BY tekst, coalesce(cvr, '')
-        ),
-        tekster AS MATERIALIZED (
-            SELECT e.tekst_nr, t.foldet AS tekst, {_foldet("coalesce(v.navn, i.navn, '')")} AS leverandoer
-            FROM ens AS e
-            JOIN _uden_tekster AS t ON t.tekst = e.raa
-            LEFT JOIN raw.virksomhed AS v ON v.cvr = e.cvr
-            LEFT JOIN (SELECT cvr, min(navn) AS navn FROM core.institution GROUP BY cvr) AS i ON i.cvr = e.cvr
-        ),
-        tekstord AS (
-            SELECT tekst_nr, leverandoer, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads
-            FROM (SELECT tekst_nr, leverandoer, string_split(tekst, ' ') AS o FROM tekster)
-        ),
-        navneligt AS (
-            SELECT DISTINCT t.tekst_nr, t.leverandoer, t.ordet FROM tekstord AS t JOIN alle_ord USING (ordet)
-        ),
-        fornavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads = 1),
-        efternavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads > 1),
-        -- The first name and one more of the person's names.
-        navnepar AS (
-            SELECT f.person_noegle, f.ordet AS fornavn, e.ordet AS efternavn,
-                count(*) OVER (PARTITION BY f.ordet, e.ordet) AS med_navnet
-            FROM fornavn AS f JOIN efternavn AS e USING (person_noegle)
-        ),
-        brugbare AS MATERIALIZED (
-            SELECT person_noegle, fornavn, efternavn FROM navnepar
-            WHERE med_navnet <= {MANGE_MED_NAVNET} OR person_noegle IN (SELECT person_noegle FROM core.indsats)
-        ),
-        -- The pairs of words are made first: a first name alone belongs to thousands.
-        ordpar AS MATERIALIZED (
-            SELECT a.tekst_nr, a.ordet AS foerste, b.ordet AS andet
-            FROM navneligt AS a JOIN navneligt AS b ON b.tekst_nr = a.tekst_nr AND b.ordet <> a.ordet
-        ),
-        par AS (
-            SELECT DISTINCT o.tekst_nr, n.person_noegle
-            FROM ordpar AS o JOIN brugbare AS n ON n.fornavn = o.foerste AND n.efternavn = o.andet
-        ),
-        initialer AS (
-            SELECT e.person_noegle, e.ordet AS efternavn, f.ordet[1] AS bogstav
-            FROM efternavn AS e JOIN fornavn AS f USING (person_noegle)
-            WHERE e.person_noegle IN (SELECT person_noegle FROM core.indsats)
-        ),
-        bogstav AS (
-            SELECT DISTINCT a.tekst_nr, i.person_noegle
-            FROM tekstord AS a
-            JOIN navneligt AS b ON b.tekst_nr = a.tekst_nr
-            JOIN tekstord AS bp ON bp.tekst_nr = b.tekst_nr AND bp.ordet = b.ordet
-                AND bp.plads - a.plads BETWEEN -2 AND 3 AND bp.plads <> a.plads
-            JOIN initialer AS i ON i.efternavn = b.ordet AND i.bogstav = a.ordet
-            WHERE length(a.ordet) = 1 AND a.ordet BETWEEN 'a' AND 'z'
-        ),
-        begge AS (
-            SELECT tekst_nr, person_noegle, FALSE AS initial FROM par
-            UNION ALL
-            SELECT b.tekst_nr, b.person_noegle, TRUE FROM bogstav AS b
-            ANTI JOIN par AS p ON p.tekst_nr = b.tekst_nr AND p.person_noegle = b.person_noegle
-        ),
-        talt AS (
-            SELECT b.tekst_nr, b.person_noegle, b.initial,
-                count(*) FILTER (WHERE t.ordet IS NOT NULL)::BIGINT AS ord,
-                max(n.antal)::BIGINT AS ord_i_navn,
-                bool_and(t.ordet IS NULL OR list_contains(string_split(t.leverandoer, ' '), n.ordet))
-                    AS leverandoerens,
-                bool_or(regexp_matches(x.tekst, '{_ROLLE}')) AS rolle,
-                bool_or(regexp_matches(x.tekst, '{_FIRMA}')) AS firma
-            FROM begge AS b
-            JOIN tekster AS x ON x.tekst_nr = b.tekst_nr
-            JOIN navneord AS n ON n.person_noegle = b.person_noegle
-            LEFT JOIN navneligt AS t ON t.tekst_nr = b.tekst_nr AND t.ordet = n.ordet
-            GROUP BY b.tekst_nr, b.person_noegle, b.initial
-        )
-        , fundne AS (
-            SELECT * EXCLUDE (leverandoerens) FROM talt WHERE NOT leverandoerens
-            QUALIFY ord >= ord_i_navn OR NOT bool_or(ord >= ord_i_navn) OVER (PARTITION BY tekst_nr)
-        ),
-        igen AS (SELECT tekst_nr, unnest(numre) AS postering_nr FROM ens)
-        SELECT i.postering_nr, f.* EXCLUDE (tekst_nr) FROM fundne AS f JOIN igen AS i ON i.tekst_nr = f.tekst_nr
-        ORDER BY i.postering_nr, f.person_noegle
-    """
-    return spoerg(sql, ()).to_pandas()
-
-
 _TILBUD = """
     WITH institutioner AS (SELECT institution_id, max(cvr) AS cvr FROM core.institution GROUP BY institution_id),
     tilbud AS (
@@ -304,31 +164,45 @@ _TILBUD = """
         ORDER BY person_noegle, startdato, slutdato, takst_oere, enhed, antal, lov, paragraf, cvr
     ) AS tilbud_nr FROM tilbud
 """
-# A measure as it looks to some postings: in a year, and for those whose account is of its law or not.
+# A measure as it looks to some postings: in a year, and for those whose account is of its law or not. Postings at one
+# supplier that see all of its measures alike ask one book (bog_nr).
 _PAR = f"""
     WITH hjemmel AS (
         SELECT postering_nr, min(lov) AS lov, min(paragraf) AS paragraf FROM core.posteringsandel
         WHERE postering_nr IN (SELECT postering_nr FROM _uden_poster) GROUP BY postering_nr
     ),
+    poster AS (
+        SELECT p.postering_nr, p.cvr, p.fra, p.til, year(p.fra) AS aar, h.lov, h.paragraf,
+            dense_rank() OVER (ORDER BY p.cvr, year(p.fra), h.lov, h.paragraf) AS bog_nr
+        FROM _uden_poster AS p JOIN hjemmel AS h ON h.postering_nr = p.postering_nr
+    ),
     par AS (
-        SELECT p.postering_nr, t.tilbud_nr, year(p.fra) AS aar,
-            coalesce(h.lov = t.lov AND h.paragraf = t.paragraf, FALSE) AS samme_lov
-        FROM _uden_poster AS p
+        SELECT p.postering_nr, p.bog_nr, t.tilbud_nr, p.aar,
+            coalesce(p.lov = t.lov AND p.paragraf = t.paragraf, FALSE) AS samme_lov
+        FROM poster AS p
         JOIN _uden_tilbud AS t ON t.cvr = p.cvr AND t.startdato <= p.til AND t.slutdato >= p.fra - {TIDLIGST_DAGE}
-        JOIN hjemmel AS h ON h.postering_nr = p.postering_nr
     )
     SELECT *, (tilbud_nr * 10000 + aar) * 2 + samme_lov::INTEGER AS maal_nr FROM par
 """
 
 
-def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The measures at the supplier of each posting that ran near its time: (pairs, measures), both ordered.
+@dataclass(frozen=True)
+class VedLeverandoer:
+    """The measures at the supplier of each posting that ran near its time.
 
-    Pairs: postering_nr, maal_nr. Measures: maal_nr, person_noegle, startdato, slutdato, takst_oere, enhed, antal,
-    samme_lov (bool), dagpris_oere and maanedspris_oere (what the person's other bills of the year from the supplier
-    come to; None), regnede (the months and days for which the person has a bill from the supplier, as
-    engine.refusion.henfoerelse.Maal).
+    poster: postering_nr, bog_nr, a book's postings together. boeger: bog_nr, maal_nr, ordered. maal: maal_nr,
+    person_noegle, startdato, slutdato, takst_oere, enhed, antal, samme_lov (bool), dagpris_oere and maanedspris_oere
+    (what the person's other bills of the year from the supplier come to; None), regnede (the months and days for which
+    the person has a bill from the supplier, as engine.refusion.prisbog.Maal).
     """
+
+    poster: pd.DataFrame
+    boeger: pd.DataFrame
+    maal: pd.DataFrame
+
+
+def ved_leverandoer(bord: Arbejdsbord) -> VedLeverandoer:
+    """Asked once, after forbered."""
     bord.laeg("_uden_tilbud", _TILBUD)
     bord.laeg("_uden_par", _PAR)
     maal = f"""
@@ -362,24 +236,191 @@ def ved_leverandoer(bord: Arbejdsbord) -> tuple[pd.DataFrame, pd.DataFrame]:
         LEFT JOIN regnet AS r ON r.person_noegle = t.person_noegle AND r.cvr = t.cvr
         ORDER BY m.maal_nr
     """
-    par = "SELECT postering_nr, maal_nr FROM _uden_par ORDER BY postering_nr, maal_nr"
-    return bord(par, ()).to_pandas(), bord(maal, ()).to_pandas()
+    poster = "SELECT DISTINCT postering_nr, bog_nr FROM _uden_par ORDER BY bog_nr, postering_nr"
+    boeger = "SELECT DISTINCT bog_nr, maal_nr FROM _uden_par ORDER BY bog_nr, maal_nr"
+    return VedLeverandoer(*(bord(sql, ()).to_pandas() for sql in (poster, boeger, maal)))
 
 
-def tilknyttede(spoerg: Spoerg, par: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Those of the (posting, person) whose person has any measure in the posting's time."""
-    if not par:
-        return set()
-    sql = f"""
-        WITH par AS (SELECT unnest($numre)::BIGINT AS postering_nr, unnest($personer) AS person_noegle)
-        SELECT DISTINCT p.postering_nr, i.person_noegle FROM par AS s
-        JOIN _uden_poster AS p ON p.postering_nr = s.postering_nr
-        JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
+# Persons whose number, also one that has been replaced, stands in the text. The number itself is not among them.
+_TAL = r"""
+    WITH tal AS (
+        SELECT tekst, lower(tekst) AS lille,
+            unnest(regexp_extract_all(tekst, '\b[0-9]+(?:(?: ?[-–] ?| )[0-9]{4}\b)?')) AS raa
+        FROM _uden_tekster
+    ),
+    cifre AS (
+        SELECT *, regexp_replace(raa, '[^0-9]', '', 'g') AS nr FROM tal
+    ),
+    ti AS (
+        SELECT *, CASE WHEN length(nr) = 9 THEN '0' || nr ELSE nr END AS cpr,
+            split_part(lille, lower(raa), 1) AS foer
+        FROM cifre WHERE length(nr) IN (9, 10)
+    ),
+    fundne AS (
+        SELECT t.tekst, c.person_noegle, bool_or(length(t.raa) > 10) AS bindestreg,
+            bool_or(regexp_matches(t.foer, '(cpr|pnr|personnr|borger)[^a-zæøå0-9]*(nr\.?)?[^a-zæøå0-9]*$')) AS sagt,
+            bool_and(regexp_matches(t.foer,
+                '(fakt[a-z]*|fak|ordre[a-z]*|bilag[a-z]*|kunde[a-z]*|konto[a-z]*|ref[a-z]*|kreditnota|rekv[a-z]*|'
+                'betalings[a-z]*|kid|id|ean|nr)[^a-zæøå0-9]*(nr\.?|nummer)?[^a-zæøå0-9]*$')) AS andet_nr
+        FROM ti AS t JOIN raw.cpr AS c ON c.cpr = t.cpr
+        WHERE (t.cpr[1:2] BETWEEN '01' AND '31' OR t.cpr[1:2] BETWEEN '61' AND '91')
+            AND t.cpr[3:4] BETWEEN '01' AND '12'
+        GROUP BY t.tekst, c.person_noegle
+    )
+    SELECT p.postering_nr, f.* EXCLUDE (tekst) FROM fundne AS f JOIN _uden_poster AS p ON p.tekst = f.tekst
+"""
+# Persons whose name stands in the text, in any order; with initials only those who have a measure at some time.
+#
+# A name that many share (MANGE_MED_NAVNET) points to nobody but those of them who have a measure. Where the whole name
+# of somebody stands in a text, those with a part of it are left out; so are names that stand in the supplier's.
+_NAVNE = f"""
+    WITH navne AS (
+        SELECT person_noegle, {_foldet("navn")} AS navn FROM core.person WHERE navn IS NOT NULL AND kendt
+    ),
+    navneord AS (
+        SELECT person_noegle, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads, len(o) AS antal
+        FROM (SELECT person_noegle, string_split(navn, ' ') AS o FROM navne)
+    ),
+    alle_ord AS (SELECT DISTINCT ordet FROM navneord WHERE length(ordet) > 1),
+    -- Many postings have the same text from the same supplier: each is looked at once.
+    ens AS MATERIALIZED (
+        SELECT tekst AS raa, coalesce(cvr, '') AS cvr, row_number() OVER () AS tekst_nr, list(postering_nr) AS numre
+        FROM _uden_poster WHERE tekst IS NOT NULL GROUP BY tekst, coalesce(cvr, '')
+    ),
+    tekster AS MATERIALIZED (
+        SELECT e.tekst_nr, t.foldet AS tekst,
+            string_split({_foldet("coalesce(v.navn, i.navn, '')")}, ' ') AS leverandoer,
+            regexp_matches(t.foldet, '{_ROLLE}') AS rolle, regexp_matches(t.foldet, '{_FIRMA}') AS firma
+        FROM ens AS e
+        JOIN _uden_tekster AS t ON t.tekst = e.raa
+        LEFT JOIN raw.virksomhed AS v ON v.cvr = e.cvr
+        LEFT JOIN (SELECT cvr, min(navn) AS navn FROM core.institution GROUP BY cvr) AS i ON i.cvr = e.cvr
+    ),
+    tekstord AS (
+        SELECT tekst_nr, unnest(o) AS ordet, generate_subscripts(o, 1) AS plads
+        FROM (SELECT tekst_nr, string_split(tekst, ' ') AS o FROM tekster)
+    ),
+    navneligt AS (
+        SELECT t.tekst_nr, t.ordet, bool_or(list_contains(x.leverandoer, t.ordet)) AS leverandoerens
+        FROM tekstord AS t JOIN alle_ord USING (ordet) JOIN tekster AS x USING (tekst_nr)
+        GROUP BY t.tekst_nr, t.ordet
+    ),
+    fornavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads = 1),
+    efternavn AS (SELECT person_noegle, ordet FROM navneord WHERE plads > 1),
+    -- The first name and one more of the person's names.
+    navnepar AS (
+        SELECT f.person_noegle, f.ordet AS fornavn, e.ordet AS efternavn,
+            count(*) OVER (PARTITION BY f.ordet, e.ordet) AS med_navnet
+        FROM fornavn AS f JOIN efternavn AS e USING (person_noegle)
+    ),
+    brugbare AS MATERIALIZED (
+        SELECT person_noegle, fornavn, efternavn FROM navnepar
+        WHERE med_navnet <= {MANGE_MED_NAVNET} OR person_noegle IN (SELECT person_noegle FROM core.indsats)
+    ),
+    -- The pairs of words are made first: a first name alone belongs to thousands.
+    ordpar AS MATERIALIZED (
+        SELECT a.tekst_nr, a.ordet AS foerste, b.ordet AS andet
+        FROM navneligt AS a JOIN navneligt AS b ON b.tekst_nr = a.tekst_nr AND b.ordet <> a.ordet
+    ),
+    par AS (
+        SELECT DISTINCT o.tekst_nr, n.person_noegle
+        FROM ordpar AS o JOIN brugbare AS n ON n.fornavn = o.foerste AND n.efternavn = o.andet
+    ),
+    initialer AS (
+        SELECT e.person_noegle, e.ordet AS efternavn, f.ordet[1] AS bogstav
+        FROM efternavn AS e JOIN fornavn AS f USING (person_noegle)
+        WHERE e.person_noegle IN (SELECT person_noegle FROM core.indsats)
+    ),
+    bogstav AS (
+        SELECT DISTINCT a.tekst_nr, i.person_noegle
+        FROM tekstord AS a
+        JOIN navneligt AS b ON b.tekst_nr = a.tekst_nr
+        JOIN tekstord AS bp ON bp.tekst_nr = b.tekst_nr AND bp.ordet = b.ordet
+            AND bp.plads - a.plads BETWEEN -2 AND 3 AND bp.plads <> a.plads
+        JOIN initialer AS i ON i.efternavn = b.ordet AND i.bogstav = a.ordet
+        WHERE length(a.ordet) = 1 AND a.ordet BETWEEN 'a' AND 'z'
+    ),
+    begge AS (
+        SELECT tekst_nr, person_noegle, FALSE AS initial FROM par
+        UNION ALL
+        SELECT b.tekst_nr, b.person_noegle, TRUE FROM bogstav AS b
+        ANTI JOIN par AS p ON p.tekst_nr = b.tekst_nr AND p.person_noegle = b.person_noegle
+    ),
+    talt AS (
+        SELECT b.tekst_nr, b.person_noegle, b.initial,
+            count(*) FILTER (WHERE t.ordet IS NOT NULL)::BIGINT AS ord,
+            max(n.antal)::BIGINT AS ord_i_navn,
+            bool_and(coalesce(t.leverandoerens, TRUE)) AS leverandoerens
+        FROM begge AS b
+        JOIN navneord AS n ON n.person_noegle = b.person_noegle
+        LEFT JOIN navneligt AS t ON t.tekst_nr = b.tekst_nr AND t.ordet = n.ordet
+        GROUP BY b.tekst_nr, b.person_noegle, b.initial
+    ),
+    fundne AS (
+        SELECT * EXCLUDE (leverandoerens) FROM talt WHERE NOT leverandoerens
+        QUALIFY ord >= ord_i_navn OR NOT bool_or(ord >= ord_i_navn) OVER (PARTITION BY tekst_nr)
+    ),
+    igen AS (SELECT tekst_nr, unnest(numre) AS postering_nr FROM ens)
+    SELECT i.postering_nr, f.* EXCLUDE (tekst_nr), x.rolle, x.firma
+    FROM fundne AS f JOIN igen AS i ON i.tekst_nr = f.tekst_nr JOIN tekster AS x ON x.tekst_nr = f.tekst_nr
+"""
+# Whether each has a measure in the posting's time (tilknyttet), and one of them at the posting's supplier.
+_HVEM = f"""
+    WITH hvem AS (
+        SELECT postering_nr, person_noegle FROM _uden_tal UNION SELECT postering_nr, person_noegle FROM _uden_navne
+    ),
+    tilknyttet AS (
+        SELECT DISTINCT h.postering_nr, h.person_noegle
+        FROM hvem AS h JOIN _uden_poster AS p ON p.postering_nr = h.postering_nr
+        JOIN core.indsats AS i ON i.person_noegle = h.person_noegle
             AND i.loeber AND i.startdato <= p.til AND i.slutdato >= p.fra - {TIDLIGST_DAGE}
+    ),
+    ved AS (
+        SELECT DISTINCT h.postering_nr, h.person_noegle
+        FROM hvem AS h JOIN _uden_par AS u ON u.postering_nr = h.postering_nr
+        JOIN _uden_tilbud AS t ON t.tilbud_nr = u.tilbud_nr AND t.person_noegle = h.person_noegle
+    )
+    SELECT h.*, t.postering_nr IS NOT NULL AS tilknyttet, v.postering_nr IS NOT NULL AS ved_leverandoer
+    FROM hvem AS h
+    LEFT JOIN tilknyttet AS t ON t.postering_nr = h.postering_nr AND t.person_noegle = h.person_noegle
+    LEFT JOIN ved AS v ON v.postering_nr = h.postering_nr AND v.person_noegle = h.person_noegle
+"""
+
+
+@dataclass(frozen=True)
+class Tekstspor:
+    """Whom the texts of postings on nobody speak of. Both have postering_nr, person_noegle, tilknyttet (has a measure
+    in the posting's time) and ved_leverandoer (has one at its supplier), and are ordered by posting and person.
+
+    numre: bindestreg (six and four with something between), sagt ('cpr' stands before it), andet_nr (a word for another
+    kind of number stands before it). navne: ord (name words in the text), ord_i_navn, initial (bool), rolle (a word for
+    an employee stands before a name), firma (a word for a firm or a course stands in the text); of a posting only the
+    best: the whole name before a part of it, then those at the supplier, then those with a measure.
     """
-    numre, personer = zip(*par, strict=True)
-    tabel = spoerg(sql, {"numre": list(numre), "personer": list(personer)})
-    return set(zip(tabel["postering_nr"].to_pylist(), tabel["person_noegle"].to_pylist(), strict=True))
+
+    numre: pd.DataFrame
+    navne: pd.DataFrame
+
+
+def tekstspor(bord: Arbejdsbord) -> Tekstspor:
+    """Asked after ved_leverandoer. Names that stand in a text are many: those that are none of the best stay here."""
+    for navn, sql in (("_uden_tal", _TAL), ("_uden_navne", _NAVNE), ("_uden_hvem", _HVEM)):
+        bord.laeg(navn, sql)
+    numre = """
+        SELECT t.*, h.tilknyttet, h.ved_leverandoer FROM _uden_tal AS t
+        JOIN _uden_hvem AS h ON h.postering_nr = t.postering_nr AND h.person_noegle = t.person_noegle
+        ORDER BY t.postering_nr, t.person_noegle
+    """
+    navne = """
+        SELECT n.*, h.tilknyttet, h.ved_leverandoer FROM _uden_navne AS n
+        JOIN _uden_hvem AS h ON h.postering_nr = n.postering_nr AND h.person_noegle = n.person_noegle
+        QUALIFY rank() OVER (
+            PARTITION BY n.postering_nr
+            ORDER BY n.ord >= n.ord_i_navn DESC, h.ved_leverandoer DESC, h.tilknyttet DESC
+        ) = 1
+        ORDER BY n.postering_nr, n.person_noegle
+    """
+    return Tekstspor(bord(numre, ()).to_pandas(), bord(navne, ()).to_pandas())
 
 
 def ved_leverandoeren(gen: Generation, numre: Sequence[int]) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,9 @@ import pandas as pd
 from engine.lager import henfoerelse as lager
 from engine.lager.laes import Arbejdsbord, Spoerg
 from engine.refusion import henfoerelse
-from engine.refusion.henfoerelse import CPR, NAVN, Forslag, Maal, Post, Spor
+from engine.refusion.henfoerelse import CPR, NAVN, Forslag, Post, Spor
 from engine.refusion.periodisering import Genkender
+from engine.refusion.prisbog import Maal, Prisbog
 
 KENDTE_PERIODER = ("angivet", "tekst", "rettet")
 
@@ -25,16 +27,30 @@ def find(bord: Arbejdsbord) -> tuple[pd.DataFrame, dict[int, tuple[Forslag, ...]
     """
     lager.forbered(bord)
     poster = lager.poster(bord)
-    maal = _maal(bord)
-    spor = _spor(bord, maal)
-    ud = {}
-    for r in poster[poster["postering_nr"].isin(set(maal) | set(spor))].to_dict("records"):
-        nr = int(r["postering_nr"])
-        fundne = henfoerelse.foreslaa(_post(r), spor.get(nr, ()), maal.get(nr, ()))
-        if fundne:
-            ud[nr] = fundne
+    ved = lager.ved_leverandoer(bord)
+    boeger = dict(zip(ved.poster["postering_nr"].tolist(), ved.poster["bog_nr"].tolist(), strict=True))
+    ud = _foreslaaede(poster, _spor(lager.tekstspor(bord)), boeger, _maal(ved))
     skabelon = poster["postering_nr"].map(skabeloner(bord, ud)).fillna("")
-    return poster.assign(har_maal=poster["postering_nr"].isin(maal), skabelon=skabelon), ud
+    return poster.assign(har_maal=poster["postering_nr"].isin(boeger), skabelon=skabelon), ud
+
+
+def _foreslaaede(
+    poster: pd.DataFrame,
+    spor: Mapping[int, Sequence[Spor]],
+    boeger: Mapping[int, int],
+    maal: Mapping[int, Sequence[Maal]],
+) -> dict[int, tuple[Forslag, ...]]:
+    """Posting → its proposals. boeger: posting → the book it asks. maal: book → its measures. A book is kept no longer
+    than its postings ask it."""
+    alle = poster[poster["postering_nr"].isin(boeger.keys() | spor.keys())].to_dict("records")
+    alle.sort(key=lambda r: boeger.get(int(r["postering_nr"]), 0))
+    ud = {}
+    for bog_nr, egne in groupby(alle, lambda r: boeger.get(int(r["postering_nr"]), 0)):
+        bog = Prisbog(maal.get(bog_nr, ()))
+        for r in egne:
+            nr = int(r["postering_nr"])
+            ud[nr] = henfoerelse.foreslaa(_post(r), spor.get(nr, ()), bog)
+    return {nr: ud[nr] for nr in sorted(ud) if ud[nr]}
 
 
 def skabeloner(spoerg: Spoerg, numre: Iterable[int]) -> dict[int, str]:
@@ -42,8 +58,9 @@ def skabeloner(spoerg: Spoerg, numre: Iterable[int]) -> dict[int, str]:
     genkender, dag = Genkender(), date(2000, 1, 1)
     sql = "SELECT postering_nr, coalesce(tekst, '') AS t FROM core.postering WHERE postering_nr IN (SELECT unnest(?))"
     tabel = spoerg(sql, [sorted(numre)])
-    par = zip(tabel["postering_nr"].to_pylist(), tabel["t"].to_pylist(), strict=True)
-    return {nr: genkender.laes_med_gruppe(tekst, dag)[1] for nr, tekst in par}
+    tekster = tabel["t"].to_pylist()
+    grupper = {tekst: genkender.laes_med_gruppe(tekst, dag)[1] for tekst in set(tekster)}
+    return {nr: grupper[tekst] for nr, tekst in zip(tabel["postering_nr"].to_pylist(), tekster, strict=True)}
 
 
 def _post(r: dict[str, Any]) -> Post:
@@ -74,11 +91,11 @@ def som_tal(v: Any) -> int | None:
     return None if pd.isna(v) else int(v)
 
 
-def _maal(bord: Arbejdsbord) -> dict[int, list[Maal]]:
-    par, raekker = lager.ved_leverandoer(bord)
-    maal = {int(r["maal_nr"]): _et_maal(r) for r in raekker.to_dict("records")}
+def _maal(ved: lager.VedLeverandoer) -> dict[int, list[Maal]]:
+    """Book → its measures."""
+    maal = {int(r["maal_nr"]): _et_maal(r) for r in ved.maal.to_dict("records")}
     ud: dict[int, list[Maal]] = {}
-    for nr, maal_nr in zip(par["postering_nr"].tolist(), par["maal_nr"].tolist(), strict=True):
+    for nr, maal_nr in zip(ved.boeger["bog_nr"].tolist(), ved.boeger["maal_nr"].tolist(), strict=True):
         ud.setdefault(nr, []).append(maal[maal_nr])
     return ud
 
@@ -97,13 +114,9 @@ def _et_maal(r: dict[str, Any]) -> Maal:
     )
 
 
-def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
-    tal, navne = lager.cpr_spor(spoerg), lager.navne_spor(spoerg)
-    par = pd.concat([tal, navne])[["postering_nr", "person_noegle"]].drop_duplicates()
-    tilknyttede = lager.tilknyttede(spoerg, list(par.itertuples(index=False, name=None)))
-    ved = {nr: {m.person for m in maal.get(nr, ())} for nr in {int(n) for n in par["postering_nr"]}}
+def _spor(fundne: lager.Tekstspor) -> dict[int, list[Spor]]:
     ud: dict[int, list[Spor]] = {}
-    for r in tal.to_dict("records"):
+    for r in fundne.numre.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])
         imod = []
         if not r["bindestreg"] and not r["sagt"]:
@@ -111,9 +124,9 @@ def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
         if r["andet_nr"] and not r["sagt"]:
             imod.append("ordet foran tallet er et andet nummers")
         ud.setdefault(nr, []).append(
-            Spor(person, CPR, (nr, person) in tilknyttede, person in ved.get(nr, ()), True, tuple(imod))
+            Spor(person, CPR, bool(r["tilknyttet"]), bool(r["ved_leverandoer"]), True, tuple(imod))
         )
-    for r in navne.to_dict("records"):
+    for r in fundne.navne.to_dict("records"):
         nr, person = int(r["postering_nr"]), str(r["person_noegle"])
         hel = r["ord"] >= r["ord_i_navn"]
         imod = [] if hel else ["kun forbogstav og efternavn" if r["initial"] else "kun en del af navnet"]
@@ -122,6 +135,6 @@ def _spor(spoerg: Spoerg, maal: dict[int, list[Maal]]) -> dict[int, list[Spor]]:
         if r["firma"]:
             imod.append("navnet kan være et firmas")
         ud.setdefault(nr, []).append(
-            Spor(person, NAVN, (nr, person) in tilknyttede, person in ved.get(nr, ()), hel, tuple(imod))
+            Spor(person, NAVN, bool(r["tilknyttet"]), bool(r["ved_leverandoer"]), bool(hel), tuple(imod))
         )
     return ud

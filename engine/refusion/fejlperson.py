@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.refusion.henfoerelse import Forslag, Maal, Post, perioder, pris, rammer
+from engine.refusion.henfoerelse import Forslag, Post, perioder
+from engine.refusion.prisbog import Maal, pris, rammer
 
 FORAELDER, BARN, SOESKENDE, ANDEN = "foraelders", "barnets", "soeskendes", "andens"
 REGLER = (FORAELDER, BARN, SOESKENDE, ANDEN)

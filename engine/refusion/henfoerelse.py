@@ -20,12 +20,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from engine.refusion.prisbog import Maal, Prisbog, Priser, pris
+
 TILBAGE = 3  # months before the document's in which a bill without a period is tried
 FLEST = 14  # measures among which a sum is sought
 NAER = Fraction(1, 10)
 CPR, NAVN, TAKST, SUM, ANTAL, ENESTE = "cpr", "navn", "takst", "takst_sum", "antal_i_tekst", "eneste"
 REGLER = (CPR, NAVN, TAKST, SUM, ANTAL, ENESTE)
-DAG, UGE, MAANED, AAR = "dag", "uge", "maaned", "aar"
 
 SIKKERHED_MIN = 0.5
 """Below this a trace is shown and nothing is proposed: more often wrong than right."""
@@ -84,80 +85,6 @@ class Spor:
 
 
 @dataclass(frozen=True)
-class Maal:
-    """A measure at the supplier. takst_oere is per enhed, already times antal; slut: last day.
-
-    dagpris_oere, maanedspris_oere: what the person's other bills of the year come to. regnede: months ('YYYY-MM') in
-    which the person has a bill from the supplier, and the days ('YYYY-MM-DD/YYYY-MM-DD') of bills known to be for parts
-    of months; dele: the latter, read. samme_lov: the posting's account is that of the measure's law.
-    """
-
-    person: str
-    start: date
-    slut: date
-    takst_oere: int
-    enhed: str
-    dagpris_oere: int | None = None
-    maanedspris_oere: int | None = None
-    regnede: frozenset[str] = frozenset()
-    samme_lov: bool = False
-    dele: tuple[tuple[str, str], ...] = field(default=(), init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        dele = tuple((d[:10], d[11:]) for d in self.regnede if "/" in d)
-        object.__setattr__(self, "dele", dele)
-
-    def i(self, tid: Tid) -> Tid | None:
-        """The part of a period in which it runs; mostly all of it."""
-        if self.start <= tid.fra and self.slut >= tid.til:
-            return tid
-        a, b = max(tid.fra, self.start), min(tid.til, self.slut)
-        return som_tid(a, b) if a <= b else None
-
-    def har_regning(self, fra: date, til: date) -> bool:
-        """Whether a bill has come for some of the days in which it runs."""
-        tid = self.i(som_tid(fra, til))
-        return tid is not None and self.har_regning_i(tid)
-
-    def har_regning_i(self, tid: Tid) -> bool:
-        """As har_regning, of days in which it runs."""
-        if not tid.maaneder.isdisjoint(self.regnede):
-            return True
-        return any(f <= tid.til.isoformat() and tid.fra.isoformat() <= t for f, t in self.dele)
-
-
-@dataclass(frozen=True)
-class Tid:
-    """A period, with what is asked of it for each measure: its days, its whole months, (days, days of the month) of
-    each month that is not whole, and all its months."""
-
-    fra: date
-    til: date
-    dage: int
-    hele: int
-    begyndte: tuple[tuple[int, int], ...]
-    maaneder: frozenset[str]
-
-    def til_pris(self, maanedspris: int) -> int:
-        """A monthly price over the period: each begun month by its days."""
-        return maanedspris * self.hele + sum(maanedspris * dage // ud_af for dage, ud_af in self.begyndte)
-
-
-@lru_cache(maxsize=100_000)
-def som_tid(fra: date, til: date) -> Tid:
-    hele, begyndte, dag = 0, [], fra
-    while dag <= til:
-        sidste = _sidste(dag)
-        dage = (min(til, sidste) - dag).days + 1
-        if dage == sidste.day:
-            hele += 1
-        else:
-            begyndte.append((dage, sidste.day))
-        dag = sidste + timedelta(days=1)
-    return Tid(fra, til, (til - fra).days + 1, hele, tuple(begyndte), maaneder(fra, til))
-
-
-@dataclass(frozen=True)
 class Forslag:
     """dele: (person, øre), summing to the posting. fra, til: the months it is about, None = as the posting has it.
 
@@ -196,38 +123,6 @@ def _dele(oere: int, vaegte: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((person, del_) for person, del_ in delt if del_)
 
 
-def pris(m: Maal, fra: date, til: date) -> set[int]:
-    """What the measure can cost from fra to til, in øre: by its price, and by what the person's other bills say."""
-    tid = m.i(som_tid(fra, til))
-    return _pris(m, tid) if tid else set()
-
-
-def _pris(m: Maal, tid: Tid) -> set[int]:
-    if m.enhed == DAG:
-        return {p * tid.dage for p in (m.takst_oere, m.dagpris_oere) if p}
-    if m.enhed == UGE:
-        return {m.takst_oere * tid.dage // 7} | ({m.dagpris_oere * tid.dage} if m.dagpris_oere else set())
-    if m.enhed == MAANED:
-        return {tid.til_pris(p) for p in (m.takst_oere, m.maanedspris_oere) if p}
-    if m.enhed == AAR:
-        return {tid.til_pris(m.takst_oere) // 12}
-    return {m.takst_oere} if tid.fra <= m.start <= tid.til else set()
-
-
-def _bedst(m: Maal, tid: Tid, priser: set[int]) -> int:
-    """What it most likely costs: by the year's bills where there are any, else by the price."""
-    if m.dagpris_oere and m.enhed == DAG:
-        return m.dagpris_oere * tid.dage
-    if m.maanedspris_oere and m.enhed == MAANED:
-        return tid.til_pris(m.maanedspris_oere)
-    return min(priser)
-
-
-def _sidste(dag: date) -> date:
-    naeste = dag.replace(day=28) + timedelta(days=4)
-    return naeste.replace(day=1) - timedelta(days=1)
-
-
 def perioder(p: Post) -> list[tuple[date, date]]:
     """The periods to try: the posting's own when it is known, else its month and those before, and the three months
     before it or ending with it (a bill may bear the date of its last day), a calendar quarter first."""
@@ -242,20 +137,13 @@ def perioder(p: Post) -> list[tuple[date, date]]:
     return ud + sorted(kvartaler, key=lambda k: k[0].month % TILBAGE != 1)
 
 
-@lru_cache(maxsize=10_000)
-def maaneder(fra: date, til: date) -> frozenset[str]:
-    """The months from one day to another, as YYYY-MM."""
-    ud, dag = set(), fra.replace(day=1)
-    while dag <= til:
-        ud.add(f"{dag:%Y-%m}")
-        dag = _sidste(dag) + timedelta(days=1)
-    return frozenset(ud)
+def foreslaa(p: Post, spor: Iterable[Spor], bog: Prisbog) -> tuple[Forslag, ...]:
+    """The proposals for a posting, the most certain first; empty when nothing points anywhere.
 
-
-def foreslaa(p: Post, spor: Iterable[Spor], maal: Iterable[Maal]) -> tuple[Forslag, ...]:
-    """The proposals for a posting, the most certain first; empty when nothing points anywhere."""
-    spor, maal = list({(s.person, s.slags): s for s in spor}.values()), list(maal)
-    fundne = [*_efter_tekst(p, spor, maal), *_efter_takst(p, maal)]
+    bog: the measures at the supplier, at least those that ran in one of the perioder.
+    """
+    spor = list({(s.person, s.slags): s for s in spor}.values())
+    fundne = [*_efter_tekst(p, spor, bog.maal), *_efter_takst(p, bog)]
     alle = [_vejet(_ingens(p, f)) for f in _bekraeftede(fundne)]
     unikke: dict[tuple[str, ...], Forslag] = {}
     for f in sorted(alle, key=lambda f: (-f.sikkerhed, f.niveau, REGLER.index(f.regel), f.dele)):
@@ -340,11 +228,11 @@ def _flere_numre(p: Post, spor: Sequence[Spor], maal: Sequence[Maal]) -> list[Fo
 # --- by what the supplier's measures cost -----------------------------------------------------------------------
 
 
-def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
-    if p.beloeb_oere <= 0 or not maal:
+def _efter_takst(p: Post, bog: Prisbog) -> list[Forslag]:
+    if p.beloeb_oere <= 0 or not bog:
         return []
     for plads, (fra, til) in enumerate(perioder(p)):
-        loeber, ledige = _prisede(maal, fra, til)
+        loeber, ledige = bog.i(fra, til)
         gaettet = 0 if p.periode_kendt or not plads else 1
         fundne = []
         if p.antal < 2:
@@ -353,7 +241,7 @@ def _efter_takst(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
             fundne = _flere(p, loeber, ledige, fra, til, gaettet)
         if fundne:
             return fundne
-    return _omtrent(p, maal)
+    return _omtrent(p, bog)
 
 
 def _periode(p: Post, fra: date, til: date) -> tuple[date | None, date | None]:
@@ -361,29 +249,11 @@ def _periode(p: Post, fra: date, til: date) -> tuple[date | None, date | None]:
     return (None, None) if p.periode_kendt or (fra, til) == (p.fra, p.til) else (fra, til)
 
 
-# Measures, each with what it can cost in the period that is tried, and what it most likely costs.
-Priser = Sequence[tuple[Maal, set[int], int]]
-
-
-def _prisede(maal: Iterable[Maal], fra: date, til: date) -> tuple[Priser, Priser]:
-    """(those that run in the period, those of them without a bill for it)."""
-    hele, loeber, ledige = som_tid(fra, til), [], []
-    for m in maal:
-        tid = m.i(hele)
-        priser = _pris(m, tid) if tid else None
-        if tid and priser:
-            en = (m, priser, _bedst(m, tid, priser))
-            loeber.append(en)
-            if not m.har_regning_i(tid):
-                ledige.append(en)
-    return loeber, ledige
-
-
 def _en(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaettet: int) -> list[Forslag]:
-    ramte = [m for m, x, _ in loeber if rammer(p.beloeb_oere, x)]
-    if p.antal > 1 or not ramte:
+    ramte = loeber.til(p.beloeb_oere)
+    if not ramte:
         return []
-    fri = [m for m, x, _ in ledige if rammer(p.beloeb_oere, x)]
+    fri = ledige.til(p.beloeb_oere)
     valgte = fri or ramte
     personer = list(dict.fromkeys(m.person for m in valgte))
     imod = []
@@ -411,22 +281,16 @@ def _en(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaettet: 
     ]
 
 
-def rammer(beloeb: int, priser: set[int]) -> bool:
-    """Whether an amount is one of the prices, but for the rounding of an øre."""
-    return beloeb in priser or beloeb - 1 in priser or beloeb + 1 in priser
-
-
 def _flere(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaettet: int) -> list[Forslag]:
     """The sum of several measures: all that have no bill, else all, else the one choice among them that fits."""
     for hvem, hvad, niveau in (
         (ledige, "summen af alle, der mangler en regning for tiden", 0),
         (loeber, "summen af alle, der er hos leverandøren", 1),
     ):
-        vaegte = _vaegte(hvem)
-        if len(vaegte) > 1 and abs(sum(vaegte.values()) - p.beloeb_oere) <= len(vaegte):
-            return [_delt(p, vaegte, hvad, niveau, fra, til, gaettet)]
+        if hvem.antal > 1 and abs(hvem.i_alt - p.beloeb_oere) <= hvem.antal:
+            return [_delt(p, hvem.vaegte, hvad, niveau, fra, til, gaettet)]
     for hvem, tillaeg in ((ledige, 1), (loeber, 2)):
-        mulige = _delsummer(_vaegte(hvem), p.beloeb_oere, p.antal)
+        mulige = _delsummer(hvem, p.beloeb_oere, p.antal)
         if len(mulige) == 1:
             return [_delt(p, mulige[0], "summen af nogle hos leverandøren", tillaeg, fra, til, gaettet)]
         if mulige:
@@ -434,19 +298,11 @@ def _flere(p: Post, loeber: Priser, ledige: Priser, fra: date, til: date, gaette
     return []
 
 
-def _vaegte(maal: Priser) -> dict[str, int]:
-    """What each person's measures come to."""
-    ud: dict[str, int] = {}
-    for m, _, bedst in maal:
-        ud[m.person] = ud.get(m.person, 0) + bedst
-    return {person: v for person, v in ud.items() if v > 0}
-
-
-def _delsummer(vaegte: dict[str, int], maal_oere: int, antal: int) -> list[dict[str, int]]:
+def _delsummer(hvem: Priser, maal_oere: int, antal: int) -> list[dict[str, int]]:
     """The choices of two or more that sum to the amount (of `antal`, when the text counts them); at most two."""
-    par = sorted(vaegte.items())[:FLEST]
-    if len(par) < 3 or len(vaegte) > FLEST:
+    if not 3 <= hvem.antal <= FLEST:
         return []
+    par = sorted(hvem.vaegte.items())
     summer, antal_valgt = _alle_valg(tuple(v for _, v in par))
     rammer = (np.abs(summer - maal_oere) <= antal_valgt) & (antal_valgt >= 2) & (antal_valgt < len(par))
     if antal > 1:
@@ -479,23 +335,21 @@ def _delt(
     return Forslag(dele, SUM, min(2, niveau + len(imod)), tuple(grunde), tuple(imod), *_periode(p, fra, til))
 
 
-def _omtrent(p: Post, maal: Sequence[Maal]) -> list[Forslag]:
+def _omtrent(p: Post, bog: Prisbog) -> list[Forslag]:
     """No price gives the amount: as many as the text counts, or the only one who lacks a bill."""
-    loeber, ledige = _prisede(maal, p.fra, p.til)
+    loeber, ledige = bog.i(p.fra, p.til)
     if p.antal > 1:
         for hvem, niveau in ((ledige, 1), (loeber, 2)):
-            vaegte = _vaegte(hvem)
-            if len(vaegte) == p.antal:
-                dele = _dele(p.beloeb_oere, vaegte)
-                naer = _naer(p.beloeb_oere, sum(vaegte.values()))
+            if hvem.antal == p.antal:
+                dele = _dele(p.beloeb_oere, hvem.vaegte)
+                naer = _naer(p.beloeb_oere, hvem.i_alt)
                 imod = () if naer else ("beløbet er et andet end taksterne tilsammen",)
                 grunde = (f"teksten nævner {p.antal} borgere, og så mange er hos leverandøren",)
                 return [Forslag(dele, ANTAL, min(2, niveau + (not naer)), grunde, imod)]
         return []
-    vaegte = _vaegte([x for x in ledige if x[0].samme_lov] or ledige)
-    if len(vaegte) != 1 or not p.periode_kendt:
+    if not p.periode_kendt or (eneste := ledige.i_loven).antal != 1:
         return []
-    ((person, ventet),) = vaegte.items()
+    ((person, ventet),) = eneste.vaegte.items()
     naer = _naer(p.beloeb_oere, ventet)
     return [
         Forslag(

@@ -16,7 +16,8 @@ from engine.lager import forslag as forslagslager
 from engine.lager import laes
 from engine.refusion import fejlperson as regler
 from engine.refusion.fejlperson import Bogfoert, Kandidat
-from engine.refusion.henfoerelse import Maal, Post
+from engine.refusion.henfoerelse import Post
+from engine.refusion.prisbog import Maal
 from engine.resultater import fejlperson, henfoerelse, kontekst, rettelser, sde, tekstmaaned
 from engine.resultater.sde import Kontekst
 from engine.sager.model import Rettelse

@@ -13,7 +13,7 @@ import pytest
 
 from engine.indstillinger import Indstillinger
 from engine.lager.laes import forespoerg
-from engine.refusion.henfoerelse import Maal
+from engine.refusion.prisbog import Maal
 from engine.resultater import fejlperson, henfoerelse
 from engine.resultater.sde import Kontekst
 from tests.lager_hjaelp import Tabeller, adresse, lager_af, person, postering

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.refusion import henfoerelse
 from engine.refusion.henfoerelse import (
     ANTAL,
     CPR,
@@ -16,12 +18,12 @@ from engine.refusion.henfoerelse import (
     NAVN,
     SUM,
     TAKST,
-    Maal,
+    Forslag,
     Post,
     Spor,
     fordel,
-    foreslaa,
 )
+from engine.refusion.prisbog import Maal, Prisbog
 
 MARTS = (date(2024, 3, 1), date(2024, 3, 31))
 AABEN = date(9999, 12, 31)
@@ -38,6 +40,10 @@ def dagpris(person: str, kroner: int, **flere) -> Maal:
 
 def maanedspris(person: str, kroner: int, **flere) -> Maal:
     return Maal(person, date(2023, 1, 1), AABEN, kroner * 100, "maaned", samme_lov=True, **flere)
+
+
+def foreslaa(p: Post, spor: Iterable[Spor], maal: Iterable[Maal]) -> tuple[Forslag, ...]:
+    return henfoerelse.foreslaa(p, spor, Prisbog(maal))
 
 
 def bedste(p: Post, spor=(), maal=()):
