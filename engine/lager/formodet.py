@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.lager import forslag
 from engine.lager.forslag import SpoergRaekker
@@ -125,8 +124,8 @@ def maaneder(
     raekker: dict[_Raekke, list[Regning]] = defaultdict(list)
     for r in fundne:
         fra, til = (None, None) if r["tavs"] else (r["fra"], r["til"])
-        raekke = _Raekke(r["person_noegle"], r["funktion"], r["cvr"], bool(r["ind"]))
-        raekker[raekke].append(Regning(int(r["nr"]), r["dag"], abs(int(r["oere"])), fra, til))
+        raekke = _Raekke(r["person_noegle"], r["funktion"], r["cvr"], r["ind"])
+        raekker[raekke].append(Regning(r["nr"], r["dag"], abs(r["oere"]), fra, til))
     for x in formodede:
         if len(x["personer"]) == 1 and x["lov"] in ("SEL", "BL"):
             raekker[_Raekke(x["personer"][0], x["funktion"], x["cvr"], False)].append(_formodet_regning(x))
@@ -152,8 +151,7 @@ def _formodet_regning(r: Mapping[str, Any]) -> Regning:
     )
 
 
-@dataclass(frozen=True)
-class _Raekke:
+class _Raekke(NamedTuple):
     """A run of bills: one person's, on one function, from one supplier; ind: from whoever pays us."""
 
     person: str
@@ -169,12 +167,18 @@ class _Vaner:
         self.dage: dict[Hashable, list[int]] = defaultdict(list)
         self.faser: dict[Hashable, Counter[int]] = defaultdict(Counter)
         for x, regninger in raekker.items():
-            for r in regninger:
-                if r.fra is None or r.til is None or (r.til - r.fra).days >= LAENGST:
-                    continue
-                for noegle in self._fra_naer(x):
-                    self.dage[noegle].append((r.dag - r.til).days)
-                    self.faser[noegle][regningsmaaned.fase(r.fra)] += (r.til - r.fra).days + 1 == UGER
+            korte = [r for r in regninger if r.fra and r.til and (r.til - r.fra).days < LAENGST]
+            if not korte:
+                continue
+            dage = [(r.dag - r.til).days for r in korte if r.til]
+            faser = Counter(
+                regningsmaaned.fase(r.fra)
+                for r in korte
+                if r.fra and r.til and (r.til - r.fra).days + 1 == UGER
+            )
+            for noegle in self._fra_naer(x):
+                self.dage[noegle] += dage
+                self.faser[noegle].update(faser)
         self._median: dict[Hashable, int] = {}
 
     @staticmethod

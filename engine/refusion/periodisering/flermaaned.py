@@ -8,7 +8,7 @@ the one that most of its bills come to. What is also another bill's, or fits bot
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -88,9 +88,12 @@ def _lagt(
     """The bills whose months fit in one way only, and are no other bill's."""
     mulige: dict[int, set[Tid]] = {r.nr: set() for r in tavse}
     for m in maal:
-        priser = _priser(regninger, m, forud)
+        tider = {dag: list(_tider(dag, m, forud)) for dag in {r.dag for r in regninger if r.fra is None}}
+        if not any(tider[r.dag] for r in tavse):
+            continue
+        priser = _priser(regninger, m, tider)
         for r in tavse:
-            mulige[r.nr] |= {t for t in _tider(r.dag, m, forud) if _koster(m, t, priser) == r.oere}
+            mulige[r.nr] |= {t for t in tider[r.dag] if _koster(m, t, priser) == r.oere}
     ene = {nr: next(iter(tider)) for nr, tider in mulige.items() if len(tider) == 1}
     return {
         nr: t for nr, t in ene.items() if not rammer(t, [*optaget, *(a for n, a in ene.items() if n != nr)])
@@ -99,47 +102,57 @@ def _lagt(
 
 def _tider(dag: date, m: _Maal, forud: bool) -> Iterable[Tid]:
     """Two to six months that end with or just before a day, or begin with it (forud), as far as the measure ran."""
+    loeb = _maaned(m.fra), _maaned(m.til)
     if forud:
         foerst = _maaned(dag) + (dag.day > FORUD_DAGE)
-        spaend = [(foerst, foerst + n - 1) for n in range(FAERREST, FLEST + 1)]
+        spaend = [(foerst, min(foerst + n - 1, loeb[1])) for n in range(FAERREST, FLEST + 1)]
     else:
         sidst = _maaned(dag + timedelta(1)) - (not m.slut_inden(dag))
-        spaend = [(sidst - n + 1, sidst) for n in range(FAERREST, FLEST + 1)]
-    loeb = _maaned(m.fra), _maaned(m.til)
-    for a, b in dict.fromkeys((max(a, loeb[0]), min(b, loeb[1])) for a, b in spaend):
-        if b - a + 1 >= FAERREST and (a if forud else b) == (foerst if forud else sidst):
+        spaend = [(max(sidst - n + 1, loeb[0]), sidst) for n in range(FAERREST, FLEST + 1)]
+    for a, b in dict.fromkeys(spaend):
+        if loeb[0] <= a <= b - FAERREST + 1 and b <= loeb[1]:
             yield max(_foerste(a), m.fra), min(_foerste(b + 1) - timedelta(1), m.til)
 
 
-def _priser(regninger: Sequence[Regning], m: _Maal, forud: bool) -> dict[int, int]:
-    """Year → the price of a day or a month: the measure's in its latest year, and back from it by the bills."""
+def _priser(regninger: Sequence[Regning], m: _Maal, tider: Mapping[date, Sequence[Tid]]) -> dict[int, int]:
+    """Year → the price of a day or a month: the measure's in its latest year, and back from it by the bills. tider: the
+    months that a bill of a day may be for."""
     if not regninger or m.oere != round(m.oere):
         return {}
     sidste = min(m.til, max(r.til or r.dag for r in regninger)).year
     ud = {sidste: round(m.oere)}
+    efter_aar = _efter_aar(regninger, m, tider)
     for aar in range(sidste - 1, min(r.dag for r in regninger).year - 2, -1):
-        pris = _aarets(regninger, m, forud, aar, ud[aar + 1])
+        pris = _aarets(efter_aar.get(aar, ()), m, ud[aar + 1])
         if pris is None:
             break
         ud[aar] = pris
     return ud
 
 
-def _aarets(regninger: Sequence[Regning], m: _Maal, forud: bool, aar: int, efter: int) -> int | None:
+def _efter_aar(
+    regninger: Sequence[Regning], m: _Maal, tider: Mapping[date, Sequence[Tid]]
+) -> dict[int, list[tuple[int, set[int]]]]:
+    """Year → of each bill that may be for months of it alone: its amount, and how many days or months they are."""
+    ud: dict[int, list[tuple[int, set[int]]]] = defaultdict(list)
+    for r in regninger:
+        enheder: dict[int, set[int]] = defaultdict(set)
+        for t in [(r.fra, r.til)] if r.fra and r.til else tider[r.dag]:
+            if t[0].year == t[1].year and (n := m.enheder(t)):
+                enheder[t[0].year].add(n)
+        for aar, antal in enheder.items():
+            ud[aar].append((r.oere, antal))
+    return ud
+
+
+def _aarets(regninger: Sequence[tuple[int, set[int]]], m: _Maal, efter: int) -> int | None:
     """The price that most of a year's bills come to whole, near the price of the year after."""
     passer: Counter[int] = Counter()
-    antal = 0
-    for r in regninger:
-        tider = [(r.fra, r.til)] if r.fra and r.til else list(_tider(r.dag, m, forud))
-        enheder = {m.enheder(t) for t in tider if t[0].year == t[1].year == aar} - {0}
-        priser = {
-            r.oere // n
-            for n in enheder
-            if r.oere % n == 0 and efter * PRISFALD <= r.oere / n <= efter * PRISHOP
-        }
-        antal += bool(enheder)
-        passer.update(priser)
-    flest = passer.most_common(2)
+    for oere, enheder in regninger:
+        passer.update(
+            {oere // n for n in enheder if oere % n == 0 and efter * PRISFALD <= oere / n <= efter * PRISHOP}
+        )
+    antal, flest = len(regninger), passer.most_common(2)
     ene = antal == len(flest) == 1 and m.om_dagen and flest[0][0] % KRONE == 0
     if not flest or (not ene and flest[0][1] < MINDST) or flest[0][1] * 2 <= antal:
         return None

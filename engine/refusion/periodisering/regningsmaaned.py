@@ -85,18 +85,21 @@ def _dage(tavse: Sequence[Regning], mulige: Sequence[Sequence[Tid]], vane: Vane)
 
 def dagspriser(regninger: Sequence[Regning], indsatser: Sequence[Mapping[str, Any]]) -> dict[int, float]:
     """Year → the price of a day that most of the year's bills come to, from today's and back; none without a run."""
-    takster = [t for i in indsatser if (t := _om_dagen(i))]
+    takster = {t for i in indsatser if (t := _om_dagen(i))}
     aar_for = {r.nr: (r.fra or r.dag).year for r in regninger}
     ud: dict[int, float] = {}
     efter: float | None = None
     for aar in sorted(set(aar_for.values()), reverse=True):
-        egne = [r for r in regninger if aar_for[r.nr] == aar]
-        mulige = takster if efter is None else [r.oere / d for r in egne for d in DAGE]
+        egne = Counter((r.oere, _dage_i(r)) for r in regninger if aar_for[r.nr] == aar)
+        mulige = takster if efter is None else {oere / d for oere, _ in egne for d in DAGE}
         if efter is not None:
-            mulige = [p for p in mulige if efter * PRISFALD <= p <= efter * PRISHOP]
-        maalt = [(sum(_passer(r, p) for r in egne), -abs(p - (efter or p)), p) for p in mulige]
+            mulige = {p for p in mulige if efter * PRISFALD <= p <= efter * PRISHOP}
+        maalt = [
+            (sum(n for (oere, dage), n in egne.items() if _passer(oere, dage, p)), -abs(p - (efter or p)), p)
+            for p in mulige
+        ]
         antal, _, pris = max(maalt, default=(0, 0.0, 0.0))
-        if antal * 2 > len(egne) and (antal >= MINDST or efter is not None):
+        if antal * 2 > egne.total() and (antal >= MINDST or efter is not None):
             ud[aar] = efter = pris
         elif efter is not None:
             break
@@ -108,9 +111,13 @@ def _om_dagen(i: Mapping[str, Any]) -> float | None:
     return None if dage is None or not i["takst_oere"] else float(i["takst_oere"] * i["antal"]) / dage
 
 
-def _passer(r: Regning, pris: float) -> bool:
-    dage = DAGE if r.fra is None or r.til is None else ((r.til - r.fra).days + 1,)
-    return any(_ens(r.oere, pris * d) for d in dage)
+def _dage_i(r: Regning) -> tuple[int, ...]:
+    """How many days a bill may be for."""
+    return DAGE if r.fra is None or r.til is None else ((r.til - r.fra).days + 1,)
+
+
+def _passer(oere: int, dage: Sequence[int], pris: float) -> bool:
+    return any(_ens(oere, pris * d) for d in dage)
 
 
 def _ens(oere: float, ventet: float) -> bool:
@@ -119,9 +126,11 @@ def _ens(oere: float, ventet: float) -> bool:
 
 def _i_uger(regninger: Sequence[Regning], priser: Mapping[int, float]) -> bool:
     """Whether more of the bills are for four weeks than for the days of a month."""
-    antal = Counter(
-        d for r in regninger for d in DAGE if (p := priser.get((r.fra or r.dag).year)) and _ens(r.oere, p * d)
-    )
+    antal: Counter[int] = Counter()
+    for (oere, aar), gange in Counter((r.oere, (r.fra or r.dag).year) for r in regninger).items():
+        for dage in DAGE:
+            if aar in priser and _ens(oere, priser[aar] * dage):
+                antal[dage] += gange
     return antal[UGER] > antal[30] + antal[31]
 
 
