@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -274,15 +275,21 @@ def fakta(spoerg: Spoerg, hvem: Sequence[str], uden: Sequence[int] = ()) -> list
 
 def post(x: Mapping[str, Any]) -> Post:
     """A row of sums as a posting of the rules. RSL § 9 c, stk. 1, as reading 1 has it."""
-    lov, funktion = str(x["lov"]), str(x["funktion"])
+    lov, funktion = x["lov"], x["funktion"]
+    kravbar, social = _lovens(lov, funktion)
+    return Post(
+        x["maaned"], funktion, x["slags"], x["oere"], kravbar, social, bool(x["til_kommune"]), lov,
+        x["modpart"], x.get("antal") or 1,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _lovens(lov: str, funktion: str) -> tuple[bool, bool]:
+    """(under the laws of RSL § 9 c, stk. 1, under SEL or BL)."""
     kravbar = lov in ("LAS", "LAB", "LKH", "BOST") or (
         lov == "PL" and funktion in ("5.48.65", "5.48.66", "5.48.68")
     )
-    social = lov in ("SEL", "BL")
-    return Post(
-        str(x["maaned"]), funktion, str(x["slags"]), int(x["oere"]), kravbar, social, bool(x["til_kommune"]), lov,
-        x["modpart"], antal=int(x.get("antal") or 1),
-    )  # fmt: skip
+    return kravbar, lov in ("SEL", "BL")
 
 
 def _tilsagn(t: Mapping[str, Any]) -> Tilsagn:

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from engine.flytning.betalingskommune import Afgoerelse
 from engine.flytning.bopael import BOLIG, INSTITUTION, UKENDT
 from engine.flytning.udflytning import plus_maaneder
 from engine.potentiale.dele import TILSAGN, fund_af, gaelder, loeber, med_krav
@@ -48,18 +49,13 @@ EFTERVAERN_FRA, EFTERVAERN_TIL = 18, 23
 
 def _ophold(s: Sag, regel: str) -> Iterator[Fund]:
     """The months of stays whose payer the decision path gives to another municipality by this rule."""
-    rester: dict[str, Mapping[str, list[Rest]]] = {}
-    for maaned in sorted({m for m, _ in s.netto}):
-        her = s.ophold(maaned)
-        if her is None or her[1].regel != regel or her[1].kommunekode in (None, s.g.egen):
+    for maaned, a in s.opholdsmaaneder:
+        if a.regel != regel or a.kommunekode in (None, s.g.egen):
             continue
-        a = her[1]
         modpart = str(a.kommunekode)
         if regel == "REF-01" and s.efter_tilsagn(modpart, maaned):
             continue
-        if modpart not in rester:
-            rester[modpart] = s.rest(modpart)
-        for r in rester[modpart].get(maaned, ()):
+        for r in s.rest(modpart).get(maaned, ()):
             tekst = (
                 f"{s.g.navn(modpart)} er den tidligere kommune. {a.grund} Vi har afholdt ydelser under opholdet, "
                 f"og {s.g.navn(modpart)} har hverken betalt eller givet tilsagn."
@@ -169,12 +165,8 @@ def _eftervaern(s: Sag, maaned: str) -> bool:
 # --- what came in: REF-09 and REF-10 ------------------------------------------------------------------------------
 
 
-def _betaler(s: Sag, maaned: str) -> tuple[str, float] | None:
-    """Who pays for the stay of the month: by the decision, else, where it is left open, who has paid."""
-    her = s.ophold(maaned)
-    if her is None:
-        return None
-    a = her[1]
+def _betaler(s: Sag, a: Afgoerelse) -> tuple[str, float] | None:
+    """Who pays for a stay: by the decision, else, where it is left open, who has paid."""
     if a.regel and a.kommunekode not in (None, s.g.egen):
         return str(a.kommunekode), 0.9
     return (s.sidste_betaler, 0.6) if a.kommunekode is None and s.sidste_betaler else None
@@ -182,15 +174,10 @@ def _betaler(s: Sag, maaned: str) -> tuple[str, float] | None:
 
 def _betalte_ophold(s: Sag) -> Iterator[tuple[str, str, float, list[Rest]]]:
     """(month, payer, how sure, what is left) of the months in an institution that have a payer."""
-    rester: dict[str, dict[str, list[Rest]]] = {}
-    for maaned in sorted({m for m, _ in s.netto}):
-        hvem = _betaler(s, maaned)
-        if hvem is None:
-            continue
-        if hvem[0] not in rester:
-            rester[hvem[0]] = s.rest(hvem[0])
-        if maaned in rester[hvem[0]]:
-            yield maaned, *hvem, rester[hvem[0]][maaned]
+    for maaned, a in s.opholdsmaaneder:
+        hvem = _betaler(s, a)
+        if hvem and maaned in s.rest(hvem[0]):
+            yield maaned, *hvem, s.rest(hvem[0])[maaned]
 
 
 def ref_09_ophoert(s: Sag) -> Iterator[Fund]:
@@ -232,8 +219,7 @@ def _sidst_betalt(s: Sag, funktion: str, modpart: str) -> str:
 
 
 def _betalte(s: Sag, funktion: str, modpart: str) -> list[str]:
-    behov = {m: oere for (m, f), (oere, _) in s.netto.items() if f == funktion}
-    return [m for m, oere in s.indtaegt(funktion, modpart, behov).items() if oere > 0]
+    return [m for m, oere in s.ind(funktion, modpart).items() if oere > 0]
 
 
 def _er_sen(s: Sag, maaned: str, sidst: str) -> bool:

@@ -71,13 +71,17 @@ def fordelt(betalinger: Iterable[Betaling], raekker: Sequence[Raekke], naere: bo
         if b.maaneder:
             ens[b.maaneder, b.oere].append(b.nr)
     taget: dict[str, set[str]] = {r.person: set() for r in raekker}
+    ledige: dict[str, list[Raekke]] = defaultdict(list)  # month → whose bill for it has not come
+    for r in raekker:
+        for m in r.mulige - r.betalt.keys():
+            ledige[m].append(r)
     ud: dict[int, str] = {}
     for naboer_taeller in (False, True) if naere else (False,):
         aendret = True
         while aendret:
             aendret = False
             for (maaneder, oere), numre in sorted(ens.items()):
-                for r in _til(raekker, maaneder, oere, len(numre), taget, naboer_taeller):
+                for r in _til(ledige.get(maaneder[0], ()), maaneder, oere, len(numre), taget, naboer_taeller):
                     ud[numre.pop(0)] = r.person
                     taget[r.person] |= set(maaneder)
                     aendret = True
@@ -92,7 +96,7 @@ def _til(
     taget: Mapping[str, set[str]],
     naere: bool,
 ) -> list[Raekke]:
-    """Who is to have such payments; nobody when there are too few for those who fit."""
+    """Who of some is to have such payments; nobody when there are too few for those who fit."""
     passer = [r for r in raekker if _passer(r, maaneder, oere, taget[r.person])]
     kendte = [r for r in passer if r.betalt]
     naboer = [r for r in kendte if naere and _ved_siden(maaneder, {*r.betalt, *taget[r.person]})]

@@ -182,14 +182,11 @@ def _tilkendt_af_andre(s: Sag, regel: str) -> Iterator[Fund]:
 
 def _pensionsmaaneder(s: Sag) -> Iterator[tuple[str, Pension, Rest]]:
     """(month, grant, what the granting municipality has neither paid nor promised) of pensions that others granted."""
-    rester: dict[str, Mapping[str, list[Rest]]] = {}
     for maaned, funktion in sorted(s.netto):
         p = s.pension(funktion, maaned)
         if p is None or p.kommune == s.g.egen or s.station(maaned) is None:
             continue
-        if p.kommune not in rester:
-            rester[p.kommune] = s.rest(p.kommune)
-        for r in rester[p.kommune].get(maaned, ()):
+        for r in s.rest(p.kommune).get(maaned, ()):
             if r.funktion == funktion:
                 yield maaned, p, r
 
@@ -199,20 +196,15 @@ def _anden_betaler(s: Sag, p: Pension, r: Rest) -> bool:
     her = s.ophold(r.maaned)
     if her and her[1].regel and her[1].kommunekode not in (None, s.g.egen, p.kommune):
         return True
-    if _ind(s, r.funktion, None).get(r.maaned, 0) > 0:
+    if s.ind(r.funktion, None).get(r.maaned, 0) > 0:
         return True
-    betalt = [m for m, oere in _ind(s, r.funktion, p.kommune).items() if oere > 0]
+    betalt = [m for m, oere in s.ind(r.funktion, p.kommune).items() if oere > 0]
     return len(betalt) >= BETALT_FOER and r.maaned > max(betalt) and _seneste(s, flyt(max(betalt), 1))
 
 
 def _seneste(s: Sag, maaned: str) -> bool:
     """Whether the month is one of the latest three, which a quarter's bill may still be due for."""
     return foerste_dag(maaned) > plus_maaneder(s.dag.replace(day=1), -3)
-
-
-def _ind(s: Sag, funktion: str, modpart: str | None) -> dict[str, int]:
-    """Month → what came in on the function; modpart None: from anybody."""
-    return s.indtaegt(funktion, modpart, {m: n[0] for (m, f), n in s.netto.items() if f == funktion})
 
 
 def _seksaarsgrund(s: Sag, p: Pension, aar: Seksaar) -> Begrundelse:
@@ -325,7 +317,6 @@ def pen_04_institution(s: Sag) -> Iterator[Fund]:
     Here: X owes us. Elsewhere, of a pension that we granted: what we paid is money back.
     """
     yield from _betalt_uden_pligt(s, "PEN-04", _andens_ophold)
-    rester: dict[str, Mapping[str, list[Rest]]] = {}
     for maaned, funktion in sorted(s.netto):
         p, her = s.pension(funktion, maaned), s.ophold(maaned)
         if p is None or her is None or not gaelder(s, "fp_institutionsregel_forrang", foerste_dag(maaned)):
@@ -335,9 +326,7 @@ def pen_04_institution(s: Sag) -> Iterator[Fund]:
             continue
         if s.efter_tilsagn(x, maaned):
             continue
-        if x not in rester:
-            rester[x] = s.rest(x)
-        for r in rester[x].get(maaned, ()):
+        for r in s.rest(x).get(maaned, ()):
             if r.funktion == funktion:
                 yield fund_af("PEN-04", x, r, _institutionsgrund(s, p, x, her[1]))
 

@@ -8,11 +8,12 @@ cover cash help.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from engine.fejl import ParameterMangler
 from engine.flytning import betalingskommune as bk
@@ -34,6 +35,8 @@ from engine.potentiale.model import (
     foerste_dag,
     sidste_dag,
 )
+
+T = TypeVar("T")
 
 NOK_PCT = 95
 """REF-10: income of so many per cent of the share is the share."""
@@ -66,6 +69,14 @@ class Sag:
         self.p, self.g, self.dag = p, g, dag
         self._ved: dict[int, bk.Afgoerelse] = {}
         self._station: dict[str, int | None] = {}
+        self._husket: dict[Hashable, Any] = {}
+
+    def husket(self, noegle: Hashable, regn: Callable[[], T]) -> T:
+        """What several rules ask of the person, worked out once. noegle: what is asked, with what it depends on."""
+        if noegle not in self._husket:
+            self._husket[noegle] = regn()
+        svar: T = self._husket[noegle]
+        return svar
 
     # -- where -------------------------------------------------------------------------------------------------
 
@@ -200,22 +211,56 @@ class Sag:
                 ind[x.maaned] -= x.oere
         return udjaevn(behov, {m: oere for m, oere in ind.items() if oere > 0})
 
+    @cached_property
+    def netto_paa(self) -> dict[str, dict[str, int]]:
+        """Function → month → net."""
+        ud: dict[str, dict[str, int]] = defaultdict(dict)
+        for (maaned, funktion), (oere, _) in self.netto.items():
+            ud[funktion][maaned] = oere
+        return dict(ud)
+
+    def ind(self, funktion: str, modpart: str | None) -> dict[str, int]:
+        """As indtaegt, where the need is the net."""
+        return self.husket(
+            ("ind", funktion, modpart),
+            lambda: self.indtaegt(funktion, modpart, self.netto_paa.get(funktion, {})),
+        )
+
     # -- what is left ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def opholdsmaaneder(self) -> list[tuple[str, bk.Afgoerelse]]:
+        """(month, the decision on who pays) of the months with a net that are of a stay in an institution here."""
+        maaneder = sorted({m for m, _ in self.netto})
+        return [(m, her[1]) for m in maaneder if (her := self.ophold(m))]
 
     def rest(self, modpart: str) -> dict[str, list[Rest]]:
         """Month → what of the net the counterpart has neither paid nor promised (reading 4)."""
-        return self._rest(modpart, {n: (oere, b) for n, (oere, b) in self.netto.items()})
+        return self.husket(("rest", modpart), lambda: self._rest(modpart, self.netto, self.ind))
 
     def rest_socialt(self, modpart: str) -> dict[str, list[Rest]]:
-        return self._rest(modpart, {n: (oere, False) for n, oere in self.socialt.items()})
+        """As rest, of what was paid under SEL and BL."""
+        return self.husket(("rest_socialt", modpart), lambda: self._rest_socialt(modpart))
 
-    def _rest(self, modpart: str, netto: Mapping[tuple[str, str], tuple[int, bool]]) -> dict[str, list[Rest]]:
+    def _rest_socialt(self, modpart: str) -> dict[str, list[Rest]]:
+        behov: dict[str, dict[str, int]] = defaultdict(dict)
+        for (maaned, funktion), oere in self.socialt.items():
+            behov[funktion][maaned] = oere
+        netto = {n: (oere, False) for n, oere in self.socialt.items()}
+        return self._rest(modpart, netto, lambda f, hvem: self.indtaegt(f, hvem, behov[f]))
+
+    def _rest(
+        self,
+        modpart: str,
+        netto: Mapping[tuple[str, str], tuple[int, bool]],
+        indtaegt: Callable[[str, str], Mapping[str, int]],
+    ) -> dict[str, list[Rest]]:
         pr_funktion: dict[str, dict[str, int]] = defaultdict(dict)
         for (maaned, funktion), (oere, _) in netto.items():
             pr_funktion[funktion][maaned] = oere
         alle: dict[str, list[Rest]] = defaultdict(list)
         for funktion, behov in pr_funktion.items():
-            ind = self.indtaegt(funktion, modpart, behov)
+            ind = indtaegt(funktion, modpart)
             for maaned, oere in behov.items():
                 kom = ind.get(maaned, 0)
                 rest = 0 if kom * 100 >= oere * NOK_PCT else oere - kom
@@ -334,9 +379,11 @@ def _alder(foedt: date, dag: date) -> int:
     return dag.year - foedt.year - ((dag.month, dag.day) < (foedt.month, foedt.day))
 
 
-def maaneder_i(fra: date, til: date) -> Iterable[str]:
+def maaneder_i(fra: date, til: date) -> tuple[str, ...]:
     """The months from that of one day to that of another, both counted."""
-    maaned, sidste = f"{fra:%Y-%m}", f"{til:%Y-%m}"
-    while maaned <= sidste:
-        yield maaned
-        maaned = flyt(maaned, 1)
+    return _maaneder(fra.year * 12 + fra.month, til.year * 12 + til.month)
+
+
+@lru_cache(maxsize=16384)
+def _maaneder(foerste: int, sidste: int) -> tuple[str, ...]:
+    return tuple(f"{(nr - 1) // 12:04d}-{(nr - 1) % 12 + 1:02d}" for nr in range(foerste, sidste + 1))

@@ -120,15 +120,21 @@ def anbringer(s: Sag, dag: date) -> str | None:
 
 def _stykker(s: Sag, fra: date, til: date) -> Iterator[tuple[date, int]]:
     """(first day, number of days) of stretches inside one month in which home and placement stay the same."""
-    skel = {fra, til + _EN_DAG} | {foerste_dag(m) for m in maaneder_i(fra, til)}
-    skel |= {s.p.doed + _EN_DAG} if s.p.doed else set()
+    egne = s.husket("skel", lambda: _skel(s))
+    skel = {fra, til + _EN_DAG} | {foerste_dag(m) for m in maaneder_i(fra, til)} | egne
+    for a, b in pairwise(sorted(d for d in skel if fra <= d <= til + _EN_DAG)):
+        yield a, (b - a).days
+
+
+def _skel(s: Sag) -> set[date]:
+    """The days on which home or placement may become another."""
+    skel = {s.p.doed + _EN_DAG} if s.p.doed else set()
     for st in s.p.forloeb:
         skel |= {st.fra} if st.til is None else {st.fra, st.til + _EN_DAG}
     for i in s.p.indsatser:
         if i["anbragt"]:
             skel |= {i["startdato"]} | ({i["slutdato"] + _EN_DAG} if i["slutdato"].year < 9999 else set())
-    for a, b in pairwise(sorted(d for d in skel if fra <= d <= til + _EN_DAG)):
-        yield a, (b - a).days
+    return skel
 
 
 def _betaler(s: Sag, dag: date) -> tuple[str, bool] | None:
@@ -419,8 +425,10 @@ def paa_ingen(
         for n in range(1, REGNING_MAANEDER + 1):
             if not (mindst - 100) * n <= kr <= (mest + 100) * n:
                 continue
-            raekker = [[flyt(fra, i) for i in range(n)] for fra in sorted(frie - taget)]
-            raekker = [r for r in raekker if not set(aabne).isdisjoint(r)]
+            tidligst, senest = flyt(bogfoert, 1 - n - REGNING_SENEST), flyt(bogfoert, 1 - n)
+            begyndelser = sorted(m for m in frie - taget if tidligst <= m <= senest)
+            raekker = [[flyt(fra, i) for i in range(n)] for fra in begyndelser]
+            raekker = [r for r in raekker if not aabne.keys().isdisjoint(r)]
             passer = next((r for r in raekker if _passer(r, bogfoert, kr, frie, priser, taget)), None)
             if passer:
                 taget |= set(passer)
@@ -625,6 +633,10 @@ def _anbragt_af_os(s: Sag, maaned: str) -> bool:
 
 def _ude(s: Sag, maaned: str) -> int:
     """How many days of a month the child is registered elsewhere; an unknown address is no other place."""
+    return s.husket(("ude", maaned), lambda: _dage_ude(s, maaned))
+
+
+def _dage_ude(s: Sag, maaned: str) -> int:
     ialt = 0
     for dag, dage in _stykker(s, foerste_dag(maaned), sidste_dag(maaned)):
         nr = bopael.paa(s.p.forloeb, dag)
