@@ -290,7 +290,9 @@ def _nat(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     foer = foer_sum.result()
     ind = laes_indstillinger()
     byg_svar = byg(valg, ind, nu)
-    tal = _sde_sum(ind)
+    with ThreadPoolExecutor(max_workers=1) as ved_siden:
+        ved_siden.submit(_forbered_nyt, ind)
+        tal = _sde_sum(ind)
     linjer = []
     if tal:
         mangler = tal["difference_oere"]
