@@ -72,7 +72,9 @@ LAGERET_BRUGER_AF_POTENTIALE = {
     *("engine.flytning.betalingskommune", "engine.flytning.bopael"),
 }
 # Texts are read, and whose an expense may be is proposed, when the warehouse is built.
-LAGERET_BRUGER_AF_REFUSION = {f"engine.refusion.{n}" for n in ("periodisering", "henfoerelse", "fejlperson")}
+LAGERET_BRUGER_AF_REFUSION = {
+    f"engine.refusion.{n}" for n in ("periodisering", "henfoerelse", "fejlperson", "prisbog")
+}
 # Of what is imported both ways, only these doors: the contracts and landing use the database, the build the landing.
 INDLAESNING_BRUGER_AF_LAGER = {"engine.lager.port"}
 SAGER_BRUGER_AF_PROGNOSE = {"engine.prognose.graenser"}  # what may be entered stands in one place
