@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from engine import __version__, plads
 from engine.fejl import ByggeFejl, IntetLager, JobLaast
 from engine.indlaesning.leverance import Leverance
 from engine.indstillinger import Indstillinger
+from engine.lager import byg as byg_modul
 from engine.lager import filer, forslag, laes, port
 from engine.lager.modeller import find_modeller
 from engine.lov.parametre import Lovsamling, Parameter, Vaerdi
@@ -597,3 +599,16 @@ def test_plads_kraeves_efter_den_stoerste_generation(
     monkeypatch.setattr(plads, "RESERVE", 0)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
     assert "fri" in _fejltekst(vaerksted)
+
+
+def test_python_ser_igen_efter_affald_naar_fundene_er_gjort_ogsaa_naar_de_gik_galt() -> None:
+    set_ = []
+
+    def fund() -> None:
+        with byg_modul._uden_gennemgang():
+            set_.append(gc.isenabled())
+            raise ByggeFejl("galt")
+
+    with pytest.raises(ByggeFejl):
+        fund()
+    assert (set_, gc.isenabled()) == ([False], True)
