@@ -341,7 +341,10 @@ FORMAAL = {
     "engine/lager/formodet.py": {"potentiale.mellemkommunal", "potentiale.skole"},
     "engine/lager/krav.py": {"potentiale.mellemkommunal"},
     "engine/lager/betalingskontrol.py": {"potentiale.mellemkommunal"},
-    "engine/lager/screening.py": {"flytning.screening"},
+    "engine/lager/screening.py": {
+        "flytning.screening",
+        "flytning.betalingskommune",
+    },  # the events of medvirken, for whom it proposes
     "engine/lager/fraflytning.py": {"flytning.screening"},
     "engine/lager/flygtigt.py": {"flytning.screening"},
     "engine/lager/flytning.py": {"flytning.moenster"},

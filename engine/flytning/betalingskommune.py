@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from engine.flytning.bopael import BOLIG, INSTITUTION, UDLAND, Station
@@ -19,9 +19,14 @@ KRAEVES, GIVET, KRAEVES_IKKE = "kraeves", "givet", "kraeves_ikke"
 JA, NEJ = "ja", "nej"
 KORT_OPHOLD_DAGE = 30
 BARN_UNDER = 18
+MEDVIRKEN_FOER_DAGE, MEDVIRKEN_EFTER_DAGE = 183, 31
+"""An event of medvirken is about a move when it is at most so many days before or after it: from a decision to a free
+place half a year can pass, and what was done is written down within a month. Practice, not law: no reading says it."""
 
 # How sure a proposal is before a person has looked: a setting of practice, not of law.
 SIKKER, SKAL_PROEVES, AABEN = 0.90, 0.60, 0.30
+HAENDELSE_SIKKER = 0.80
+"""What an event of medvirken is worth: it says that an authority helped, not with what, and advice alone is no help."""
 FRADRAG_KORT, FRADRAG_UKENDT, FRADRAG_DATO, FRADRAG_NEDLAGT = 0.20, 0.05, 0.05, 0.10
 
 
@@ -45,7 +50,8 @@ class Virkning:
 class Forhold:
     """What the measures say of the stay. medvirken: ja, nej or None (nobody knows). anbragt_af: the municipality that
     decided a running placement. alder: on the day of the move, None = unknown. nedlagte: codes that are gone.
-    selvvalgte: the indexes of earlier stays that no authority helped into, as their own measures say."""
+    selvvalgte: the indexes of earlier stays that no authority helped into, as their own measures say. haendelse: the
+    day an event near the move says that an authority helped into the stay."""
 
     medvirken: str | None = None
     flytteret: bool = False
@@ -53,6 +59,7 @@ class Forhold:
     alder: int | None = None
     nedlagte: frozenset[str] = frozenset()
     selvvalgte: frozenset[int] = frozenset()
+    haendelse: date | None = None
 
 
 @dataclass(frozen=True)
@@ -146,14 +153,27 @@ def forhold_ved(
     alder: int | None,
     nedlagte: frozenset[str] = frozenset(),
 ) -> Forhold:
-    """What the measures say of station nr and of the stays before it. indsatser: rows of core.indsats that run."""
+    """What the measures say of station nr and of the stays before it. indsatser: rows of core.indsats that run, each
+    with the person's events of medvirken: medvirken_fra and medvirken_til, days side by side, or None."""
     s = forloeb[nr]
     selvvalgte = frozenset(n for n in range(nr) if indsatser and _valgt_selv(forloeb[n], indsatser))
     i = _indsats_ved(s, indsatser)
+    haendelse = _medvirken_ved(s.fra, indsatser)
     if i is None:
-        return Forhold(alder=alder, nedlagte=nedlagte, selvvalgte=selvvalgte)
+        return Forhold(alder=alder, nedlagte=nedlagte, selvvalgte=selvvalgte, haendelse=haendelse)
     anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in BOERNESTEDER else None
-    return Forhold(i["medvirken"], _ved_flytteret(i), anbragt_af, alder, nedlagte, selvvalgte)
+    return Forhold(i["medvirken"], _ved_flytteret(i), anbragt_af, alder, nedlagte, selvvalgte, haendelse)
+
+
+def _medvirken_ved(dag: date, indsatser: Sequence[Mapping[str, Any]]) -> date | None:
+    """The first day of the event of medvirken that is nearest to a move, of those near enough to be about it. The
+    events are the person's: every row has them all."""
+    if not indsatser:
+        return None
+    fra, til = indsatser[0].get("medvirken_fra"), indsatser[0].get("medvirken_til")
+    foer, efter = dag - timedelta(days=MEDVIRKEN_FOER_DAGE), dag + timedelta(days=MEDVIRKEN_EFTER_DAGE)
+    naere = [f for f, t in zip(fra or (), til or (), strict=True) if f <= efter and t >= foer]
+    return min(naere, key=lambda f: (abs((f - dag).days), f), default=None)
 
 
 def _indsats_ved(s: Station, indsatser: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -272,7 +292,11 @@ def _fra_anden_kommune(
         )
         trin.append(Trin("Medvirkede en offentlig myndighed?", "Nej", foelge))
         hjemmel = "RSL § 9 c, stk. 2; HR 7.9.2017 (102/2016)"
-        return _svar(forloeb, k, her.kommunekode, "", hjemmel, SIKKER, trin, ["Flytteretten kan være brugt."])
+        imod, sikkerhed = ["Flytteretten kan være brugt."], SIKKER
+        if forhold.haendelse:
+            imod.append(f"En hændelse den {_dag(forhold.haendelse)} siger, at en myndighed medvirkede.")
+            sikkerhed = SKAL_PROEVES
+        return _svar(forloeb, k, her.kommunekode, "", hjemmel, sikkerhed, trin, imod)
     sikkerhed, modbevis = _medvirken(v, forhold, trin)
     regel = v.regel if v.regel != "REF-01" else _kaederegel(k)
     return _svar(forloeb, k, fra.kommunekode, regel, v.hjemmel, sikkerhed, trin, modbevis, forhold.nedlagte)
@@ -293,9 +317,23 @@ def _medvirken(v: Virkning, forhold: Forhold, trin: list[Trin]) -> tuple[float, 
     if forhold.medvirken == JA:
         trin.append(Trin("Medvirkede en offentlig myndighed?", "Ja", "Den tidligere kommune betaler."))
         return SIKKER, ["Rådgivning alene er ikke medvirken."]
+    if forhold.haendelse:
+        foelge = (
+            f"Indsatsen siger det ikke, men en hændelse den {_dag(forhold.haendelse)} siger, at en myndighed "
+            "medvirkede: den tidligere kommune betaler."
+        )
+        trin.append(Trin("Medvirkede en offentlig myndighed?", "Ja, efter en hændelse", foelge))
+        return HAENDELSE_SIKKER, [
+            "Rådgivning alene er ikke medvirken.",
+            "Hændelsen handler om noget andet end denne flytning.",
+        ]
     foelge = "Den tidligere kommune betaler, hvis en myndighed medvirkede: det skal en person prøve."
     trin.append(Trin("Medvirkede en offentlig myndighed?", "Det er ikke oplyst", foelge))
     return SKAL_PROEVES, ["Borgeren flyttede selv, uden at en myndighed medvirkede."]
+
+
+def _dag(dag: date) -> str:
+    return f"{dag.day}.{dag.month}.{dag.year}"
 
 
 # --- parts ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A warehouse in memory, of one delivery that may not be kept: only the models the mover screening rests on.
 
 The models, the keys and the settings are those of the warehouse on disk (byg.py). What the delivery does not bring of
-institutions, watched addresses and measures is read from the warehouse in use.
+institutions, watched addresses, measures and events is read from the warehouse in use.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from engine.lov.parametre import Lovsamling
 
 BRUGTE = (
     *("core.flytteskift", "core.station", "core.person", "core.indsats", "core.kommune", "core.institution"),
-    *("core.land", "staging.institutionsvirkning"),
+    *("core.land", "staging.haendelse", "staging.institutionsvirkning"),
 )
-LAANES = ("institution", "opmaerksomhedsadresse", "indsats")
+LAANES_OM_PERSONER = ("indsats", "haendelse")
+LAANES = ("institution", "opmaerksomhedsadresse", *LAANES_OM_PERSONER)
 KRAEVES = ("person", "adresse")
 LAESES = (*KRAEVES, *LAANES)
 _STI = Path(":hukommelse:")
@@ -114,9 +115,10 @@ def _fyld(
 
 
 def _laan(con: port.Forbindelse, gen: Generation, tabel: str) -> None:
-    """The rows of the warehouse in use; of measures only those of the delivery's persons."""
+    """The rows of the warehouse in use; of measures and events only those of the delivery's persons."""
     con.register("laant", laes.forespoerg(gen, f"SELECT * FROM raw.{tabel}"))
-    kun = " WHERE person_noegle IN (SELECT person_noegle FROM raw.person)" if tabel == "indsats" else ""
+    egne = " WHERE person_noegle IN (SELECT person_noegle FROM raw.person)"
+    kun = egne if tabel in LAANES_OM_PERSONER else ""
     con.execute(f"INSERT INTO raw.{tabel} BY NAME SELECT * FROM laant{kun}")
     con.unregister("laant")
 

@@ -22,6 +22,7 @@ from engine.lager import formodet
 from engine.lager.forslag import SpoergRaekker
 from engine.lager.laes import Generation, forespoerg
 from engine.lager.port import Forbindelse
+from engine.lager.screening import MEDVIRKEN
 from engine.lov.parametre import Lovsamling
 from engine.potentiale import beregn, paaingen, skole
 from engine.potentiale.dele import fordel
@@ -51,8 +52,8 @@ Spoerg = SpoergRaekker
 KRAEVER = ("core.station", "core.posteringsandel", "core.indsats", "core.person")
 LAESER = (
     *(*KRAEVER, "core.institution", "core.kommune", "core.postering"),
-    *("staging.anbringelse", "staging.egen_kommune", "staging.elev", "staging.institutionsvirkning"),
-    "staging.postering_periode",
+    *("staging.anbringelse", "staging.egen_kommune", "staging.elev", "staging.haendelse"),
+    *("staging.institutionsvirkning", "staging.postering_periode"),
 )
 """The models that are asked; every other can be built while they are."""
 
@@ -139,8 +140,10 @@ _INDSATSER = f"""
         coalesce(i.flytteret, FALSE) AS flytteret, i.handlekommune, i.betalingskommune, i.anbringelse,
         i.takst_oere, i.enhed, i.antal::DOUBLE AS antal, a.indsats_id IS NOT NULL AS anbragt, t.art,
         EXISTS (SELECT 1 FROM core.institution AS n
-            WHERE n.institution_id = i.institution_id AND n.kommunekode IN ({_EGEN})) AS egen_institution
+            WHERE n.institution_id = i.institution_id AND n.kommunekode IN ({_EGEN})) AS egen_institution,
+        m.medvirken_fra, m.medvirken_til
     FROM core.indsats AS i
+    LEFT JOIN ({MEDVIRKEN}) AS m ON m.person_noegle = i.person_noegle
     LEFT JOIN staging.anbringelse AS a ON a.indsats_id = i.indsats_id
     LEFT JOIN raw.kravtilbud AS t ON t.lov = i.lov
         AND (i.paragraf = t.paragraf OR starts_with(i.paragraf, t.paragraf || '.'))

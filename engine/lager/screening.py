@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 FOEDT_DAGE = 31
 """A first address within so many days of birth is a birth and no move (as in core.flytning)."""
 
+MEDVIRKEN = """
+    SELECT person_noegle, list(fra ORDER BY fra, til) AS medvirken_fra,
+        list(coalesce(til, fra) ORDER BY fra, til) AS medvirken_til
+    FROM staging.haendelse WHERE type = 'medvirken' GROUP BY person_noegle
+"""
+"""The events that say that an authority helped, a row per person; betalingskommune.py decides what they are worth.
+Few citizens have one: it is read once, beside the measures, here and by the build."""
+
 
 def tilflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
     """Moves in between two days, to or from an institution or a watched address: rows of core.flytteskift, alder.
@@ -160,13 +168,13 @@ def stationer(gen: Generation, noegler: Sequence[str]) -> dict[str, list[dict[st
 
 def opholdsindsatser(gen: Generation, noegler: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Measures of some persons that run: institution_id (None without a place), lov, paragraf, startdato, slutdato,
-    medvirken, flytteret, handlekommune, anbringelse."""
-    sql = """
-        SELECT person_noegle, institution_id, lov, paragraf, startdato, slutdato, medvirken,
-            coalesce(flytteret, FALSE) AS flytteret, handlekommune, anbringelse
-        FROM core.indsats
-        WHERE loeber AND person_noegle IN (SELECT unnest($p))
-        ORDER BY person_noegle, startdato
+    medvirken, flytteret, handlekommune, anbringelse, medvirken_fra and medvirken_til (of the person's events)."""
+    sql = f"""
+        SELECT i.person_noegle, i.institution_id, i.lov, i.paragraf, i.startdato, i.slutdato, i.medvirken,
+            coalesce(i.flytteret, FALSE) AS flytteret, i.handlekommune, i.anbringelse, m.medvirken_fra, m.medvirken_til
+        FROM core.indsats AS i LEFT JOIN ({MEDVIRKEN}) AS m ON m.person_noegle = i.person_noegle
+        WHERE i.loeber AND i.person_noegle IN (SELECT unnest($p))
+        ORDER BY i.person_noegle, i.startdato
     """
     ud: dict[str, list[dict[str, Any]]] = {}
     for r in forespoerg(gen, sql, {"p": list(noegler)}).to_pylist():
