@@ -154,7 +154,6 @@ def test_bygningen_og_tilflytterlisten_siger_det_samme_om_haendelsen(k: Kontekst
 def test_screeningen_i_hukommelsen_kender_haendelserne_leveret_eller_laant_af_lageret(
     mappe: Path, leveres: bool, tmp_path: Path
 ) -> None:
-    assert k.gen.data_dato
     by = _by()
     valgte = by if leveres else {t: by[t] for t in ("person", "adresse")}
     leverance = skriv_mappe(tmp_path / "screen", {t: r for t, r in valgte.items() if t != "postering"}, DATO)
