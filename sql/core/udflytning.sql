@@ -112,37 +112,37 @@ ejer AS (
     GROUP BY v.person_noegle
 ),
 -- Grown-ups who shared the address with the person and are registered somewhere else now.
+-- A child who grew up there and left is no cohabitant who left; whoever is of age and lives there, is there still.
 medbeboere AS (
     SELECT
         v.person_noegle,
-        max(CASE WHEN b.til IS NOT NULL THEN b.til + 1 END) AS sidste_rejste,
+        max(CASE WHEN b.til IS NOT NULL AND o.myndig_dato <= v.fra THEN b.til + 1 END) AS sidste_rejste,
         max(CASE WHEN b.til IS NULL THEN 1 ELSE 0 END) AS nogen_tilbage
     FROM voksne AS v
+    CROSS JOIN data_dag AS d
     INNER JOIN core.bopael AS b
         ON v.adresse_noegle = b.adresse_noegle AND v.person_noegle <> b.person_noegle
             AND coalesce(b.til, DATE '9999-12-31') >= v.fra
     INNER JOIN staging.person AS p ON b.person_noegle = p.person_noegle
     INNER JOIN staging.opvaekst AS o ON b.person_noegle = o.person_noegle
-    WHERE o.myndig_dato <= v.fra AND p.doedsdato IS NULL
+    WHERE o.myndig_dato <= d.dag AND p.doedsdato IS NULL
     GROUP BY v.person_noegle
 ),
 plads AS (
     SELECT person_noegle, max(slutdato) AS slut FROM staging.elev GROUP BY person_noegle
 ),
+-- Reading 17: a child of 7 to 15 that goes to no school we know of.
 skolebarn AS (
     SELECT
         h.adresse_noegle,
         min(CASE
-            WHEN p.slut IS NULL THEN CASE
-                WHEN h.fra > make_date(year(h.foedselsdato) + 7, 8, 31) THEN h.fra
-                ELSE make_date(year(h.foedselsdato) + 7, 8, 31)
-            END
+            WHEN p.slut IS NULL THEN greatest(h.fra, (h.foedselsdato + to_years(7))::DATE)
             WHEN p.slut < d.dag THEN p.slut
         END) AS uden_skole_fra
     FROM her AS h
     CROSS JOIN data_dag AS d
     LEFT JOIN plads AS p ON h.person_noegle = p.person_noegle
-    WHERE year(d.dag) - year(h.foedselsdato) BETWEEN 8 AND 15
+    WHERE (h.foedselsdato + to_years(7))::DATE <= d.dag AND (h.foedselsdato + to_years(16))::DATE > d.dag
     GROUP BY h.adresse_noegle
 ),
 -- Married to somebody at the address who has Danish income.

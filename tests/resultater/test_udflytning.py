@@ -15,6 +15,7 @@ from engine import dansk
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.indstillinger import Indstillinger
+from engine.lager import laes
 from engine.lov.parametre import LOKAL, Vaerdi
 from engine.rapporter import brev
 from engine.resultater import sagskilde_udflytning, udflytning, udflytningsbrev
@@ -101,6 +102,55 @@ def lav(mappe: Path, statsborgerskab: str = "DK") -> Kontekst:
     ind.hjem.mkdir()
     nu = datetime(2023, 1, 10, tzinfo=UTC)
     return lager_af(by(statsborgerskab), ind, nu, mappe, 'dato = "2022-12-31"\n')
+
+
+ALENE, EKS, MED_NY, ANDEN_EKS, NY, FORAELDER, VOKSENBARN = (f"61018081{n:02d}" for n in range(1, 8))
+SYV, SEKS, FEMTEN, SEKSTEN = (f"610180820{n}" for n in range(1, 5))
+
+
+@pytest.fixture(scope="module")
+def hos_hvem(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """core.udflytning by CPR number on 31.12.2022: who is left at an address, and which children go to no school."""
+    mappe = tmp_path_factory.mktemp("hos_hvem")
+    boern = {SYV: "2015-12-31", SEKS: "2016-01-01", FEMTEN: "2007-01-01", SEKSTEN: "2006-12-31"}
+    voksne = {ALENE: "1955-01-01", EKS: "1955-01-01", MED_NY: "1955-01-01", ANDEN_EKS: "1955-01-01"}
+    voksne |= {NY: "1980-01-01", FORAELDER: "1955-01-01", VOKSENBARN: "1995-01-01"}
+    hjem = {c: f"61018083{n:02d}" for n, c in enumerate(boern, 1)}  # each child's parent
+    t: Tabeller = {
+        "person": [person(c, foedt) for c, foedt in (voksne | boern).items()]
+        + [person(c, "1980-01-01") for c in hjem.values()],
+        "adresse": [
+            *(adresse(c, "1", "1990-01-01", "2020-05-01" if c == EKS else "") for c in (ALENE, EKS)),
+            *(
+                adresse(c, "2", "1990-01-01", "2020-05-01" if c == ANDEN_EKS else "")
+                for c in (MED_NY, ANDEN_EKS)
+            ),
+            adresse(NY, "2", "2021-03-01"),
+            adresse(FORAELDER, "3", "1990-01-01"),
+            adresse(VOKSENBARN, "3", "1995-01-01", "2020-05-01"),
+            *(adresse(c, "4", "2020-05-01", kommunekode="0851") for c in (EKS, ANDEN_EKS, VOKSENBARN)),
+            *(adresse(c, f"1{n}") for n, barn in enumerate(boern) for c in (barn, hjem[barn])),
+        ],
+    }
+    ind = Indstillinger(hjem=mappe / "hjem", kommune="0860", database_url=f"sqlite:///{mappe / 'sager.db'}")
+    ind.hjem.mkdir()
+    k = lager_af(t, ind, datetime(2023, 1, 10, tzinfo=UTC), mappe, 'dato = "2022-12-31"\n')
+    sql = "SELECT c.cpr, u.* FROM core.udflytning AS u JOIN raw.cpr AS c ON c.person_noegle = u.person_noegle"
+    fakta = {r["cpr"]: r for r in laes.forespoerg(k.gen, sql).to_pylist()}
+    return fakta | {barn: fakta[c] for barn, c in hjem.items()}
+
+
+def test_den_der_har_faaet_en_ny_samlever_er_ikke_ladt_alene(hos_hvem: dict[str, dict[str, Any]]) -> None:
+    assert hos_hvem[ALENE]["alene_fra"] == date(2020, 5, 1)
+    assert hos_hvem[MED_NY]["alene_fra"] is None
+    assert hos_hvem[FORAELDER]["alene_fra"] is None  # a grown child that leaves home is no sign
+
+
+def test_et_barn_paa_7_til_15_uden_skole_er_et_tegn_fra_sin_syvaarsdag(
+    hos_hvem: dict[str, dict[str, Any]],
+) -> None:
+    fra = {barn: hos_hvem[barn]["uden_skole_fra"] for barn in (SYV, SEKS, FEMTEN, SEKSTEN)}
+    assert fra == {SYV: date(2022, 12, 31), SEKS: None, FEMTEN: date(2014, 1, 1), SEKSTEN: None}
 
 
 def bruger(rolle: Rolle, *fag: str) -> Bruger:
