@@ -82,6 +82,14 @@ if uden_regel:
 st.subheader("Reglerne")
 traefvisning.findere(traef)
 
+if valg["omraade"] in ("alle", "flytning"):
+    if traef.betaler is not None:
+        st.subheader("Foreslået betalingskommune")
+        traefvisning.betaler(traef.betaler)
+    if traef.umaalte:
+        st.subheader("Flyttelisternes fund uden en sandhed")
+        traefvisning.umaalte(traef.umaalte)
+
 if traef.perioder:
     st.subheader("Perioder")
     traefvisning.perioder(traef)

@@ -5,7 +5,7 @@ Told from the lives and not from the register, which may not have heard of a mov
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -70,6 +70,20 @@ def fortael(b: Befolkning, inst: pd.DataFrame, sandhed: Sandhed) -> None:
     _rigtige(b, raekker, o, cpr, sandhed)
     _gennemrejsende(b, o, cpr, sandhed)
     _nedgang(b, sandhed)
+
+
+def betalere(b: Befolkning, inst: pd.DataFrame, betaler: Mapping[int, str]) -> list[tuple[str, str, str]]:
+    """Who truly pays for each stay of the last year in an institution here whose story tells it: (cpr, first day,
+    municipality), '' where the law leaves it open. Of those who moved by chance no story tells."""
+    o = _med_foregaaende(b, inst)
+    hvor = (
+        (o["type"] == liv.HER) & o["inst"] & o["foer_kom"].ne(tal.KOMMUNE) & o["person"].isin(list(betaler))
+    )
+    cpr = b.personer["cpr"].to_numpy()
+    return [
+        (str(cpr[r.person]), str(dato(r.fra)), betaler[int(r.person)])
+        for r in liv.raekker(o[(hvor & (o["fra"] > b.til - ET_AAR) & (o["fra"] <= b.til)).to_numpy()])
+    ]
 
 
 def _gennemrejsende(b: Befolkning, o: pd.DataFrame, cpr: Heltal, sandhed: Sandhed) -> None:

@@ -463,7 +463,8 @@ def lav_demo(
     aar: int = STANDARD_AAR,
 ) -> DemoResultat:
     """Writes the deliveries of 0998 Egeborg in `ud` and its planted truth: `ud`/sandhed.csv, a row for each event
-    and look-alike, and `ud`/sandhed_posteringer.csv, the true person and period of each posting about a person.
+    and look-alike, and `ud`/sandhed_posteringer.csv, the true person and period of each posting about a person;
+    `ud`/sandhed_betalere.csv, who truly pays for a stay here, as its story tells it.
 
     ud: a folder, made if missing; one that already holds deliveries is refused. borgere: citizens on the last
     day, about (100–1.000.000); from 100.000 the tables are Parquet. froe: the same seed gives the same bytes.
@@ -533,6 +534,9 @@ def lav_demo(
     raekker["sandhed_posteringer"] = skriv.sandhedsposteringer(
         ud / "sandhed_posteringer.csv", v.bog.values(), v.b
     )
+    betalere = flytninger.betalere(v.b, v.bh.institutioner, v.bh.tvaers.betaler)
+    linjer = "\n".join(";".join(r) for r in (("cpr", "dato", "betalingskommune"), *betalere))
+    (ud / "sandhed_betalere.csv").write_text(linjer + "\n", encoding="utf-8", newline="\n")
     return DemoResultat(ud, tuple(mapper), sandhed, int(v.b.bor_her(dag(til)).sum()), raekker, udtraek)
 
 

@@ -37,6 +37,7 @@ class Lignende(Mellemkommunale):
     def eget_valg(self) -> None:
         kom, d = self.kommune(), self.start(8, 36)
         p, _ = self.i_botilbud(kom, d, medvirken="nej", fremmed=False)
+        self.t.betaler[p] = tal.KOMMUNE
         self.ydelse(p, d)
         self.tilsagn(p, kom, d, INGEN, "afvist")
         self.ligner("institution_glemt", p, d, "Flyttede selv uden nogen kommunes medvirken")
@@ -64,6 +65,7 @@ class Lignende(Mellemkommunale):
         p = self.person(self.foedt(25, 55), ophold, kom)
         self.maal(str(self.inst["type"].iloc[inst]), p, d, INGEN, inst, fremmed=False)
         self.ydelse(p, d)
+        self.t.betaler[p] = ""
         self.ligner("institution_glemt", p, d, f"To måneder i udlandet efter {kom}: betaleren er åben")
         self.tilkendt_hjemmefra(p, kom, d)
 

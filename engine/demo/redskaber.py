@@ -37,6 +37,9 @@ class Tvaers:
     sandhed: list[tuple[str, str, list[int], int, int, int, bool, str]] = field(default_factory=list)
     optagne: list[int] = field(default_factory=list)
     oprindelse: dict[int, str] = field(default_factory=dict)
+    betaler: dict[int, str] = field(
+        default_factory=dict
+    )  # who truly pays for a stay here; '' where the law is open
     uden_indkomst: set[int] = field(default_factory=set)
     elever: list[dict[str, Any]] = field(default_factory=list)
     hver_for_sig: list[tuple[int, int, int]] = field(default_factory=list)
@@ -167,7 +170,7 @@ class Redskaber:
     def person(self, foedt: int, ophold: list[tuple[int, int]], kom: str, **mere: Any) -> int:
         p = self.nye.ny(foedt, ophold, **mere)
         self.t.optagne.append(p)
-        self.t.oprindelse[p] = kom
+        self.t.oprindelse[p] = self.t.betaler[p] = kom
         return p
 
     def fra_kommune(self, kom: str, d: int, adr: int, alder: tuple[int, int] = (24, 58)) -> int:

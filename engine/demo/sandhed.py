@@ -2,7 +2,8 @@
 
 Written beside the deliveries and never inside one. `sandhed.csv` has a row for each event; a look-alike has the
 art LIGNER and says which art it looks like. `sandhed_posteringer.csv` has the person and the period that each
-posting about a person is truly about.
+posting about a person is truly about, and `sandhed_betalere.csv` who truly pays for the stay of somebody who moved into
+an institution here in the last year, where a story tells it.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ what it gives never leaves `traefsikkerhed`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -231,24 +232,38 @@ def _manglende(k: Kontekst) -> Iterable[Fund]:
         )
 
 
+TILFLYTTET = {
+    "til_institution": "tilflytter_institution",
+    "fra_institution": "tilflytter_fra_institution",
+}
+FRAFLYTTET: dict[str, tuple[str, str | None]] = {
+    "til_institution": ("fraflytter_institution", None),
+    "indsats": ("indsats_efter_fraflytning", "indsats_oere"),
+    "ydelse": ("ydelse_efter_fraflytning", "ydelse_oere"),
+}
+
+
+def umaalte(k: Kontekst) -> Counter[tuple[str, tuple[str, ...]]]:
+    """(list, reasons) → hits of the mover lists that no finder gives: a watched address, a place in school or day care
+    or a pension is itself what the list shows, and no truth says whether it costs us anything."""
+    lister = (
+        ("Tilflyttere", flyttelister.tilflyttere(k), TILFLYTTET),
+        ("Fraflyttere", flyttelister.fraflyttere(k), FRAFLYTTET),
+    )
+    return Counter(
+        (navn, h.aarsager) for navn, hits, maalt in lister for h in hits if not {*h.aarsager} & {*maalt}
+    )
+
+
 def _flytninger(k: Kontekst) -> Iterable[Fund]:
-    """The hits of the mover lists that truth is planted for; places in school and granted pensions have none."""
-    tilflyttet = {
-        "til_institution": "tilflytter_institution",
-        "fra_institution": "tilflytter_fra_institution",
-    }
+    """The hits of the mover lists that truth is planted for; `umaalte` are the others."""
     for h in flyttelister.tilflyttere(k):
-        art = next((tilflyttet[a] for a in h.aarsager if a in tilflyttet), None)
+        art = next((TILFLYTTET[a] for a in h.aarsager if a in TILFLYTTET), None)
         if art:
             yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", f"{h.dato:%Y-%m}", None, art, "tilflytter")
-    fraflyttet = {
-        "til_institution": ("fraflytter_institution", None),
-        "indsats": ("indsats_efter_fraflytning", "indsats_oere"),
-        "ydelse": ("ydelse_efter_fraflytning", "ydelse_oere"),
-    }
     sidste = f"{flyttelister.periode(k, None)[1]:%Y-%m}"
     for h in flyttelister.fraflyttere(k):
-        for art, felt in (fraflyttet[a] for a in h.aarsager if a in fraflyttet):
+        for art, felt in (FRAFLYTTET[a] for a in h.aarsager if a in FRAFLYTTET):
             oere = getattr(h, felt) if felt else None
             yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", sidste, oere, art, "fraflytter")
 

@@ -23,17 +23,20 @@ from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.indstillinger import Indstillinger
 from engine.lager import traef as lager
 from engine.lager.laes import Generation
+from engine.resultater import flyttelister
 from engine.resultater import traeftekster as tekster
+from engine.resultater.flyttelister import Hit
 from engine.resultater.sagskilder import kilder
 from engine.resultater.sde import Kontekst
 from engine.resultater.sdevisning import PERIODEKILDER
 from engine.resultater.traef import ANDET, INTET, LIGNER, RIGTIG, Dom, Sandt, maal
-from engine.resultater.traefkilder import FINDERE
+from engine.resultater.traefkilder import FINDERE, umaalte
 from engine.sager import afgoerelser, arter
 from engine.sager.lager import Sagslager
 
 STANDARD = Path("demo") / "sandhed.csv"
 POSTERINGER = "sandhed_posteringer.csv"
+BETALERE = "sandhed_betalere.csv"
 HISTORIK = "traefsikkerhed.jsonl"
 KENDTE = 0.5  # of the persons of a truth that must be known for it to be of these deliveries
 _CPR = re.compile(r"\b\d{10}\b")
@@ -118,6 +121,38 @@ class Periodetal:
 
 
 @dataclass(frozen=True)
+class Betalertal:
+    """The payer proposed for each hit on Tilflyttere against the one its story in the demo tells: the right one (also
+    where both leave it open), another, left to a person though the story tells it; uden: hits no story tells of."""
+
+    rigtige: int
+    forkerte: int
+    aabne: int
+    uden: int
+
+    @property
+    def fortalt(self) -> int:
+        return self.rigtige + self.forkerte + self.aabne
+
+    @property
+    def andel(self) -> float | None:
+        return self.rigtige / self.fortalt if self.fortalt else None
+
+
+@dataclass(frozen=True)
+class Umaalt:
+    """Hits of a mover list that are in neither recall nor precision: the list, the reasons as keys of AARSAGER."""
+
+    liste: str
+    aarsager: tuple[str, ...]
+    antal: int
+
+    @property
+    def titel(self) -> str:
+        return ", ".join(flyttelister.AARSAGER[a] for a in self.aarsager)
+
+
+@dataclass(frozen=True)
 class Traef:
     """The measure of one generation. overset and lignende hold person keys: for those who may see persons only."""
 
@@ -129,6 +164,8 @@ class Traef:
     overset: tuple[Sandt, ...] = field(repr=False)
     lignende: tuple[Dom, ...] = field(repr=False)
     forkerte: tuple[Dom, ...] = field(repr=False)
+    betaler: Betalertal | None = None
+    umaalte: tuple[Umaalt, ...] = ()
 
     def i(self, omraade: str = "alle", kun: str = "alle") -> list[Slags]:
         """The kinds of one area or all; kun: alle, med (a finder is there), uden."""
@@ -223,6 +260,8 @@ def beregn(ind: Indstillinger, k: Kontekst) -> Traef:
         tuple(sorted((s for s in ægte if s.nr not in fundet), key=lambda s: (-abs(s.oere), s.nr))),
         tuple(d for d in domme if d.slags == LIGNER),
         tuple(d for d in domme if d.slags in (ANDET, INTET)),
+        _betaler(sti.parent / BETALERE, k),
+        tuple(Umaalt(liste, aarsager, n) for (liste, aarsager), n in sorted(umaalte(k).items())),
     )
 
 
@@ -264,6 +303,31 @@ def _slags(sandt: Sequence[Sandt], fundet: dict[int, int], ramte: set[int]) -> I
             sum(s.kan_findes and s.nr in fundet for s in egne),
             sum(s.oere for s in egne if s.kan_findes),
         )
+
+
+def _betaler(sti: Path, k: Kontekst) -> Betalertal | None:
+    """The proposals of Tilflyttere against the file beside the truth; None when the demo was made without it."""
+    if not sti.is_file():
+        return None
+    linjer = list(csv.DictReader(sti.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+    noegler = lager.noegler(k.gen, sorted({r["cpr"] for r in linjer}))
+    sande = {(noegler[r["cpr"]], r["dato"][:7]): r["betalingskommune"] for r in linjer if r["cpr"] in noegler}
+    return betalertal(flyttelister.tilflyttere(k), sande)
+
+
+def betalertal(hits: Iterable[Hit], sande: dict[tuple[str, str], str]) -> Betalertal:
+    """sande: (person, month of the move) → who truly pays, '' where the law leaves it open."""
+    n = dict.fromkeys(("rigtige", "forkerte", "aabne", "uden"), 0)
+    for h in hits:
+        sand = sande.get((h.person_noegle, f"{h.dato:%Y-%m}"))
+        foreslaaet = (h.afgoerelse and h.afgoerelse.kommunekode) or ""
+        if sand is None:
+            n["uden"] += 1
+        elif foreslaaet == sand:
+            n["rigtige"] += 1
+        else:
+            n["forkerte" if foreslaaet else "aabne"] += 1
+    return Betalertal(**n)
 
 
 def _orden(noegle: tuple[str, str]) -> tuple[int, int]:
@@ -354,6 +418,18 @@ def saetning(t: Traef) -> str:
     return ud
 
 
+def saetning_betaler(b: Betalertal) -> str:
+    """How often the proposed payer is the true one, in words."""
+    ialt = b.fortalt + b.uden
+    hvem = f"{dansk.tal(b.fortalt)} af {dansk.antal(ialt, 'fund', 'fund')} på Tilflyttere"
+    if not b.fortalt:
+        return f"For {hvem} kendes den rigtige betalingskommune, så forslagene kan ikke måles."
+    return (
+        f"For {hvem} kendes den rigtige betalingskommune. {dansk.tal(b.rigtige)} "
+        f"({dansk.procent(b.andel, 0)}) af dem har fået den foreslået."
+    )
+
+
 # --- from build to build ------------------------------------------------------------------------------------------
 
 
@@ -371,6 +447,8 @@ def gem(ind: Indstillinger, k: Kontekst) -> bool:
         "slags": [asdict(s) for s in t.slags],
         "findere": [asdict(f) for f in t.findere],
         "perioder": [asdict(p) for p in t.perioder],
+        "betaler": asdict(t.betaler) if t.betaler else None,
+        "umaalte": [asdict(u) for u in t.umaalte],
     }
     with (ind.hjem / HISTORIK).open("a", encoding="utf-8") as fil:
         fil.write(json.dumps(linje, ensure_ascii=False) + "\n")

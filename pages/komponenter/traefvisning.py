@@ -11,7 +11,7 @@ from engine.adgang import Bruger
 from engine.resultater import sager, traefsikkerhed, traeftekster
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import Sandt
-from engine.resultater.traefsikkerhed import Forskel, Slags, Traef, Udfald
+from engine.resultater.traefsikkerhed import Betalertal, Forskel, Slags, Traef, Udfald, Umaalt
 from pages.komponenter import figurer, formaal, tilstande
 from pages.komponenter.figurer import Del
 from pages.komponenter.sideskift import udsnit
@@ -138,6 +138,41 @@ def findere(traef: Traef) -> None:
         ],
         noegle="findere",
         beskrivelse="Reglernes fund og hvor mange af dem der er rigtige",
+    )
+
+
+def betaler(b: Betalertal) -> None:
+    """How often the payer proposed on Tilflyttere is the one of the demo's stories."""
+    st.markdown(traefsikkerhed.saetning_betaler(b))
+    tabel(
+        [
+            {"hvad": "Den rigtige kommune foreslået", "antal": b.rigtige},
+            {"hvad": "En anden kommune foreslået", "antal": b.forkerte},
+            {"hvad": "Overladt til en person", "antal": b.aabne},
+            {"hvad": "Den rigtige kommune kendes ikke", "antal": b.uden},
+        ],
+        [Kolonne("hvad", "Forslaget"), Kolonne("antal", "Fund", "tal", sum=True)],
+        noegle="betaler",
+        beskrivelse="Fund på Tilflyttere efter, om den foreslåede betalingskommune er den rigtige",
+    )
+
+
+def umaalte(raekker: Sequence[Umaalt]) -> None:
+    """The hits of the mover lists that are in neither recall nor precision, and why."""
+    st.markdown(
+        "Disse fund er hverken med i *Andel fundet* eller *Andel rigtige*. En opmærksomhedsadresse, en plads i skole "
+        "eller dagtilbud og en pension tilkendt her er i sig selv det, listen viser, og der er ikke plantet noget om, "
+        "hvorvidt vi mangler penge for dem."
+    )
+    tabel(
+        [{"liste": u.liste, "aarsag": u.titel, "antal": u.antal} for u in raekker],
+        [
+            Kolonne("liste", "Liste"),
+            Kolonne("aarsag", "Fundet på"),
+            Kolonne("antal", "Fund", "tal", sum=True),
+        ],
+        noegle="umaalte",
+        beskrivelse="Flyttelisternes fund, som der ikke er plantet en sandhed om",
     )
 
 

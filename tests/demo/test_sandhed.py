@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,10 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.demo import DemoResultat, hjemtaget, lav_demo, liv, statsandel
+from engine.demo import DemoResultat, behov, hjemtaget, lav_demo, liv, statsandel
 from engine.demo.familier import Familier
 from engine.demo.sandhed import Sandhed
 from engine.demo.skoler import trin as klassetrin
+from engine.demo.stoej import niveau
 from engine.resultater import traeftekster
 from tests.demo.test_tabeller import laes
 from tests.repo import importerede, traeer
@@ -87,6 +89,37 @@ def test_hver_slags_er_plantet_med_det_der_ligner(omraade: str, sandheder: pd.Da
     s = sandheder[sandheder["omraade"] == omraade]
     assert set(ARTER[omraade]) <= set(s["art"])
     assert {art for art, har in ARTER[omraade].items() if har} <= set(s["ligner"])
+
+
+def test_betalerne_er_historiernes_og_hver_er_en_tilflytter_til_institution(
+    demo: DemoResultat, sandheder: pd.DataFrame
+) -> None:
+    """Of who moved in by chance no story tells; a claim that a story makes is against the one it says pays."""
+    betalere = pd.read_csv(demo.ud / "sandhed_betalere.csv", sep=";", dtype=str, keep_default_na=False)
+    assert len(betalere)
+    flyttet = sandheder[sandheder["art"] == "tilflytter_institution"]
+    assert set(zip(betalere["cpr"], betalere["dato"], strict=True)) <= set(
+        zip(flyttet["cpr"], flyttet["fra"], strict=True)
+    )
+    krav = sandheder[
+        sandheder["art"].isin(["institution_glemt", "forsorgshjem", "faengsel_sygehus", "flytteret"])
+    ]
+    begge = krav.merge(betalere, on="cpr")
+    assert len(begge)
+    assert all(r.betalingskommune in r.note for r in begge.itertuples())
+
+
+def test_den_der_selv_valgte_betaler_vi_for_og_efter_udlandet_er_det_aabent() -> None:
+    """What the stories say: 0998 pays for who came without help, and of one from abroad nobody can say."""
+    til = date(2025, 12, 31)
+    b = liv.lev(1_500, np.random.default_rng([31, 0]), til, 8)
+    foerste = liv.dag(date(2023, 1, 1))
+    t = behov.skab(b, 1_500, np.random.default_rng([31, 1]), foerste, niveau(2)).tvaers
+    noter = {"Flyttede selv uden": "0998", "To måneder i udlandet": ""}
+    for note, betaler in noter.items():
+        [*hvem] = [x[2][0] for x in t.sandhed if x[7].startswith(note)]
+        assert hvem
+        assert {t.betaler[p] for p in hvem} == {betaler}
 
 
 UDEN_LIGNENDE = {

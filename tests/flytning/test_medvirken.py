@@ -20,6 +20,8 @@ from tests.refusion.leverancer import skriv_mappe
 NU, DATO = datetime(2026, 1, 15, tzinfo=UTC), "dato = 2025-12-31\n"
 JA, FOER, INGEN, NEJ, LAENGE_FOER = (f"61{n:02d}800000" for n in range(5, 10))
 
+ALLE = (JA, FOER, INGEN, NEJ, LAENGE_FOER)
+
 
 def _afgoer(medvirken: str | None, *haendelser: tuple[int, int], **flere: object) -> b.Afgoerelse:
     """From a home in X to a botilbud here. haendelser: (first, last) day, counted from the move."""
@@ -83,7 +85,7 @@ def test_flytteret_faengsel_og_et_tidligere_selvvalgt_ophold_aendres_ikke_af_en_
     assert (a.kommunekode, a.regel) == (Y, "REF-01")
 
 
-def _by() -> Tabeller:
+def by() -> Tabeller:
     """Five from 0851 to a botilbud here on 1 January 2025 with cash help; what is known of the help differs."""
     medvirken = {JA: "ja", FOER: "", INGEN: "", NEJ: "nej", LAENGE_FOER: ""}
     hus = {"institution_id": "B1", "navn": "Huset", "type": "botilbud_107", "driftsform": "privat"}
@@ -128,7 +130,7 @@ def mappe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def k(mappe: Path) -> Kontekst:
     ind = Indstillinger(hjem=mappe / "hjem", kommune="0860", database_url=f"sqlite:///{mappe / 'sager.db'}")
-    return lager_af(_by(), ind, NU, mappe, DATO)
+    return lager_af(by(), ind, NU, mappe, DATO)
 
 
 def test_bygningen_og_tilflytterlisten_siger_det_samme_om_haendelsen(k: Kontekst) -> None:
@@ -154,8 +156,8 @@ def test_bygningen_og_tilflytterlisten_siger_det_samme_om_haendelsen(k: Kontekst
 def test_screeningen_i_hukommelsen_kender_haendelserne_leveret_eller_laant_af_lageret(
     mappe: Path, leveres: bool, tmp_path: Path
 ) -> None:
-    by = _by()
-    valgte = by if leveres else {t: by[t] for t in ("person", "adresse")}
+    alle = by()
+    valgte = alle if leveres else {t: alle[t] for t in ("person", "adresse")}
     leverance = skriv_mappe(tmp_path / "screen", {t: r for t, r in valgte.items() if t != "postering"}, DATO)
     hjem = tmp_path / "hjem"
     if leveres:
@@ -175,4 +177,4 @@ def test_screeningen_i_hukommelsen_kender_haendelserne_leveret_eller_laant_af_la
 
 
 def _noegler(k: Kontekst) -> dict[str, str]:
-    return traef.noegler(k.gen, [JA, FOER, INGEN, NEJ, LAENGE_FOER])
+    return traef.noegler(k.gen, ALLE)

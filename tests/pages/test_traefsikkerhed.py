@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.indstillinger import Indstillinger
 from engine.resultater import traefsikkerhed
 from engine.sager import tabeller
 from engine.sager.lager import raekker
-from tests.lager_hjaelp import kopi_af
+from tests.flytning import test_medvirken
+from tests.lager_hjaelp import adresse, kopi_af, lager_af, person
 from tests.pages.test_saerligt_dyre import alt_paa
 from tests.resultater import traefby
 from tests.resultater.conftest import ANNA, BARN, SOESTER
@@ -25,6 +27,37 @@ SER_PERSONER = ("demo-oekonom-1", "demo-revisor")
 @pytest.fixture(scope="module")
 def bygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return traefby.byg(tmp_path_factory.mktemp("traefside"))
+
+
+PENSIONIST = "6110800000"
+
+
+@pytest.fixture(scope="module")
+def flyttebygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The five who moved into a home here, and a pensioner of ours who left; of four of the five the true payer is
+    told: 0851 of the first two is proposed, 0740 is not, of our own nobody else is, and of the last nothing is told."""
+    mappe = tmp_path_factory.mktemp("traefflyt")
+    tabeller = test_medvirken.by()
+    tabeller["person"] += [person(PENSIONIST, "1960-01-01")]
+    tabeller["adresse"] += [
+        adresse(PENSIONIST, "6", "2005-01-01", "2025-08-01"),
+        adresse(PENSIONIST, "7", "2025-08-01", kommunekode="0851"),
+    ]
+    tabeller["pension"] = [
+        {"cpr": PENSIONIST, "pensionstype": "foertidspension", "tilkendt_dato": "2018-05-01"}
+        | {"tilkendende_kommunekode": "0860"}
+    ]
+    ind = Indstillinger(hjem=mappe / "hjem", kommune="0860", database_url=f"sqlite:///{mappe / 'sager.db'}")
+    lager_af(tabeller, ind, test_medvirken.NU, mappe, test_medvirken.DATO + "demo = true\n")
+    traefby.skriv_sandhed(ind.hjem / "demo", [])
+    betalere = zip(
+        (test_medvirken.JA, test_medvirken.FOER, test_medvirken.INGEN, test_medvirken.NEJ),
+        ("0851", "0851", "0740", "0860"),
+        strict=True,
+    )
+    linjer = ["cpr;dato;betalingskommune", *(f"{c};2025-01-01;{kom}" for c, kom in betalere)]
+    (ind.hjem / "demo" / traefsikkerhed.BETALERE).write_text("\n".join(linjer) + "\n", encoding="utf-8")
+    return ind.hjem
 
 
 @pytest.fixture
@@ -108,6 +141,26 @@ def test_filtrene_gaelder_tallene_og_listen(by: Path, log_ind: Any) -> None:
     assert "Bil i januar" not in tekst
     assert "Sag, der aldrig er hjemtaget" not in tekst
     assert "Bil i januar" not in alt_paa(side(FORMAAL, kun="Uden en regel"))
+
+
+@pytest.mark.parametrize("navn", [*SER_TAL, *SER_PERSONER])
+def test_den_foreslaaede_betalingskommune_maales_og_det_der_ikke_maales_siges(
+    hjem: Path, flyttebygget: Path, log_ind: Any, navn: str
+) -> None:
+    kopi_af(flyttebygget, hjem)
+    log_ind(navn)
+    at = side()
+    tekst = alt_paa(at)
+    # 3 of the 4 whose payer is known, and the fifth is not known
+    assert (
+        "For 4 af 5 fund på Tilflyttere kendes den rigtige betalingskommune. 3 (75 %) af dem har fået den foreslået."
+        in tekst
+    )
+    assert "Disse fund er hverken med i" in tekst
+    assert "Pension tilkendt her" in tekst
+    numre = [*test_medvirken.ALLE, PENSIONIST]
+    assert not [c for c in numre if c in tekst or f"{c[:6]}-{c[6:]}" in tekst or f"Prøve {c[-4:]}" in tekst]
+    assert "Foreslået betalingskommune" not in alt_paa(side(omraade="Befolkning"))
 
 
 def test_uden_sandhed_siger_siden_hvad_der_skal_til(by: Path, log_ind: Any) -> None:

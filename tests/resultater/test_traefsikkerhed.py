@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.flytning.betalingskommune import Afgoerelse
 from engine.indstillinger import Indstillinger
 from engine.lager.byg import byg
 from engine.resultater import kontekst, traefsikkerhed, traeftekster
+from engine.resultater.flyttelister import Hit
 from engine.resultater.sde import Kontekst
 from engine.resultater.traefkilder import FINDERE
 from engine.resultater.traefsikkerhed import Slags, Traef, Udfald
@@ -183,6 +185,28 @@ def test_en_anden_demos_sandhed_afvises(demoby: Indstillinger) -> None:
 
 def test_hver_finders_slags_har_en_titel() -> None:
     assert {a for f in FINDERE for a in f.arter} <= set(traeftekster.ARTER)
+
+
+def test_et_forslag_er_rigtigt_naar_det_er_den_sande_kommune_og_naar_begge_lader_den_staa_aaben() -> None:
+    def hit(person: str, kommune: str | None, dag: date = date(2025, 3, 9)) -> Hit:
+        a = Afgoerelse(kommune, "", "", 0.9, ())
+        return Hit(person, dag, "ind", "0851", "0998", "", ("til_institution",), "voksne", a, None)
+
+    sande = {
+        ("a", "2025-03"): "0851",
+        ("b", "2025-03"): "0851",
+        ("c", "2025-03"): "0851",
+        ("d", "2025-03"): "",
+    }
+    hits = [
+        hit("a", "0851"), hit("b", "0740"), hit("c", None), hit("d", None),
+        hit("a", "0851", date(2025, 6, 1)),  # another move of the same citizen: nothing is told of it
+    ]  # fmt: skip
+    b = traefsikkerhed.betalertal(hits, sande)
+    assert (b.rigtige, b.forkerte, b.aabne, b.uden, b.fortalt, b.andel) == (2, 1, 1, 1, 4, 0.5)
+    ingen = traefsikkerhed.betalertal([hit("e", "0851")], sande)
+    assert ingen.andel is None
+    assert "kan ikke måles" in traefsikkerhed.saetning_betaler(ingen)
 
 
 # --- decided cases ------------------------------------------------------------------------------------------------

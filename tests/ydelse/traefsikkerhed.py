@@ -22,7 +22,7 @@ from engine.resultater import kontekst, traefsikkerhed, traeftekster
 from engine.resultater.sde import Kontekst
 from engine.resultater.traef import RIGTIG, Dom, Maaling, Sandt, maal
 from engine.resultater.traefkilder import FINDERE, SKOLEARTER
-from engine.resultater.traefsikkerhed import Findertal, Periodetal, Slags, Traef
+from engine.resultater.traefsikkerhed import Betalertal, Findertal, Periodetal, Slags, Traef
 
 STOEJ = (1, 2, 3)
 REGELARTER = {
@@ -196,6 +196,16 @@ def vis_perioder(perioder: Iterable[Periodetal]) -> None:
         print(f"  {titel:<42} {antal:>9} {_andel(rigtige, antal):>7} {_andel(lovet, antal):>9}")
 
 
+def vis_betaler(tal: Iterable[Betalertal]) -> None:
+    """The payers proposed for who moved in, against those the stories tell."""
+    alle = list(tal)
+    rigtige, fortalt = sum(b.rigtige for b in alle), sum(b.fortalt for b in alle)
+    print(
+        f"  payer proposed right: {rigtige} of {fortalt} ({_andel(rigtige, fortalt)}), another "
+        f"{sum(b.forkerte for b in alle)}, left open {sum(b.aabne for b in alle)}; not told {sum(b.uden for b in alle)}"
+    )
+
+
 def koer(borgere: int, froe: list[int]) -> None:
     for stoej in STOEJ:
         pr_regel: dict[str, Regeltal] = defaultdict(Regeltal)
@@ -204,6 +214,7 @@ def koer(borgere: int, froe: list[int]) -> None:
         vis_slags(traef)
         vis_regler(pr_regel)
         vis_findere(f for t in traef for f in t.findere)
+        vis_betaler(t.betaler for t in traef if t.betaler)
         vis_perioder(p for t in traef for p in t.perioder)
 
 
