@@ -136,13 +136,13 @@ skolebarn AS (
     SELECT
         h.adresse_noegle,
         min(CASE
-            WHEN p.slut IS NULL THEN greatest(h.fra, (h.foedselsdato + to_years(7))::DATE)
+            WHEN p.slut IS NULL THEN greatest(h.fra, CAST(h.foedselsdato + INTERVAL 7 YEAR AS DATE))
             WHEN p.slut < d.dag THEN p.slut
         END) AS uden_skole_fra
     FROM her AS h
     CROSS JOIN data_dag AS d
     LEFT JOIN plads AS p ON h.person_noegle = p.person_noegle
-    WHERE (h.foedselsdato + to_years(7))::DATE <= d.dag AND (h.foedselsdato + to_years(16))::DATE > d.dag
+    WHERE CAST(h.foedselsdato + INTERVAL 7 YEAR AS DATE) <= d.dag AND CAST(h.foedselsdato + INTERVAL 16 YEAR AS DATE) > d.dag
     GROUP BY h.adresse_noegle
 ),
 -- Married to somebody at the address who has Danish income.
