@@ -31,6 +31,7 @@ from engine.flytning.moenster import (
     tabeller,
 )
 from engine.flytning.smaatal import MINDST, SKJULT, skjul
+from engine.indstillinger import DEMO_KOMMUNE
 from engine.lager import flytning as lager
 from engine.lager.laes import Generation
 
@@ -346,6 +347,11 @@ def kortstroemme(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> list[Str
     if valg.retning == UDLANDET:
         return [_stroem(b, valg, HELE_UDLANDET, (IND, UD))]
     return [s for s in alle if s.kode == UDLANDET or s.lon is not None][:TEGNET_MAX]
+
+
+def landets_punkter(b: Aarsbillede) -> dict[str, tuple[float, float]]:
+    """The points of the municipalities that there are: the demo's is one in the demo alone."""
+    return {k: p for k, p in b.punkter.items() if k != DEMO_KOMMUNE or k == b.kommune}
 
 
 def kortnote(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> str:

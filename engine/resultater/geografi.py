@@ -60,7 +60,7 @@ def _laes(sti: Path, aendret: int) -> GeoJson:
             break
     return {
         "type": "FeatureCollection",
-        "graenser": _graenser([ring for _, flader in forenklet for flade in flader for ring in flade]),
+        "graenser": graenser([ring for _, flader in forenklet for flade in flader for ring in flade]),
         "features": [
             {
                 "type": "Feature",
@@ -97,7 +97,7 @@ def _ring(ring: list[list[float]], decimaler: int) -> list[list[float]]:
     return [p for nr, p in enumerate(punkter) if nr == 0 or p != punkter[nr - 1]]
 
 
-def _graenser(ringe: list[list[list[float]]]) -> list[list[list[float]]]:
+def graenser(ringe: list[list[list[float]]]) -> list[list[list[float]]]:
     """The lines of the rings, each stretch between two corners once."""
     linjer: list[list[list[float]]] = []
     kendte: set[frozenset[tuple[float, ...]]] = set()

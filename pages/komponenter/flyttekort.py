@@ -12,7 +12,7 @@ import streamlit as st
 from engine import dansk
 from engine.fejl import IndstillingsFejl
 from engine.resultater import flyttemoenster as motor
-from engine.resultater import geografi
+from engine.resultater import geografi, kommunefelter
 from engine.resultater.flyttemoenster import Aarsbillede, Stroem, Valg
 from pages.komponenter import data, tema, tilstande
 from pages.komponenter.flyttevalg import NAESTE, STED
@@ -20,6 +20,7 @@ from pages.komponenter.flyttevalg import NAESTE, STED
 # Text, and no address: None asks a tile server, and a dict fails.
 TOM_STIL = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
 HOEJDE = 460
+MOERKT = "Jo mørkere en kommune er, jo flere flytter."
 _UDLAND_PUNKT = (8.6, 57.75)  # in the Skagerrak, where there is room
 _DANMARK = {"longitude": 11.2, "latitude": 56.2, "zoom": 5.4}
 _GRADER_PR_NAVN = (1.6, 0.15)  # what a name takes of the map of the country, width and height
@@ -52,14 +53,21 @@ def vis(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> None:
     import pydeck as pdk
 
     steder = motor.kortstroemme(b, valg, alle)
-    lag = [*_baggrund(pdk, b, steder), *_stroemlag(pdk, b, valg, steder), *_punktlag(pdk, b, valg, steder)]
+    lag = [
+        *_baggrund(pdk, b),
+        *_kommunerne(pdk, b, alle),
+        *_stroemlag(pdk, b, valg, steder),
+        *_punktlag(pdk, b, valg, steder),
+    ]
     udsnit = _omkring(b.punkt, next((_punkt(s) for s in steder if s.kode == valg.sted), None))
-    tegn(pdk, lag, udsnit, f"{valg.sted}_{valg.retning}_{valg.institution}", motor.kortnote(b, valg, alle))
+    felter = [] if data.har_kommunepolygoner() else [kommunefelter.NOTE]
+    note = " ".join([motor.kortnote(b, valg, alle), MOERKT, *felter])
+    tegn(pdk, lag, udsnit, f"{valg.sted}_{valg.retning}_{valg.institution}", note)
 
 
 def baggrund(pdk: Any, b: Aarsbillede) -> list[Any]:
-    """The land, with no flows."""
-    return _baggrund(pdk, b, [])
+    """The land with no flows, and the borders of the municipality's own file: close by schematic ones would mislead."""
+    return [*_baggrund(pdk, b), *(_kommunerne(pdk, b, []) if data.har_kommunepolygoner() else [])]
 
 
 def tegn(pdk: Any, lag: Sequence[Any], udsnit: dict[str, float], hvad: str, note: str) -> None:
@@ -102,9 +110,9 @@ def _punkt(s: Stroem) -> tuple[float, float] | None:
     return (s.lon, s.lat) if s.lon is not None and s.lat is not None else None
 
 
-def _baggrund(pdk: Any, b: Aarsbillede, steder: Sequence[Stroem]) -> list[Any]:
-    """Denmark and its neighbours; with the municipality's own file, its municipalities by how many move."""
-    lag = [
+def _baggrund(pdk: Any, b: Aarsbillede) -> list[Any]:
+    """Denmark and its neighbours."""
+    return [
         pdk.Layer(
             "GeoJsonLayer",
             {
@@ -125,31 +133,34 @@ def _baggrund(pdk: Any, b: Aarsbillede, steder: Sequence[Stroem]) -> list[Any]:
             pickable=False,
         )
     ]
-    polygoner = _polygoner()
-    return [*lag, _kommunelag(pdk, b, polygoner, steder), _graenselag(pdk, polygoner)] if polygoner else lag
 
 
-def _polygoner() -> dict[str, Any] | None:
-    """The municipality's own borders; a file that cannot be read is told of above the map."""
+def _kommunerne(pdk: Any, b: Aarsbillede, alle: Sequence[Stroem]) -> list[Any]:
+    """The municipalities by how many move."""
+    polygoner = _polygoner(b)
+    return [_kommunelag(pdk, b, polygoner, alle), _graenselag(pdk, polygoner)] if polygoner else []
+
+
+def _polygoner(b: Aarsbillede) -> dict[str, Any] | None:
+    """The borders of the municipality's own file, else schematic areas; a file that cannot be read is told of above
+    the map."""
     try:
-        return data.kommunepolygoner()
+        return data.kommunepolygoner() or kommunefelter.felter(motor.landets_punkter(b))
     except IndstillingsFejl as fejl:
         tilstande.fejl(fejl)
         return None
 
 
-def _kommunelag(pdk: Any, b: Aarsbillede, polygoner: dict[str, Any], steder: Sequence[Stroem]) -> Any:
-    ved_kode = {s.kode: s for s in steder}
-    flest = max((s.synlig for s in steder), default=1)
+def _kommunelag(pdk: Any, b: Aarsbillede, polygoner: dict[str, Any], alle: Sequence[Stroem]) -> Any:
+    ved_kode = {s.kode: s for s in alle if s.lon is not None}
+    flest = max((s.synlig for s in ved_kode.values()), default=1) or 1
     features = [
         {
             **f,
             "properties": {
                 "kode": (kode := f["properties"]["kommunekode"]),
                 **(_tip(b, ved_kode[kode]) if kode in ved_kode else tipfelter(_navn(b, kode))),
-                "farve": rgb("accent", 0.08 + 0.5 * math.sqrt(ved_kode[kode].synlig / flest))
-                if kode in ved_kode
-                else rgb("linje", 0.5),
+                "farve": _kommunefarve(b, kode, ved_kode.get(kode), flest),
             },
         }
         for f in polygoner["features"]
@@ -162,6 +173,13 @@ def _kommunelag(pdk: Any, b: Aarsbillede, polygoner: dict[str, Any], steder: Seq
         stroked=False,
         pickable=True,
     )
+
+
+def _kommunefarve(b: Aarsbillede, kode: str, s: Stroem | None, flest: int) -> list[int]:
+    """The more who move, the darker; the own municipality apart."""
+    if kode == b.kommune:
+        return rgb("tekst", 0.35)
+    return rgb("accent", 0.08 + 0.5 * math.sqrt(s.synlig / flest)) if s else rgb("linje", 0.5)
 
 
 def _graenselag(pdk: Any, polygoner: dict[str, Any]) -> Any:

@@ -301,3 +301,18 @@ def test_en_fil_der_ikke_kan_laeses_siges_og_kortet_vises_uden(
     assert "kommunepolygoner" in html(at)
     assert "kommuner" not in lag(at)
     assert "stroemme" in lag(at)
+
+
+def test_uden_en_fil_farves_skematiske_felter_og_det_siges_at_de_er_det(
+    by: Path, log_ind: Callable[[str], str]
+) -> None:
+    log_ind("demo-leder")
+    at = side()
+    kommuner = {f["properties"]["kode"]: f["properties"] for f in lag(at)["kommuner"]["data"]["features"]}
+    assert len(kommuner) == 98  # and not the demo's
+    assert (kommuner["0851"]["tip"], kommuner["0851"]["tip2"]) == ("Aalborg", "Til Hjørring: 20")
+    moerkhed = {kode: kommuner[kode]["farve"][3] for kode in ("0851", "0101")}
+    assert moerkhed["0851"] > moerkhed["0101"]
+    assert kommuner["0860"]["farve"][:3] != kommuner["0851"]["farve"][:3]
+    assert "skematiske" in tekst(at)
+    assert "Klimadatastyrelsen" not in tekst(at)
