@@ -14,7 +14,9 @@ from typing import Any
 
 from engine.resultater import geografi
 
-NOTE = "Felterne er skematiske og ikke kommunegrænser: hvert sted hører til den kommune, hvis punkt er nærmest."
+NOTE = (
+    "Felterne er skematiske og ikke kommunegrænser: hvert sted hører til den kommune, hvis punkt er nærmest."
+)
 Punkt = tuple[float, float]
 _RAMME = [(7.5, 54.3), (15.6, 54.3), (15.6, 58.0), (7.5, 58.0)]
 _BREDDE = math.cos(math.radians(56))
