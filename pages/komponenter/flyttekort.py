@@ -20,7 +20,7 @@ from pages.komponenter.flyttevalg import NAESTE, STED
 # Text, and no address: None asks a tile server, and a dict fails.
 TOM_STIL = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
 HOEJDE = 460
-MOERKT = "Jo mørkere en kommune er, jo flere flytter."
+STAERKT = "Jo stærkere farve en kommune har, jo flere flytter."
 _UDLAND_PUNKT = (8.6, 57.75)  # in the Skagerrak, where there is room
 _DANMARK = {"longitude": 11.2, "latitude": 56.2, "zoom": 5.4}
 _GRADER_PR_NAVN = (1.6, 0.15)  # what a name takes of the map of the country, width and height
@@ -61,7 +61,7 @@ def vis(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> None:
     ]
     udsnit = _omkring(b.punkt, next((_punkt(s) for s in steder if s.kode == valg.sted), None))
     felter = [] if data.har_kommunepolygoner() else [kommunefelter.NOTE]
-    note = " ".join([motor.kortnote(b, valg, alle), MOERKT, *felter])
+    note = " ".join([motor.kortnote(b, valg, alle), STAERKT, *felter])
     tegn(pdk, lag, udsnit, f"{valg.sted}_{valg.retning}_{valg.institution}", note)
 
 
@@ -176,7 +176,7 @@ def _kommunelag(pdk: Any, b: Aarsbillede, polygoner: dict[str, Any], alle: Seque
 
 
 def _kommunefarve(b: Aarsbillede, kode: str, s: Stroem | None, flest: int) -> list[int]:
-    """The more who move, the darker; the own municipality apart."""
+    """The more who move, the stronger; the own municipality apart."""
     if kode == b.kommune:
         return rgb("tekst", 0.35)
     return rgb("accent", 0.08 + 0.5 * math.sqrt(s.synlig / flest)) if s else rgb("linje", 0.5)
