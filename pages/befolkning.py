@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine import dansk
 from engine.resultater import befolkning as motor
-from pages.komponenter import befolkningsfigur, data, kort, tilstande
+from pages.komponenter import befolkningsfigur, befolkningskriterium, data, tilstande
 from pages.komponenter.adgang import kraev_adgang
 from pages.komponenter.tabeller import Kolonne, tabel
 
@@ -30,23 +30,7 @@ if b is None:
     st.stop()
 
 st.markdown(motor.saetning(b))
-c = b.kriterium
-kort.raekke(
-    [
-        kort.Kort("Folketal nu", dansk.tal(b.nu)),
-        kort.Kort(
-            f"Fald {c.vinduer[0][0]}–{c.vinduer[0][1]}", dansk.tal(c.nedgang), note=f"kriteriet for {c.aar}"
-        ),
-        kort.Kort("Kriteriets værdi", dansk.tal(c.vaerdi, 1), note="gennemsnit af tre femårsvinduer"),
-        kort.Kort("Personer fra at opfylde", dansk.tal(c.afstand), note="0 = befolkningsdelen er opfyldt"),
-    ]
-)
-if c.interval:
-    st.caption(
-        f"Et af årene er fremskrevet: faldet ligger med 80 % sikkerhed mellem {dansk.tal(c.interval[0])} og "
-        f"{dansk.tal(c.interval[1])}."
-    )
-st.info(motor.tilskud(k, c), icon=":material/payments:")
+befolkningskriterium.nu(k, b)
 
 befolkningsfigur.vis(b)
 
@@ -88,31 +72,7 @@ tabel(
     summer=False,
 )
 
-if not b.kommende.empty:
-    st.subheader("Kriteriet de kommende tilskudsår")
-    st.markdown(motor.kommendetekst(b.kommende))
-    tabel(
-        b.kommende,
-        [
-            Kolonne("aar", "Tilskudsår", "tekst"),
-            Kolonne("vindue", "Nyeste vindue"),
-            Kolonne("nedgang", "Fald, midt", "tal", hjaelp="Minus er vækst"),
-            Kolonne("nedgang_p10", "Lavt (10 %)", "tal"),
-            Kolonne("nedgang_p90", "Højt (90 %)", "tal"),
-            Kolonne("afstand", "Personer fra", "tal", hjaelp="Så meget større skal faldet være"),
-            Kolonne("afstand_p90", "Højst (90 %)", "tal"),
-            Kolonne(
-                "andel",
-                "Opfyldt i",
-                "procent",
-                hjaelp="Andelen af de simulerede forløb, hvor folketallet er faldet",
-            ),
-            Kolonne("vaerdi", "Værdi", "tal"),
-        ],
-        noegle="befolkning_kommende",
-        beskrivelse="Befolkningsdelen af tilbagegangskriteriet i de kommende tilskudsår, med interval",
-        summer=False,
-    )
+befolkningskriterium.kommende(b)
 
 st.subheader("Efter alder om ti år")
 tabel(
