@@ -55,6 +55,11 @@ def stationer(raekker: Iterable[Mapping[str, Any]]) -> tuple[Station, ...]:
     return tuple(sorted(alle, key=lambda s: s.fra))
 
 
+def alder(foedt: date, dag: date) -> int:
+    """Whole years on a day."""
+    return dag.year - foedt.year - ((dag.month, dag.day) < (foedt.month, foedt.day))
+
+
 def paa(forloeb: Sequence[Station], dag: date) -> int | None:
     """The index of the station a day lies in, None outside the known history."""
     for nr in range(len(forloeb) - 1, -1, -1):

@@ -113,7 +113,7 @@ class Sag:
     def afgoerelse(self, nr: int) -> bk.Afgoerelse:
         if nr not in self._ved:
             s = self.p.forloeb[nr]
-            alder = None if self.p.foedt is None else _alder(self.p.foedt, s.fra)
+            alder = None if self.p.foedt is None else bopael.alder(self.p.foedt, s.fra)
             forhold = bk.forhold_ved(self.p.forloeb, nr, self.p.indsatser, alder, self.g.nedlagte)
             self._ved[nr] = bk.afgoer(self.p.forloeb, nr, forhold, self.g.virkninger)
         return self._ved[nr]
@@ -373,10 +373,6 @@ def _ugeparameter(uge: int) -> str:
 
 def _afrundet(oere: Decimal) -> int:
     return int(oere.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _alder(foedt: date, dag: date) -> int:
-    return dag.year - foedt.year - ((dag.month, dag.day) < (foedt.month, foedt.day))
 
 
 def maaneder_i(fra: date, til: date) -> tuple[str, ...]:

@@ -88,6 +88,13 @@ class Hit:
         return self.person_noegle, self.dato
 
     @property
+    def anden_betaler(self) -> str | None:
+        """The other municipality that is proposed to pay for the stay moved into; None when none is: of a chain that
+        began here we pay ourselves, by the same rule."""
+        a = self.afgoerelse
+        return a.kommunekode if self.retning == IND and a and a.regel and a.kommunekode != self.til else None
+
+    @property
     def begrundelse(self) -> str:
         tekst = ", ".join(AARSAGER[a] for a in self.aarsager)
         if self.afgoerelse is None:
@@ -135,7 +142,7 @@ def for_ophold(k: Kontekst, person: str, dag: date) -> Hit | None:
     foedt = {r.person_noegle: r.foedselsdato for r in lagersde.navne(k.gen, [person]).itertuples()}.get(
         person
     )
-    alder = _alder(_dato(foedt), s.fra) if _findes(foedt) else None
+    alder = bopael.alder(_dato(foedt), s.fra) if _findes(foedt) else None
     return Hit(
         person_noegle=person,
         dato=s.fra,
@@ -217,7 +224,7 @@ def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
     alder = None if pd.isna(r["alder"]) else int(r["alder"])
     a = veje.afgoer(str(r["person_noegle"]), dag, alder)
     til_institution = r["til_sted"] == bopael.INSTITUTION
-    return Hit(
+    hit = Hit(
         person_noegle=str(r["person_noegle"]),
         dato=dag,
         retning=IND,
@@ -231,8 +238,9 @@ def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         ),
         fagomraade=_fagomraade(r["til_institutionstype"] if til_institution else r["fra_institutionstype"]),
         afgoerelse=a,
-        frist=_frist(k, dag) if a and a.regel else None,
+        frist=None,
     )
+    return replace(hit, frist=_frist(k, dag)) if hit.anden_betaler else hit
 
 
 def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
@@ -366,10 +374,6 @@ def _sted(r: dict[str, Any], ende: str) -> str:
     )
 
 
-def _alder(foedt: date, dag: date) -> int:
-    return dag.year - foedt.year - ((dag.month, dag.day) < (foedt.month, foedt.day))
-
-
 def _findes(v: Any) -> bool:
     return v is not None and not pd.isna(v)
 
@@ -396,7 +400,7 @@ def saetning(hits: list[Hit], retning: str) -> str:
             f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} ses efter. For "
             f"{dansk.tal(len(loebende))} er der bogført {dansk.kort_kroner(oere)} efter flytningen."
         )
-    andre = [h for h in hits if h.afgoerelse and h.afgoerelse.regel]
+    andre = [h for h in hits if h.anden_betaler]
     aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
     return (
         f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} ses efter. For {dansk.tal(len(andre))} "

@@ -39,9 +39,8 @@ _UDEN_SVAR = 0.5
 
 def sag_id(k: Kontekst, h: Hit) -> str:
     """Stable over screenings and builds, without a number of the person."""
-    a = h.afgoerelse
-    if a and a.regel and a.kommunekode:
-        return k.lav_id(a.regel, f"{h.person_noegle}|{a.kommunekode}")
+    if h.afgoerelse and h.anden_betaler:
+        return k.lav_id(h.afgoerelse.regel, f"{h.person_noegle}|{h.anden_betaler}")
     return k.lav_id(AABEN, f"{h.person_noegle}|{h.dato.isoformat()}")
 
 
@@ -64,7 +63,7 @@ def fund(k: Kontekst, i_dag: date) -> pd.DataFrame:
 
 def _raekke(sag: str, h: Hit) -> dict[str, Any]:
     a = h.afgoerelse
-    regel = a.regel if a and a.regel and a.kommunekode else AABEN
+    regel = a.regel if a and h.anden_betaler else AABEN
     return {
         "sag_id": sag,
         "regel": regel,

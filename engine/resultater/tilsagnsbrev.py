@@ -13,7 +13,7 @@ from engine.lager import flytning
 from engine.lager import krav as lager
 from engine.rapporter.brev import Brev
 from engine.resultater import kravbrev, sager
-from engine.resultater.flyttelister import IND, Hit
+from engine.resultater.flyttelister import Hit
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sde import Kontekst
 
@@ -27,14 +27,8 @@ SVAR = {
 
 def kan_bede(h: Hit, fundne: Iterable[Fundet]) -> bool:
     """Whether another municipality is proposed to pay for the stay, and no claim against it has a letter already."""
-    a = h.afgoerelse
-    return (
-        h.retning == IND
-        and a is not None
-        and bool(a.regel)
-        and a.kommunekode is not None
-        and all(f.kandidat.modpart != a.kommunekode for f in fundne)
-    )
+    hvem = h.anden_betaler
+    return hvem is not None and all(f.kandidat.modpart != hvem for f in fundne)
 
 
 def tidligere(k: Kontekst, h: Hit) -> str:

@@ -232,7 +232,7 @@ def kortene(
                 else []
             ),
         ]
-    andre = [h for h in hits if h.afgoerelse and h.afgoerelse.regel]
+    andre = [h for h in hits if h.anden_betaler]
     aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
     return [
         kort.Kort("Anden kommune foreslås", dansk.tal(len(andre)), tilstand="mangler" if andre else None),

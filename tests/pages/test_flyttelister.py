@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.flytning import bopael
 from engine.indstillinger import Indstillinger
 from engine.resultater import (
     flyttelister,
@@ -262,8 +263,8 @@ def test_fra_udlandet_er_der_ingen_kommune_at_opkraeve(k: Kontekst) -> None:
 
 
 def test_alderen_er_hele_aar_ogsaa_paa_foedselsdagen() -> None:
-    assert flyttelister._alder(date(2005, 1, 1), date(2023, 1, 1)) == 18
-    assert flyttelister._alder(date(2005, 1, 1), date(2022, 12, 31)) == 17
+    assert bopael.alder(date(2005, 1, 1), date(2023, 1, 1)) == 18
+    assert bopael.alder(date(2005, 1, 1), date(2022, 12, 31)) == 17
 
 
 def test_fra_flytningen_betaler_den_nye_kommune_uden_for_pensionen_der_har_to(k: Kontekst) -> None:
@@ -454,6 +455,19 @@ def test_foer_noget_er_bogfoert_bedes_den_foreslaaede_kommune_om_tilsagn(k: Kont
             tilsagnsbrev.lav(k, OEKONOM, hits[uden], date(2022, 2, 28))
     with pytest.raises(AdgangNaegtet):
         tilsagnsbrev.lav(k, _sagsbehandler("boern"), hits[KAEDE], date(2022, 3, 10))
+
+
+def test_os_selv_bedes_ingen_om_tilsagn_naar_kaeden_begyndte_her(k: Kontekst) -> None:
+    """From a home here by an institution elsewhere to one here: the rule of chains says that we pay ourselves."""
+    h = _efter_cpr(k, flyttelister.tilflyttere(k))[KAEDE]
+    assert h.afgoerelse is not None
+    egen = replace(h, afgoerelse=replace(h.afgoerelse, kommunekode="0860"))
+    assert (h.anden_betaler, egen.anden_betaler) == ("0851", None)
+    assert tilsagnsbrev.kan_bede(h, ())
+    assert not tilsagnsbrev.kan_bede(egen, ())
+    assert "For 0 foreslås en anden kommune" in flyttelister.saetning([egen], flyttelister.IND)
+    with pytest.raises(HjemtagFejl):
+        tilsagnsbrev.lav(k, OEKONOM, egen, date(2022, 3, 10))
 
 
 def test_et_tilsagn_der_er_givet_siges_og_gaelder_kun_den_kommune_og_tiden(k: Kontekst) -> None:
