@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -168,17 +169,20 @@ def vinduer_for(tilskudsaar: int) -> tuple[tuple[int, int], ...]:
     return tuple((tilskudsaar - 6 - i, tilskudsaar - 1 - i) for i in range(3))
 
 
-def aarsvaerdi(folketal: Mapping[int, int], fra: int, til: int) -> int:
-    """The sum of the yearly declines in a window of 1 January populations; growth is not netted (§ 4, stk. 3)."""
-    return sum(max(0, folketal[a - 1] - folketal[a]) for a in range(fra + 1, til + 1))
+def aarsvaerdi(folketal: Mapping[int, Any], fra: int, til: int) -> Any:
+    """The sum of the yearly declines in a window of 1 January populations; growth is not netted (§ 4, stk. 3).
+
+    folketal: year → the population, or an array of it, one for each draw; the answer is alike.
+    """
+    return sum(np.maximum(0, folketal[a - 1] - folketal[a]) for a in range(fra + 1, til + 1))
 
 
-def kriterium(folketal: Mapping[int, int], v: Sequence[tuple[int, int]]) -> float:
+def kriterium(folketal: Mapping[int, Any], v: Sequence[tuple[int, int]]) -> Any:
     """The mean of the windows' values (§ 4, stk. 3). Errors: KeyError, a year that is not known."""
     return sum(aarsvaerdi(folketal, a, b) for a, b in v) / len(v)
 
 
-def nedgang(folketal: Mapping[int, int], v: Sequence[tuple[int, int]]) -> int:
+def nedgang(folketal: Mapping[int, Any], v: Sequence[tuple[int, int]]) -> Any:
     """The total decline over the newest window; above nought it qualifies on population (nr. 2)."""
     fra, til = v[0]
     return folketal[fra] - folketal[til]

@@ -345,13 +345,12 @@ def kommende(aar: int, kendt: Mapping[int, int], f: Fremskrivning, fra: int) -> 
         v = motor.vinduer_for(a)
         if not {y for x, z in v for y in range(x, z + 1)} <= set(tal):
             continue
-        nedgang = tal[v[0][0]] - tal[v[0][1]]
-        fald = sum(np.maximum(0, tal[y - 1] - tal[y]) for x, z in v for y in range(x + 1, z + 1))
+        nedgang, vaerdi = motor.nedgang(tal, v), motor.kriterium(tal, v)
         raekke: dict[str, object] = {"aar": a, "vindue": f"{v[0][0]}–{v[0][1]}"}
         for navn, x in (
             ("nedgang", nedgang),
             ("afstand", np.maximum(0, 1 - nedgang)),
-            ("vaerdi", fald / len(v)),
+            ("vaerdi", vaerdi),
         ):
             p10, p50, p90 = np.percentile(x, [10, 50, 90], method="nearest")
             raekke |= {f"{navn}_p10": p10, navn: p50, f"{navn}_p90": p90}
@@ -410,7 +409,7 @@ def kriterium_for(
         y: kendt[y] if y in kendt else int(np.median(fremtid[y])) for y in behov if y in kendt or y in fremtid
     }
     hele = behov <= set(tal)
-    nedgang = motor.nedgang(tal, v) if hele else 0
+    nedgang = int(motor.nedgang(tal, v)) if hele else 0
     start, slut = v[0]
     interval = None
     if hele and slut not in kendt:
@@ -422,7 +421,7 @@ def kriterium_for(
         opfylder = False
     elif hele and skat is not None:
         opfylder = skat < loft
-    vaerdi = motor.kriterium(tal, v) if hele else 0.0
+    vaerdi = float(motor.kriterium(tal, v)) if hele else 0.0
     return Kriterium(aar, tuple(v), nedgang, interval, vaerdi, skat, opfylder, tuple(mangler))
 
 
