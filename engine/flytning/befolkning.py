@@ -170,19 +170,22 @@ def vinduer_for(tilskudsaar: int) -> tuple[tuple[int, int], ...]:
 
 
 def aarsvaerdi(folketal: Mapping[int, Any], fra: int, til: int) -> Any:
-    """The sum of the yearly declines in a window of 1 January populations; growth is not netted (§ 4, stk. 3).
+    """The sum of the yearly declines in a window of 1 January populations; nought where the window as a whole has no
+    decline (§ 4, stk. 3: reckoned "in each of the 3 years for municipalities with a total decline over the latest 5
+    years"). Growth in single years is not netted.
 
     folketal: year → the population, or an array of it, one for each draw; the answer is alike.
     """
-    return sum(np.maximum(0, folketal[a - 1] - folketal[a]) for a in range(fra + 1, til + 1))
+    fald = sum(np.maximum(0, folketal[a - 1] - folketal[a]) for a in range(fra + 1, til + 1))
+    return fald * (folketal[fra] > folketal[til])
 
 
 def kriterium(folketal: Mapping[int, Any], v: Sequence[tuple[int, int]]) -> Any:
-    """The mean of the windows' values (§ 4, stk. 3). Errors: KeyError, a year that is not known."""
+    """The mean of the windows' values (§ 4, stk. 1, nr. 2). Errors: KeyError, a year that is not known."""
     return sum(aarsvaerdi(folketal, a, b) for a, b in v) / len(v)
 
 
 def nedgang(folketal: Mapping[int, Any], v: Sequence[tuple[int, int]]) -> Any:
-    """The total decline over the newest window; above nought it qualifies on population (nr. 2)."""
+    """The total decline over the newest window; above nought the grant year itself counts (§ 4, stk. 3)."""
     fra, til = v[0]
     return folketal[fra] - folketal[til]

@@ -74,9 +74,10 @@ class Billede:
 class Kriterium:
     """The criterion for a grant year. opfylder: None where it cannot be told; mangler: what is missing, in words.
 
-    nedgang: total decline over the newest five years (+ is decline), afstand: persons from qualifying (0 = does).
-    interval: 80 % of nedgang where a year of it is not over yet. vaerdi: the criterion's units. skat: own tax base as a
-    share of the country's.
+    nedgang: total decline over the newest five years (+ is decline), afstand: persons from that (0 = has declined).
+    interval: 80 % of nedgang where a year of it is not over yet. vaerdi: the criterion's units, in which also the two
+    windows before count, each if it declined. skat: own tax base as a share of the country's, in skat_aar: the grant
+    year, or the year before where that is the newest delivered.
     """
 
     aar: int
@@ -85,6 +86,7 @@ class Kriterium:
     interval: tuple[int, int] | None
     vaerdi: float
     skat: float | None
+    skat_aar: int
     opfylder: bool | None
     mangler: tuple[str, ...]
 
@@ -335,7 +337,7 @@ def _folketal(k: Kontekst, r: _Kendt) -> dict[int, int]:
 
 def kommende(aar: int, kendt: Mapping[int, int], f: Fremskrivning, fra: int) -> pd.DataFrame:
     """The part on population of the grant years from `aar` on, draw by draw: aar, vindue; nedgang, afstand and vaerdi
-    (the criterion's units) with p10 and p90; andel: the draws in which it is met. Years whose windows are not known or
+    (the criterion's units) with p10 and p90; andel: the draws in which the newest window declined. Years whose windows are not known or
     projected are left out. kendt, fra: as in kriterium_for."""
     traek = len(f.folketal)
     tal = {fra + i: f.folketal[:, i] for i in range(1, f.folketal.shape[1])}
@@ -368,15 +370,15 @@ def kommendetekst(d: pd.DataFrame) -> str:
         fra, til = dansk.tal(r["nedgang_p10"]), dansk.tal(r["nedgang_p90"])
         if r["nedgang_p10"] == r["nedgang_p90"]:
             svar = (
-                "er opfyldt" if r["andel"] else f"mangler {dansk.antal(r['afstand'], 'person', 'personer')}"
+                "vinduet tæller i kriteriet"
+                if r["andel"]
+                else f"der mangler {dansk.antal(r['afstand'], 'person', 'personer')}, før vinduet tæller"
             )
-            dele.append(
-                f"For {r['aar']} er alle årene kendt: faldet {r['vindue']} er {til}, og befolkningsdelen {svar}."
-            )
+            dele.append(f"For {r['aar']} er alle årene kendt: faldet {r['vindue']} er {til}, og {svar}.")
             continue
         dele.append(
             f"For {r['aar']} ligger faldet {r['vindue']} med 80 % sikkerhed mellem {fra} og {til} personer (minus er "
-            f"vækst), og befolkningsdelen er opfyldt i {dansk.procent(r['andel'])} af forløbene."
+            f"vækst), og vinduet tæller i kriteriet i {dansk.procent(r['andel'])} af forløbene."
         )
         break
     if not dele:
@@ -398,13 +400,8 @@ def kriterium_for(
     fremtid = {fra + i: f.folketal[:, i] for i in range(1, len(f.aarene) + 1)} if f else {}
     behov = {y for a, b in v for y in range(a, b + 1)}
     mangler = [f"folketal 1. januar {y}" for y in sorted(behov) if y not in kendt and y not in fremtid]
-    egen, land = lager.skattegrundlag(k.gen, aar - 1)
-    skat = egen / land if egen and land else None
-    if skat is None:
-        hvad = "kommunens og landets" if not egen else "landets"
-        mangler.append(
-            f"{hvad} beskatningsgrundlag pr. indbygger for {aar - 1} (leveres i tabellen med kommunernes nøgletal)"
-        )
+    skat, skat_aar, uden = _skat(k, aar)
+    mangler += uden
     tal = {
         y: kendt[y] if y in kendt else int(np.median(fremtid[y])) for y in behov if y in kendt or y in fremtid
     }
@@ -416,13 +413,26 @@ def kriterium_for(
         p10, p90 = np.percentile(tal[start] - fremtid[slut], [10, 90])
         interval = (round(float(p10)), round(float(p90)))
     loft = float(k.lov.opslag("nedgang_skatteloft_pct", date(aar, 1, 1)).vaerdi) / 100
+    vaerdi = float(motor.kriterium(tal, v)) if hele else 0.0
     opfylder: bool | None = None
-    if hele and nedgang <= 0:
+    if hele and not vaerdi:
         opfylder = False
     elif hele and skat is not None:
         opfylder = skat < loft
-    vaerdi = float(motor.kriterium(tal, v)) if hele else 0.0
-    return Kriterium(aar, tuple(v), nedgang, interval, vaerdi, skat, opfylder, tuple(mangler))
+    return Kriterium(aar, tuple(v), nedgang, interval, vaerdi, skat, skat_aar, opfylder, tuple(mangler))
+
+
+def _skat(k: Kontekst, aar: int) -> tuple[float | None, int, list[str]]:
+    """The own tax base per inhabitant as a share of the country's in the grant year (§ 4, stk. 1, nr. 2: "i året"),
+    its year, and what is missing. The year before stands in where the grant year's is not delivered yet."""
+    egen = None
+    for a in (aar, aar - 1):
+        egen, land = lager.skattegrundlag(k.gen, a)
+        if egen and land:
+            return egen / land, a, []
+    hvad = "landets" if egen else "kommunens og landets"
+    hvor = "leveres i tabellen med kommunernes nøgletal"
+    return None, aar, [f"{hvad} beskatningsgrundlag pr. indbygger for {aar} eller {aar - 1} ({hvor})"]
 
 
 def tilskud(k: Kontekst, c: Kriterium) -> str:
@@ -459,15 +469,20 @@ def kriterietekst(c: Kriterium) -> str:
     hvad = f"tilbagegangskriteriet for {c.aar}"
     if any(m.startswith("folketal") for m in c.mangler):
         return f"Tilbagegangskriteriet for {c.aar} kan ikke regnes: {', '.join(c.mangler)} mangler."
-    faldet = f"Folketallet er faldet med {dansk.tal(c.nedgang)} fra {fra} til {til}"
-    if c.nedgang <= 0:
+    if not c.vaerdi:
         afstand = dansk.antal(c.afstand, "person", "personer")
         return f"Folketallet er ikke faldet fra {fra} til {til}; {hvad} ligger {afstand} væk."
+    faldet = f"Folketallet er faldet med {dansk.tal(c.nedgang)} fra {fra} til {til}"
+    if c.nedgang <= 0:
+        faldet = (
+            f"Folketallet er ikke faldet fra {fra} til {til}, men i et af de to vinduer før, som også tæller"
+        )
     if c.opfylder is None:
         return f"{faldet}, så befolkningsdelen af {hvad} er opfyldt; {', '.join(c.mangler)} mangler."
+    efter = f" efter beskatningsgrundlaget for {c.skat_aar}" if c.skat_aar != c.aar else ""
     if c.opfylder:
-        return f"{faldet}, og {hvad} er opfyldt."
-    return f"{faldet}, men {hvad} er ikke opfyldt, fordi beskatningsgrundlaget er for højt."
+        return f"{faldet}, og {hvad} er opfyldt{efter}."
+    return f"{faldet}, men {hvad} er ikke opfyldt, fordi beskatningsgrundlaget for {c.skat_aar} er for højt."
 
 
 def udtraek(k: Kontekst, aar: int | None) -> Iterator[pd.DataFrame]:

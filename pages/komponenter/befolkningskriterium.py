@@ -25,7 +25,7 @@ def nu(k: Kontekst, b: Billede) -> None:
             ),
             kort.Kort("Kriteriets værdi", dansk.tal(c.vaerdi, 1), note="gennemsnit af tre femårsvinduer"),
             kort.Kort(
-                "Personer fra at opfylde", dansk.tal(c.afstand), note="0 = befolkningsdelen er opfyldt"
+                "Personer fra at opfylde", dansk.tal(c.afstand), note="0 = folketallet er faldet i vinduet"
             ),
         ]
     )
@@ -55,9 +55,9 @@ def kommende(b: Billede) -> None:
             Kolonne("afstand_p90", "Højst (90 %)", "tal"),
             Kolonne(
                 "andel",
-                "Opfyldt i",
+                "Tæller i",
                 "procent",
-                hjaelp="Andelen af de simulerede forløb, hvor folketallet er faldet",
+                hjaelp="Andelen af de simulerede forløb, hvor folketallet er faldet i vinduet",
             ),
             Kolonne("vaerdi", "Værdi", "tal"),
         ],

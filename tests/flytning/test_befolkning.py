@@ -82,12 +82,20 @@ def test_kriteriet_er_gennemsnittet_af_tre_femaarsvinduer() -> None:
     assert b.kriterium(tal, VINDUER) == pytest.approx(149 / 3)
 
 
-def test_vokset_i_alt_opfylder_ikke_selv_om_enkelte_aar_faldt() -> None:
+def test_et_vindue_uden_samlet_nedgang_taeller_nul_selv_om_enkelte_aar_faldt() -> None:
+    """§ 4, stk. 3: the value is reckoned for municipalities with a total decline over the five years."""
     tal = dict.fromkeys(range(2018, 2026), 1000) | {2021: 950, 2025: 1001}
-    assert b.aarsvaerdi(tal, 2020, 2025) == 50
+    assert b.aarsvaerdi(tal, 2020, 2025) == 0
+    assert b.aarsvaerdi(tal | {2025: 999}, 2020, 2025) == 51  # 50 in 2021 and 1 in 2025
     assert b.nedgang(tal, VINDUER) == -1
     assert b.nedgang(tal | {2025: 1000}, VINDUER) == 0  # the same is no decline
     assert b.nedgang(tal | {2025: 999}, VINDUER) == 1
+
+
+def test_et_vindue_med_vaekst_traekker_kriteriet_ned_men_fjerner_det_ikke() -> None:
+    """2020-2025 grew by 5 and is nought; 2019-2024 fell by 40 and 2018-2023 by 50: (0 + 40 + 50) / 3."""
+    tal = {2018: 1000, 2019: 990, 2020: 980, 2021: 970, 2022: 960, 2023: 950, 2024: 950, 2025: 985}
+    assert b.kriterium(tal, VINDUER) == 30
 
 
 def test_et_ukendt_folketal_regnes_ikke() -> None:

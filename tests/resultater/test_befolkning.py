@@ -19,9 +19,13 @@ FALD = {2018 + i: 1000 - 10 * i for i in range(8)}  # ten fewer each year
 
 
 def kriterium(
-    monkeypatch: pytest.MonkeyPatch, kendt: dict[int, int], skat: tuple[float | None, float | None]
+    monkeypatch: pytest.MonkeyPatch,
+    kendt: dict[int, int],
+    skat: tuple[float | None, float | None],
+    skat_aar: tuple[int, ...] = (2026,),
 ) -> m.Kriterium:
-    monkeypatch.setattr(m.lager, "skattegrundlag", lambda *_: skat)
+    """The grant year 2026. skat: own and the country's tax base, delivered for skat_aar."""
+    monkeypatch.setattr(m.lager, "skattegrundlag", lambda _, aar: skat if aar in skat_aar else (None, None))
     k: Any = SimpleNamespace(gen=None, lov=laes_lov())
     draws = np.tile(np.array([[930, 920]]), (50, 1))
     draws[:, 1] += np.arange(50) - 25
@@ -32,7 +36,18 @@ def kriterium(
 def test_fald_og_lavt_beskatningsgrundlag_opfylder(monkeypatch: pytest.MonkeyPatch) -> None:
     c = kriterium(monkeypatch, FALD, (124.9, 100.0))
     assert (c.nedgang, c.vaerdi, c.opfylder, c.afstand, c.interval) == (50, 50.0, True, 0, None)
-    assert "er opfyldt" in m.kriterietekst(c)
+    assert m.kriterietekst(c).endswith("og tilbagegangskriteriet for 2026 er opfyldt.")
+
+
+def test_aaret_foers_beskatningsgrundlag_bruges_og_naevnes_til_aarets_eget_er_leveret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    c = kriterium(monkeypatch, FALD, (124.9, 100.0), (2025,))
+    assert c.opfylder is True
+    assert m.kriterietekst(c).endswith("er opfyldt efter beskatningsgrundlaget for 2025.")
+    c = kriterium(monkeypatch, FALD, (126.0, 100.0), (2024, 2025, 2026))
+    assert "beskatningsgrundlaget for 2026 er for højt" in m.kriterietekst(c)
+    assert kriterium(monkeypatch, FALD, (126.0, 100.0), (2024,)).opfylder is None
 
 
 def test_paa_graensen_125_pct_opfylder_ikke(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,9 +62,22 @@ def test_uden_landets_beskatningsgrundlag_er_svaret_ikke_et_ja(monkeypatch: pyte
 
 
 def test_afstanden_er_de_personer_der_mangler_i_fald(monkeypatch: pytest.MonkeyPatch) -> None:
-    c = kriterium(monkeypatch, FALD | {2025: FALD[2020] + 4}, (100.0, 100.0))
-    assert (c.nedgang, c.afstand, c.opfylder) == (-4, 5, False)
+    vaekst = {a: 1000 + 10 * (a - 2018) for a in range(2018, 2026)}
+    c = kriterium(monkeypatch, vaekst | {2025: vaekst[2020] + 4}, (100.0, 100.0))
+    assert (c.nedgang, c.afstand, c.vaerdi, c.opfylder) == (-4, 5, 0.0, False)
     assert "5 personer væk" in m.kriterietekst(c)
+
+
+def test_et_fald_i_de_foregaaende_vinduer_taeller_selv_om_det_nyeste_voksede(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """2020-2025 grew by 4; 2019-2024 and 2018-2023 fell by 50 each: (0 + 50 + 50) / 3."""
+    c = kriterium(monkeypatch, FALD | {2025: FALD[2020] + 4}, (100.0, 100.0))
+    assert (c.nedgang, c.afstand, c.opfylder) == (-4, 5, True)
+    assert c.vaerdi == pytest.approx(100 / 3)
+    tekst = m.kriterietekst(c)
+    assert tekst.startswith("Folketallet er ikke faldet fra 2020 til 2025, men i et af de to vinduer før")
+    assert tekst.endswith("er opfyldt.")
 
 
 def test_et_aar_der_ikke_er_gaaet_er_fremskrevet_med_interval(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,15 +107,16 @@ def test_kommende_tilskudsaar_regnes_i_hvert_traek_med_afstand_og_interval() -> 
     assert (en["nedgang_p10"], en["nedgang"], en["nedgang_p90"]) == (-20, -5, 10)
     assert (en["afstand_p10"], en["afstand"], en["afstand_p90"]) == (0, 6, 21)
     assert en["andel"] == pytest.approx(1 / 3)
-    # 2021-2026: 40 and growth that is not netted; 2020-2025: 50; 2019-2024: 50
-    assert en["vaerdi"] == pytest.approx(140 / 3)
+    # 2021-2026: 40 with growth that is not netted in the draw of a decline, else nought; 2020-2025: 50; 2019-2024: 50
+    assert (en["vaerdi_p10"], en["vaerdi"]) == pytest.approx((100 / 3, 100 / 3))
+    assert en["vaerdi_p90"] == pytest.approx(140 / 3)
     assert d["aar"].tolist() == [2027, 2028]  # 2029 needs 2028, which is not projected
     assert d["andel"].iloc[1] == 1.0
     assert "mellem −20 og 10 personer" in m.kommendetekst(d)
     kendt_aar = m.kommende(2027, kendt | {2025: 930, 2026: 960}, f, 2025)
-    assert "faldet 2021–2026 er 10, og befolkningsdelen er opfyldt" in m.kommendetekst(kendt_aar)
+    assert "faldet 2021–2026 er 10, og vinduet tæller i kriteriet" in m.kommendetekst(kendt_aar)
     vokset = m.kommende(2027, kendt | {2025: 930, 2026: 975}, f, 2025)
-    assert "befolkningsdelen mangler 6 personer" in m.kommendetekst(vokset)
+    assert "der mangler 6 personer, før vinduet tæller" in m.kommendetekst(vokset)
     assert m.kommende(2027, {2024: 1}, f, 2025).empty
     assert m.kommendetekst(m.kommende(2027, {2024: 1}, f, 2025)) == ""
 
