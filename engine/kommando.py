@@ -315,7 +315,7 @@ def screen(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
     lev = r.leveret
     linjer = [
         f"{lev.navn} (pr. {dansk.dato(lev.dato)}) er screenet: {dansk.antal(r.personer, 'person', 'personer')} læst, "
-        f"{dansk.antal(r.fund, 'flytning', 'flytninger')} at se efter. Intet er gemt om de andre.",
+        f"{dansk.antal(r.fund, 'flytning', 'flytninger')} at gennemgå. Intet er gemt om de andre.",
         f"{dansk.tal(r.nye)} nye, {dansk.tal(r.aendrede)} ændrede og {dansk.tal(r.fjernede)} bortfaldne; se siden "
         "Tilflyttere.",
     ]

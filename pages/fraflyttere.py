@@ -26,7 +26,7 @@ hits, aar = flyttelistevisning.valgte(bruger, k, "ud")
 plads.markdown(motor.saetning(hits, "ud"))
 if not hits and motor.gennemrejsende_for(k, bruger, aar).empty:
     tilstande.tom(
-        "Ingen fraflyttere at se efter",
+        "Ingen fraflyttere at gennemgå",
         "Ingen er i perioden flyttet, mens noget løber videre.",
         "Vælg en anden periode eller 'Nulstil'.",
     )

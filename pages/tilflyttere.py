@@ -26,7 +26,7 @@ hits, aar = flyttelistevisning.valgte(bruger, k, "ind")
 plads.markdown(motor.saetning(hits, "ind"))
 if not hits:
     tilstande.tom(
-        "Ingen tilflyttere at se efter",
+        "Ingen tilflyttere at gennemgå",
         "Ingen er i perioden flyttet ind på eller kommet fra en institution eller en opmærksomhedsadresse.",
         "Vælg en anden periode eller 'Nulstil'.",
     )

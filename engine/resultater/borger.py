@@ -7,7 +7,7 @@ until the user gives a reason, which is logged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from engine import dansk
 from engine.adgang import FORMAAL, Bruger, Handling, Omfang, Sagsomfang, maa, omfang
 from engine.fejl import AdgangNaegtet, HjemtagFejl, RettelseAfvist
 from engine.lager import borger as lager
+from engine.lager import flytning
 from engine.refusion.sde import SdeResultat
 from engine.resultater import sdevisning
 from engine.resultater.sde import Kontekst
@@ -42,6 +43,25 @@ INDKOMSTTYPER = {
 ROLLER = {"mor": "Mor", "far": "Far", "medmor": "Medmor", "barn": "Barn", "aegtefaelle": "Ægtefælle"}
 SLAGS = {"udgift": "Udgifter", "indtaegt": "Indtægter", "refusion": "Statsrefusion"}
 _SKJULT = "Beskyttet adresse"
+LOVE = {
+    "SEL": "Serviceloven",
+    "BL": "Barnets lov",
+    "LUK": "Lov om bekæmpelse af ungdomskriminalitet",
+    "ABL": "Almenboligloven",
+    "AEL": "Ældreloven",
+    "LAS": "Aktivloven",
+    "LAB": "Beskæftigelsesloven",
+    "LKH": "Kompensation til handicappede i erhverv",
+    "BOST": "Boligstøtteloven",
+    "PL": "Pensionslovene",
+    "SDP": "Sygedagpengeloven",
+    "FSK": "Folkeskoleloven",
+    "DTL": "Dagtilbudsloven",
+    "INL": "Integrationsloven",
+    "SUL": "Sundhedsloven",
+    "ANDEN": "Anden lov",
+}
+"""The codes of `lov` in sql/felter.yml as they are read on a page."""
 _STATUS = {"90": "død", "80": "udrejst", "70": "forsvundet"}
 
 
@@ -86,17 +106,23 @@ class Borger:
         )
         aar = str(self.data_dato.year)
         udgift = int(self.oekonomi.loc[self.oekonomi["maaned"].str[:4] == aar, "oere"].sum())
-        koster = f" og en nettoudgift på {dansk.kroner(udgift)} i {aar}" if udgift else ""
+        hvad = "nettoudgift" if udgift > 0 else "nettoindtægt"
+        koster = f" og en {hvad} på {dansk.kroner(abs(udgift))} i {aar}" if udgift else ""
         return f"{hvem} {hvor} og har {antal}{koster}."
 
 
 def _hvor(ophold: pd.Series) -> str:
     if ophold["spor"] == "udland":
-        return f"er registreret i udlandet siden {dansk.dato(ophold['fra'])}"
+        return f"er registreret i udlandet ({ophold['sted']}) siden {dansk.dato(ophold['fra'])}"
     if ophold["spor"] == "ukendt":
         return f"har ingen kendt adresse siden {dansk.dato(ophold['fra'])}"
-    hvad = "bor på" if ophold["spor"] == "institution" else "bor i"
-    return f"{hvad} {ophold['sted']} siden {dansk.dato(ophold['fra'])}"
+    siden = f"siden {dansk.dato(ophold['fra'])}"
+    if ophold["sted"] == _SKJULT:
+        return f"har beskyttet adresse {siden}"
+    hvad = (
+        "bor på" if "," in ophold["sted"] else "bor i"
+    )  # an address or an institution, or the municipality alone
+    return f"{hvad} {ophold['sted']} {siden}"
 
 
 def kraev(k: Kontekst, bruger: Bruger, noegle: str) -> dict[str, Any]:
@@ -153,7 +179,7 @@ def hent(
         doed=_dag(stam["doedsdato"]),
         beskyttet=bool(stam["beskyttet"]),
         status=_STATUS.get(stam["cpr_status"] or "", ""),
-        ophold=_ophold(lager.ophold(k.gen, noegle), vist),
+        ophold=_ophold(lager.ophold(k.gen, noegle), vist, flytning.lande(k.gen)),
         samboende=_personer(lager.samboende(k.gen, noegle, _SAMBOENDE_MAX)) if vist else [],
         familie=_personer(lager.familie(k.gen, noegle)),
         indsatser=_indsatser(
@@ -177,11 +203,11 @@ def _dag(vaerdi: Any) -> date | None:
     return None if vaerdi is None or pd.isna(vaerdi) else pd.Timestamp(vaerdi).date()
 
 
-def _ophold(df: pd.DataFrame, vist: bool) -> pd.DataFrame:
+def _ophold(df: pd.DataFrame, vist: bool, lande: Mapping[str, str]) -> pd.DataFrame:
     raekker = []
     for r in df.astype(object).where(df.notna(), None).itertuples(index=False):
         if r.type == "udrejst":
-            spor, sted = "udland", str(r.landekode or "ukendt land")
+            spor, sted = "udland", lande.get(r.landekode, str(r.landekode or "ukendt land"))
         elif r.type == "forsvundet" or (r.type == "uden_fast_bopael"):
             spor = "ukendt"
             sted = (

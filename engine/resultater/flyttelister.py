@@ -41,6 +41,7 @@ AARSAGER = {
     "plads": "Plads i skole eller dagtilbud",
 }
 _PLADSHJEMMEL = {"folkeskole": "Folkeskoleloven § 49", "dagtilbud": "Dagtilbudsloven § 61"}
+FORSORGSHJEM = "forsorgshjem_110"
 _AELDRE = frozenset({"plejehjem_192", "aeldrebolig_105"})
 
 
@@ -396,15 +397,17 @@ def saetning(hits: list[Hit], retning: str) -> str:
     if retning == UD:
         loebende = [h for h in hits if h.oere]
         oere = sum(h.oere for h in loebende)
-        return (
-            f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} ses efter. For "
-            f"{dansk.tal(len(loebende))} er der bogført {dansk.kort_kroner(oere)} efter flytningen."
+        bogfoert = (
+            f"For {dansk.tal(len(loebende))} er der bogført {dansk.kort_kroner(oere)} efter flytningen."
+            if loebende
+            else "Der er ikke bogført noget efter flytningen."
         )
+        return f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} gennemgås. {bogfoert}"
     andre = [h for h in hits if h.anden_betaler]
     aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
     return (
-        f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} ses efter. For {dansk.tal(len(andre))} "
-        f"foreslås en anden kommune som betaler, og {dansk.tal(len(aabne))} skal en person afgøre."
+        f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} gennemgås. For {dansk.tal(len(andre))} "
+        f"foreslås en anden kommune som betaler, og {dansk.tal(len(aabne))} må en person afgøre."
     )
 
 
@@ -412,7 +415,7 @@ def boede(institutionstype: Any) -> str:
     """Where somebody who passed through lived."""
     if not _findes(institutionstype):
         return "Bolig"
-    return "Forsorgshjem" if institutionstype == "forsorgshjem_110" else "Institution"
+    return "Forsorgshjem" if institutionstype == FORSORGSHJEM else "Institution"
 
 
 def gennemrejsendesaetning(k: Kontekst, g: pd.DataFrame) -> str:
@@ -420,7 +423,7 @@ def gennemrejsendesaetning(k: Kontekst, g: pd.DataFrame) -> str:
     inden = f"inden for {dansk.antal(k.gennemrejsende_maaneder, 'måned', 'måneder')}"
     if g.empty:
         return f"Ingen er i perioden flyttet hertil og videre til en anden kommune {inden}."
-    forsorg = int((g["ind_type"] == "forsorgshjem_110").sum())
+    forsorg = int((g["ind_type"] == FORSORGSHJEM).sum())
     return (
         f"{dansk.antal(len(g), 'borger', 'borgere')} flyttede hertil og videre til en anden kommune {inden}, heraf "
         f"{dansk.tal(forsorg)} over et forsorgshjem. Se, om hjælpen stoppede, og om den, der boede på forsorgshjem, "

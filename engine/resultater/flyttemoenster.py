@@ -67,6 +67,13 @@ _ANDRE_STEDER = {
     "ukendt": "Ukendt sted",
     "alle": "Alle steder",
 }
+_I_SAETNING = {
+    "udlandet": "udlandet",
+    "forsvundet": "status som forsvundet",
+    "ukendt": "et ukendt sted",
+    "udland-ukendt": "et ukendt land",
+}
+"""What is no place with a name of its own, as it stands in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -304,6 +311,16 @@ def stroemme(b: Aarsbillede, valg: Valg) -> list[Stroem]:
     return sorted(synlige, key=lambda s: (-s.synlig, s.navn))
 
 
+def vis_lande(valg: Valg) -> bool:
+    """Whether the table is of the countries: abroad is chosen as a place, and both ways are asked for."""
+    return valg.sted == UDLANDET and valg.retning == ALLE
+
+
+def lande(b: Aarsbillede, valg: Valg) -> list[Stroem]:
+    """The countries at the other end, those with most moves first."""
+    return stroemme(b, replace(valg, retning=UDLANDET, sted=ALLE))
+
+
 def _stroem(b: Aarsbillede, valg: Valg, s: Sted, med: Sequence[str]) -> Stroem:
     ind, ud = (b.tabeller[r].tal(s, valg.alder) if r in med else 0 for r in (IND, UD))
     lon, lat = b.punkter.get(s[1], (None, None)) if s[0] == "kommune" else (None, None)
@@ -376,6 +393,8 @@ def tabelnote(b: Aarsbillede, valg: Valg, alle: Sequence[Stroem]) -> str:
     dele = []
     if valg.sted == ALLE and valg.retning != INDEN:
         dele.append(_sumtekst(b, valg, alle))
+    if vis_lande(valg):
+        dele.append("Land for land; alderen står under kortet. Klik på et land for at vælge det.")
     if b.smaa_skjult:
         dele.append(
             f"Tal under {MINDST} er skjult, og enkelte større med dem, så ingen kan findes i tallene."
@@ -432,7 +451,8 @@ def saetning(b: Aarsbillede, valg: Valg) -> str:
     if valg.sted not in (ALLE, b.kommune):
         s = _stroem(b, replace(valg, retning=ALLE), sted(valg.sted), (IND, UD))
         return (
-            f"{naar(b)} var der {antal(s.ind)}{hvem} fra {s.navn} til {b.navn} og {vist(s.ud)} den anden vej: "
+            f"{naar(b)} var der {antal(s.ind)}{hvem} fra {_I_SAETNING.get(s.kode, s.navn)} til {b.navn} og "
+            f"{vist(s.ud)} den anden vej: "
             f"{_netto(s.netto)}."
         )
     hele = _hele(b, replace(valg, retning=UDLANDET if valg.retning == UDLANDET else ALLE))
@@ -508,7 +528,7 @@ def geojson(gen: Generation, valg: Valg, flere: Iterable[dict[str, Any]] = ()) -
     No count below MINDST, nor any from which one follows, whoever asks: those are null. Institutions are not in it.
     """
     b = hent(gen, valg.aar, smaa_skjult=True)
-    lande = stroemme(b, replace(valg, retning=UDLANDET, sted=ALLE))
+    landene = lande(b, valg)
     steder = [] if valg.retning == UDLANDET else stroemme(b, replace(valg, sted=ALLE))
     egenskaber = {
         "kommunekode": b.kommune,
@@ -524,7 +544,7 @@ def geojson(gen: Generation, valg: Valg, flere: Iterable[dict[str, Any]] = ()) -
     samling = {
         "type": "FeatureCollection",
         "hjemtag": egenskaber,
-        "features": [*map(_feature, [*steder, *lande]), *flere],
+        "features": [*map(_feature, [*steder, *landene]), *flere],
     }
     return json.dumps(samling, ensure_ascii=False, indent=1).encode("utf-8")
 

@@ -62,7 +62,7 @@ def koer(
     lov = kontekst.lov_i_kraft(sagslager)
     egne = adresser.til_bygning(sagslager)
     with joblaas(ind), flygtigt.lager(ind, sti, nu, lov, _i_brug(ind), melding, egne) as (leveret, gen):
-        melding("Finder dem, der skal ses efter")
+        melding("Finder dem, der skal gennemgås")
         k = replace(kontekst.hent(ind, gen), lov=lov)
         fundne = flyttelister.tilflyttere(k)
         nye = _med_gemt(k, fundne, leveret)

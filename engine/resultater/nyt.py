@@ -66,6 +66,11 @@ class Listenyt:
     nye_oere: int | None = None
     forskel_oere: int | None = None
 
+    @property
+    def roert(self) -> bool:
+        """Whether anything on it is new, changed or gone, too few to be told included."""
+        return any(n != 0 for n in (self.nye, self.aendrede, self.vaek)) or bool(self.forskel_oere)
+
 
 @dataclass(frozen=True)
 class Nyt:
@@ -145,9 +150,10 @@ def _poster(k: Kontekst, bruger: Bruger, dag: date) -> dict[str, Poster]:
 
     Lists of persons are for those who see persons."""
     ser = maa(bruger, Handling.SE_PERSON)[0]
+    udenfor = set() if udflytning.ser_personer(bruger) else {"udflytning"}
     ud: dict[str, Poster] = {}
     for side, titel, poster in (*LISTER, *KANDIDATLISTER):
-        if bruger.rolle in SIDER[side] and (ser or side == KANDIDATSIDE):
+        if bruger.rolle in SIDER[side] and side not in udenfor and (ser or side == KANDIDATSIDE):
             with suppress(ForaeldetLager):  # an old build may lack what the list rests on
                 ud[titel] = poster(k, bruger, dag)
     return ud
@@ -207,8 +213,6 @@ def _gennemrejsende(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
 
 def _formodninger(k: Kontekst, bruger: Bruger, dag: date) -> Poster:
     """No kroner: they must never steer such a case."""
-    if not udflytning.ser_personer(bruger):
-        return {}
     fund = udflytning.beregn(k).fund
     return {s: (signaler, None) for s, signaler in zip(fund["sag_id"], fund["signaler"], strict=True)}
 
@@ -230,7 +234,7 @@ def _kandidater(retning: str) -> Callable[[Kontekst, Bruger, date], Poster]:
 
 
 LISTER: tuple[tuple[str, str, Callable[[Kontekst, Bruger, date], Poster]], ...] = (
-    ("tilflyttere", "Tilflyttere, der skal ses efter", _til),
+    ("tilflyttere", "Tilflyttere, der skal gennemgås", _til),
     ("fraflyttere", "Fraflyttere med noget, der løber videre", _fra),
     ("fraflyttere", "Gennemrejsende", _gennemrejsende),
     ("udflytning", "Formodninger om udflytning", _formodninger),
@@ -356,7 +360,8 @@ def _tabeller(gen: Generation, nye: set[str]) -> tuple[tuple[str, int], ...]:
 
 def listesaetning(n: Nyt) -> str:
     """The lists in one sentence: 'Nye på listerne: Krav mod andre kommuner 3 (1,2 mio. kr.), ændret 2, væk 1; …'."""
-    return f"Nye på listerne: {'; '.join(_led(lis) for lis in n.lister)}."
+    roerte = [_led(lis) for lis in n.lister if lis.roert]
+    return f"Nye på listerne: {'; '.join(roerte)}." if roerte else "Intet nyt på listerne."
 
 
 def _led(lis: Listenyt) -> str:
@@ -366,6 +371,16 @@ def _led(lis: Listenyt) -> str:
     for ord_, antal in (("ændret", lis.aendrede), ("væk", lis.vaek)):
         tekst += f", {ord_} {dansk.tal(antal)}" if antal else ""
     return tekst
+
+
+def uaendrede(n: Nyt) -> str:
+    """The lists where nothing is new, each with how many stand on it; '' where there are none."""
+    led = [
+        f"{lis.titel} ({'få' if lis.ialt is None else dansk.tal(lis.ialt)})"
+        for lis in n.lister
+        if not lis.roert
+    ]
+    return f"Intet nyt: {'; '.join(led)}." if led else ""
 
 
 def saetning(n: Nyt) -> str:

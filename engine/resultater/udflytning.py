@@ -416,8 +416,8 @@ def kroner_i_alt(k: Kontekst, liste: Liste, bruger: Bruger) -> str:
         k.lov.opslag("udligning_enhedsbeloeb_alder", date(aar, 1, 1))
     except ParameterMangler:
         return (
-            f"Virkningen på tilskud er ikke beregnet: enhedsbeløbene pr. aldersgruppe for {aar} mangler "
-            "(udligning_enhedsbeloeb_alder på Lovgrundlag, hvor de indtastes)."
+            f"Virkningen på tilskud er ikke beregnet: udligningens enhedsbeløb pr. aldersgruppe for {aar} mangler. "
+            "De indtastes på Lovgrundlag."
         )
     beloeb = _enhedsbeloeb(k, aar)
     formodede = liste.fund[liste.fund["regel"] == "CPR-01"]

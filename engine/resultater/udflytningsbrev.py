@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from engine import dansk
@@ -27,6 +27,11 @@ _GRUNDE = {
     "tilladelse": "Din opholdstilladelse er udløbet.",
     "alene": "Adressen ser ud til at være fraflyttet.",
 }
+
+
+def modtaget_normalt(sendt: date) -> date:
+    """The day a letter is presumed received unless somebody says another: the day after."""
+    return sendt + timedelta(days=1)
 
 
 def svarfrist(k: Kontekst, modtaget: date) -> date:

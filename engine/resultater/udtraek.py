@@ -290,8 +290,8 @@ ALLE = {
             sde_grundlag,
         ),
         Udtraek("kandidater", kandidater.KOLONNER, "kandidat", True, kandidater.udtraek),
-        Udtraek("tilflyttere", FLYTTEKOLONNER, "tilflytning, der skal ses efter", True, tilflyttere),
-        Udtraek("fraflyttere", FLYTTEKOLONNER, "fraflytning, der skal ses efter", True, fraflyttere),
+        Udtraek("tilflyttere", FLYTTEKOLONNER, "tilflytning, der skal gennemgås", True, tilflyttere),
+        Udtraek("fraflyttere", FLYTTEKOLONNER, "fraflytning, der skal gennemgås", True, fraflyttere),
         Udtraek(
             "udflytning",
             (

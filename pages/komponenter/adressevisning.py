@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,8 @@ from engine.adgang import Bruger, Handling
 from engine.fejl import HjemtagFejl
 from engine.indlaesning.kontrakter import alle_kontrakter
 from engine.resultater import adresser as motor
+from engine.resultater import sager
+from engine.resultater.borger import LOVE
 from engine.resultater.flyttemoenster import INSTITUTIONSTYPER
 from engine.resultater.sde import Kontekst
 from engine.sager.model import dansk_tid
@@ -20,6 +23,7 @@ from pages.komponenter.hent import Fil
 from pages.komponenter.tabeller import Kolonne, tabel
 from pages.komponenter.tekst import uden_markdown
 
+_FRA, _TIL = date(1900, 1, 1), date(2099, 12, 31)
 _BESKED, _NR = "adresse_besked", "adresse_nr"
 _NAESTE = "Virkningen kommer, næste gang datagrundlaget bygges eller en leverance screenes."
 _FARVE = {"Leveret": "ingen", "Skrevet her": "afklaret", "Venter": "usikker", "Udgår": "mangler"}
@@ -29,15 +33,15 @@ _TITLER = {
     "type": "Type",
     "driftsform": "Driftsform",
     "aarsag": "Hvorfor holdes der øje med den?",
-    "kommunekode": "Kommunekode",
+    "kommunekode": "Kommune",
     "vejkode": "Vejkode",
     "husnr": "Husnummer",
     "etage": "Etage (tom: hele huset)",
     "sidedoer": "Side/dør (tom: hele etagen)",
-    "gyldig_fra": "Gyldig fra (ÅÅÅÅ-MM-DD)",
+    "gyldig_fra": "Gyldig fra (tom: fra begyndelsen)",
     "gyldig_til": "Gyldig til (tom: stadig i brug)",
-    "lon": "Længdegrad, fx 9.986 (tom: adressens)",
-    "lat": "Breddegrad, fx 57.459",
+    "lon": "Længdegrad, fx 9,986 (tom: adressens)",
+    "lat": "Breddegrad, fx 57,459 (tom: adressens)",
 }
 
 
@@ -53,7 +57,10 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
         st.success(gjort, icon=":material/check_circle:")
     with st.expander("Hvad betyder typen for, hvem der betaler?", icon=":material/gavel:"):
         tabel(
-            [r | {"type": typenavn(str(r["type"]))} for r in motor.virkninger(k)],
+            [
+                r | {"type": typenavn(str(r["type"])), "love": _lovnavne(str(r["love"]))}
+                for r in motor.virkninger(k)
+            ],
             [
                 Kolonne("type", "Type"),
                 Kolonne("medvirken", "Medvirken"),
@@ -72,7 +79,7 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
     )
     slags = str(navn or motor.INSTITUTION)
     liste = motor.liste(k, data.sagslager(), slags)
-    valgt = _liste(slags, liste)
+    valgt = _liste(slags, liste, sager.kommuner())
     if valgt is not None:
         _historik(bruger, slags, valgt)
     if motor.maa_rette(bruger):
@@ -89,7 +96,20 @@ def typenavn(kode: str) -> str:
     return INSTITUTIONSTYPER.get(kode, kode.capitalize())
 
 
-def _liste(slags: str, liste: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _lovnavne(koder: str) -> str:
+    return ", ".join(LOVE.get(kode, kode) for kode in koder.split())
+
+
+def _hvor(r: Mapping[str, str], kommuner: Mapping[str, str]) -> str:
+    """'Egeborg, vejkode 8001, nr. 501, 2. tv'."""
+    etage = f"{r['etage']}." if r["etage"] else ""
+    doer = " ".join(filter(None, (etage, r["sidedoer"])))
+    hus = f"nr. {r['husnr']}" if r["husnr"] else ""
+    kommune = kommuner.get(r["kommunekode"], r["kommunekode"])
+    return ", ".join(filter(None, (kommune, f"vejkode {r['vejkode']}", hus, doer)))
+
+
+def _liste(slags: str, liste: list[dict[str, Any]], kommuner: Mapping[str, str]) -> dict[str, Any] | None:
     if not liste:
         st.markdown("Der er ingen adresser endnu.")
         return None
@@ -98,11 +118,7 @@ def _liste(slags: str, liste: list[dict[str, Any]]) -> dict[str, Any] | None:
     nr = tabel(
         [
             r
-            | {
-                "hvor": " ".join(
-                    filter(None, (r[f] for f in ("kommunekode", "vejkode", "husnr", "etage", "sidedoer")))
-                )
-            }
+            | {"hvor": _hvor(r, kommuner)}
             | {"status": f"{_FARVE[r['tilstand']]}:{r['tilstand']}"}
             | {"type": typenavn(r.get("type", ""))}
             | {"fra": r["gyldig_fra"] or None, "til": r["gyldig_til"] or None}
@@ -111,7 +127,7 @@ def _liste(slags: str, liste: list[dict[str, Any]]) -> dict[str, Any] | None:
         [
             Kolonne(navn, "Navn" if slags == motor.INSTITUTION else "Årsag", bredde=220),
             *([Kolonne("type", "Type", bredde=150)] if slags == motor.INSTITUTION else []),
-            Kolonne("hvor", "Kommune, vej, hus", bredde=180),
+            Kolonne("hvor", "Adresse", bredde=250),
             Kolonne("fra", "Gyldig fra", "dato"),
             Kolonne("til", "Gyldig til", "dato"),
             Kolonne("status", "Status", "tilstand"),
@@ -198,30 +214,47 @@ def _skriv(bruger: Bruger, k: Kontekst, slags: str, valgt: dict[str, Any] | None
     udgave = (
         f"{slags}_{st.session_state.get(_NR, 0)}_{valgt['ident'] + valgt['gyldig_fra'] if valgt else 'ny'}"
     )
-    koder = {n: kol.koder for n, kol in alle_kontrakter()[slags].kolonner.items() if kol.koder}
-    raekke = {}
-    spalter = st.columns(3)
-    for i, felt in enumerate(motor.KOLONNER[slags]):
-        foer, noegle = str(valgt.get(felt, "")) if valgt else "", f"adresse_{felt}_{udgave}"
-        with spalter[i % 3]:
-            if felt in koder:
-                nr = koder[felt].index(foer) if foer in koder[felt] else None
-                raekke[felt] = st.selectbox(
-                    _TITLER[felt],
-                    koder[felt],
-                    index=nr,
-                    key=noegle,
-                    placeholder="Vælg",
-                    format_func=typenavn,
-                )
-            else:
-                raekke[felt] = st.text_input(_TITLER[felt], foer, key=noegle, max_chars=200)
+    raekke: dict[str, Any] = {}
+    felter = list(motor.KOLONNER[slags])
+    for nr in range(
+        0, len(felter), 3
+    ):  # row by row, so that the order is right where columns stand under each other
+        for felt, spalte in zip(felter[nr : nr + 3], st.columns(3), strict=False):
+            with spalte:
+                raekke[felt] = _felt(k, slags, felt, valgt, f"adresse_{felt}_{udgave}")
     hvorfor = st.text_input("Hvorfor skrives den?", key=f"adresse_hvorfor_{udgave}", max_chars=400)
     if st.button("Gem versionen", type="primary", icon=":material/save:", key="adresse_gem"):
+        tomme = [_TITLER[f] for f in motor.kraevede(slags) if not raekke[f]]
+        tomme += [] if hvorfor.strip() else ["begrundelsen"]
+        if tomme:
+            st.error(f"Udfyld {', '.join(tomme)}. Intet er gemt.", icon=":material/error:")
+            return
         _udfoer(
             lambda: motor.skriv(k, data.sagslager(), bruger, slags, raekke, hvorfor, datetime.now(UTC)),
             "Adressen er gemt.",
         )
+
+
+def _felt(k: Kontekst, slags: str, felt: str, valgt: Mapping[str, Any] | None, noegle: str) -> Any:
+    """One field of the form: a list where there are codes, a calendar for a date, else text."""
+    foer, titel = str((valgt or {}).get(felt, "")), _TITLER[felt]
+    koder = alle_kontrakter()[slags].kolonner[felt].koder
+    navne = sager.kommuner() if felt == "kommunekode" else {kode: typenavn(kode) for kode in koder or ()}
+    if navne:
+        return st.selectbox(
+            titel,
+            list(navne),
+            index=list(navne).index(foer) if foer in navne else None,
+            key=noegle,
+            placeholder="Vælg",
+            format_func=navne.__getitem__,
+        )
+    if felt in ("gyldig_fra", "gyldig_til"):
+        dag = date.fromisoformat(foer) if foer else None
+        return st.date_input(titel, dag, key=noegle, format="DD.MM.YYYY", min_value=_FRA, max_value=_TIL)
+    if felt in ("lon", "lat"):
+        foer = foer.replace(".", ",")
+    return st.text_input(titel, foer, key=noegle, max_chars=200)
 
 
 def _fil(bruger: Bruger, k: Kontekst, slags: str) -> None:

@@ -18,18 +18,26 @@ from engine.fejl import HjemtagFejl
 from engine.resultater import borger as motor
 from engine.resultater import sager as sagsmotor
 from engine.resultater import sdevisning
-from engine.resultater.borger import INDKOMSTTYPER, SLAGS, SPOR, Borger
+from engine.resultater.borger import INDKOMSTTYPER, LOVE, SLAGS, SPOR, Borger
 from engine.resultater.sde import Kontekst
 from engine.sager.kommende import ARTER, KRAEVER_BELOEB
 from engine.sager.log import Loglinje, skriv_loglinjer
+from engine.sager.sagsfelter import SAG_ID
 from pages.komponenter import data, figurer, kort, tema, tilstande
-from pages.komponenter.tabeller import Kolonne, tabel
+from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _NOEGLE = re.compile(r"[0-9a-f]{16}")
 _BESKED = "borger_besked"
 _FARVER = {"bopael": "accent", "institution": "skylder", "udland": "usikker", "ukendt": "daempet"}
 _AAR_TILBAGE = 10
+FRA = {
+    "sag": "Til sagen",
+    "tilflyttere": "Til Tilflyttere",
+    "fraflyttere": "Til Fraflyttere",
+    "udflytning": "Til Udflytning",
+}
+"""The pages that a person is opened from with a purpose given there, and the way back to each."""
 _GRAENSER = {"min_value": date(2020, 1, 1), "max_value": date(2049, 12, 31)}
 
 
@@ -112,7 +120,7 @@ def formaal(bruger: Bruger, k: Kontekst, noegle: str) -> str:
     if noegle in givne:
         return str(givne[noegle])
     fra_sag = {v for v in st.session_state.get("formaal", {}).values() if v in FORMAAL["borger"]}
-    if st.query_params.get("fra") == "sag" and len(fra_sag) == 1:
+    if st.query_params.get("fra") in FRA and len(fra_sag) == 1:
         return _giv_formaal(bruger, noegle, fra_sag.pop())
     with st.form(f"borger_formaal_{noegle}", width=560):
         st.markdown("**Hvad er formålet?** Siden viser borgerens navn, bopæl, familie og økonomi.")
@@ -133,6 +141,28 @@ def _giv_formaal(bruger: Bruger, noegle: str, valgt_formaal: str) -> str:
     return valgt_formaal
 
 
+def aabn(noegle: str, fra: str, sag: str = "") -> None:
+    """Leave for one person's page. fra: a key of FRA, the page left; sag: the case that is open on it."""
+    st.switch_page(
+        "pages/borger.py", query_params={"borger": noegle, "fra": fra} | ({"sag": sag} if sag else {})
+    )
+
+
+def kan_aabnes(bruger: Bruger, k: Kontekst, noegle: str) -> bool:
+    """Whether the user may open the person's page."""
+    return maa(bruger, Handling.SE_SIDE, side="borger")[0] and bool(motor.synlige(k, bruger, [noegle]))
+
+
+def tilbage(bruger: Bruger) -> None:
+    """The way back to the list or the case that the person was opened from."""
+    fra, sag = st.query_params.get("fra", ""), st.query_params.get("sag", "")
+    if fra not in FRA or not maa(bruger, Handling.SE_SIDE, side=fra)[0]:
+        return
+    if st.button(FRA[fra], icon=":material/arrow_back:", type="tertiary"):
+        glem_valg()
+        st.switch_page(f"pages/{fra}.py", query_params={"sag": sag} if SAG_ID.fullmatch(sag) else {})
+
+
 # --- the person ---------------------------------------------------------------------------------------------
 
 
@@ -140,10 +170,12 @@ def hoved(bruger: Bruger, b: Borger, valgt_formaal: str) -> None:
     """Name, the sentence, and the way to a protected address."""
     if besked := st.session_state.pop(_BESKED, ""):
         st.success(besked, icon=":material/check_circle:")
-    if st.button("Ny søgning", icon=":material/arrow_back:", type="tertiary"):
-        del st.query_params["borger"]
-        st.session_state.pop("borger_fundne", None)
-        st.rerun()
+    with st.container(horizontal=True):
+        tilbage(bruger)
+        if st.button("Ny søgning", icon=":material/search:", type="tertiary"):
+            st.query_params.clear()
+            st.session_state.pop("borger_fundne", None)
+            st.rerun()
     st.header(uden_markdown(b.navn) + (f" · {dansk.dato(b.foedt)}" if b.foedt else ""))
     st.markdown(uden_markdown(b.saetning))
     st.caption(f"Formål: {valgt_formaal}. Opslaget er logget.")
@@ -326,7 +358,10 @@ def oekonomi(b: Borger) -> None:
         pr_slags = b.oekonomi.groupby(["maaned", "slags"])["oere"].sum().reset_index()
         _soejler(pr_slags.to_dict("records"), farver, motor.maaneder(b))
         tabel(
-            b.oekonomi.assign(navn=b.oekonomi["slags"].map(SLAGS))
+            b.oekonomi.assign(
+                navn=b.oekonomi["slags"].map(SLAGS),
+                lov=b.oekonomi["lov"].map(lambda kode: LOVE.get(kode, kode)),
+            )
             .groupby(["navn", "lov"])["oere"]
             .sum()
             .reset_index()
@@ -389,7 +424,7 @@ def _soejler(raekker: list[dict[str, Any]], farver: dict[str, str], maaneder: An
                     "type": "ordinal",
                     "title": None,
                     "scale": {"domain": [_kort_maaned(m) for m in maaneder]},
-                    "axis": {"labelAngle": 0, "labelOverlap": True},
+                    "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 10},
                 },
                 "y": {
                     "field": "kr",

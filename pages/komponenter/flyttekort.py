@@ -300,9 +300,11 @@ def uden_sammenstoed(punkter: Sequence[dict[str, Any]], maal: float) -> list[dic
 
 
 def navnelag(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
+    # Outside the point, however large it is, and on a ground of its own: lines and other points lie under it.
+    med_plads = [p | {"forskydning": [p.get("radius", 5) + 4, -4]} for p in punkter]
     return pdk.Layer(
         "TextLayer",
-        punkter,
+        med_plads,
         id=id_,
         get_position="punkt",
         get_text="navn",
@@ -312,7 +314,10 @@ def navnelag(pdk: Any, punkter: Sequence[dict[str, Any]], id_: str) -> Any:
         font_family=pdk.types.String("system-ui, 'Liberation Sans', Arial, sans-serif"),
         get_text_anchor=pdk.types.String("start"),
         get_alignment_baseline=pdk.types.String("bottom"),
-        get_pixel_offset=[8, -4],
+        get_pixel_offset="forskydning",
+        background=True,
+        get_background_color=rgb("flade", 0.72),
+        background_padding=[2, 0],
         outline_width=4,
         outline_color=rgb("flade"),
         font_settings={"sdf": True, "fontSize": 96, "radius": 24, "buffer": 12, "smoothing": 0.15},

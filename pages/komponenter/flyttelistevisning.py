@@ -10,15 +10,19 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa, omfang
 from engine.resultater import flyttelister as motor
-from engine.resultater import kravbrev
+from engine.resultater import fraflytning, kravbrev, sagskilde_screening
 from engine.resultater.flyttelister import Hit
 from engine.resultater.sde import Kontekst
-from pages.komponenter import data, filtre, flyttesag, formaal, kort
+from pages.komponenter import borgerdele, data, filtre, flyttesag, formaal, kort
 from pages.komponenter.tabeller import Kolonne, de_foerste, tabel
 from pages.komponenter.tekst import uden_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_FORESLAAET = "Den foreslåede betalingskommune, og hvor sikkert forslaget er"
+_PR_MAANED = Kolonne("pr_md", "Pr. måned", "kroner", sum=True, bredde=105, hjaelp="Bogført, i gennemsnit")
+_KORTE_AARSAGER = {"til_institution": "Ind på institution", "fra_institution": "Fra institution"}
 
 
 def valgte(bruger: Bruger, k: Kontekst, retning: str) -> tuple[list[Hit], int | None]:
@@ -62,7 +66,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         st.caption(f"Klik på en række for at se {hvad} og hele boforløbet.")
     if screening := motor.screeningsnote(hits):
         st.info(screening, icon=":material/filter_alt:")
-    sted = motor.stednavne(k)
+    sted, sager = motor.stednavne(k), _sagsord(bruger, k, hits)
     ud = retning == motor.UD  # all from here, and with room for the last column
     raekker = [
         {
@@ -72,7 +76,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
             "hvorfor": _hvorfor(h, med_navne),
             "betaler": _betaler(h, sted),
             "hjemmel": h.afgoerelse.hjemmel if h.afgoerelse else "",
-            "sikkerhed": h.afgoerelse.sikkerhed if h.afgoerelse and h.afgoerelse.kommunekode else None,
+            "sag": sager.get(h.noegle),
             "pr_md": h.oere_pr_md or None,
             "frist": h.frist,
             "kilde": "Screening" if h.gemt else "Datagrundlaget",
@@ -80,31 +84,26 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         for nr, h in enumerate(hits, 1)
     ]
     kolonner = [
-        Kolonne("hvem", "Borger", bredde=262 if ud else 125),
-        Kolonne("vej", "Hvortil" if ud else "Hvorfra → hvortil", bredde=120 if ud else 138),
-        *(
-            []
-            if ud
-            else [Kolonne("betaler", "Foreslået", bredde=108, hjaelp="Den foreslåede betalingskommune")]
-        ),
-        Kolonne("dato", "Flyttet", "dato", bredde=88),
-        Kolonne("frist", "Frist", "dato", bredde=88),
-        Kolonne("hvorfor", "Hvorfor", bredde=250 if ud else 188),
+        Kolonne("hvem", "Borger", bredde=262 if ud else 155),
+        Kolonne("vej", "Hvortil", bredde=122) if ud else Kolonne("vej", "Hvorfra → hvortil", bredde=125),
+        *([] if ud else [Kolonne("betaler", "Foreslået betaler", bredde=118, hjaelp=_FORESLAAET)]),
+        Kolonne("dato", "Flyttet", "dato", bredde=84),
+        *([_PR_MAANED] if ud else []),
+        Kolonne("frist", "Frist", "dato", bredde=84),
+        Kolonne("hvorfor", "Hvorfor", bredde=262 if ud else 185),
+        Kolonne("sag", "Sag", bredde=90, hjaelp="Hvor langt sagen er"),
     ]
     if not ud:
-        kolonner.append(Kolonne("sikkerhed", "Sikkerhed", "procent", bredde=76))
         if any(h.gemt for h in hits):
             kolonner.append(Kolonne("kilde", "Kilde", bredde=120))
-        kolonner.append(Kolonne("hjemmel", "Hjemmel", bredde=84))
-    else:
-        kolonner += [Kolonne("pr_md", "Pr. måned", "kroner", sum=True, hjaelp="Bogført, i gennemsnit")]
+        kolonner.append(Kolonne("hjemmel", "Hjemmel", bredde=110))
     valgt = tabel(
         raekker,
         kolonner,
         noegle=noegle,
-        beskrivelse="Flytninger, der skal ses efter, med vej, begrundelse og forslag",
+        beskrivelse="Flytninger, der skal gennemgås, med vej, begrundelse og forslag",
         vaelg=med_navne,
-        linjer=1 if ud else 4,
+        linjer=1 if ud else 3,
         ialt=[{"pr_md": h.oere_pr_md or None} for h in alle],
     )
     if valgt is not None and valgt < len(hits):
@@ -113,15 +112,34 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
 
 
 def _hvorfor(h: Hit, gitter: bool) -> str:
-    """The causes; where the browser breaks lines it may break the longest word."""
-    ord_ = ", ".join(motor.AARSAGER[a] for a in h.aarsager)
-    return ord_ if gitter else ord_.replace("Opmærksomhedsadresse", "Opmærksomheds\u00adadresse")
+    """The causes, the second in the middle of the sentence; where the browser breaks lines it may break the longest
+    word."""
+    foerst, *resten = (_KORTE_AARSAGER.get(a, motor.AARSAGER[a]) for a in h.aarsager)
+    ord_ = ", ".join([foerst, *(r[0].lower() + r[1:] for r in resten)])
+    return ord_ if gitter else ord_.replace("mærksomhedsadresse", "mærksomheds\u00adadresse")
 
 
 def _betaler(h: Hit, sted: motor.Stednavn) -> str:
     if h.afgoerelse is None or h.afgoerelse.kommunekode is None:
-        return "En person afgør det"
-    return sted(h.afgoerelse.kommunekode)
+        return "En person afgør"
+    return f"{sted(h.afgoerelse.kommunekode)} ({dansk.procent(h.afgoerelse.sikkerhed, 0)})"
+
+
+def _sagsord(bruger: Bruger, k: Kontekst, hits: Sequence[Hit]) -> dict[tuple[str, date], str]:
+    """How far the work on each hit's cases is, in words; a hit without a case is left out."""
+    krav = kravbrev.for_personer(k, bruger, {h.person_noegle for h in hits if h.retning == motor.IND})
+    ider = {h.noegle: [f.id for f in krav.get(h.person_noegle, ())] for h in hits if h.retning == motor.IND}
+    for h in (h for h in hits if h.gemt is not None and not ider[h.noegle]):
+        ider[h.noegle] = [sagskilde_screening.sag_id(k, h)]
+    if any(h.retning == motor.UD for h in hits):
+        egne = {h.noegle for h in hits}
+        ider |= {x.hit.noegle: [x.sag_id] for x in fraflytning.alle(k) if x.hit.noegle in egne}
+    tilstande_ = data.sagstilstande([i for alle in ider.values() for i in alle])
+    return {
+        hit: ", ".join(dict.fromkeys(tilstande_.get(i, "Ny") for i in alle))
+        for hit, alle in ider.items()
+        if alle
+    }
 
 
 def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
@@ -132,13 +150,16 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
     if g.empty:
         return
     med_navne = formaal.er_givet("fraflytterliste")
+    g = g.sort_values(
+        "ind_type", key=lambda t: t != motor.FORSORGSHJEM, kind="stable"
+    )  # where most often we are owed
     noegle, alle = f"gennemrejsende_{med_navne}", g
     g = de_foerste(g, noegle)
     navne = motor.navne_paa(k, bruger, g["person_noegle"]) if med_navne else {}
     if med_navne:
         formaal.noter(bruger, "fraflytterliste", list(g["person_noegle"]))
     sted = motor.stednavne(k)
-    tabel(
+    nr = tabel(
         [
             {
                 "hvem": navne.get(r["person_noegle"], f"Borger {nr}"),
@@ -151,7 +172,7 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
             for nr, r in enumerate(g.to_dict("records"), 1)
         ],
         [
-            Kolonne("hvem", "Borger", bredde=230 if med_navne else 150),
+            Kolonne("hvem", "Borger", bredde=262 if med_navne else 150),
             Kolonne("ind", "Flyttede ind", "dato"),
             Kolonne("ud", "Flyttede videre", "dato"),
             Kolonne("dage", "Dage", "tal", hjaelp="Dage, de boede her."),
@@ -162,7 +183,14 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
         beskrivelse="Dem, der flyttede ind og videre inden for de valgte måneder",
         summer=False,
         ialt=alle,
+        vaelg=med_navne,
     )
+    if nr is None:
+        return
+    person = str(g["person_noegle"].iloc[nr])
+    if borgerdele.kan_aabnes(bruger, k, person):
+        borgerdele.aabn(person, "fraflyttere")
+    st.info("Borgeren har hverken indsats eller udgift inden for dine områder.", icon=":material/info:")
 
 
 def vagt(bruger: Bruger, k: Kontekst) -> None:

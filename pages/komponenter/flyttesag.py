@@ -20,7 +20,7 @@ from engine.resultater.fraflytning import Bogfoert, Fraflytter, Loebende
 from engine.resultater.kandidater import Fundet
 from engine.resultater.sde import Kontekst
 from engine.sager.sagsfelter import SAG_ID
-from pages.komponenter import formaal, hent, tilstande
+from pages.komponenter import borgerdele, formaal, hent, tilstande
 from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_links, uden_markdown
 
@@ -74,8 +74,18 @@ def aaben(bruger: Bruger, k: Kontekst, h: Hit, genstand: str) -> None:
         st.markdown(f"**Gør nu:** {h.handling}")
     _vej(h)
     _boforloeb(k, h)
+    _borger(bruger, k, h)
     if h.retning == motor.IND:
         _krav(bruger, k, h, genstand)
+
+
+def _borger(bruger: Bruger, k: Kontekst, h: Hit) -> None:
+    """The way to all that is known of the person; one whom only the screening has seen has no such page."""
+    if h.gemt is not None or not borgerdele.kan_aabnes(bruger, k, h.person_noegle):
+        return
+    if st.button("Se samboende og økonomi", icon=":material/person:", key="flyttesag_borger"):
+        side = "tilflyttere" if h.retning == motor.IND else "fraflyttere"
+        borgerdele.aabn(h.person_noegle, side, valgt() or "")
 
 
 def _vej(h: Hit) -> None:

@@ -97,8 +97,10 @@ def _anvend_klik(muligheder: dict[str, dict[str, str]]) -> None:
 
 
 def tabel(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
-    """What the map shows, as numbers: places, or the ages of one place."""
-    if valg.sted != motor.ALLE:
+    """What the map shows, as numbers: places, the countries of abroad, or the ages of one place."""
+    if motor.vis_lande(valg):
+        _steder(b, valg, motor.lande(b, valg))
+    elif valg.sted != motor.ALLE:
         _aldre(motor.efter_alder(b, valg), valg)
     else:
         _steder(b, valg, stroemme)
@@ -125,7 +127,7 @@ def _steder(b: Aarsbillede, valg: Valg, stroemme: Sequence[Stroem]) -> None:
     nr = tegn(
         raekker,
         _kolonner(valg, Kolonne("navn", "Sted", bredde=125)),
-        noegle=f"flyttesteder_{valg.aar}_{valg.retning}_{valg.alder}",
+        noegle=f"flyttesteder_{valg.aar}_{valg.retning}_{valg.alder}_{motor.vis_lande(valg)}",
         beskrivelse="Flytninger til og fra hvert sted",
         vaelg=True,
     )

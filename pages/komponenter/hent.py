@@ -79,7 +79,8 @@ def knap(
     klasse = "ht-knap ht-knap-primaer" if slags == "primaer" else "ht-knap"
     st.html(
         f'<a class="{klasse}" href="{HENT}/{billet}" download="{escape(fil.navn, quote=True)}">'
-        f"{escape(etiket)}</a>"
+        f"{escape(etiket)}</a>",
+        width="content",  # beside each other in a row, as the buttons of Streamlit
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -156,11 +156,19 @@ def nyt(n: Nyt) -> None:
 
 
 def _lister(n: Nyt) -> None:
-    """The lists: how many are new or changed, and kroner where the user may see them; a click opens the list."""
-    if not n.lister:
-        return
-    nr = tabel(
-        [vars(lis) for lis in n.lister],
+    """The lists where something is new, and kroner where the user may see them; a click opens the list. The others in
+    a line below."""
+    roerte = [lis for lis in n.lister if lis.roert]
+    nr = _listetabel(roerte) if roerte else None
+    if uaendrede := motor.uaendrede(n):
+        st.caption(uaendrede)
+    if nr is not None:
+        aabn(roerte[nr].side, {})
+
+
+def _listetabel(roerte: Sequence[motor.Listenyt]) -> int | None:
+    return tabel(
+        [vars(lis) for lis in roerte],
         [
             Kolonne("titel", "Liste", bredde=300),
             Kolonne("nye", "Nye", "tal"),
@@ -175,8 +183,6 @@ def _lister(n: Nyt) -> None:
         summer=False,
         vaelg=True,
     )
-    if nr is not None:
-        aabn(n.lister[nr].side, {})
 
 
 def varsler(bruger: Bruger) -> None:

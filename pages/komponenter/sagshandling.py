@@ -17,7 +17,7 @@ import streamlit as st
 from engine import dansk
 from engine.adgang import Bruger
 from engine.fejl import HjemtagFejl
-from engine.resultater import sager
+from engine.resultater import sager, udflytningsbrev
 from engine.resultater.sager import Sagsvisning
 from engine.resultater.sde import Kontekst
 from engine.sager.afgoerelser import Sagskonflikt
@@ -360,22 +360,29 @@ def _afgoer(sted: Sted, sag: Sagsvisning, overgang: Overgang) -> None:
     with st.form(f"afgoer_{sag_id}", enter_to_submit=False):
         st.markdown(f"**{sag.raekke.tilstand.navn} → {art.tilstand(overgang.til).navn}**")
         for navn in overgang.kraever:
-            _kraevet_felt(sag, navn)
+            _kraevet_felt(sag, navn, overgang.til)
         _grund(sag_id, overgang.grunde, overgang.rolle == GODKEND)
         _knapper(sag_id, "Gem afgørelsen", _gem_overgang, (sted, sag, overgang))
 
 
-def _kraevet_felt(sag: Sagsvisning, navn: str) -> None:
+def _kraevet_felt(sag: Sagsvisning, navn: str, til: str) -> None:
     """A field the state demands, filled in with what is known or most likely."""
     noegle = _felt(sag.raekke.sag_id, navn)
     if noegle not in st.session_state:
         vaerdi = sag.felt(navn)
         if vaerdi is None and FELTER[navn].art == "dato" and navn != "tilsagn_fra":
-            vaerdi = _i_dag() + timedelta(days=14 if navn == "frist" else 0)
+            vaerdi = _egen_frist(til) if navn == "frist" else _i_dag()
         if vaerdi is None and navn in ("krav_oere", "anerkendt_oere"):
             vaerdi = sag.raekke.forventet_oere
         st.session_state[noegle] = _i_feltet(navn, vaerdi)
     _tegn_felt(navn, noegle)
+
+
+def _egen_frist(til: str) -> date:
+    """Two weeks; of the hearing in a residence case the day its letter gives, or the case would be due before it."""
+    if til == "hoering_sendt":
+        return udflytningsbrev.svarfrist(data.kontekst(), udflytningsbrev.modtaget_normalt(_i_dag()))
+    return _i_dag() + timedelta(days=14)
 
 
 def _tegn_felt(navn: str, noegle: str) -> None:

@@ -25,7 +25,7 @@ from engine.sager.arter import AFVIS, GODKEND
 from engine.sager.log import Loglinje, skriv_loglinjer
 from engine.sager.naervaer import HVER
 from engine.sager.sagsfelter import FELTER
-from pages.komponenter import data, filtre, kort, sagshandling, tilstande
+from pages.komponenter import borgerdele, data, filtre, kort, sagshandling, tilstande
 from pages.komponenter.adgang import fragment
 from pages.komponenter.sagshandling import REDIGER, UDSKYD, Sted
 from pages.komponenter.sider import EFTER_NAVN
@@ -36,6 +36,8 @@ FORMAALSNOEGLE = "sagskoe"
 TASTER = "taster"
 _SET = "sager_set"
 _RAEKKER_VIST = 12
+_KORT_LISTE = 12
+"""Figures of a case that stand in one table when there are no rows of the ledger to fold away with them."""
 Navne = dict[str, tuple[str, date | None, bool]]
 
 
@@ -137,7 +139,7 @@ def _borgere(bruger: Bruger, r: Koeraekke, navne: Navne) -> None:
         for p in (p for p in r.personer if p in navne):
             navn = uden_markdown(navne[p][0])
             if st.button(navn, key=f"borger_{p}", icon=":material/person:", type="tertiary"):
-                st.switch_page("pages/borger.py", query_params={"borger": p, "fra": "sag"})
+                borgerdele.aabn(p, "sag", r.sag_id)
 
 
 def _naervaer(side: str) -> Callable[[Bruger, str], None]:
@@ -256,6 +258,8 @@ def _vaerdi(t: Tal) -> str:
         return dansk.maaned(t.vaerdi)
     if t.navn == "Modpart":
         return sager.kommuner().get(str(t.vaerdi), str(t.vaerdi))
+    if t.navn == "Score":
+        return f"{dansk.tal(t.vaerdi)} %"
     return dansk.tal(t.vaerdi) if t.art == "tal" else str(t.vaerdi)
 
 
@@ -276,15 +280,16 @@ def _fakta(bruger: Bruger, sag: Sagsvisning) -> None:
         tilstande.tom("Ingen fakta lige nu", "Fundet er ikke i det datagrundlag, der er i brug.")
         return
     tal = list(sag.fakta.tal)
+    foerst = len(tal) if len(tal) <= _KORT_LISTE and not sag.fakta.raekker else 8
     tabel(
-        [{"navn": t.navn, "vaerdi": _vaerdi(t)} for t in tal[:8]],
+        [{"navn": t.navn, "vaerdi": _vaerdi(t)} for t in tal[:foerst]],
         [Kolonne("navn", "Oplysning"), Kolonne("vaerdi", "Værdi", "vaerdi")],
         noegle="fakta",
         beskrivelse="Sagens nøgletal",
     )
-    if len(tal) > 8 or sag.fakta.raekker:
+    if len(tal) > foerst or sag.fakta.raekker:
         with st.expander(f"Måneder og {dansk.antal(len(sag.fakta.raekker), 'bilagslinje', 'bilagslinjer')}"):
-            _maaneder_og_raekker(tal[8:], sag)
+            _maaneder_og_raekker(tal[foerst:], sag)
 
 
 def _maaneder_og_raekker(tal: list[Tal], sag: Sagsvisning) -> None:

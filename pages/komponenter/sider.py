@@ -84,7 +84,18 @@ FANER = frozenset({"felt", "kravfane", "logfane", "lovfane", "prognosefane", "sa
 PARAMETRE = FANER | frozenset(
     (
         *("aar", "aarsag", "art", "borger", "del", "emne", "familie", "familieaar", "flytteaar"),
-        *("flyttealder", "fra", "gruppe", "gruppeaar", "gruppeomraade", "konti", "kun", "leverance"),
+        *(
+            "flyttealder",
+            "flytteinstitution",
+            "flyttested",
+            "fra",
+            "gruppe",
+            "gruppeaar",
+            "gruppeomraade",
+            "konti",
+            "kun",
+            "leverance",
+        ),
         *("logbruger", "logformaal", "loghandling", "logmaaned", "lovaar", "lovomraade", "lovstatus"),
         *("maal", "mod", "modpart", "og", "omraade", "opdelt", "opgoerelse", "ordning", "prioritet"),
         *("regel", "regnskabsaar", "retning", "revisionsaar", "sag", "sagsaar", "scenarie", "side", "slags"),

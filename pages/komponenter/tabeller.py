@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 T = TypeVar("T", "pd.DataFrame", list[Any])
 
 SYNLIGE_KOLONNER = 8
-_RAMME_PX, _LINJE_PX, _HOEJEST_PX = 12, 20, 640
-"""What a row of the grid takes beside its text, a line of it, and a grid with rows of several lines at most."""
+_RAMME_PX, _LINJE_PX, _HOVED_PX, _HOEJEST_PX = 12, 20, 42, 640
+"""What a row of the grid takes beside its text, a line of it, the header, and a grid with rows of several lines at
+most."""
 _MINDSTE_REM, _TEGN_REM = 9, 0.55
 """The least width of a column of long text, and about what a letter takes."""
 SYNLIGE_RAEKKER = 200
@@ -202,7 +203,8 @@ def tabel(
     """Draw a table. Without `vaelg` a plain one; with it a row can be opened and its number is returned.
 
     noegle: unique on the page. beskrivelse: what the table shows, for those who hear the page.
-    linjer: how many lines of text a row that can be opened has room for; a plain table's rows break by themselves.
+    linjer: how many lines of text a row that can be opened has room for, 1 or at least 3: with 2 the grid breaks none.
+    A plain table's rows break by themselves.
     More than eight columns are folded behind 'Vis flere kolonner', and a long table shows its first rows. A table
     that can be sorted and opened has its sums on a line below, so that they never move or are opened.
     ialt: the whole list, where `data` is the first of it (de_foerste); the sums are of it.
@@ -227,7 +229,7 @@ def tabel(
         selection_mode=["single-row", "single-cell"],
         column_config=_opsaetning(synlige),
         row_height=None if linjer == 1 else _raekkehoejde(linjer),
-        height="auto" if linjer == 1 else min((len(ramme) + 1) * _raekkehoejde(linjer), _HOEJEST_PX),
+        height="auto" if linjer == 1 else min(_HOVED_PX + len(ramme) * _raekkehoejde(linjer), _HOEJEST_PX),
         placeholder=dansk.UKENDT,
         alt=beskrivelse,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -22,16 +22,20 @@ from engine.rapporter import brev
 from engine.resultater import sager as sagsmotor
 from engine.resultater import udflytning as motor
 from engine.resultater import udflytningsbrev
+from engine.resultater.fagomraader import NAVNE
 from engine.resultater.sde import Kontekst
 from engine.resultater.smaaceller import er_lille
 from engine.resultater.udflytning import Liste
-from pages.komponenter import data, formaal, hent, kort, sideskift, tilstande
+from pages.komponenter import borgerdele, data, formaal, hent, kort, sideskift, tilstande
 from pages.komponenter.tabeller import Kolonne, glem_valg, tabel
 from pages.komponenter.tekst import uden_markdown
 
 _SAG_ID = re.compile(r"CPR-0[123]-[0-9a-f]{16}")
 _LISTE = "udflytning-liste"
 _PR_SIDE = 25
+_SIGNALER, _MINDST = "udflytning_signaler", "udflytning_mindst"
+_PLADS_TIL = 48
+"""Letters of signals that one line of the list has room for."""
 
 
 def valgt() -> str | None:
@@ -51,16 +55,31 @@ def valg(bruger: Bruger) -> tuple[list[str], int]:
         selection_mode="multi",
         default=list(SIGNALER),
         format_func=lambda s: SIGNALER[s].navn,
-        key="udflytning_signaler",
+        key=_SIGNALER,
+        persist_state="session",  # still so when a person has been looked at
     )
-    mindst = st.segmented_control(
-        "Mindst så mange signaler",
-        [3, 4, 5],
-        default=regler.MINDST_SIGNALER,
-        key="udflytning_mindst",
-        required=True,
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        mindst = st.segmented_control(
+            "Mindst så mange signaler",
+            [3, 4, 5],
+            default=regler.MINDST_SIGNALER,
+            key=_MINDST,
+            required=True,
+            persist_state="session",
+        )
+        st.button(
+            "Nulstil",
+            icon=":material/restart_alt:",
+            type="tertiary",
+            disabled=set(aktive) == set(SIGNALER) and mindst == regler.MINDST_SIGNALER,
+            on_click=_nulstil,
+        )
     return list(aktive), int(mindst or regler.MINDST_SIGNALER)
+
+
+def _nulstil() -> None:
+    st.session_state[_SIGNALER] = list(SIGNALER)
+    st.session_state[_MINDST] = regler.MINDST_SIGNALER
 
 
 def tal(bruger: Bruger, k: Kontekst, liste: Liste, aktive: Collection[str], mindst: int) -> None:
@@ -72,7 +91,7 @@ def tal(bruger: Bruger, k: Kontekst, liste: Liste, aktive: Collection[str], mind
     kort.raekke(
         [
             kort.Kort(
-                "Formodninger", "få" if skjult else dansk.tal(len(f)), note=f"pr. {dansk.dato(liste.dag)}"
+                "Formodninger", "Få" if skjult else dansk.tal(len(f)), note=f"pr. {dansk.dato(liste.dag)}"
             ),
             kort.Kort(
                 "Forventet rigtige",
@@ -82,7 +101,7 @@ def tal(bruger: Bruger, k: Kontekst, liste: Liste, aktive: Collection[str], mind
             *(
                 kort.Kort(
                     motor.REGLER[r],
-                    "få"
+                    "Få"
                     if er_lille(int(regler_.get(r, 0)), k.smaacelle_min) and not ser
                     else dansk.tal(int(regler_.get(r, 0))),
                 )
@@ -136,7 +155,8 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
     """The presumptions, the surest first; a click opens one. Only sums for those who see no persons."""
     if not motor.ser_personer(bruger):
         st.caption(
-            "Listen med personer ses af sagsbehandlere, økonomer og revisorer med adgang til fagområdet."
+            "Listen med personer ses af økonomer, revisorer og de sagsbehandlere, der har fagområdet "
+            f"{NAVNE[motor.FAGOMRAADE]}."
         )
         return
     st.subheader("Listen")
@@ -159,14 +179,15 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
     )
     vist = liste.fund.iloc[fra : fra + _PR_SIDE]
     formaal.noter(bruger, _LISTE, vist["person_noegle"].tolist())
+    raekker = _tabelraekker(k, bruger, vist)
     nr = tabel(
-        _tabelraekker(k, bruger, vist),
+        raekker,
         [
-            Kolonne("navn", "Navn", bredde=178),
+            Kolonne("navn", "Navn", bredde=170),
             Kolonne("foedt", "Født", "dato", bredde=88),
             Kolonne("score", "Score", "procent", bredde=63),
-            Kolonne("signaler", "Signaler", bredde=257, hjaelp="Hvert signal er forklaret over listen"),
-            Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=130, hjaelp="Kroner og type"),
+            Kolonne("signaler", "Signaler", bredde=300, hjaelp="Hvert signal er forklaret over listen"),
+            Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=118, hjaelp="Kroner og type"),
             Kolonne("fra", "Fundet", "dato", bredde=88, hjaelp="Første gang"),
             Kolonne("tilstand", "Sag", bredde=92),
         ],
@@ -174,6 +195,7 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
         beskrivelse="Formodninger om udrejse, den sikreste øverst",
         summer=False,
         vaelg=True,
+        linjer=3 if any(len(r["signaler"]) > _PLADS_TIL for r in raekker) else 1,
     )
     st.caption(f"Alle er senest bekræftet pr. {dansk.dato(liste.dag)}. Klik på en række for at åbne den.")
     if nr is not None:
@@ -292,9 +314,7 @@ def _veje(bruger: Bruger, r: Mapping[str, Any]) -> None:
         if maa(bruger, Handling.SE_SIDE, side="borger")[0] and st.button(
             "Se bopæl, samboende og økonomi", icon=":material/person:"
         ):
-            st.switch_page(
-                "pages/borger.py", query_params={"borger": r["person_noegle"], "fra": "udflytning"}
-            )
+            borgerdele.aabn(r["person_noegle"], "udflytning", r["sag_id"])
 
 
 def _score(r: Mapping[str, Any]) -> None:
@@ -327,7 +347,7 @@ def _brev(bruger: Bruger, k: Kontekst, r: Mapping[str, Any]) -> None:
         sendt = st.date_input("Sendes", i_dag, format="DD.MM.YYYY", key="brev_sendt", width=180)
         modtaget = st.date_input(
             "Anses for modtaget",
-            i_dag + timedelta(days=1),
+            udflytningsbrev.modtaget_normalt(i_dag),
             format="DD.MM.YYYY",
             key="brev_modtaget",
             width=180,

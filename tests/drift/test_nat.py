@@ -67,13 +67,13 @@ def test_natten_draebt_paa_hvert_stadie_ender_som_en_der_ikke_blev(foer: Path, t
     ny = start(ind, ("engine.kommando", "main", 0), "nat", tmp_path / "lev")
     ud, fejl = ny.communicate(timeout=120)
     assert ny.returncode == 0, fejl
-    assert "Tilflyttere, der skal ses efter 1" in ud
+    assert "Tilflyttere, der skal gennemgås 1" in ud
     assert len(leverancer(ind)) == 2
     n = nyt.for_hele_kommunen(kontekst.hent(ind), ind)
     assert n.foer is not None
     assert n.foer.navn == "g000001"  # not the build of the night that was killed: it has the same deliveries
     assert {lis.titel: (lis.nye, lis.vaek, lis.ialt) for lis in n.lister}[
-        "Tilflyttere, der skal ses efter"
+        "Tilflyttere, der skal gennemgås"
     ] == (1, 0, 4)
 
 

@@ -47,8 +47,11 @@ def _side() -> None:
     runpy.run_path(st.session_state["sidefil"])
 
 
-def aabn(noegle: str = "", formaal: str = "") -> Any:
+def aabn(noegle: str = "", formaal: str = "", fra: str = "", givet: dict[str, str] | None = None) -> Any:
     at = AppTest.from_function(_side, default_timeout=40)
+    if fra:
+        at.query_params["fra"] = fra
+    at.session_state["formaal"] = givet or {}
     at.session_state["sidefil"] = str(SIDE)
     if noegle:
         at.query_params["borger"] = noegle
@@ -76,6 +79,21 @@ def test_uden_formaal_vises_intet_om_borgeren(anna: str, log_ind: Callable[[str]
     koer(at)
     assert "Anna Opdigtet" in alt(at)
     assert ANNA not in alt(at)
+
+
+@pytest.mark.parametrize(
+    ("fra", "tilbage"), [("tilflyttere", "Til Tilflyttere"), ("udflytning", "Til Udflytning"), ("regler", "")]
+)
+def test_formaalet_foelger_med_fra_listen_og_vejen_tilbage_staar_der(
+    anna: str, log_ind: Callable[[str], str], fra: str, tilbage: str, lager: Sagslager
+) -> None:
+    """regler is a page nobody is opened from."""
+    log_ind("demo-revisor")
+    at = aabn(anna, fra=fra, givet={"tilflytterliste": "Revision"})
+    assert ("Anna Opdigtet" in alt(at)) is bool(tilbage)
+    assert [b.label for b in at.button if b.label.startswith("Til ")] == ([tilbage] if tilbage else [])
+    flere = aabn(anna, fra=fra, givet={"a": "Revision", "b": "Kontrol af refusion"})
+    assert "Anna Opdigtet" not in alt(flere)  # which of them it is for must be said
 
 
 def test_opslaget_staar_i_loggen_med_formaal_og_uden_navn(

@@ -309,7 +309,7 @@ def test_listen_viser_vej_og_betaler_og_foerst_navne_efter_et_formaal(
 ) -> None:
     log_ind(navn)
     at = side("tilflyttere")
-    assert "4 tilflyttere skal ses efter. For 3 foreslås en anden kommune" in tekst(at)
+    assert "4 tilflyttere skal gennemgås. For 3 foreslås en anden kommune" in tekst(at)
     tabel = at.table[0].value
     assert set(tabel["Hvorfra → hvortil"]) == {"Aalborg → Hjørring", "Aarhus → Hjørring"}
     assert all(v.startswith("Flytning ") for v in tabel["Borger"])
@@ -365,8 +365,27 @@ def test_andre_har_ikke_adgang(town: Path, log_ind: Callable[[str], str], fil: s
 def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str], str]) -> None:
     log_ind("demo-oekonom-1")
     at = side("fraflyttere")
-    assert "7 fraflyttere skal ses efter" in tekst(at)
+    assert "7 fraflyttere skal gennemgås" in tekst(at)
     assert at.table[0].value["Pr. måned (kr.)"].dropna().tolist() == [120_000, 120_000]  # and the sum
+
+
+def test_sagens_tilstand_staar_paa_listen(town: Path, log_ind: Callable[[str], str]) -> None:
+    """Of seven moves those with something that runs on are cases; the one that is worked on says how far it is."""
+    log_ind("demo-oekonom-1")
+    k = data.kontekst()
+    sager_ = {x.hit.noegle: x.sag_id for x in fraflytning.alle(k)}
+    foer = side("fraflyttere").table[0].value["Sag"].fillna("").tolist()[:-1]
+    hits = flyttelister.fraflyttere(k)
+    assert foer == ["Ny" if h.noegle in sager_ else "" for h in hits]
+    nr = next(nr for nr, h in enumerate(hits) if h.noegle in sager_)
+    sager.gem(
+        *(k, data.sagslager(), OEKONOM, sager_[hits[nr].noegle], {"tilstand": "besked_sendt", "frist": None}),
+        version=0,
+        begrundelse="Brevet er sendt",
+        nu=NU,
+    )
+    efter = side("fraflyttere").table[0].value["Sag"].fillna("").tolist()[:-1]
+    assert efter == [*foer[:nr], "Besked sendt", *foer[nr + 1 :]]
 
 
 def _sag(fil: str, sag_id: str, **formaal: str) -> Any:
@@ -518,6 +537,7 @@ def test_screeningens_fund_staar_med_deres_kilde_og_ingen_flytning_to_gange(
     assert "1 flytning kommer fra en screening, senest pr. 31.01.2023" in at.info[0].value
     tabel = at.dataframe[0].value
     assert tabel["Kilde"].tolist().count("Screening") == 1
+    assert tabel[tabel["Kilde"] == "Screening"]["Sag"].tolist() == ["Ny"]
     assert tabel[tabel["Kilde"] == "Screening"]["Borger"].iloc[0] == "Ny Prøve (31.12.1970)"
     (raekker,) = udtraek.tilflyttere(k, None)
     assert dict(zip(raekker["cpr"], raekker["kilde"], strict=True))["6112700077"] == "screening"
@@ -537,7 +557,9 @@ def test_adresserne_ses_af_alle_paa_siden_og_skrives_af_oekonomen(
     assert bool(gem) is (navn == "demo-oekonom-1")
     if gem:
         gem[0].click().run()
-        assert any("navn mangler" in e.value and "Intet er gemt" in e.value for e in at.error)
+        assert [e.value for e in at.error] == [
+            "Udfyld Navn, Type, Driftsform, Kommune, Vejkode, Husnummer, begrundelsen. Intet er gemt."
+        ]
 
 
 def test_screeningens_fund_er_sager_med_navn_og_det_samme_nummer_som_kandidaten(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ def test_lederen_ser_summer_og_hvad_der_mangler_for_kroner_men_ingen_personer(
     log_ind("demo-leder")
     tekst = alt_paa(side("udflytning-liste"))
     assert "Få voksne formodes" in tekst  # one is under five
-    assert "udligning_enhedsbeloeb_alder" in tekst
+    assert "udligningens enhedsbeløb pr. aldersgruppe for" in tekst
     assert "Væk" not in tekst
     assert VAEK not in tekst
     assert "Boligen er solgt" not in tekst  # no signals to turn on and off: differences would tell of one
@@ -113,3 +113,23 @@ def test_en_sagsbehandler_uden_fagomraadet_ser_ingen_personer(
 def test_en_formodning_der_ikke_findes_siger_hvorfor(byen: Path, log_ind: Any) -> None:
     log_ind("demo-oekonom-1")
     assert "blev ikke bekræftet" in alt_paa(side(sag="CPR-01-0123456789abcdef"))
+
+
+def test_sagens_frist_er_brevets(byen: Path, log_ind: Any) -> None:
+    """Fourteen days from the day after it is sent (CPR-loven § 11), and not a day before the letter says."""
+    from pages.komponenter import sagshandling
+
+    log_ind("demo-oekonom-1")
+    i_dag = sagshandling._i_dag()
+    assert sagshandling._egen_frist("hoering_sendt") == i_dag + timedelta(days=15)
+    assert sagshandling._egen_frist("anmodning_sendt") == i_dag + timedelta(days=14)
+
+
+def test_signalerne_saettes_tilbage(byen: Path, log_ind: Any) -> None:
+    log_ind("demo-oekonom-1")
+    at = side("udflytning-liste")
+    assert next(b for b in at.button if b.label == "Nulstil").disabled
+    at.button_group(key="udflytning_signaler").set_value([]).run()
+    assert "Ingen voksne formodes" in at.markdown[0].value
+    next(b for b in at.button if b.label == "Nulstil").click().run()
+    assert "1 voksen formodes" in at.markdown[0].value

@@ -112,9 +112,9 @@ def test_tidslinjen_har_alle_ophold_og_den_beskyttede_adresse_er_skjult(
         ["udland", date(2018, 3, 1), date(2019, 5, 31)],
         ["bopael", date(2019, 6, 1), None],
     ]
-    assert b.ophold["sted"].tolist()[1:] == ["SE", "Beskyttet adresse"]
+    assert b.ophold["sted"].tolist()[1:] == ["Sverige", "Beskyttet adresse"]
     assert b.samboende == []
-    assert "Beskyttet adresse" in b.saetning
+    assert "har beskyttet adresse siden 01.06.2019" in b.saetning
 
 
 def test_adressen_vises_efter_en_begrundelse_der_staar_i_loggen(k: Kontekst, lager: Sagslager) -> None:

@@ -56,6 +56,16 @@ def test_stederne_er_dem_i_haanden(alt: Aarsbillede) -> None:
     assert _steder(alt, retning="ud") == [("Aarhus", 0, 8), ("Udlandet", 0, 2)]
 
 
+def test_udlandet_valgt_som_sted_viser_landene_og_et_land_sin_alder(alt: Aarsbillede) -> None:
+    assert [(s.navn, s.ind, s.ud) for s in f.lande(alt, Valg(2022, sted=f.UDLANDET))] == [
+        ("Polen", 2, 0),
+        ("Sverige", 0, 2),
+    ]
+    assert f.vis_lande(Valg(2022, sted=f.UDLANDET))
+    for andet in (Valg(2022), Valg(2022, sted="PL"), Valg(2022, sted=f.UDLANDET, retning="ind")):
+        assert not f.vis_lande(andet)
+
+
 def test_tabellens_sum_er_flytningerne_i_lageret(gen: Generation, alt: Aarsbillede) -> None:
     sql = "SELECT retning, count(*) AS n FROM core.flytning WHERE year(dato) = 2022 GROUP BY retning"
     lager = dict(zip(*(forespoerg(gen, sql)[k].to_pylist() for k in ("retning", "n")), strict=True))
@@ -97,6 +107,9 @@ def test_saetningen_siger_aarets_tal(alt: Aarsbillede) -> None:
     )
     assert f.saetning(alt, Valg(2022, sted="0751")) == (
         "I 2022 var der 13 flytninger fra Aarhus til Hjørring og 8 den anden vej: netto +5."
+    )
+    assert f.saetning(alt, Valg(2022, sted=f.UDLANDET)) == (
+        "I 2022 var der 2 flytninger fra udlandet til Hjørring og 2 den anden vej: lige mange hver vej."
     )
     assert f.saetning(alt, Valg(2022, retning=f.UDLANDET)).startswith(
         "I 2022 var der 2 flytninger fra udlandet og 2 til udlandet: lige mange hver vej."

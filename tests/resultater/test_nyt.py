@@ -166,3 +166,27 @@ def test_kandidater_fortaelles_hver_vej_i_egne_fagomraader(
         lister = [lis for lis in nyt.beregn(to_bygninger, foer, hvem).lister if lis.side == nyt.KANDIDATSIDE]
         assert [(lis.nye, lis.vaek, lis.ialt, lis.nye_oere) for lis in lister] == ventet
     assert nyt.beregn(to_bygninger, foer, bruger("politiker")).lister == ()
+
+
+def test_lister_uden_nyt_staar_i_en_linje_for_sig_og_den_man_ikke_ser_slet_ikke(
+    to_bygninger: Kontekst, ind: Indstillinger
+) -> None:
+    def lis(titel: str, nye: int | None, ialt: int | None, forskel: int | None = None) -> nyt.Listenyt:
+        return nyt.Listenyt("tilflyttere", titel, nye, 0, 0, ialt, None, forskel)
+
+    lister = (lis("A", 0, 8), lis("B", 2, 9), lis("C", None, None), lis("D", 0, None), lis("E", 0, 1, 5))
+    n = nyt.Nyt(to_bygninger.gen, to_bygninger.gen, lister=lister)
+    assert [x.titel for x in lister if x.roert] == ["B", "C", "E"]  # too few to be told is something
+    assert nyt.listesaetning(n) == "Nye på listerne: B 2; C få; E 0."
+    assert nyt.uaendrede(n) == "Intet nyt: A (8); D (få)."
+    assert nyt.listesaetning(replace(n, lister=lister[:1])) == "Intet nyt på listerne."
+    foer = nyt.forrige(ind, to_bygninger.gen)
+    sider = {
+        f: {
+            x.side
+            for x in nyt.beregn(to_bygninger, foer, replace(bruger("sagsbehandler"), fagomraader=(f,))).lister
+        }
+        for f in ("boern", "overfoersel")
+    }
+    assert "udflytning" not in sider["boern"]
+    assert "udflytning" in sider["overfoersel"]

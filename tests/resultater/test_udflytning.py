@@ -214,7 +214,7 @@ def test_et_signal_fra_aendrer_listen_med_det_samme(k: Kontekst) -> None:
 def test_kroner_ses_kun_af_ledere_og_kun_i_alt(k: Kontekst) -> None:
     tekst = udflytning.kroner_i_alt(k, udflytning.beregn(k), bruger(Rolle.LEDER))
     assert "ikke beregnet" in tekst
-    assert "udligning_enhedsbeloeb_alder" in tekst
+    assert "udligningens enhedsbeløb pr. aldersgruppe for" in tekst
     for rolle in set(Rolle) - {Rolle.LEDER}:
         with pytest.raises(AdgangNaegtet):
             udflytning.kroner_i_alt(k, udflytning.beregn(k), bruger(rolle))
