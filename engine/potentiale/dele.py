@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine.fejl import ParameterMangler
+from engine.lov.parametre import Lovsamling
 from engine.potentiale.model import OEVRIGE, Begrundelse, Fund, dagtekst, foerste_dag, sidste_dag
 from engine.potentiale.sag import Rest, Sag
 
@@ -45,10 +46,10 @@ def loeber(i: Mapping[str, Any], maaned: str) -> bool:
     return bool(i["startdato"] <= sidste_dag(maaned) and i["slutdato"] >= foerste_dag(maaned))
 
 
-def gaelder(s: Sag, parameter: str, dag: date) -> bool:
+def gaelder(lov: Lovsamling, parameter: str, dag: date) -> bool:
     """Whether a yes-or-no of the law is yes on a day; no where it is not known."""
     try:
-        return bool(s.g.lov.opslag(parameter, dag).vaerdi)
+        return bool(lov.opslag(parameter, dag).vaerdi)
     except ParameterMangler:
         return False
 

@@ -139,7 +139,7 @@ def ref_07_eftervaern(s: Sag) -> Iterator[Fund]:
     for rester, gruppe, slags in kilder:
         for maaned, udaekket in rester.items():
             dag = foerste_dag(maaned)
-            i_tiden = attende <= dag < treogtyvende and gaelder(s, "eftervaern_refusion_fra", dag)
+            i_tiden = attende <= dag < treogtyvende and gaelder(s.g.lov, "eftervaern_refusion_fra", dag)
             if i_tiden and _eftervaern(s, maaned):
                 yield from (fund_af("REF-07", anbringer, r, b, gruppe, slags) for r in udaekket)
 

@@ -8,15 +8,17 @@ of the six years. Which rule gets a krone that several find stands in assets/tab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TypeAlias
 
 from engine.fejl import ParameterMangler
 from engine.flytning.betalingskommune import SIKKER, Afgoerelse
 from engine.flytning.bopael import INSTITUTION, UKENDT, Station
 from engine.flytning.udflytning import plus_maaneder
+from engine.lov.parametre import Lovsamling
 from engine.potentiale.dele import TILSAGN, efter_retur, fund_af, gaelder, med_krav
 from engine.potentiale.model import (
     INDTAEGT,
@@ -65,24 +67,40 @@ class Seksaar:
 # --- the six years ------------------------------------------------------------------------------------------------
 
 
+Navn: TypeAlias = Callable[[str], str]
+
+
 def seksaar(s: Sag, p: Pension, maaned: str) -> Seksaar | None:
-    """RSL § 9 c, stk. 8, as it reads in the month: the six years of a grant; None where there are none.
+    """As `seks_aar`, of one month, put off by the stays before 2024 that are proven."""
+    dag = foerste_dag(maaned)
+    aar = seks_aar(s.g.lov, p, s.p.forloeb, dag, s.g.navn)
+    udskudt = aar and _udskudt(s, p, aar.fra, maaned)
+    if aar is None or not udskudt or udskudt <= aar.fra:
+        return aar
+    tvivl = "De seks år er regnet som udskudt af et ophold før 2024: udskydelsen skal dokumenteres."
+    slut = plus_maaneder(udskudt, 12 * _laengde(s.g.lov, dag))
+    return replace(aar, hvad="opholdets ophør", fra=udskudt, slut=slut, tvivl=(*aar.tvivl, tvivl))
+
+
+def seks_aar(
+    lov: Lovsamling, p: Pension, forloeb: Sequence[Station], dag: date, navn: Navn
+) -> Seksaar | None:
+    """RSL § 9 c, stk. 8, as it reads on a day: the six years of a grant; None where there are none.
 
     None of grants before 2004, of early retirement before it came in, and of somebody who has not moved away.
     """
-    dag = foerste_dag(maaned)
-    if p.slags == "seniorpension" and not gaelder(s, "fp_seniorpension_omfattet", dag):
+    if p.slags == "seniorpension" and not gaelder(lov, "fp_seniorpension_omfattet", dag):
         return None
     try:
-        start = s.g.lov.opslag("fp_6aar_start", p.tilkendt)
-        aar = int(s.g.lov.opslag("fp_refusion_aar", dag).vaerdi)
+        start = lov.opslag("fp_6aar_start", p.tilkendt)
+        aar = _laengde(lov, dag)
     except ParameterMangler:
         return None
     tvivl: tuple[str, ...] = ()
     if start.vaerdi != FRAFLYTNING:
         regel, hvad, fra = "PEN-02", TILKENDELSEN, p.tilkendt
     else:
-        fundet = _fraflytning(s, p)
+        fundet = _fraflytning(p, forloeb, navn)
         if fundet is None:
             return None
         regel, (fra, tvivl) = "PEN-01", fundet
@@ -91,44 +109,43 @@ def seksaar(s: Sag, p: Pension, maaned: str) -> Seksaar | None:
             tvivl += (
                 f"Tilkendelsen er netop {dagtekst(start.fra)}, hvor reglen skifter: kontrollér datoen.",
             )
-    udskudt = _udskudt(s, p, fra, maaned)
-    if udskudt and udskudt > fra:
-        fra, hvad = udskudt, "opholdets ophør"
-        tvivl += ("De seks år er regnet som udskudt af et ophold før 2024: udskydelsen skal dokumenteres.",)
     return Seksaar(regel, hvad, fra, plus_maaneder(fra, 12 * aar), tvivl)
 
 
-def _fraflytning(s: Sag, p: Pension) -> tuple[date, tuple[str, ...]] | None:
+def _laengde(lov: Lovsamling, dag: date) -> int:
+    return int(lov.opslag("fp_refusion_aar", dag).vaerdi)
+
+
+def _fraflytning(p: Pension, forloeb: Sequence[Station], navn: Navn) -> tuple[date, tuple[str, ...]] | None:
     """(the day of the first move away from who granted it, doubts); None when the person lives there still.
 
     Time at an unknown place is no move. Where the register does not have the move, the six years are reckoned from the
     day that makes them shortest.
     """
-    kendte = [st for st in s.p.forloeb if st.sted != UKENDT or st.kommunekode]
+    kendte = [st for st in forloeb if st.sted != UKENDT or st.kommunekode]
     foer = [nr for nr, st in enumerate(kendte) if st.fra <= p.tilkendt]
     egne = [nr for nr, st in enumerate(kendte) if st.kommunekode == p.kommune]
     boede = foer[-1] if foer and foer[-1] in egne else None
     if boede is None and not foer and egne:
         boede = egne[0]  # the history begins after the grant
     if boede is None:
-        navn = s.g.navn(p.kommune)
         tidligere = [nr for nr in egne if foer and nr < foer[-1]]
         if not tidligere:
             return p.tilkendt, (
-                f"Registeret viser ikke, hvornår borgeren flyttede fra {navn}: regnet fra tilkendelsen.",
+                f"Registeret viser ikke, hvornår borgeren flyttede fra {navn(p.kommune)}: regnet fra tilkendelsen.",
             )
-        tvivl = (f"Borgeren boede ikke i {navn}, da pensionen blev tilkendt.",)
+        tvivl = (f"Borgeren boede ikke i {navn(p.kommune)}, da pensionen blev tilkendt.",)
         return kendte[tidligere[-1] + 1].fra, tvivl
     ude = next((st for st in kendte[boede + 1 :] if st.kommunekode != p.kommune), None)
-    return None if ude is None else (ude.fra, _vendt_tilbage(s, kendte, ude.fra, p))
+    return None if ude is None else (ude.fra, _vendt_tilbage(kendte, ude.fra, p, navn))
 
 
-def _vendt_tilbage(s: Sag, kendte: Iterable[Station], ude: date, p: Pension) -> tuple[str, ...]:
+def _vendt_tilbage(kendte: Iterable[Station], ude: date, p: Pension, navn: Navn) -> tuple[str, ...]:
     igen = next((st for st in kendte if st.fra > ude and st.kommunekode == p.kommune), None)
     if igen is None:
         return ()
     return (
-        f"Borgeren flyttede tilbage til {s.g.navn(p.kommune)} den {dagtekst(igen.fra)}: om de seks år dermed "
+        f"Borgeren flyttede tilbage til {navn(p.kommune)} den {dagtekst(igen.fra)}: om de seks år dermed "
         "begynder forfra, skal en person afgøre. De er regnet fra den første fraflytning.",
     )
 
@@ -139,7 +156,7 @@ def _udskudt(s: Sag, p: Pension, fra: date, maaned: str) -> date | None:
     Only what is proven: an unbroken run of stays from the start of the years, with an authority's known help. The
     month's own first day while the run lasts.
     """
-    if not gaelder(s, "fp_udskydelse_mulig", foerste_dag(maaned)):
+    if not gaelder(s.g.lov, "fp_udskydelse_mulig", foerste_dag(maaned)):
         return None
     fundet = False
     for nr, st in enumerate(s.p.forloeb):
@@ -319,7 +336,11 @@ def pen_04_institution(s: Sag) -> Iterator[Fund]:
     yield from _betalt_uden_pligt(s, "PEN-04", _andens_ophold)
     for maaned, funktion in sorted(s.netto):
         p, her = s.pension(funktion, maaned), s.ophold(maaned)
-        if p is None or her is None or not gaelder(s, "fp_institutionsregel_forrang", foerste_dag(maaned)):
+        if (
+            p is None
+            or her is None
+            or not gaelder(s.g.lov, "fp_institutionsregel_forrang", foerste_dag(maaned))
+        ):
             continue
         x = her[1].kommunekode
         if not her[1].regel or x is None or x in (s.g.egen, p.kommune) or p.kommune == s.g.egen:
@@ -350,7 +371,7 @@ def _institutionsgrund(s: Sag, p: Pension, x: str, a: Afgoerelse) -> Begrundelse
 
 
 def _foer_forrang(s: Sag, dag: date) -> bool:
-    return not gaelder(s, "fp_institutionsregel_forrang", dag)
+    return not gaelder(s.g.lov, "fp_institutionsregel_forrang", dag)
 
 
 # --- we granted it and pay another municipality: PEN-03, and PEN-04 the other way ---------------------------------
@@ -424,7 +445,7 @@ def _andens_ophold(s: Sag, p: Pension, maaned: str, modpart: str) -> Begrundelse
     a = s.afgoerelse(nr)
     if not a.regel or a.kommunekode in (None, s.g.egen):
         return None
-    if not gaelder(s, "fp_institutionsregel_forrang", foerste_dag(maaned)):
+    if not gaelder(s.g.lov, "fp_institutionsregel_forrang", foerste_dag(maaned)):
         return None
     x, hvem = s.g.navn(str(a.kommunekode)), s.g.navn(modpart) if modpart else "en anden kommune"
     tekst = (
