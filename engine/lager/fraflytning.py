@@ -8,20 +8,16 @@ from typing import Any
 from engine.lager.laes import Generation, forespoerg
 
 _SKIFT = """
-    WITH naeste AS (
-        SELECT person_noegle, dato, til_sted, retning,
-            lead(dato) OVER (PARTITION BY person_noegle ORDER BY dato) AS tilbage
-        FROM core.flytteskift
-    ),
-    skift AS (SELECT * FROM naeste WHERE retning = 'ud' AND dato BETWEEN $fra AND $til),
+    WITH skift AS (SELECT * FROM core.fraflytning WHERE dato BETWEEN $fra AND $til),
     egen AS (SELECT kommunekode FROM staging.egen_kommune)
 """
 
 
 def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
-    """What had begun before a move out between two days and ran on over it, in order: person_noegle, dato (of the
-    move), slags (indsats, plads, pension), navn (the service, kind of school or pension), lov, paragraf, siden,
-    slutdato (9999-12-31 while it runs; the day before the person was back), sted, takst_oere, enhed."""
+    """What had begun before somebody left between two days and ran on over it, in order: person_noegle, dato (of the
+    move, or of the disappearance), slags (indsats, plads, pension, tilladelse), navn (the service, kind of school,
+    pension or permit), lov, paragraf, siden, slutdato (9999-12-31 while it runs; the day before the person was back),
+    sted, takst_oere, enhed."""
     sql = f"""
         {_SKIFT},
         sted AS (SELECT institution_id, arg_max(navn, gyldig_fra) AS navn FROM core.institution GROUP BY institution_id)
@@ -47,16 +43,24 @@ def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
         WHERE p.pensionstype IN ('foertidspension', 'seniorpension') AND p.tilkendt_dato < s.dato
             AND p.tilkendende_kommunekode = (SELECT kommunekode FROM egen)
             AND coalesce(p.ophoer_dato > s.dato, TRUE)
+        UNION ALL
+        SELECT s.person_noegle, s.dato, 'tilladelse', o.grundlag, NULL, NULL, o.ansvar_fra,
+            least(coalesce(o.ansvar_til, DATE '9999-12-31'), coalesce(o.gyldig_til, DATE '9999-12-31')),
+            NULL, NULL, NULL
+        FROM skift AS s JOIN staging.opholdstilladelse AS o ON o.person_noegle = s.person_noegle
+        WHERE s.til_sted = 'forsvundet' AND o.ansvar_fra < s.dato AND coalesce(o.ansvar_til >= s.dato, TRUE)
+            AND coalesce(o.gyldig_til >= s.dato, TRUE)
         ORDER BY ALL
     """
     return forespoerg(gen, sql, {"fra": fra, "til": til}).to_pylist()
 
 
 def bogfoert(gen: Generation, fra: date, til: date, med_kommuner: bool) -> list[dict[str, Any]]:
-    """What was booked for whole months from a move out between two days until the person was back, by function:
+    """What was booked for whole months from the day somebody left until the person was back, by function:
     person_noegle, dato, maaned, funktion, titel, lov, oere. Help of one who moved into an institution may rightly be
     ours and is not in it, nor, in the first month, what does not say its period: it is likely of the time before.
-    med_kommuner: what was paid to other municipalities (art 4.7) too."""
+    med_kommuner: what was paid to other municipalities (art 4.7) too; of who has disappeared it always is, for REF-11
+    finds none of it."""
     sql = f"""
         {_SKIFT}
         SELECT s.person_noegle, s.dato, a.maaned, p.funktion, t.titel, a.lov, sum(a.andel_oere)::BIGINT AS oere
@@ -65,12 +69,13 @@ def bogfoert(gen: Generation, fra: date, til: date, med_kommuner: bool) -> list[
         JOIN core.postering AS p ON p.postering_nr = a.postering_nr
         LEFT JOIN core.titel AS t ON t.art = 'funktion' AND t.kode = p.funktion
         WHERE a.maaned >= strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m') AND a.brutto
-            AND ($kommuner OR p.art <> '4.7')
+            AND ($kommuner OR s.til_sted = 'forsvundet' OR p.art <> '4.7')
             AND (a.periode_kilde NOT IN ('bilagsdato', 'bogfoeringsdato')
                 OR a.maaned > strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m'))
             AND coalesce(a.maaned < strftime(s.tilbage, '%Y-%m'), TRUE)
             AND (a.lov IN ('LAS', 'LAB', 'LKH', 'BOST', 'PL')
-                OR s.til_sted <> 'institution' AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL'))
+                OR s.til_sted <> 'institution' AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL')
+                OR s.til_sted = 'forsvundet' AND a.lov IN ('SDP', 'INL'))
         GROUP BY ALL HAVING sum(a.andel_oere) <> 0 ORDER BY ALL
     """
     return forespoerg(gen, sql, {"fra": fra, "til": til, "kommuner": med_kommuner}).to_pylist()

@@ -55,19 +55,17 @@ def tilflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
 
 
 def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
-    """Moves out between two days with what still runs (laesninger.md 21): rows of core.flytteskift, alder and
+    """Who left between two days with what still runs (laesninger.md 21): rows of core.fraflytning, alder and
 
-    indsatser, pensioner, pladser: how many run on (a private school or efterskole is not ours); pension_tilkendt: the
-    day of the latest grant, may be None; ydelse_oere, indsats_oere: booked for whole months from the move, of
-    benefits and of help, until the person was back (tilbage, may be None), and a bill that does not say its period not
-    in the first month, for it comes after what it is for; ydelse_maaneder, indsats_maaneder;
-    sidste_maaned; fagomraade (of what runs, may be None).
+    indsatser, pensioner, pladser, tilladelser: how many run on (a private school or efterskole is not ours; a permit
+    with our responsibility runs on only for one who has disappeared, for who moves takes it along); pension_tilkendt,
+    pensionstype: of the latest grant, may be None; ydelse_oere, indsats_oere: booked for whole months from the day, of
+    benefits (of who has disappeared sick pay and integration too) and of help, until the person was back (tilbage, may
+    be None), and a bill that does not say its period not in the first month, for it comes after what it is for;
+    ydelse_maaneder, indsats_maaneder; sidste_maaned; fagomraade (of what runs, may be None).
     """
     sql = """
-        WITH naeste AS (
-            SELECT *, lead(dato) OVER (PARTITION BY person_noegle ORDER BY dato) AS tilbage FROM core.flytteskift
-        ),
-        skift AS (SELECT * FROM naeste WHERE retning = 'ud' AND dato BETWEEN $fra AND $til),
+        WITH skift AS (SELECT * FROM core.fraflytning WHERE dato BETWEEN $fra AND $til),
         egen AS (SELECT kommunekode FROM staging.egen_kommune),
         indsats AS (
             SELECT s.person_noegle, s.dato, count(*) AS antal, min(i.fagomraade) AS fagomraade
@@ -85,11 +83,13 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
                 AND (a.periode_kilde NOT IN ('bilagsdato', 'bogfoeringsdato')
                     OR a.maaned > strftime(s.dato + INTERVAL 1 MONTH - INTERVAL 1 DAY, '%Y-%m'))
                 AND coalesce(a.maaned < strftime(s.tilbage, '%Y-%m'), TRUE)
-                AND a.lov IN ('SEL', 'BL', 'LUK', 'AEL', 'LAS', 'LAB', 'LKH', 'BOST', 'PL')
+                AND (a.lov IN ('SEL', 'BL', 'LUK', 'AEL', 'LAS', 'LAB', 'LKH', 'BOST', 'PL')
+                    OR s.til_sted = 'forsvundet' AND a.lov IN ('SDP', 'INL'))
             GROUP BY ALL HAVING sum(a.andel_oere) > 0
         ),
         pension AS (
-            SELECT s.person_noegle, s.dato, count(*) AS antal, max(p.tilkendt_dato) AS tilkendt
+            SELECT s.person_noegle, s.dato, count(*) AS antal, max(p.tilkendt_dato) AS tilkendt,
+                arg_max(p.pensionstype, p.tilkendt_dato) AS pensionstype
             FROM skift AS s JOIN raw.pension AS p ON p.person_noegle = s.person_noegle
             WHERE p.pensionstype IN ('foertidspension', 'seniorpension') AND p.tilkendt_dato < s.dato
                 AND p.tilkendende_kommunekode = (SELECT kommunekode FROM egen)
@@ -103,10 +103,17 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
                 AND e.skole_kommunekode = (SELECT kommunekode FROM egen)
                 AND e.skoletype NOT IN ('privatskole', 'efterskole')
             GROUP BY ALL
+        ),
+        tilladelse AS (
+            SELECT s.person_noegle, s.dato, count(*) AS antal
+            FROM skift AS s JOIN staging.opholdstilladelse AS o ON o.person_noegle = s.person_noegle
+            WHERE s.til_sted = 'forsvundet' AND o.ansvar_fra < s.dato AND coalesce(o.ansvar_til >= s.dato, TRUE)
+                AND coalesce(o.gyldig_til >= s.dato, TRUE)
+            GROUP BY ALL
         )
         SELECT s.*, date_sub('year', f.foedselsdato, s.dato)::BIGINT AS alder,
             coalesce(i.antal, 0) AS indsatser, coalesce(n.antal, 0) AS pensioner, n.tilkendt AS pension_tilkendt,
-            coalesce(e.antal, 0) AS pladser,
+            n.pensionstype, coalesce(e.antal, 0) AS pladser, coalesce(o.antal, 0) AS tilladelser,
             coalesce(y.oere, 0) AS ydelse_oere, coalesce(y.maaneder, 0) AS ydelse_maaneder,
             coalesce(h.oere, 0) AS indsats_oere, coalesce(h.maaneder, 0) AS indsats_maaneder,
             greatest(y.sidste, h.sidste) AS sidste_maaned, i.fagomraade, e.skoletype
@@ -117,8 +124,9 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
         LEFT JOIN poster AS h ON h.person_noegle = s.person_noegle AND h.dato = s.dato AND h.hjaelp
         LEFT JOIN pension AS n ON n.person_noegle = s.person_noegle AND n.dato = s.dato
         LEFT JOIN plads AS e ON e.person_noegle = s.person_noegle AND e.dato = s.dato
+        LEFT JOIN tilladelse AS o ON o.person_noegle = s.person_noegle AND o.dato = s.dato
         WHERE s.til_sted = 'institution' OR s.opmaerksomhed IS NOT NULL OR i.antal > 0 OR n.antal > 0 OR e.antal > 0
-            OR y.oere > 0 OR h.oere > 0
+            OR y.oere > 0 OR h.oere > 0 OR o.antal > 0
         ORDER BY s.dato DESC, s.person_noegle
     """
     return forespoerg(gen, sql, {"fra": fra, "til": til}).to_pandas()

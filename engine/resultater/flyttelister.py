@@ -6,7 +6,7 @@ pages and the extracts use these functions and no others. Readings: laesninger.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -24,14 +24,17 @@ from engine.lager import flytning as lagerflytning
 from engine.lager import screening as lager
 from engine.lager import sde as lagersde
 from engine.potentiale import frister, pension
-from engine.potentiale.model import OEVRIGE, SEL_BL
+from engine.potentiale.model import OEVRIGE, SEL_BL, Pension
 from engine.resultater import sager
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
 ET_AAR = timedelta(days=365)
 IND, UD = "ind", "ud"
+FORSVUNDET = "forsvundet"
+"""The reason, and in core.fraflytning the place, of one who is registered as disappeared."""
 AARSAGER = {
+    FORSVUNDET: "Registreret forsvundet",
     "til_institution": "Flyttet ind på institution",
     "fra_institution": "Kommer fra institution",
     "opmaerksomhed": "Opmærksomhedsadresse",
@@ -39,6 +42,7 @@ AARSAGER = {
     "ydelse": "Ydelse efter fraflytning",
     "pension": "Pension tilkendt her",
     "plads": "Plads i skole eller dagtilbud",
+    "tilladelse": "Opholdstilladelse med vores ansvar",
 }
 _PLADSHJEMMEL = {"folkeskole": "Folkeskoleloven § 49", "dagtilbud": "Dagtilbudsloven § 61"}
 FORSORGSHJEM = "forsorgshjem_110"
@@ -63,8 +67,8 @@ class Gemt:
 class Hit:
     """One move on a list. gemt: None when it comes from the warehouse.
 
-    fra, til: kommunekode, or the country's code. aarsager: keys of AARSAGER, the first decides
-    what it is. oere_pr_md: booked for the months since, on average, 0 when nothing."""
+    fra, til: kommunekode, or the country's code; til is '' where none is known. aarsager: keys of AARSAGER, the first
+    decides what it is. oere_pr_md: booked for the months since, on average, 0 when nothing."""
 
     person_noegle: str
     dato: date
@@ -89,6 +93,11 @@ class Hit:
         return self.person_noegle, self.dato
 
     @property
+    def forsvundet(self) -> bool:
+        """Registered as disappeared on the day, and not moved anywhere: there is no new municipality."""
+        return FORSVUNDET in self.aarsager
+
+    @property
     def anden_betaler(self) -> str | None:
         """The other municipality that is proposed to pay for the stay moved into; None when none is: of a chain that
         began here we pay ourselves, by the same rule."""
@@ -96,8 +105,14 @@ class Hit:
         return a.kommunekode if self.retning == IND and a and a.regel and a.kommunekode != self.til else None
 
     @property
+    def grunde(self) -> list[tuple[str, str]]:
+        """The reasons, each as people read it."""
+        navne = AARSAGER | {"ydelse": "Ydelse løber videre"} if self.forsvundet else AARSAGER
+        return [(a, navne[a]) for a in self.aarsager]
+
+    @property
     def begrundelse(self) -> str:
-        tekst = ", ".join(AARSAGER[a] for a in self.aarsager)
+        tekst = ", ".join(navn for _, navn in self.grunde)
         if self.afgoerelse is None:
             return f"{tekst}. {self.handling}".strip()
         vej = " ".join(t.foelge for t in self.afgoerelse.trin)
@@ -196,7 +211,7 @@ class _Veje:
     def __init__(self, k: Kontekst, noegler: list[str]) -> None:
         self.navne = lager.kommunenavne(k.gen)
         self.nedlagte = frozenset(kode for kode, (_, nedlagt) in self.navne.items() if nedlagt)
-        self.forloeb = {p: bopael.stationer(r) for p, r in lager.stationer(k.gen, noegler).items()}
+        self.forloeb = bosteder(k, noegler)
         self.indsatser = lager.opholdsindsatser(k.gen, noegler)
         self.virkninger = [
             Virkning(
@@ -246,17 +261,20 @@ def _tilflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
 
 def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
     dag = _dato(r["dato"])
+    forsvundet = r["til_sted"] == FORSVUNDET
     i_institution = r["til_sted"] == bopael.INSTITUTION
     hjaelp = int(r["indsats_oere"]) if not i_institution else 0  # of an institution we may rightly pay
     ydelse = int(r["ydelse_oere"])
     indsats = not i_institution and (int(r["indsatser"]) > 0 or hjaelp > 0)
     md = max(int(r["indsats_maaneder"]) if hjaelp else 0, int(r["ydelse_maaneder"]))
     aarsager = _aarsager(
+        (FORSVUNDET, forsvundet),
         ("indsats", indsats),
         ("ydelse", ydelse > 0),
         ("til_institution", i_institution),
         ("plads", int(r["pladser"]) > 0),
         ("pension", int(r["pensioner"]) > 0),
+        ("tilladelse", int(r["tilladelser"]) > 0),
         ("opmaerksomhed", _findes(r["opmaerksomhed"])),
     )
     return Hit(
@@ -276,7 +294,7 @@ def _fraflytter(k: Kontekst, r: dict[str, Any], veje: _Veje) -> Hit:
         oere_pr_md=round((hjaelp + ydelse) / md) if md else 0,
         indsats_oere=hjaelp,
         ydelse_oere=ydelse,
-        handling=_handling(k, r, dag, aarsager),
+        handling=_om_forsvundet(aarsager) if forsvundet else _handling(k, r, dag, aarsager, veje),
     )
 
 
@@ -284,16 +302,40 @@ def _efter_fraflytning(
     veje: _Veje, r: dict[str, Any], dag: date, aarsager: tuple[str, ...]
 ) -> Afgoerelse | None:
     """Who pays from the move on. None where only a pension granted here goes along: the new municipality pays it and
-    claims our share, so that it has no one payer."""
-    if not set(aarsager) - {"pension", "opmaerksomhed"}:
+    claims our share, so that it has no one payer. After a disappearance it is whoever paid before, and there is no stay
+    that a rule could give to another."""
+    if FORSVUNDET not in aarsager and not set(aarsager) - {"pension", "opmaerksomhed"}:
         return None
     a = veje.afgoer(str(r["person_noegle"]), dag, None if pd.isna(r["alder"]) else int(r["alder"]))
-    if a is None or set(aarsager) - {"plads", "opmaerksomhed"}:
+    if a is None:
+        return None
+    if FORSVUNDET in aarsager:
+        return replace(a, regel="")
+    if set(aarsager) - {"plads", "opmaerksomhed"}:
         return a
     return replace(a, hjemmel=_PLADSHJEMMEL.get(r["skoletype"], _PLADSHJEMMEL["folkeskole"]))
 
 
-def _handling(k: Kontekst, r: dict[str, Any], dag: date, aarsager: tuple[str, ...]) -> str:
+def _om_forsvundet(aarsager: tuple[str, ...]) -> str:
+    """What to examine and to stop: no municipality takes over from us when somebody disappears, so nobody is billed."""
+    hvad = {
+        "indsats": "Stop indsatsen, hvis borgeren ikke er set.",
+        "ydelse": "Stop ydelsen, og undersøg, hvem der har fået pengene.",
+        "plads": "Undersøg, om barnet bruger pladsen, og meld det ellers ud.",
+        "pension": "Undersøg, om pensionen stadig udbetales.",
+        "tilladelse": "Afklar kommunens ansvar efter integrationsloven, og om der stadig hjemtages tilskud.",
+    }
+    return " ".join(
+        [
+            "Spørg dem, der giver hjælpen: er borgeren set, er borgeren ikke forsvundet, og folkeregistret skal vide "
+            "det (CPR-loven § 6, stk. 5).",
+            *(hvad[a] for a in aarsager if a in hvad),
+            "Der er ingen ny kommune at opkræve.",
+        ]
+    )
+
+
+def _handling(k: Kontekst, r: dict[str, Any], dag: date, aarsager: tuple[str, ...], veje: _Veje) -> str:
     """What to stop, or to bill. From abroad there is no municipality to bill, and none that can bill us."""
     hvad = {
         "indsats": "Stop indsatsen, eller opkræv den nye kommune.",
@@ -307,16 +349,19 @@ def _handling(k: Kontekst, r: dict[str, Any], dag: date, aarsager: tuple[str, ..
             "plads": "Stop pladsen.",
         }
     if _findes(r["pension_tilkendt"]):
-        hvad["pension"] = _om_pension(k, r, _dato(r["pension_tilkendt"]), dag)
+        p = Pension(str(r["pensionstype"]), _dato(r["pension_tilkendt"]), str(k.gen.kommune))
+        hvad["pension"] = _om_pension(k, r, p, dag, veje.forloeb.get(str(r["person_noegle"]), ()))
     return " ".join(hvad[a] for a in aarsager if a in hvad)
 
 
-def _om_pension(k: Kontekst, r: dict[str, Any], tilkendt: date, dag: date) -> str:
+def _om_pension(
+    k: Kontekst, r: dict[str, Any], p: Pension, dag: date, forloeb: Sequence[bopael.Station]
+) -> str:
     if r["til_sted"] == bopael.UDLAND:
         return "Ingen kommune kan kræve en andel af pensionen, så længe borgeren bor i udlandet."
-    if not kan_kraeve_pension(k, tilkendt, dag):
+    if not kan_kraeve_pension(k, p, dag, forloeb):
         return (
-            f"Pensionen er tilkendt {dansk.dato(tilkendt)}: den nye kommune kan ikke længere kræve en andel efter "
+            f"Pensionen er tilkendt {dansk.dato(p.tilkendt)}: den nye kommune kan ikke længere kræve en andel efter "
             "reglen om seks år, medmindre et ophold før 2024 udskød dem (RSL § 9 c, stk. 8)."
         )
     return (
@@ -325,22 +370,17 @@ def _om_pension(k: Kontekst, r: dict[str, Any], tilkendt: date, dag: date) -> st
     )
 
 
-def kan_kraeve_pension(k: Kontekst, tilkendt: date, dag: date) -> bool:
-    """Whether a municipality moved to on a day can claim a share of a pension granted here (RSL § 9 c, stk. 8): the six
-    years run from the move away of grants from 2.2.2015, from the grant before, and there are none of grants before
-    2004."""
-    try:
-        start = k.lov.opslag("fp_6aar_start", tilkendt)
-        aar = int(k.lov.opslag("fp_refusion_aar", dag).vaerdi)
-    except ParameterMangler:
-        return False
-    return start.vaerdi == pension.FRAFLYTNING or dag < plus_maaneder(tilkendt, 12 * aar)
+def kan_kraeve_pension(k: Kontekst, p: Pension, dag: date, forloeb: Sequence[bopael.Station]) -> bool:
+    """Whether a municipality moved to on a day can claim a share of a pension granted here for any month from then on,
+    as the law reads on the day the data speak of (engine/potentiale/pension.py has the six years)."""
+    aar = pension.seks_aar(k.lov, p, forloeb, max(dag, periode(k, None)[1]), str)
+    return aar is not None and dag < aar.slut
 
 
 def _kravfrist(k: Kontekst, r: dict[str, Any], dag: date, hjaelp: int, ydelse: int) -> date | None:
     """The last day to claim the first whole month after the move from the new municipality: help under SEL and BL
     lapses first. None where nothing is booked, or no municipality is moved to."""
-    if r["til_sted"] == bopael.UDLAND or not (hjaelp or ydelse):
+    if r["til_sted"] in (bopael.UDLAND, FORSVUNDET) or not (hjaelp or ydelse):
         return None
     maaned = f"{plus_maaneder(dag, 1) - timedelta(days=1):%Y-%m}"
     return frister.frist(maaned, SEL_BL if hjaelp else OEVRIGE, k.lov)
@@ -365,7 +405,7 @@ def _fagomraade(type_: Any, aarsager: tuple[str, ...] = (), skoletype: Any = Non
         return "overfoersel"
     if "plads" in aarsager:
         return "dagtilbud" if skoletype == "dagtilbud" else "skole"
-    return "voksne"
+    return "udlaendinge" if "tilladelse" in aarsager else "voksne"
 
 
 def _sted(r: dict[str, Any], ende: str) -> str:
@@ -397,12 +437,15 @@ def saetning(hits: list[Hit], retning: str) -> str:
     if retning == UD:
         loebende = [h for h in hits if h.oere]
         oere = sum(h.oere for h in loebende)
+        vaek = sum(h.forsvundet for h in hits)
+        efter = "flytningen eller forsvindingen" if vaek else "flytningen"
         bogfoert = (
-            f"For {dansk.tal(len(loebende))} er der bogført {dansk.kort_kroner(oere)} efter flytningen."
+            f"For {dansk.tal(len(loebende))} er der bogført {dansk.kort_kroner(oere)} efter {efter}."
             if loebende
-            else "Der er ikke bogført noget efter flytningen."
+            else f"Der er ikke bogført noget efter {efter}."
         )
-        return f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} gennemgås. {bogfoert}"
+        forsvundne = f" {dansk.tal(vaek)} af dem er ikke flyttet, men registreret forsvundet." if vaek else ""
+        return f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} gennemgås. {bogfoert}{forsvundne}"
     andre = [h for h in hits if h.anden_betaler]
     aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
     return (
@@ -442,6 +485,11 @@ def screeningsnote(hits: list[Hit]) -> str:
     )
 
 
+def bosteder(k: Kontekst, personer: Iterable[str]) -> dict[str, tuple[bopael.Station, ...]]:
+    """Person → the whole residence timeline."""
+    return {p: bopael.stationer(r) for p, r in lager.stationer(k.gen, list(personer)).items()}
+
+
 Stednavn: TypeAlias = Callable[[str], str]
 
 
@@ -454,6 +502,11 @@ def stednavne(k: Kontekst) -> Stednavn:
         return kommuner[kode][0] if kode in kommuner else lande.get(kode, kode or "Udlandet eller ukendt")
 
     return navn
+
+
+def hvorhen(h: Hit, sted: Stednavn) -> str:
+    """Where somebody who left went."""
+    return "Forsvundet" if h.forsvundet else sted(h.til)
 
 
 def navne(k: Kontekst, bruger: Bruger, hits: list[Hit]) -> dict[str, str]:
@@ -484,6 +537,6 @@ def boforloeb(k: Kontekst, h: Hit) -> tuple[list[tuple[bopael.Station, str]], bo
 
 def forloeb_med_navne(k: Kontekst, person: str) -> list[tuple[bopael.Station, str]]:
     """Each station of a person with its institution's name, '' where it is none."""
-    forloeb = bopael.stationer(lager.stationer(k.gen, [person]).get(person, []))
+    forloeb = bosteder(k, [person]).get(person, ())
     navne_ = lager.institutionsnavne(k.gen, sorted({s.institution_id for s in forloeb if s.institution_id}))
     return [(s, navne_.get(s.institution_id or "", "")) for s in forloeb]

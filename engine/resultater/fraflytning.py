@@ -2,13 +2,14 @@
 
 A hit of Fraflyttere with something that runs is a case. Two letters are drafted: to the new municipality, that it takes
 over and pays, and to the unit here that stops it. Of what is booked only whole months after the move count, and in a
-claim only those that have not lapsed.
+claim only those that have not lapsed. Of one who is registered as disappeared there is no new municipality: what runs
+is examined and stopped, and nobody is billed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,11 +17,12 @@ from typing import Any
 from engine import dansk
 from engine.adgang import Bruger, Handling, Sagsomfang, maa
 from engine.fejl import AdgangNaegtet, HjemtagFejl
+from engine.flytning.bopael import Station
 from engine.flytning.udflytning import plus_maaneder
 from engine.lager import flytning
 from engine.lager import fraflytning as lager
 from engine.potentiale import beregn, frister
-from engine.potentiale.model import OEVRIGE, SEL_BL
+from engine.potentiale.model import OEVRIGE, SEL_BL, Pension
 from engine.rapporter.brev import Brev
 from engine.resultater import flyttelister, kravbrev, sager
 from engine.resultater.fagomraader import NAVNE
@@ -35,8 +37,12 @@ REGLER = {
     "FRA-02": "Indsats løber efter fraflytning",
     "FRA-03": "Plads i skole eller dagtilbud efter fraflytning",
     "FRA-04": "Pension tilkendt her, borgeren fraflyttet",
+    "FRA-05": "Løber for en borger, der er registreret forsvundet",
 }
-_REGEL = dict(zip(LOEBER, REGLER, strict=True))
+_REGEL = dict(zip(LOEBER, REGLER, strict=False))
+_FORSVUNDET = "FRA-05"
+"""Whatever runs: the first question is whether the citizen is gone."""
+FOLKEREGISTER = "Folkeregistret"
 _SOCIALT = ("SEL", "BL")
 _PLADSER = {n: n.capitalize() for n in ("folkeskole", "specialklasse", "specialskole", "dagtilbud")}
 """The places a child's new municipality is billed for; private schools and efterskoler are settled with the state."""
@@ -75,7 +81,8 @@ class Bogfoert:
 
 @dataclass(frozen=True)
 class Loebende:
-    """Something that had begun before the move and ran on over it. slut: None while it runs."""
+    """Something that had begun before the move and ran on over it. slags: indsats, plads, pension or tilladelse. slut:
+    None while it runs."""
 
     slags: str
     hvad: str
@@ -97,11 +104,13 @@ class Fraflytter:
 
     @property
     def regel(self) -> str:
-        return next(_REGEL[a] for a in LOEBER if a in self.hit.aarsager)
+        return (
+            _FORSVUNDET if self.hit.forsvundet else next(_REGEL[a] for a in LOEBER if a in self.hit.aarsager)
+        )
 
     @property
     def kommune(self) -> str:
-        """The municipality moved to; '' when it is not known or abroad."""
+        """The municipality moved to; '' when it is not known or abroad, or there is none."""
         return self.hit.til if self.hit.til.isdigit() else ""
 
     @property
@@ -125,7 +134,20 @@ class Fraflytter:
         return x.slut is None or x.slut >= self.dag
 
     def loeber_nu(self) -> bool:
-        return any(self.loeber(x) for x in self.loebende if x.slags != "pension")
+        """Whether something is to be stopped; a pension goes along to a new municipality, and stops for who is gone."""
+        return any(self.loeber(x) for x in self.loebende if x.slags != "pension" or self.hit.forsvundet)
+
+    @property
+    def hvornaar(self) -> str:
+        """What happened, and when, as a clause about the citizen."""
+        if self.hit.forsvundet:
+            return f"registreret forsvundet {dansk.dato(self.hit.dato)}"
+        return f"fraflyttet {dansk.dato(self.hit.dato)}"
+
+    @property
+    def efter(self) -> str:
+        """What it ran on after."""
+        return "forsvindingen" if self.hit.forsvundet else "flytningen"
 
     def aabent(self, dag: date) -> int:
         return sum(sum(b.aabne(dag).values()) for b in self.bogfoert)
@@ -143,17 +165,19 @@ def alle(k: Kontekst) -> list[Fraflytter]:
 def _alle(k: Kontekst) -> list[Fraflytter]:
     seneste, til = flyttelister.periode(k, None)
     fra = plus_maaneder(til, -12 * SENEST_AAR)
-    loebende = _pr_flytning(lager.loebende(k.gen, fra, til))
+    raekker = lager.loebende(k.gen, fra, til)
+    loebende = _pr_flytning(raekker)
     bogfoert = _pr_flytning(lager.bogfoert(k.gen, fra, til, TIL_KOMMUNER not in beregn.REGLER))
     ud = []
+    forloeb = flyttelister.bosteder(k, {str(r["person_noegle"]) for r in raekker if r["slags"] == "pension"})
     for h in flyttelister.fraflyttere_mellem(k, fra, til):
         koerer = [
             r
             for r in loebende.get(h.noegle, [])
-            if r["slags"] != "pension"
-            or (h.til.isdigit() and flyttelister.kan_kraeve_pension(k, r["siden"], h.dato))
+            if r["slags"] != "pension" or h.forsvundet or _kan_kraeves(k, h, r, forloeb)
         ]
-        if not set(h.aarsager) & set(LOEBER) or ({*h.aarsager} & {*LOEBER} == {"pension"} and not koerer):
+        grunde = {*h.aarsager} & {*LOEBER, "tilladelse"}
+        if not grunde or (grunde == {"pension"} and not koerer):
             continue  # nobody abroad, nor after the six years, can send us a bill for a share of a pension
         x = Fraflytter(
             k.lav_id("FRA", f"{h.person_noegle}|{h.dato.isoformat()}"),
@@ -165,6 +189,13 @@ def _alle(k: Kontekst) -> list[Fraflytter]:
         if h.dato >= seneste or x.loeber_nu() or x.aabent(til) > 0:
             ud.append(x)
     return ud
+
+
+def _kan_kraeves(k: Kontekst, h: Hit, r: Mapping[str, Any], forloeb: Mapping[str, Sequence[Station]]) -> bool:
+    """Whether the new municipality can claim a share of a pension, a row of `lager.loebende`."""
+    p = Pension(r["navn"], r["siden"], str(k.gen.kommune))
+    boede = forloeb.get(h.person_noegle, ())
+    return h.til.isdigit() and flyttelister.kan_kraeve_pension(k, p, h.dato, boede)
 
 
 def find(k: Kontekst, sag_id: str) -> Fraflytter | None:
@@ -188,6 +219,8 @@ def _loebende(r: Mapping[str, Any]) -> Loebende:
     if r["slags"] == "indsats":
         hjemmel = f" ({r['lov']} § {r['paragraf']})" if r["paragraf"] else f" ({r['lov']})"
         navn = f"{navn or 'Indsats'}{hjemmel}"
+    elif r["slags"] == "tilladelse":
+        navn = f"Opholdstilladelse ({navn})"
     else:
         navn = (_PLADSER | _PENSIONER).get(navn, navn.capitalize() or "Plads")
     takst = (
@@ -223,9 +256,11 @@ def _frist(k: Kontekst, maaned: str, lov: str) -> date | None:
 
 def hvad_der_goeres(k: Kontekst, x: Fraflytter) -> list[tuple[str, str, int | None]]:
     """(what to do, who is told, kroner a month) of each thing that is to be done, in order."""
+    stop = [(f"{_stop(x, b)}: {b.titel}", _enhed(x, b.lov), b.pr_maaned) for b in x.bogfoert]
+    if x.hit.forsvundet:
+        return _for_en_forsvundet(x, stop)
     ny = f"{_kommuner(k, x)[1]} Kommune"
-    ud: list[tuple[str, str, int | None]] = []
-    ud += [(f"{_stop(x, b)}: {b.titel}", _enhed(x, b.lov), b.pr_maaned) for b in x.bogfoert]
+    ud: list[tuple[str, str, int | None]] = [*stop]
     ud += [
         (f"Stop indsatsen: {i.hvad}", _enhed(x, i.lov), None)
         for i in x.loebende
@@ -246,6 +281,39 @@ def hvad_der_goeres(k: Kontekst, x: Fraflytter) -> list[tuple[str, str, int | No
     return ud
 
 
+def _for_en_forsvundet(
+    x: Fraflytter, stop: Sequence[tuple[str, str, int | None]]
+) -> list[tuple[str, str, int | None]]:
+    """First whether the citizen is gone: help that is received is a sign of life. No municipality is billed."""
+    ud: list[tuple[str, str, int | None]] = [
+        (
+            "Spørg dem, der giver hjælpen, om borgeren er set, og ret registreringen i så fald",
+            FOLKEREGISTER,
+            None,
+        )
+    ]
+    goer = {
+        "indsats": "Undersøg, og stop indsatsen",
+        "plads": "Undersøg, om pladsen bruges, og meld ellers ud",
+        "pension": "Undersøg, om pensionen udbetales",
+        "tilladelse": "Afklar ansvaret efter integrationsloven, og om der hjemtages tilskud",
+    }
+    ud += stop
+    ud += [(f"{goer[i.slags]}: {i.hvad}", _hvem(x, i), None) for i in x.loebende if x.loeber(i)]
+    if x.bogfoert:
+        ud.append(("Undersøg, hvem der har fået pengene, og om de skal betales tilbage", "Økonomi", None))
+    return ud
+
+
+def _hvem(x: Fraflytter, i: Loebende) -> str:
+    """Who is told to stop one thing for somebody who has disappeared."""
+    if i.slags == "plads":
+        return NAVNE["dagtilbud" if i.hvad.startswith(_PLADSER["dagtilbud"]) else "skole"]
+    return {"pension": "Udbetaling Danmark", "tilladelse": NAVNE["udlaendinge"]}.get(i.slags) or _enhed(
+        x, i.lov
+    )
+
+
 def _stop(x: Fraflytter, b: Bogfoert) -> str:
     """What has not been booked for a quarter has likely been stopped."""
     return (
@@ -259,8 +327,10 @@ def _enhed(x: Fraflytter, lov: str) -> str:
     """Who stops it here: by the law it is given under, and the field of work where the law has several."""
     if lov in ("PL", "BOST"):
         return "Udbetaling Danmark"
-    if lov in ("LAS", "LAB", "LKH"):
+    if lov in ("LAS", "LAB", "LKH", "SDP"):
         return "Ydelse og jobcenter"
+    if lov == "INL":
+        return NAVNE["udlaendinge"]
     egne = {"BL": "boern", "AEL": "aeldre"}
     omraade = x.hit.fagomraade if x.hit.fagomraade in ("boern", "voksne", "aeldre") else "voksne"
     return NAVNE[egne.get(lov, omraade)]
@@ -268,7 +338,8 @@ def _enhed(x: Fraflytter, lov: str) -> str:
 
 def begrund(x: Fraflytter) -> str:
     """Why it is a case, and what runs."""
-    dele = [f"Fraflyttet {dansk.dato(x.hit.dato)}."]
+    paragraf = " (CPR-loven § 6, stk. 5)" if x.hit.forsvundet else ""
+    dele = [f"{x.hvornaar[0].upper()}{x.hvornaar[1:]}{paragraf}."]
     dele += [f"{i.hvad}{_siden(i)}." for i in x.loebende]
     dele += [
         f"{b.titel} ({b.funktion}): {dansk.kroner(b.oere)} bogført for {_maaneder(b.maaneder)}."
@@ -284,8 +355,12 @@ def modbevis(x: Fraflytter) -> list[str]:
         ud.append(
             "Vi medvirkede til flytningen til institutionen: så betaler vi stadig (RSL § 9, stk. 3, og § 9 c)."
         )
+    if x.hit.forsvundet:
+        ud.append("Borgeren er fundet eller har meldt sig, og registret er ikke rettet endnu.")
     if x.bogfoert:
-        ud.append("Det bogførte hører til tiden før flytningen, selv om perioden siger andet.")
+        ud.append(f"Det bogførte hører til tiden før {x.efter}, selv om perioden siger andet.")
+    if x.hit.forsvundet:
+        return ud
     if any(i.slags == "indsats" for i in x.loebende):
         ud.append("Den nye kommune har bedt os fortsætte indsatsen og betaler for den.")
     if any(i.slags == "plads" for i in x.loebende):
@@ -391,15 +466,20 @@ def til_enheden(k: Kontekst, bruger: Bruger, x: Fraflytter, sendt: date) -> Brev
     goeres: dict[str, list[str]] = defaultdict(list)
     for hvad, hvem, pr_md in hvad_der_goeres(k, x):
         goeres[hvem].append(f"- {hvad}{f', {dansk.kroner(pr_md)} pr. måned' if pr_md else ''}")
+    hvad = (
+        f"er registreret forsvundet den {dansk.dato(x.hit.dato)} (CPR-loven § 6, stk. 5)"
+        if x.hit.forsvundet
+        else f"flyttede den {dansk.dato(x.hit.dato)} fra kommunen til {ny}"
+    )
     afsnit = [
-        f"{navn}, født {dansk.dato(foedt)}, flyttede den {dansk.dato(x.hit.dato)} fra kommunen til {ny}. Efter vores "
-        "oplysninger løb dette videre efter flytningen:",
+        f"{navn}, født {dansk.dato(foedt)}, {hvad}. Efter vores oplysninger løb dette videre efter {x.efter}:",
         *(f"- {i.hvad}{_siden(i)}{f', {i.takst}' if i.takst else ''}" for i in x.loebende),
         *(_udlagt(b, b.maaneder) for b in x.bogfoert),
     ]
     for hvem, linjer in goeres.items():
         afsnit += [f"{hvem} (økonomi skriver til den):" if hvem == f"{ny} Kommune" else f"{hvem}:", *linjer]
     afsnit += [
+        *(["Ingen anden kommune skal betale: der er ingen ny bopælskommune."] if x.hit.forsvundet else []),
         "Kontrollér, før der stoppes:",
         *(f"- {m}" for m in modbevis(x)),
         "Skriv på sagen i Hjemtag, hvornår det er stoppet.",
@@ -408,7 +488,9 @@ def til_enheden(k: Kontekst, bruger: Bruger, x: Fraflytter, sendt: date) -> Brev
         [f"{egen} Kommune", NAVNE.get(x.hit.fagomraade, "Den bevilgende enhed")],
         [f"{egen} Kommune", "Økonomi"],
         dansk.dato(sendt),
-        "Borger fraflyttet: stop det, der løber videre",
+        "Borger registreret forsvundet: undersøg og stop det, der løber videre"
+        if x.hit.forsvundet
+        else "Borger fraflyttet: stop det, der løber videre",
         afsnit,
     )
 

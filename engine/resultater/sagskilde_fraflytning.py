@@ -1,4 +1,4 @@
-"""Cases of those who have left while something runs: what is booked and not lapsed is at stake."""
+"""Cases of those who have left, or disappeared, while something runs: what is booked and not lapsed is at stake."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from engine.resultater.sagskilder import (
 )
 from engine.resultater.sde import Kontekst
 
-_SIKKERHED = {"FRA-01": 0.9, "FRA-02": 0.8, "FRA-03": 0.8, "FRA-04": 0.6}
+_SIKKERHED = {"FRA-01": 0.9, "FRA-02": 0.8, "FRA-03": 0.8, "FRA-04": 0.6, "FRA-05": 0.7}
 _I_INSTITUTION = 0.5
 """Of one who moved into an institution we may rightly pay still: a person decides."""
 
@@ -80,11 +80,15 @@ def fakta(k: Kontekst, sag_id: Sequence[str]) -> dict[str, Fakta]:
 
 
 def _fakta(x: Fraflytter, til: str) -> Fakta:
+    hvad = (
+        [Tal("Registreret forsvundet", "dato", x.hit.dato.isoformat())]
+        if x.hit.forsvundet
+        else [Tal("Fraflyttet", "dato", x.hit.dato.isoformat()), Tal("Flyttet til", "tekst", til)]
+    )
     tal = (
-        Tal("Fraflyttet", "dato", x.hit.dato.isoformat()),
-        Tal("Flyttet til", "tekst", til),
+        *hvad,
         *(Tal("Løber videre", "tekst", i.hvad) for i in x.loebende),
-        Tal("Bogført efter flytningen", "kroner", sum(b.oere for b in x.bogfoert)),
+        Tal(f"Bogført efter {x.efter}", "kroner", sum(b.oere for b in x.bogfoert)),
         Tal("Pr. måned", "kroner", sum(b.pr_maaned for b in x.bogfoert)),
     )
     raekker = {f"{m} {b.funktion} {b.lov}": oere for b in x.bogfoert for m, oere in b.maaneder.items()}

@@ -242,6 +242,8 @@ FRAFLYTTET: dict[str, tuple[str, str | None]] = {
     "ydelse": ("ydelse_efter_fraflytning", "ydelse_oere"),
 }
 
+FORSVUNDET_ART = "forsvundet_loeber_videre"
+
 
 def umaalte(k: Kontekst) -> Counter[tuple[str, tuple[str, ...]]]:
     """(list, reasons) → hits of the mover lists that no finder gives: a watched address, a place in school or day care
@@ -263,7 +265,10 @@ def _flytninger(k: Kontekst) -> Iterable[Fund]:
             yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", f"{h.dato:%Y-%m}", None, art, "tilflytter")
     sidste = f"{flyttelister.periode(k, None)[1]:%Y-%m}"
     for h in flyttelister.fraflyttere(k):
-        for art, felt in (FRAFLYTTET[a] for a in h.aarsager if a in FRAFLYTTET):
+        fundet = [FRAFLYTTET[a] for a in h.aarsager if a in FRAFLYTTET]
+        if h.forsvundet and fundet:
+            fundet = [(FORSVUNDET_ART, "oere")]  # one question, whatever runs
+        for art, felt in fundet:
             oere = getattr(h, felt) if felt else None
             yield Fund((h.person_noegle,), f"{h.dato:%Y-%m}", sidste, oere, art, "fraflytter")
 
@@ -353,7 +358,7 @@ def _gennemrejsende(k: Kontekst) -> Iterable[Fund]:
 FLYTTEARTER = frozenset(
     {
         *("tilflytter_institution", "tilflytter_fra_institution", "fraflytter_institution"),
-        *("indsats_efter_fraflytning", "ydelse_efter_fraflytning"),
+        *("indsats_efter_fraflytning", "ydelse_efter_fraflytning", FORSVUNDET_ART),
     }
 )
 

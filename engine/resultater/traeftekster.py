@@ -90,6 +90,7 @@ ARTER = {
     "fraflytter_institution": "Fraflytter til institution",
     "ydelse_efter_fraflytning": "Ydelse betalt efter fraflytning",
     "indsats_efter_fraflytning": "Indsats betalt efter fraflytning",
+    "forsvundet_loeber_videre": "Betalt for en, der er forsvundet",
     "gennemrejsende": "Gennemrejsende",
     "bor_her_uden_at_staa_her": "Bor her, men står i en anden kommune",
     "udlandsophold_over_seks_maaneder": "I udlandet i mere end seks måneder",

@@ -5,8 +5,8 @@ faktureret` is read as: what was granted is invoiced, a refusal goes the way of 
 sagsgang of presumptions of wrong registration in CPR; kroner never decide there, so they are never shown.
 sde: the quarterly request and the statements of the central refund (BEK 802/2025 §§ 51–57, 61), both signs.
 moms: from finding over re-posting to the monthly refund (lov 497/2006, BEK 891/2025). fraflytning: what runs on after
-a move is stopped or billed (RSL § 9), and the money followed. udlaendinge: as sde, and what needs no more than that
-somebody has looked at it.
+a move is stopped or billed (RSL § 9), and the money followed; of who has disappeared it is stopped. udlaendinge: as
+sde, and what needs no more than that somebody has looked at it.
 """
 
 from __future__ import annotations
@@ -396,8 +396,11 @@ _FRAFLYTNING_IKKE_RET = (
     "Vi betaler stadig: borgeren flyttede på institution med vores medvirken",
     "Hjælpen hører til tiden før flytningen",
     "Den nye kommune betaler allerede",
+    "Borgeren er ikke forsvundet",
     "Personen er forvekslet",
 )
+
+_KONTROLLERET = ("Flytningen er kontrolleret i CPR", "Borgeren er ikke set, siden borgeren forsvandt")
 
 _FRAFLYTNING = Sagsart(
     "fraflytning",
@@ -415,13 +418,13 @@ _FRAFLYTNING = Sagsart(
     ),
     {
         "fundet": (
-            Overgang("besked_sendt", "Besked sendt", GODKEND, grunde=("Flytningen er kontrolleret i CPR",)),
+            Overgang("besked_sendt", "Besked sendt", GODKEND, grunde=_KONTROLLERET),
             Overgang("undersoeges", "Undersøg", grunde=("Den bevilgende enhed spørges",)),
             _ikke_ret(*_FRAFLYTNING_IKKE_RET),
             _foraeldet(),
         ),
         "undersoeges": (
-            Overgang("besked_sendt", "Besked sendt", GODKEND, grunde=("Flytningen er kontrolleret i CPR",)),
+            Overgang("besked_sendt", "Besked sendt", GODKEND, grunde=_KONTROLLERET),
             _ikke_ret(*_FRAFLYTNING_IKKE_RET),
             _foraeldet(),
         ),

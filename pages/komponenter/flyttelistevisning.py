@@ -72,7 +72,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         {
             "hvem": navne.get(h.person_noegle, f"Flytning {nr}"),
             "dato": h.dato,
-            "vej": sted(h.til) if ud else f"{sted(h.fra)} → {sted(h.til)}",
+            "vej": motor.hvorhen(h, sted) if ud else f"{sted(h.fra)} → {sted(h.til)}",
             "hvorfor": _hvorfor(h, med_navne),
             "betaler": _betaler(h, sted),
             "hjemmel": h.afgoerelse.hjemmel if h.afgoerelse else "",
@@ -87,7 +87,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         Kolonne("hvem", "Borger", bredde=262 if ud else 155),
         Kolonne("vej", "Hvortil", bredde=122) if ud else Kolonne("vej", "Hvorfra → hvortil", bredde=125),
         *([] if ud else [Kolonne("betaler", "Foreslået betaler", bredde=118, hjaelp=_FORESLAAET)]),
-        Kolonne("dato", "Flyttet", "dato", bredde=84),
+        Kolonne("dato", "Dato" if ud else "Flyttet", "dato", bredde=84),
         *([_PR_MAANED] if ud else []),
         Kolonne("frist", "Frist", "dato", bredde=84),
         Kolonne("hvorfor", "Hvorfor", bredde=262 if ud else 185),
@@ -114,7 +114,7 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
 def _hvorfor(h: Hit, gitter: bool) -> str:
     """The causes, the second in the middle of the sentence; where the browser breaks lines it may break the longest
     word."""
-    foerst, *resten = (_KORTE_AARSAGER.get(a, motor.AARSAGER[a]) for a in h.aarsager)
+    foerst, *resten = (_KORTE_AARSAGER.get(a, navn) for a, navn in h.grunde)
     ord_ = ", ".join([foerst, *(r[0].lower() + r[1:] for r in resten)])
     return ord_ if gitter else ord_.replace("mærksomhedsadresse", "mærksomheds\u00adadresse")
 

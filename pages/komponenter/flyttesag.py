@@ -135,11 +135,15 @@ def _boforloeb(k: Kontekst, h: Hit) -> None:
 def _fraflytter(bruger: Bruger, k: Kontekst, x: Fraflytter, genstand: str) -> None:
     """What runs on after the move, what is to be done with it, the case and the letters."""
     sted = motor.stednavne(k)
-    st.markdown(f"Flyttet {dansk.dato(x.hit.dato)} fra {sted(x.hit.fra)} til {sted(x.hit.til)}.")
+    st.markdown(
+        f"Registreret forsvundet {dansk.dato(x.hit.dato)} (CPR-loven § 6, stk. 5); boede sidst i {sted(x.hit.fra)}."
+        if x.hit.forsvundet
+        else f"Flyttet {dansk.dato(x.hit.dato)} fra {sted(x.hit.fra)} til {sted(x.hit.til)}."
+    )
     if x.bogfoert:
         md = sum(b.pr_maaned for b in x.bogfoert)
         st.markdown(
-            f"**Bogført efter flytningen: {dansk.kroner(sum(b.oere for b in x.bogfoert))}**, i gennemsnit "
+            f"**Bogført efter {x.efter}: {dansk.kroner(sum(b.oere for b in x.bogfoert))}**, i gennemsnit "
             f"{dansk.kroner(md)} pr. måned."
         )
     st.markdown("**Det skal gøres**")
@@ -154,7 +158,7 @@ def _fraflytter(bruger: Bruger, k: Kontekst, x: Fraflytter, genstand: str) -> No
         beskrivelse="Hvad der skal stoppes eller opkræves, hvem der får besked, og kroner pr. måned",
         summer=False,
     )
-    st.markdown("**Det løb videre efter flytningen**")
+    st.markdown(f"**Det løb videre efter {x.efter}**")
     tabel(
         [*map(_loeber, x.loebende), *map(_bogfoert, x.bogfoert)],
         [
@@ -165,7 +169,7 @@ def _fraflytter(bruger: Bruger, k: Kontekst, x: Fraflytter, genstand: str) -> No
             Kolonne("oere", "Bogført", "kroner"),
         ],
         noegle=f"loeber_{x.sag_id}",
-        beskrivelse="Indsatser, pladser og pension over flytningen, og hvad der er bogført efter den",
+        beskrivelse=f"Indsatser, pladser og pension over {x.efter}, og hvad der er bogført efter den",
         summer=False,
     )
     st.markdown("**Det kan være forkert, hvis**")

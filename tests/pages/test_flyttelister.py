@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.flytning import bopael
 from engine.indstillinger import Indstillinger
+from engine.potentiale.model import Pension
 from engine.resultater import (
     flyttelister,
     flyttescreening,
@@ -241,7 +242,35 @@ def test_en_pension_der_ingen_kan_kraeve_andel_af_siger_det_og_er_ingen_sag(k: K
 def test_de_seks_aar_regnes_fra_tilkendelsen_foer_2015_og_ellers_fra_fraflytningen(
     k: Kontekst, tilkendt: date, flyttet: date, kan: bool
 ) -> None:
-    assert flyttelister.kan_kraeve_pension(k, tilkendt, flyttet) is kan
+    p = Pension("foertidspension", tilkendt, "0860")
+    assert flyttelister.kan_kraeve_pension(k, p, flyttet, _boede(("0860", flyttet))) is kan
+
+
+def test_de_seks_aar_regnes_fra_den_foerste_fraflytning_ogsaa_for_den_der_har_vaeret_tilbage(
+    k: Kontekst,
+) -> None:
+    """Away on 1.3.2016, back on 1.1.2018: the six years are over on 1.3.2022."""
+    p = Pension("foertidspension", date(2015, 6, 1), "0860")
+    for flyttet, kan in ((date(2022, 2, 28), True), (date(2022, 3, 1), False)):
+        boede = _boede(("0860", date(2016, 3, 1)), ("0851", date(2018, 1, 1)), ("0860", flyttet))
+        assert flyttelister.kan_kraeve_pension(k, p, flyttet, boede) is kan
+
+
+def test_seniorpension_er_med_fra_2024_ogsaa_for_den_der_flyttede_foer(k: Kontekst) -> None:
+    p, flyttet = Pension("seniorpension", date(2021, 6, 1), "0860"), date(2022, 8, 1)
+    boede = _boede(("0860", flyttet))
+    assert not flyttelister.kan_kraeve_pension(k, p, flyttet, boede)  # the data are of 2022
+    senere = replace(k, gen=replace(k.gen, data_dato=date(2024, 1, 31)))
+    assert flyttelister.kan_kraeve_pension(senere, p, flyttet, boede)
+
+
+def _boede(*steder: tuple[str, date]) -> tuple[bopael.Station, ...]:
+    """Homes after each other since 2000: (municipality, day of the move from it); then in Aalborg."""
+    fra, ud = date(2000, 1, 1), []
+    for kommune, til in steder:
+        ud.append(bopael.Station(fra, til - timedelta(days=1), bopael.BOLIG, kommune))
+        fra = til
+    return (*ud, bopael.Station(fra, None, bopael.BOLIG, "0851"))
 
 
 def test_et_anbragt_barn_der_flytter_herfra_betales_af_den_der_har_anbragt(k: Kontekst) -> None:
@@ -253,7 +282,7 @@ def test_et_anbragt_barn_der_flytter_herfra_betales_af_den_der_har_anbragt(k: Ko
 def test_fra_udlandet_er_der_ingen_kommune_at_opkraeve(k: Kontekst) -> None:
     r = {"til_sted": "udland", "pension_tilkendt": None}
     dag = date(2022, 8, 1)
-    handling = flyttelister._handling(k, r, dag, ("indsats", "ydelse", "plads"))
+    handling = flyttelister._handling(k, r, dag, ("indsats", "ydelse", "plads"), flyttelister._Veje(k, []))
     assert "pkræv" not in handling
     assert "ny" not in handling.split()
     assert flyttelister._kravfrist(k, r, dag, 100, 100) is None
