@@ -854,6 +854,22 @@ def skab(
     return Behov(ind, inst, soeskende, fylder, fremmede, tvaers, alene, byg.haendelser, oprindelse)
 
 
+def af_historier(
+    b: Befolkning,
+    inst: pd.DataFrame,
+    raekker: list[dict[str, Any]],
+    borgere: int,
+    rng: np.random.Generator,
+    foerste: int,
+    stoej: Stoej,
+) -> pd.DataFrame:
+    """The measures of some stories by themselves, in the form of `Behov.indsats`."""
+    byg = _Bygger(b, inst, borgere, rng, foerste)
+    for r in raekker:
+        byg.tilfoej(**r)
+    return _egenskaber(_udfyld(pd.DataFrame(byg.raekker), [], rng), inst, rng, stoej)
+
+
 def _udfyld(ind: pd.DataFrame, fremmede: list[int], rng: np.random.Generator) -> pd.DataFrame:
     """What the stories say of a measure, and the plain answer for all other measures."""
     egen = pd.DataFrame(

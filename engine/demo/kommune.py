@@ -18,6 +18,7 @@ from engine.demo import (
     bopael,
     cprudtraek,
     flytninger,
+    forsvundne,
     hjemtaget,
     hovedbog,
     liv,
@@ -149,9 +150,7 @@ def _skab(
     for aargang in bog.values():
         _brug_gamle_numre(aargang, b, skiftet)
     register.laeg_paa(b, bh.institutioner, stroem[11], regler.stoej, sandhed)
-    flytninger.fortael(b, bh.institutioner, sandhed)
-    sandhed.vaelg_rigtige()
-    return _Verden(
+    v = _Verden(
         b,
         bh,
         bog,
@@ -177,6 +176,19 @@ def _skab(
         skiftet,
         borgere >= STOR,
     )
+    _forsvundne(v, borgere, stroem[14])
+    flytninger.fortael(b, bh.institutioner, sandhed)
+    sandhed.vaelg_rigtige()
+    return v
+
+
+def _forsvundne(v: _Verden, borgere: int, rng: np.random.Generator) -> None:
+    """Puts those who have disappeared beside all the others."""
+    spor = forsvundne.laeg_til(v.b, v.bh, v.bog, borgere, v.regler, rng, v.sandhed)
+    v.indkomst = pd.concat([v.indkomst, spor.indkomst], ignore_index=True)
+    v.refusion = pd.concat([v.refusion, spor.refusion], ignore_index=True)
+    v.bog = forsvundne.med_bog(v.bog, spor.bog)
+    v.budget = forsvundne.med_budget(v.budget, spor.bog, v.regler.til)
 
 
 def _med_par181(krav: pd.DataFrame, bh: Behov, forbrug: pd.DataFrame, foerste: int) -> pd.DataFrame:

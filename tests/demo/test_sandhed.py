@@ -48,7 +48,7 @@ ARTER = {
         "tilflytter_institution": True, "tilflytter_fra_institution": False, "fraflytter_institution": False,
         "ydelse_efter_fraflytning": False, "indsats_efter_fraflytning": True, "gennemrejsende": True,
         "bor_her_uden_at_staa_her": True, "udlandsophold_over_seks_maaneder": True,
-        "udrejst_uden_at_melde_det": True,
+        "udrejst_uden_at_melde_det": True, "forsvundet_loeber_videre": True,
     },
     "udlaendinge": {"par181_glemt": True, "par181_for_laenge": False, "grundtilskud_glemt": True},
     "moms": {
