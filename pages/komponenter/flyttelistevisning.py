@@ -38,7 +38,7 @@ def valgte(bruger: Bruger, k: Kontekst, retning: str) -> tuple[list[Hit], int | 
                 lambda a: str(a) if a else "Seneste 12 måneder",
                 bredde=200,
             ),
-            filtre.Valg("aarsag", "Hvorfor", ["alle", *motor.AARSAGER], "alle", _aarsagsnavn),
+            filtre.Valg("aarsag", "Hvorfor", ["alle", *motor.AARSAGER], "alle", _aarsagsnavn, bredde=250),
         ]
     )
     aar, aarsag = valg["aar"] or None, valg["aarsag"]
