@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from engine.flytning.bopael import BOLIG, INSTITUTION, UDLAND, Station
+from engine.flytning.bopael import BOLIG, INSTITUTION, UDLAND, UKENDT, Station
 
 KRAEVES, GIVET, KRAEVES_IKKE = "kraeves", "givet", "kraeves_ikke"
 JA, NEJ = "ja", "nej"
 KORT_OPHOLD_DAGE = 30
-BARN_UNDER = 18
+BARN_UNDER, UNG_UNDER = 18, 23
 MEDVIRKEN_FOER_DAGE, MEDVIRKEN_EFTER_DAGE = 183, 31
 """An event of medvirken is about a move when it is at most so many days before or after it: from a decision to a free
 place half a year can pass, and what was done is written down within a month. Practice, not law: no reading says it."""
@@ -27,7 +27,8 @@ place half a year can pass, and what was done is written down within a month. Pr
 SIKKER, SKAL_PROEVES, AABEN = 0.90, 0.60, 0.30
 HAENDELSE_SIKKER = 0.80
 """What an event of medvirken is worth: it says that an authority helped, not with what, and advice alone is no help."""
-FRADRAG_KORT, FRADRAG_UKENDT, FRADRAG_DATO, FRADRAG_NEDLAGT = 0.20, 0.05, 0.05, 0.10
+FRADRAG_KORT, FRADRAG_OPMAERKSOM = 0.20, 0.20
+FRADRAG_UKENDT, FRADRAG_DATO, FRADRAG_NEDLAGT = 0.05, 0.05, 0.10
 
 
 @dataclass(frozen=True)
@@ -120,23 +121,26 @@ def afgoer(
 ) -> Afgoerelse:
     """The decision for the person at station nr, with the whole history before it."""
     her = forloeb[nr]
+    if her.sted == UDLAND:
+        return _i_udlandet(nr)
     egne = _selvvalgte(forloeb, nr, forhold, virkninger)
     if her.sted == BOLIG:
-        return _bolig(forloeb, nr, egne)
+        return _bolig(forloeb, nr, egne, forhold)
     k = kaede(forloeb, nr, egne)
     if not k.ophold:
         return _uden_institution(forloeb, nr, k)
-    trin = _kaedetrin(forloeb, k)
+    trin = _stedtrin(nr, k)
     barn = forhold.alder is not None and forhold.alder < BARN_UNDER
     if barn and forhold.anbragt_af:
         return _anbragt(forloeb, k, forhold, trin)
+    trin += _kaedetrin(forloeb, nr, k, forhold)
     fra = None if k.oprindelse is None else forloeb[k.oprindelse]
     if fra is None or fra.sted == UDLAND:
-        return _ukendt_oprindelse(forloeb, k, trin, udland=fra is not None)
+        return _ukendt_oprindelse(forloeb, k, forhold, trin)
     if fra.kommunekode == forloeb[k.ophold[-1]].kommunekode:
-        foelge = "Boede i den samme kommune før opholdet: kommunen betaler selv."
-        trin.append(Trin("Kommer borgeren fra en anden kommune?", "Nej", foelge, k.oprindelse))
-        return _svar(forloeb, k, fra.kommunekode, "", "RSL § 9, stk. 1", SIKKER, trin)
+        foelge = "Borgeren boede i den samme kommune i forvejen: den betaler selv."
+        trin.append(Trin(_BOEDE_I_EN_ANDEN.format(_foer(k)), "Nej", foelge, k.oprindelse))
+        return _svar(forloeb, k, forhold, fra.kommunekode, "", "RSL § 9, stk. 1", SIKKER, trin)
     return _fra_anden_kommune(forloeb, k, forhold, virkninger, trin)
 
 
@@ -153,19 +157,28 @@ def forhold_ved(
     alder: int | None,
     nedlagte: frozenset[str] = frozenset(),
 ) -> Forhold:
-    """What the measures say of station nr and of the stays before it. indsatser: rows of core.indsats that run, each
-    with the person's events of medvirken: medvirken_fra and medvirken_til, days side by side, or None."""
-    s = forloeb[nr]
+    """What the measures say of station nr and of the stays before it; at an unknown place, of the stay that it follows.
+    indsatser: rows of core.indsats that run, each with the person's events of medvirken: medvirken_fra and
+    medvirken_til, days side by side, or None."""
+    s = forloeb[_sidste_ophold(forloeb, nr)]
     selvvalgte = frozenset(n for n in range(nr) if indsatser and _valgt_selv(forloeb[n], indsatser))
     i = _indsats_ved(s, indsatser)
-    haendelse = _medvirken_ved(s.fra, indsatser)
+    haendelse = haendelse_ved(s.fra, indsatser)
     if i is None:
         return Forhold(alder=alder, nedlagte=nedlagte, selvvalgte=selvvalgte, haendelse=haendelse)
     anbragt_af = i["handlekommune"] if i["anbringelse"] or s.institutionstype in BOERNESTEDER else None
     return Forhold(i["medvirken"], _ved_flytteret(i), anbragt_af, alder, nedlagte, selvvalgte, haendelse)
 
 
-def _medvirken_ved(dag: date, indsatser: Sequence[Mapping[str, Any]]) -> date | None:
+def _sidste_ophold(forloeb: Sequence[Station], nr: int) -> int:
+    """The stay in an institution that an unknown place follows; else the station itself."""
+    i = nr
+    while i > 0 and forloeb[i].sted == UKENDT:
+        i -= 1
+    return i if forloeb[i].sted == INSTITUTION else nr
+
+
+def haendelse_ved(dag: date, indsatser: Sequence[Mapping[str, Any]]) -> date | None:
     """The first day of the event of medvirken that is nearest to a move, of those near enough to be about it. The
     events are the person's: every row has them all."""
     if not indsatser:
@@ -215,56 +228,131 @@ def frist(dag: date, aar: int) -> date:
 # --- the branches ---------------------------------------------------------------------------------------------
 
 
-def _bolig(forloeb: Sequence[Station], nr: int, egne: Collection[int]) -> Afgoerelse:
+_BOEDE_I_EN_ANDEN = "Boede borgeren før {} i en anden kommune end den, stedet ligger i?"
+_HR_NORGE = (
+    "To ophold i Norge på omkring tre måneder afsluttede ikke den tidligere kommunes pligt (HR 28.6.2019)."
+)
+_OPMAERKSOM = "Er boligen en opmærksomhedsadresse?"
+
+
+def _fra_udlandet(forloeb: Sequence[Station], nr: int) -> tuple[str, list[str]]:
+    """What a time abroad before says of the payer, and what speaks against it."""
+    if not any(s.sted in (BOLIG, INSTITUTION) for s in forloeb[:nr]):
+        return "Registret kender ingen kommune før udlandet: en person afgør det.", []
+    foelge = (
+        "Om kommunen fra før udrejsen stadig har pligten, afhænger af, hvor længe og hvorfor borgeren var væk: en "
+        "person afgør det."
+    )
+    return foelge, [_HR_NORGE]
+
+
+def _i_udlandet(nr: int) -> Afgoerelse:
+    foelge = "Ingen ny kommune har overtaget pligten: en person afgør, hvad der skal stoppe."
+    trin = Trin("Bor borgeren i Danmark?", "Nej, borgeren er i udlandet", foelge, nr)
+    return Afgoerelse(None, "", "RSL § 9, stk. 1", AABEN, (trin,), (_HR_NORGE,))
+
+
+def _bolig(forloeb: Sequence[Station], nr: int, egne: Collection[int], forhold: Forhold) -> Afgoerelse:
     her = forloeb[nr]
     foer = kaede(forloeb, nr - 1, egne) if nr else Kaede((), None, 0)
+    trin, imod = _bolig_opmaerksom(forloeb, nr, foer)
+    sikkerhed = round(SIKKER - FRADRAG_OPMAERKSOM * len(trin), 2)
+    ja = "Ja, efter registret" if her.opmaerksom_foerst else "Ja"
+    spoergsmaal = "Er det en almindelig bolig?"
     if not foer.ophold:
         foelge = "Kommunen, hvor borgeren bor, betaler."
-        selv = foer.oprindelse is not None and forloeb[foer.oprindelse].sted == INSTITUTION
-        svar = "Ja, og borgeren valgte selv stedet før" if selv else "Ja, og ikke fra en institution"
-        trin = Trin("Er det en almindelig bolig?", svar, foelge, nr)
-        return Afgoerelse(her.kommunekode, "", "RSL § 9, stk. 1", SIKKER, (trin,))
+        trin.append(Trin(spoergsmaal, f"{ja}{_hvorfra(forloeb, foer.oprindelse)}", foelge, nr))
+        return Afgoerelse(her.kommunekode, "", "RSL § 9, stk. 1", sikkerhed, tuple(trin), tuple(imod))
     foelge = (
         "En almindelig bolig afbryder som udgangspunkt opholdet. Om den hidtidige kommune fortsat betaler, "
         "afhænger af, om borgeren har fået ny handlekommune: en person afgør det."
     )
-    trin = Trin("Er det en almindelig bolig?", "Ja, efter ophold på institution", foelge, nr)
-    modbevis = (
-        "Boligen kan sidestilles med et botilbud.",
-        "Efterværn eller ungestøtte: den kommune, der anbragte, betaler (RSL § 9 c, stk. 4).",
-    )
+    trin.append(Trin(spoergsmaal, f"{ja}, og borgeren kommer fra en institution", foelge, nr))
+    imod.append("Boligen kan sidestilles med et botilbud.")
+    if forhold.alder is None or forhold.alder < UNG_UNDER:
+        imod.append("Efterværn eller ungestøtte: den kommune, der anbragte, betaler (RSL § 9 c, stk. 4).")
     hjemmel = "RSL § 9, stk. 4 og § 9 c, stk. 12"
     begyndt = forloeb[foer.ophold[0]].fra
-    return Afgoerelse(None, "", hjemmel, AABEN, (trin,), modbevis, begyndt, len(foer.ophold))
+    return Afgoerelse(None, "", hjemmel, AABEN, tuple(trin), tuple(imod), begyndt, len(foer.ophold))
+
+
+def _bolig_opmaerksom(forloeb: Sequence[Station], nr: int, foer: Kaede) -> tuple[list[Trin], list[str]]:
+    """What a watched address means for a home: the home itself, and the one that was left for it."""
+    trin: list[Trin] = []
+    imod: list[str] = []
+    if not foer.ophold and _er_opmaerksom(forloeb, foer.oprindelse):
+        foelge = (
+            "Efter registret er det en almindelig bolig. Viser adressen sig at være en institution, kommer borgeren "
+            "fra et ophold, og en anden kommune kan skulle betale: det skal en person prøve."
+        )
+        trin.append(Trin("Var boligen før en opmærksomhedsadresse?", "Ja", foelge, foer.oprindelse))
+        imod.append("Opmærksomhedsadressen, borgeren kommer fra, er i virkeligheden en institution.")
+    if forloeb[nr].opmaerksom_foerst:
+        foelge = (
+            "Efter registret er det en almindelig bolig. Viser adressen sig at være en institution, kan den tidligere "
+            "kommune skulle betale: det skal en person prøve."
+        )
+        trin.append(Trin(_OPMAERKSOM, "Ja", foelge, nr))
+        imod.append("Opmærksomhedsadressen er i virkeligheden en institution.")
+    return trin, imod
+
+
+def _hvorfra(forloeb: Sequence[Station], nr: int | None) -> str:
+    """What stands before an ordinary home that no stay in an institution leads to."""
+    if nr is None:
+        return ""
+    if forloeb[nr].sted == UDLAND:
+        return ", efter et ophold i udlandet"
+    if forloeb[nr].sted == INSTITUTION:
+        return ", og borgeren valgte selv stedet før"
+    return ", og borgeren kommer fra en anden bolig"
 
 
 def _uden_institution(forloeb: Sequence[Station], nr: int, k: Kaede) -> Afgoerelse:
     """At an unknown place: the municipality lived in before still pays; after a time abroad a person decides."""
-    if k.oprindelse is None or forloeb[k.oprindelse].sted == UDLAND:
-        trin = Trin("Hvor boede borgeren sidst?", "Ukendt", "En person afgør det.", nr)
-        return Afgoerelse(None, "", "RSL § 9, stk. 1", AABEN, (trin,))
-    foelge = "Ukendt opholdssted giver ingen ny kommune: den hidtidige betaler."
+    trin, spoergsmaal = [_ukendt_nu(nr)], "Hvor boede borgeren sidst?"
+    imod: list[str] = []
+    if k.oprindelse is None:
+        trin.append(Trin(spoergsmaal, "Det siger registret ikke", "En person afgør det.", nr))
+        return Afgoerelse(None, "", "RSL § 9, stk. 1", AABEN, tuple(trin))
+    if forloeb[k.oprindelse].sted == UDLAND:
+        foelge, imod = _fra_udlandet(forloeb, k.oprindelse)
+        trin.append(Trin(spoergsmaal, "I udlandet", foelge, k.oprindelse))
+        return Afgoerelse(None, "", "RSL § 9, stk. 1", AABEN, tuple(trin), tuple(imod))
     selv = forloeb[k.oprindelse].sted == INSTITUTION
     svar = "Et sted, borgeren selv valgte" if selv else "I en almindelig bolig"
-    trin = Trin("Hvor boede borgeren sidst?", svar, foelge, k.oprindelse)
+    sikkerhed = SIKKER - FRADRAG_UKENDT
+    if _er_opmaerksom(forloeb, k.oprindelse):
+        svar = "I en bolig, der er en opmærksomhedsadresse"
+        sikkerhed -= FRADRAG_OPMAERKSOM
+        imod.append("Opmærksomhedsadressen er i virkeligheden en institution: så går kæden længere tilbage.")
+    foelge = "Kommunen dér er fortsat borgerens og betaler."
+    trin.append(Trin(spoergsmaal, svar, foelge, k.oprindelse))
     kommune = forloeb[k.oprindelse].kommunekode
-    return Afgoerelse(kommune, "", "RSL § 9, stk. 1", SIKKER - FRADRAG_UKENDT, (trin,))
+    return Afgoerelse(kommune, "", "RSL § 9, stk. 1", round(sikkerhed, 2), tuple(trin), tuple(imod))
 
 
 def _anbragt(forloeb: Sequence[Station], k: Kaede, forhold: Forhold, trin: list[Trin]) -> Afgoerelse:
-    foelge = "Et anbragt barns kommune er den, der har truffet afgørelsen, uanset adressen."
+    """Where the child lived before means nothing, and so no doubt about it does."""
+    foelge = "Et anbragt barns kommune er den, der har truffet afgørelsen, uanset hvor barnet bor."
     trin.append(Trin("Er det et anbragt barn?", "Ja", foelge))
     her = forloeb[k.ophold[-1]]
     regel = "" if forhold.anbragt_af == her.kommunekode else _kaederegel(k)
-    return _svar(forloeb, k, forhold.anbragt_af, regel, "RSL § 9 a", SIKKER, trin)
+    uden_oprindelse = Kaede(k.ophold, None, 0)
+    return _svar(forloeb, uden_oprindelse, forhold, forhold.anbragt_af, regel, "RSL § 9 a", SIKKER, trin)
 
 
-def _ukendt_oprindelse(forloeb: Sequence[Station], k: Kaede, trin: list[Trin], *, udland: bool) -> Afgoerelse:
-    svar = "Fra udlandet" if udland else "Det siger registret ikke"
-    foelge = "Den oprindelige kommune er ukendt: en person afgør det."
-    trin.append(Trin("Hvor boede borgeren før opholdet?", svar, foelge, k.oprindelse))
-    modbevis = ["Kortere ophold i udlandet afslutter ikke den tidligere kommunes pligt (HR 28.6.2019)."]
-    return _svar(forloeb, k, None, "", "RSL § 9 c, stk. 2", AABEN, trin, modbevis if udland else [])
+def _ukendt_oprindelse(
+    forloeb: Sequence[Station], k: Kaede, forhold: Forhold, trin: list[Trin]
+) -> Afgoerelse:
+    spoergsmaal = f"Hvor boede borgeren før {_foer(k)}?"
+    if k.oprindelse is None:
+        foelge = "Den oprindelige kommune er ukendt: en person afgør det."
+        trin.append(Trin(spoergsmaal, "Det siger registret ikke", foelge))
+        return _svar(forloeb, k, forhold, None, "", "RSL § 9 c, stk. 2", AABEN, trin)
+    foelge, imod = _fra_udlandet(forloeb, k.oprindelse)
+    trin.append(Trin(spoergsmaal, "I udlandet", foelge, k.oprindelse))
+    return _svar(forloeb, k, forhold, None, "", "RSL § 9 c, stk. 2", AABEN, trin, imod)
 
 
 def _fra_anden_kommune(
@@ -276,59 +364,74 @@ def _fra_anden_kommune(
 ) -> Afgoerelse:
     assert k.oprindelse is not None
     her, fra = forloeb[k.ophold[-1]], forloeb[k.oprindelse]
+    foelge = "Den kommune kan skulle betale."
+    trin.append(Trin(_BOEDE_I_EN_ANDEN.format(_foer(k)), "Ja", foelge, k.oprindelse))
     v = _virkning(virkninger, her)
     if v is None:
-        foelge = "Institutionstypen står ikke i tabellen over retsvirkning: en person afgør det."
-        trin.append(Trin("Er stedet omfattet?", "Ukendt", foelge))
-        return _svar(forloeb, k, None, "", "RSL § 9 c", AABEN, trin)
+        foelge = "Institutionens type står ikke i tabellen over retsvirkning: en person afgør det."
+        trin.append(Trin("Er stedet omfattet?", "Det vides ikke", foelge))
+        return _svar(forloeb, k, forhold, None, "", "RSL § 9 c", AABEN, trin)
     trin.append(Trin("Er stedet omfattet?", "Ja", f"Stedet er omfattet af {v.hjemmel}."))
     if v.medvirken == KRAEVES and forhold.flytteret:
-        foelge = "Flytteretten er brugt: medvirken kræves ikke, og den hidtidige kommune betaler."
+        foelge = f"Så kræves medvirken ikke: kommunen før {_foer(k)} betaler."
         trin.append(Trin("Er flytteretten (frit valg) brugt?", "Ja", foelge))
-        return _svar(forloeb, k, fra.kommunekode, "REF-06", "RSL § 9 c, stk. 5", SIKKER, trin)
+        return _svar(forloeb, k, forhold, fra.kommunekode, "REF-06", "RSL § 9 c, stk. 5", SIKKER, trin)
     if v.medvirken == KRAEVES and forhold.medvirken == NEJ:
-        foelge = (
-            "Borgeren flyttede selv, og ingen myndighed medvirkede: kommunen, hvor borgeren bor, betaler."
-        )
-        trin.append(Trin("Medvirkede en offentlig myndighed?", "Nej", foelge))
-        hjemmel = "RSL § 9 c, stk. 2; HR 7.9.2017 (102/2016)"
-        imod, sikkerhed = ["Flytteretten kan være brugt."], SIKKER
-        if forhold.haendelse:
-            imod.append(f"En hændelse den {_dag(forhold.haendelse)} siger, at en myndighed medvirkede.")
-            sikkerhed = SKAL_PROEVES
-        return _svar(forloeb, k, her.kommunekode, "", hjemmel, sikkerhed, trin, imod)
-    sikkerhed, modbevis = _medvirken(v, forhold, trin)
+        return _eget_valg(forloeb, k, forhold, trin)
+    sikkerhed, modbevis = _medvirken(v, k, forhold, trin)
     regel = v.regel if v.regel != "REF-01" else _kaederegel(k)
-    return _svar(forloeb, k, fra.kommunekode, regel, v.hjemmel, sikkerhed, trin, modbevis, forhold.nedlagte)
+    return _svar(forloeb, k, forhold, fra.kommunekode, regel, v.hjemmel, sikkerhed, trin, modbevis)
 
 
-def _medvirken(v: Virkning, forhold: Forhold, trin: list[Trin]) -> tuple[float, list[str]]:
+def _eget_valg(forloeb: Sequence[Station], k: Kaede, forhold: Forhold, trin: list[Trin]) -> Afgoerelse:
+    """The measure says that nobody helped; an event that says otherwise makes it less sure, and is told."""
+    foelge = "Borgeren flyttede selv, og ingen myndighed medvirkede: kommunen, hvor stedet ligger, betaler."
+    imod, sikkerhed = ["Flytteretten kan være brugt."], SIKKER
+    if forhold.haendelse:
+        modsat = f"en hændelse den {_dag(forhold.haendelse)} siger, at en myndighed medvirkede"
+        foelge += f" Men {modsat}, og så betaler kommunen før {_foer(k)}: det skal en person prøve."
+        imod.append(f"{modsat.capitalize()}.")
+        sikkerhed = SKAL_PROEVES
+    trin.append(Trin("Medvirkede en offentlig myndighed?", "Nej, efter indsatsen", foelge))
+    hjemmel = "RSL § 9 c, stk. 2; HR 7.9.2017 (102/2016)"
+    her = forloeb[k.ophold[-1]]
+    return _svar(forloeb, k, forhold, her.kommunekode, "", hjemmel, sikkerhed, trin, imod)
+
+
+_MYNDIGHED = {
+    "forsorgshjem_110": "forsorgshjemmets leder",
+    "sygehus": "sygehuset",
+    "faengsel": "Kriminalforsorgen",
+}
+
+
+def _medvirken(v: Virkning, k: Kaede, forhold: Forhold, trin: list[Trin]) -> tuple[float, list[str]]:
+    betaler, spoergsmaal = f"kommunen før {_foer(k)} betaler", "Medvirkede en offentlig myndighed?"
+    stor = betaler.capitalize()
     if v.medvirken == KRAEVES_IKKE:
-        trin.append(
-            Trin("Kræves medvirken?", "Nej", "Den tidligere kommune betaler, uden at medvirken kræves.")
-        )
+        foelge = f"{stor}, også uden at en myndighed medvirkede."
+        trin.append(Trin("Kræves medvirken?", "Nej", foelge))
         return SIKKER, []
     if v.medvirken == GIVET:
-        foelge = (
-            "Opholdet er i sig selv en anden offentlig myndigheds medvirken: den tidligere kommune betaler."
-        )
-        trin.append(Trin("Medvirkede en offentlig myndighed?", "Ja, den der gav opholdet", foelge))
+        hvem = _MYNDIGHED.get(v.type, "den, der gav opholdet")
+        foelge = f"Opholdet er i sig selv en anden offentlig myndigheds medvirken: {betaler}."
+        trin.append(Trin(spoergsmaal, f"Ja, {hvem}", foelge))
         return SIKKER, []
     if forhold.medvirken == JA:
-        trin.append(Trin("Medvirkede en offentlig myndighed?", "Ja", "Den tidligere kommune betaler."))
+        trin.append(Trin(spoergsmaal, "Ja", f"{stor}."))
         return SIKKER, ["Rådgivning alene er ikke medvirken."]
     if forhold.haendelse:
         foelge = (
-            f"Indsatsen siger det ikke, men en hændelse den {_dag(forhold.haendelse)} siger, at en myndighed "
-            "medvirkede: den tidligere kommune betaler."
+            f"Det står ikke på indsatsen, men en hændelse den {_dag(forhold.haendelse)} siger, at en myndighed "
+            f"medvirkede: {betaler}."
         )
-        trin.append(Trin("Medvirkede en offentlig myndighed?", "Ja, efter en hændelse", foelge))
+        trin.append(Trin(spoergsmaal, "Ja, efter en hændelse", foelge))
         return HAENDELSE_SIKKER, [
             "Rådgivning alene er ikke medvirken.",
             "Hændelsen handler om noget andet end denne flytning.",
         ]
-    foelge = "Den tidligere kommune betaler, hvis en myndighed medvirkede: det skal en person prøve."
-    trin.append(Trin("Medvirkede en offentlig myndighed?", "Det er ikke oplyst", foelge))
+    foelge = f"{stor}, hvis en myndighed medvirkede: det skal en person prøve."
+    trin.append(Trin(spoergsmaal, "Det er ikke oplyst", foelge))
     return SKAL_PROEVES, ["Borgeren flyttede selv, uden at en myndighed medvirkede."]
 
 
@@ -359,40 +462,69 @@ def _selvvalgte(
     return frozenset(ud)
 
 
-def _kaedetrin(forloeb: Sequence[Station], k: Kaede) -> list[Trin]:
-    trin = [
-        Trin(
-            "Bor borgeren på en institution?",
-            "Ja",
-            "Opholdet giver ikke i sig selv ny kommune.",
-            k.ophold[-1],
-        )
-    ]
+def _foer(k: Kaede) -> str:
+    """The stay that what came before is asked of."""
+    return "det første ophold" if len(k.ophold) > 1 else "opholdet"
+
+
+def _ukendt_nu(nr: int, og: str = "") -> Trin:
+    foelge = f"Det giver ingen ny kommune{og}: det sidst kendte sted tæller."
+    return Trin("Har borgeren en kendt adresse?", "Nej, adressen er ukendt", foelge, nr)
+
+
+def _stedtrin(nr: int, k: Kaede) -> list[Trin]:
+    """Where the person is, and that it is a stay; at an unknown place, that it was one."""
+    sidste = k.ophold[-1]
+    if sidste == nr:
+        foelge = "Opholdet giver ikke i sig selv borgeren en ny kommune."
+        return [Trin("Bor borgeren på en institution?", "Ja", foelge, nr)]
+    foelge = "Opholdet gav ikke i sig selv borgeren en ny kommune."
+    ukendt = _ukendt_nu(nr, " og bryder ikke kæden")
+    return [ukendt, Trin("Var det sidst kendte sted en institution?", "Ja", foelge, sidste)]
+
+
+def _kaedetrin(forloeb: Sequence[Station], nr: int, k: Kaede, forhold: Forhold) -> list[Trin]:
+    trin: list[Trin] = []
     if len(k.ophold) > 1:
+        samme = len({forloeb[i].institution_id for i in k.ophold}) == 1
+        spoergsmaal = "Har borgeren boet der før?" if samme else "Kom borgeren fra en anden institution?"
         foelge = (
-            f"{len(k.ophold)} ophold i træk uden almindelig bolig imellem: kæden går tilbage til det første."
+            f"{len(k.ophold)} ophold i træk uden almindelig bolig imellem: kæden går tilbage til det første, og "
+            "det er kommunen før det, der kan skulle betale."
         )
-        trin.append(Trin("Kom borgeren fra en anden institution?", "Ja", foelge, k.ophold[0]))
-    if k.ukendte:
-        trin.append(
-            Trin("Er der tid på ukendt adresse?", "Ja", "Det bryder ikke kæden og giver ingen ny kommune.")
-        )
-    if k.oprindelse is not None and forloeb[k.oprindelse].sted == INSTITUTION:
+        trin.append(Trin(spoergsmaal, "Ja", foelge, k.ophold[0]))
+    if k.ukendte > nr - k.ophold[-1]:  # those since the last stay are told already
+        foelge = "Det giver ingen ny kommune og bryder ikke kæden."
+        foer = "" if k.ophold[-1] == nr else " også før"
+        trin.append(Trin(f"Har adressen{foer} været ukendt i en tid?", "Ja", foelge))
+    if k.oprindelse is None:
+        return trin
+    fra = forloeb[k.oprindelse]
+    if fra.sted == INSTITUTION:
         foelge = (
             "Uden en myndigheds medvirken blev kommunen, hvor det sted ligger, borgerens: kæden går ikke længere "
             "tilbage."
         )
         trin.append(Trin("Valgte borgeren selv stedet før?", "Ja", foelge, k.oprindelse))
-    if k.oprindelse is not None and _er_kort(forloeb[k.oprindelse]):
-        trin.append(
-            Trin(
-                "Var boligen før et kort ophold?",
-                f"Ja, {forloeb[k.oprindelse].dage} dage",
-                "Også et kort ophold i en almindelig bolig bryder kæden, men det skal være reelt.",
-                k.oprindelse,
-            )
+    if _er_opmaerksom(forloeb, k.oprindelse):
+        foelge = (
+            "Efter registret er det en almindelig bolig, som bryder kæden. Viser adressen sig at være en institution, "
+            "går kæden længere tilbage: det skal en person prøve."
         )
+        trin.append(Trin(f"Var boligen før {_foer(k)} en opmærksomhedsadresse?", "Ja", foelge, k.oprindelse))
+    if _er_kort(fra):
+        dage = f"{fra.dage} {'dag' if fra.dage == 1 else 'dage'}"
+        foelge = "Også et kort ophold i en almindelig bolig bryder kæden, men det skal være reelt."
+        trin.append(Trin("Boede borgeren kun kort i boligen før?", f"Ja, {dage}", foelge, k.oprindelse))
+    if fra.kommunekode in forhold.nedlagte:
+        foelge = "Kravet rettes mod den, der har overtaget borgerens adresse: en person finder den."
+        trin.append(Trin(f"Findes kommunen før {_foer(k)} endnu?", "Nej", foelge, k.oprindelse))
     return trin
+
+
+def _er_opmaerksom(forloeb: Sequence[Station], nr: int | None) -> bool:
+    """An ordinary home that was watched on the day it was left."""
+    return nr is not None and forloeb[nr].sted == BOLIG and forloeb[nr].opmaerksom_sidst
 
 
 def _er_kort(s: Station) -> bool:
@@ -402,13 +534,13 @@ def _er_kort(s: Station) -> bool:
 def _svar(
     forloeb: Sequence[Station],
     k: Kaede,
+    forhold: Forhold,
     kommune: str | None,
     regel: str,
     hjemmel: str,
     sikkerhed: float,
     trin: list[Trin],
     modbevis: Sequence[str] = (),
-    nedlagte: frozenset[str] = frozenset(),
 ) -> Afgoerelse:
     """The decision with what makes it less sure."""
     imod = list(modbevis)
@@ -416,15 +548,22 @@ def _svar(
     if fra is not None and _er_kort(fra):
         sikkerhed -= FRADRAG_KORT
         imod.append("Det korte ophold før institutionen var ikke reelt: så går kæden længere tilbage.")
+    if _er_opmaerksom(forloeb, k.oprindelse):
+        sikkerhed -= FRADRAG_OPMAERKSOM
+        imod.append(
+            "Opmærksomhedsadressen før opholdet er i virkeligheden en institution: så går kæden længere tilbage."
+        )
     if k.ukendte:
         sikkerhed -= FRADRAG_UKENDT
         imod.append("Borgeren boede fast et andet sted, mens adressen var ukendt.")
     if any(forloeb[i].usikker for i in k.ophold):
         sikkerhed -= FRADRAG_DATO
         imod.append("En flyttedato er usikker i CPR.")
-    if kommune in nedlagte:
+    if kommune in forhold.nedlagte:
         sikkerhed -= FRADRAG_NEDLAGT
-        imod.append("Kommunen er lagt sammen med en anden: kravet rettes mod den, den er blevet en del af.")
+        imod.append(
+            "Kommunen findes ikke længere: kravet rettes mod den, der har overtaget borgerens adresse."
+        )
     if regel:
         imod.append("Der er allerede givet tilsagn, eller kommunen betaler i forvejen.")
     begyndt = forloeb[k.ophold[0]].fra

@@ -17,7 +17,9 @@ STEDER = (BOLIG, INSTITUTION, UKENDT, UDLAND)
 
 @dataclass(frozen=True)
 class Station:
-    """One place for a time. til: the last day, None = still. institutionstype: of the institution's register."""
+    """One place for a time. til: the last day, None = still. institutionstype: of the institution's register.
+
+    opmaerksom_foerst, opmaerksom_sidst: the address was watched on the first, and on the last day."""
 
     fra: date
     til: date | None
@@ -27,9 +29,15 @@ class Station:
     institution_id: str | None = None
     institutionstype: str | None = None
     usikker: bool = False
+    opmaerksom_foerst: bool = False
+    opmaerksom_sidst: bool = False
 
     def rummer(self, dag: date) -> bool:
         return self.fra <= dag and (self.til is None or dag <= self.til)
+
+    @property
+    def opmaerksom(self) -> bool:
+        return self.opmaerksom_foerst or self.opmaerksom_sidst
 
     @property
     def dage(self) -> int | None:
@@ -49,6 +57,8 @@ def stationer(raekker: Iterable[Mapping[str, Any]]) -> tuple[Station, ...]:
             institution_id=r["institution_id"],
             institutionstype=r["institutionstype"],
             usikker=bool(r["fra_usikker"]),
+            opmaerksom_foerst=bool(r.get("opmaerksom_foerst")),  # a warehouse built before does not say
+            opmaerksom_sidst=bool(r.get("opmaerksom_sidst")),
         )
         for r in raekker
     ]

@@ -99,7 +99,7 @@ def _vej(h: Hit) -> None:
         )
     )
     if h.afgoerelse.modbevis:
-        st.markdown("**Hvad der taler imod**")
+        st.markdown("**Det kan tale imod**")
         st.markdown("\n".join(f"- {m}" for m in h.afgoerelse.modbevis))
 
 
@@ -114,7 +114,7 @@ def _boforloeb(k: Kontekst, h: Hit) -> None:
             {
                 "fra": s.fra,
                 "til": s.til,
-                "sted": _STED[s.sted],
+                "sted": _STED[s.sted] + (", opmærksomhedsadresse" if s.opmaerksom else ""),
                 "hvor": sted(s.landekode or s.kommunekode or ""),
                 "institution": uden_links(inst),
             }

@@ -21,40 +21,19 @@ naboer AS (
         landekode AS til_landekode,
         institution_id AS til_institution_id,
         institutionstype AS til_institutionstype,
-        adresse_noegle AS til_adresse_noegle,
-        hus_noegle AS til_hus_noegle,
+        opmaerksom_foerst,
         lag(her) OVER b AS foer_her,
         lag(sted) OVER b AS fra_sted,
-        lag(til) OVER b AS fra_til,
         lag(kommunekode) OVER b AS fra_kommunekode,
         lag(landekode) OVER b AS fra_landekode,
         lag(institution_id) OVER b AS fra_institution_id,
         lag(institutionstype) OVER b AS fra_institutionstype,
-        lag(adresse_noegle) OVER b AS fra_adresse_noegle,
-        lag(hus_noegle) OVER b AS fra_hus_noegle
+        lag(opmaerksom_sidst) OVER b AS fra_opmaerksom
     FROM kendte
     WINDOW b AS (PARTITION BY person_noegle ORDER BY fra)
 ),
 skift AS (
     SELECT *, CASE WHEN her THEN 'ind' ELSE 'ud' END AS retning FROM naboer WHERE foer_her IS NOT NULL AND her <> foer_her
-),
-opmaerksomme AS (
-    SELECT s.person_noegle, s.dato, o.aarsag
-    FROM skift AS s
-    INNER JOIN staging.opmaerksomhedsadresse AS o ON s.fra_hus_noegle = o.hus_noegle
-    WHERE coalesce(s.fra_til, s.dato) BETWEEN o.gyldig_fra AND o.gyldig_til
-        AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.fra_adresse_noegle)
-        AND (o.etage_noegle IS NULL OR starts_with(s.fra_adresse_noegle, concat(o.etage_noegle, '-')))
-    UNION ALL
-    SELECT s.person_noegle, s.dato, o.aarsag
-    FROM skift AS s
-    INNER JOIN staging.opmaerksomhedsadresse AS o ON s.til_hus_noegle = o.hus_noegle
-    WHERE s.dato BETWEEN o.gyldig_fra AND o.gyldig_til
-        AND (o.adresse_noegle IS NULL OR o.adresse_noegle = s.til_adresse_noegle)
-        AND (o.etage_noegle IS NULL OR starts_with(s.til_adresse_noegle, concat(o.etage_noegle, '-')))
-),
-foerste_aarsag AS (
-    SELECT person_noegle, dato, min(aarsag) AS aarsag FROM opmaerksomme GROUP BY person_noegle, dato
 )
 SELECT
     s.person_noegle,
@@ -71,6 +50,7 @@ SELECT
     s.til_landekode,
     s.til_institution_id,
     s.til_institutionstype,
-    o.aarsag AS opmaerksomhed
+    CASE WHEN s.fra_opmaerksom < s.opmaerksom_foerst THEN s.fra_opmaerksom
+        ELSE coalesce(s.opmaerksom_foerst, s.fra_opmaerksom)
+    END AS opmaerksomhed
 FROM skift AS s
-LEFT JOIN foerste_aarsag AS o ON s.person_noegle = o.person_noegle AND s.dato = o.dato

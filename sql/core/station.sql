@@ -7,7 +7,8 @@
 -- up the address, and a code that changed because a municipality was merged is no new station. A § 110 measure of one who
 -- is registered without a fixed address, in whatever municipality, is a stay there. A place in a municipality that is gone
 -- lies in the one it became part of, when that is one alone. Everything is compared by code. nr counts from the first; til
--- is the last day, empty = still. Numbers that are annulled (30) or were doubles (50) are nobody.
+-- is the last day, empty = still. Numbers that are annulled (30) or were doubles (50) are nobody. opmaerksom_foerst and
+-- opmaerksom_sidst: why the address was watched on the first and on the last day.
 WITH ophold AS (
     SELECT
         b.person_noegle,
@@ -214,6 +215,18 @@ stationer AS (
         hus_noegle, fra_usikker
     FROM oeer
     WHERE NOT fortsat AND sidste
+),
+opmaerksomme AS (
+    SELECT
+        s.person_noegle,
+        s.nr,
+        min(CASE WHEN s.fra BETWEEN o.gyldig_fra AND o.gyldig_til THEN o.aarsag END) AS foerst,
+        min(CASE WHEN s.til BETWEEN o.gyldig_fra AND o.gyldig_til THEN o.aarsag END) AS sidst
+    FROM stationer AS s
+    INNER JOIN staging.opmaerksomhedsadresse AS o ON s.hus_noegle = o.hus_noegle
+    WHERE (o.adresse_noegle IS NULL OR o.adresse_noegle = s.adresse_noegle)
+        AND (o.etage_noegle IS NULL OR starts_with(s.adresse_noegle, concat(o.etage_noegle, '-')))
+    GROUP BY s.person_noegle, s.nr
 )
 SELECT
     s.person_noegle,
@@ -227,6 +240,9 @@ SELECT
     s.institutionstype,
     s.adresse_noegle,
     s.hus_noegle,
-    s.fra_usikker
+    s.fra_usikker,
+    o.foerst AS opmaerksom_foerst,
+    o.sidst AS opmaerksom_sidst
 FROM stationer AS s
 LEFT JOIN staging.kommune AS k ON s.kommunekode = k.kommunekode
+LEFT JOIN opmaerksomme AS o ON s.person_noegle = o.person_noegle AND s.nr = o.nr

@@ -69,6 +69,7 @@ def lager(
     institutioner: Iterable[Raekke] = (),
     *,
     indsatser: Iterable[Raekke] = (),
+    opmaerksomme: Iterable[Raekke] = (),
     kommune: str | None = EGEN,
     til: str = "marts.flytning",
 ) -> port.Forbindelse:
@@ -86,6 +87,7 @@ def lager(
     _indsaet(con, "person", [grund | p for p in [*personer, *andre]])
     _indsaet(con, "institution", list(institutioner))
     _indsaet(con, "indsats", list(indsatser))
+    _indsaet(con, "opmaerksomhedsadresse", list(opmaerksomme))
     for model in _under(til):
         slags = "VIEW" if model.tags.view else "TABLE"
         con.execute(f"CREATE {slags} {model.fuldt_navn} AS\n{model.sql}")

@@ -121,6 +121,41 @@ def test_et_forsorgshjem_her_er_et_ophold_her_selv_om_den_uden_fast_bopael_staar
     ]
 
 
+def test_en_station_siger_om_adressen_var_en_opmaerksomhedsadresse_den_foerste_og_den_sidste_dag() -> None:
+    """Watched from 1 July 2015 to the end of 2019: not when A came, but when A left; B lives there still."""
+    vagt = {"kommunekode": "0998", "vejkode": "101", "husnr": "05", "aarsag": "Et opholdssted er på vej"}
+    tid = {"gyldig_fra": "2015-07-01", "gyldig_til": "2019-12-31"}
+    dele = [
+        bor("A", "5", "2010-01-01", "2019-12-31"),
+        bor("A", "6", "2019-12-31"),
+        bor("B", "5", "2016-01-01"),
+    ]
+    r = stationer(dele, opmaerksomme=[vagt | tid])
+    sagt = [(x["person_noegle"], bool(x["opmaerksom_foerst"]), bool(x["opmaerksom_sidst"])) for x in r]
+    assert sagt == [("A", False, True), ("A", False, False), ("B", True, False)]
+    assert r[0]["opmaerksom_sidst"] == "Et opholdssted er på vej"
+
+
+def test_en_doer_der_holdes_oeje_med_er_ikke_doeren_ved_siden_af() -> None:
+    vagt = {
+        "kommunekode": "0998",
+        "vejkode": "0101",
+        "husnr": "5",
+        "aarsag": "x",
+        "etage": "01",
+        "sidedoer": "TH",
+    }
+    etage = vagt | {"husnr": "7", "sidedoer": None}
+    dele = [
+        bor("A", "5", "2010-01-01", etage="1", sidedoer="th"),
+        bor("B", "5", "2010-01-01", etage="1", sidedoer="tv"),
+        bor("C", "7", "2010-01-01", etage="1", sidedoer="tv"),
+        bor("D", "7", "2010-01-01", etage="11", sidedoer="tv"),
+    ]
+    r = stationer(dele, opmaerksomme=[vagt, etage, etage | {"aarsag": "a"}])
+    assert [x["opmaerksom_sidst"] for x in r] == ["x", None, "a", None]  # of two reasons the first by name
+
+
 def test_vejkoderne_for_folk_uden_adresse_er_ingen_bolig() -> None:
     r = stationer([bor("A", "", "2000-01-01", vejkode="9901")])
     assert _kort(r) == [("2000-01-01", "ukendt", "0998")]

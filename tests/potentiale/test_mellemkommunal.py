@@ -581,6 +581,15 @@ def test_opstod_behovet_senere_eller_er_medvirken_oplyst_er_det_ingen_ref_13(imo
     assert regler(flyttet(**imod)) == []
 
 
+def test_fra_en_opmaerksomhedsadresse_er_kravet_mindre_sikkert_og_siger_hvorfor() -> None:
+    """Six months of 9.600 kr. against X all the same; 0.90 less 0.20."""
+    hjem, ophold = fra_x_til("botilbud_107")
+    p = person([replace(hjem, opmaerksom_sidst=True), ophold], hjaelp("2025-01", 6), indsatser=[indsats()])
+    (k,) = fund(p)
+    assert (k.regel, k.modpart, k.potentiale_oere, k.begrundelse.sikkerhed) == ("REF-01", X, 5_760_000, 0.7)
+    assert any("Opmærksomhedsadressen før opholdet" in m for m in k.begrundelse.modbevis)
+
+
 # --- one krone, one candidate -----------------------------------------------------------------------------------
 
 
