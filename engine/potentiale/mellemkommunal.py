@@ -14,7 +14,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from engine.flytning.betalingskommune import Afgoerelse
+from engine.flytning.betalingskommune import Afgoerelse, haendelse_ved
 from engine.flytning.bopael import BOLIG, INSTITUTION, UKENDT
 from engine.flytning.udflytning import plus_maaneder
 from engine.potentiale.dele import TILSAGN, fund_af, gaelder, loeber, med_krav
@@ -402,7 +402,11 @@ def ref_13_passiv(s: Sag) -> Iterator[Fund]:
 
 
 def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any], int]]:
-    """(municipality moved from, measure, months begun since) of moves to a home here that help followed soon after."""
+    """(municipality moved from, measure, months begun since) of moves to a home here that help followed soon after.
+
+    What helped is read as where it is asked who pays for a stay: where the measure does not say, an event near the
+    move does, and whoever helped was not passive.
+    """
     foer = None
     for st in s.p.forloeb:
         if st.sted == UKENDT:
@@ -415,9 +419,10 @@ def _straks_efter_flytning(s: Sag) -> Iterator[tuple[str, Mapping[str, Any], int
             and foer.kommunekode not in (None, s.g.egen)
         ):
             sidst = plus_maaneder(st.fra, PASSIV_HOEJST)
+            hjulpet = haendelse_ved(st.fra, s.p.indsatser) is not None
             for i in s.p.indsatser:
                 egen = (i["handlekommune"] or s.g.egen) == (i["betalingskommune"] or s.g.egen) == s.g.egen
-                if egen and _behov(i) and st.fra <= i["startdato"] <= sidst:
+                if egen and _behov(i) and st.fra <= i["startdato"] <= sidst and not hjulpet:
                     yield str(foer.kommunekode), i, _begyndte(st.fra, i["startdato"])
         foer = st
 

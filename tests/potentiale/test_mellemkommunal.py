@@ -581,6 +581,29 @@ def test_opstod_behovet_senere_eller_er_medvirken_oplyst_er_det_ingen_ref_13(imo
     assert regler(flyttet(**imod)) == []
 
 
+@pytest.mark.parametrize(
+    ("haendelse", "start", "fundet"),
+    [
+        # the move is 1 January 2025: 183 days before is 2 July 2024, 31 after is 1 February
+        ("2024-07-01", "2025-01-01", True), ("2024-07-02", "2025-01-01", False),
+        ("2025-02-01", "2025-04-01", False), ("2025-02-02", "2025-04-01", True),
+        # it is near the move or not, however near it is to the day the help began
+        ("2025-03-30", "2025-04-01", True),
+    ],
+)  # fmt: skip
+def test_en_haendelse_om_medvirken_ved_flytningen_siger_at_kommunen_ikke_var_passiv(
+    haendelse: str, start: str, fundet: bool
+) -> None:
+    p = flyttet(start, medvirken_fra=[d(haendelse)], medvirken_til=[d(haendelse)])
+    assert {r for r, _, _ in regler(p)} == ({"REF-13"} if fundet else set())
+
+
+def test_siger_indsatsen_nej_lukkes_ref_13_ogsaa_naar_en_haendelse_er_for_langt_vaek() -> None:
+    for dag in ("2024-12-20", "2020-01-01"):
+        p = flyttet("2025-04-01", medvirken="nej", medvirken_fra=[d(dag)], medvirken_til=[d(dag)])
+        assert regler(p) == []
+
+
 def test_fra_en_opmaerksomhedsadresse_er_kravet_mindre_sikkert_og_siger_hvorfor() -> None:
     """Six months of 9.600 kr. against X all the same; 0.90 less 0.20."""
     hjem, ophold = fra_x_til("botilbud_107")
