@@ -15,6 +15,7 @@ from engine.demo import (
     skolehistorier,
     statshistorier,
 )
+from engine.demo.medvirkenhistorier import Medvirkenhistorier
 from engine.demo.redskaber import Redskaber, Tvaers, antal
 
 __all__ = ["Forfatter", "Tvaers"]
@@ -49,7 +50,10 @@ class Forfatter(Redskaber):
             forfatter.nye = self.nye
             self._fortael(forfatter, modul.HISTORIER)
         self.nye.afslut()
-        for (historier, senere), rng in zip(_SENERE, self.rng.spawn(len(_SENERE)), strict=True):
+        *egne, medvirken = self.rng.spawn(len(_SENERE) + 1)
+        flyttet = {p: fra for p, _, fra in sorted(self.nye.ophold, key=lambda o: o[2])}
+        Medvirkenhistorier(self.t, flyttet, medvirken).laeg_over()
+        for (historier, senere), rng in zip(_SENERE, egne, strict=True):
             forfatter = senere(self.b, self.inst, self.borgere, rng, self.foerste)
             self._fortael(forfatter, historier)
             forfatter.nye.afslut()

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.demo import DemoResultat, behov, hjemtaget, lav_demo, liv, statsandel
+from engine.demo import DemoResultat, behov, hjemtaget, lav_demo, liv, statsandel, tvaers
 from engine.demo.familier import Familier
+from engine.demo.medvirkenhistorier import Medvirkenhistorier
 from engine.demo.sandhed import Sandhed
 from engine.demo.skoler import trin as klassetrin
 from engine.demo.stoej import niveau
@@ -115,7 +116,7 @@ def test_den_der_selv_valgte_betaler_vi_for_og_efter_udlandet_er_det_aabent() ->
     b = liv.lev(1_500, np.random.default_rng([31, 0]), til, 8)
     foerste = liv.dag(date(2023, 1, 1))
     t = behov.skab(b, 1_500, np.random.default_rng([31, 1]), foerste, niveau(2)).tvaers
-    noter = {"Flyttede selv uden": "0998", "To måneder i udlandet": ""}
+    noter = {"Flyttede selv": "0998", "To måneder i udlandet": ""}
     for note, betaler in noter.items():
         [*hvem] = [x[2][0] for x in t.sandhed if x[7].startswith(note)]
         assert hvem
@@ -261,6 +262,74 @@ def test_det_der_ikke_skal_findes_har_sin_grund_i_data(
     italien = sandheder[sandheder["note"].str.contains("Italien")].iloc[0]
     ophold = h[(h["cpr"] == italien["cpr"]) & (h["type"] == "udlandsophold")].iloc[-1]
     assert (pd.Timestamp(ophold["til"]) - pd.Timestamp(ophold["fra"])).days == 60
+
+
+def _fortalt(borgere: int = 1_500, froe: int = 31) -> tvaers.Tvaers:
+    b = liv.lev(1_500, np.random.default_rng([froe, 0]), date(2025, 12, 31), 8)
+    foerste = liv.dag(date(2023, 1, 1))
+    return behov.skab(b, borgere, np.random.default_rng([froe, 1]), foerste, niveau(2)).tvaers
+
+
+def test_medvirken_staar_kun_i_en_haendelse_og_det_der_ligner_er_for_tidligt_for_sent_eller_sagt_nej() -> (
+    None
+):
+    """The stories of 60.000 citizens: days from the move to the note and what the measure says, by the truth's note.
+
+    A place can be waited for and a note is late, so that help with a move is written from half a year before (183 days)
+    to a month after (31); whatever is outside was about something else. Of a place in an institution the measure begins
+    on the day of the move; the help that came soon after one begins one to five months later.
+    """
+    t = _fortalt(60_000)
+    dag = {x["person"]: x["fra"] for x in t.haendelser if x["type"] == "medvirken"}
+    indsats = {x["person"]: x for x in t.indsats}
+    hvad: dict[str, list[tuple[int, str]]] = {}
+    for _, art, hvem, *_, note in t.sandhed:
+        if hvem[0] in dag and len(note.split(". ")) > 1:
+            i = indsats[hvem[0]]
+            hvad.setdefault(f"{art} {note.split('. ')[1]}", []).append(
+                (dag[hvem[0]] - i["fra"], i["medvirken"])
+            )
+    antal = {
+        "institution_glemt Hjælpen med pladsen står kun i en hændelse": (9, -183, 31, {""}),
+        "ligner:institution_glemt Hændelsen lå længe før": (1, -10_000, -184, {""}),
+        "ligner:institution_glemt Hændelsen kom måneder efter": (1, 32, 10_000, {""}),
+        "ligner:institution_glemt Hændelsen er om råd, og det er ikke medvirken": (8, -183, 31, {"nej"}),
+    }
+    for noegle, (mindst, fra, til, sagt) in antal.items():
+        dage = hvad.pop(noegle)
+        assert len(dage) >= mindst
+        assert all(fra <= n <= til for n, _ in dage), noegle
+        assert {m for _, m in dage} == sagt
+    assert len(hvad.pop("ligner:betalt_for_andens_borger Hændelsen lå længe før")) == 1
+    assert len(hvad.pop("ligner:betalt_for_andens_borger Hændelsen kom måneder efter")) == 1
+    (passive,) = hvad.values()
+    assert len(passive) == 3
+    assert all(n < -184 - 28 or n >= 32 - 155 for n, _ in passive)
+    assert {
+        t.betaler[h[0]]
+        for _, a, h, *_, n in t.sandhed
+        if a == "ligner:institution_glemt" and "Hændelsen" in n
+    } == {"0998"}
+
+
+def test_kun_haendelsen_og_medvirken_er_nye_alt_andet_er_som_foer(monkeypatch: pytest.MonkeyPatch) -> None:
+    med = _fortalt(60_000)
+    monkeypatch.setattr(Medvirkenhistorier, "laeg_over", lambda _: None)
+    uden = _fortalt(60_000)
+    nye_ligner = [
+        s for s in med.sandhed if s[1] == "ligner:betalt_for_andens_borger" and "Flyttede selv" in s[-1]
+    ]
+    assert len(nye_ligner) == 2
+    assert [s[:-1] for s in med.sandhed if s not in nye_ligner] == [s[:-1] for s in uden.sandhed]
+    assert [i | {"medvirken": ""} for i in med.indsats] == [i | {"medvirken": ""} for i in uden.indsats]
+    aendret = [a["person"] for a, b in zip(med.indsats, uden.indsats, strict=True) if a != b]
+    nye = [h for h in med.haendelser if h not in uden.haendelser]
+    assert [h for h in med.haendelser if h not in nye] == uden.haendelser
+    assert {h["type"] for h in nye} == {"medvirken"}
+    assert aendret
+    assert {*aendret} < {h["person"] for h in nye}
+    for felt in ("forloeb", "betalinger", "tilsagn", "pensioner", "betaler", "elever"):
+        assert getattr(med, felt) == getattr(uden, felt)
 
 
 def test_pensionen_der_ikke_blev_opkraevet_er_vores_andel_maaned_for_maaned(
