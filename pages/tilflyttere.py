@@ -25,11 +25,7 @@ plads = st.container()  # the sentence stands above the filters that it depends 
 hits, aar = flyttelistevisning.valgte(bruger, k, "ind")
 plads.markdown(motor.saetning(hits, "ind"))
 if not hits:
-    tilstande.tom(
-        "Ingen tilflyttere at gennemgå",
-        "Ingen er i perioden flyttet ind på eller kommet fra en institution eller en opmærksomhedsadresse.",
-        "Vælg en anden periode eller 'Nulstil'.",
-    )
+    flyttelistevisning.ingen_tilflyttere(k)
 else:
     kort.raekke(flyttelistevisning.kortene(bruger, k, hits, "ind", aar))
     flyttelistevisning.liste(bruger, k, hits, "ind")

@@ -90,7 +90,7 @@ if valg["omraade"] in ("alle", "flytning"):
         st.subheader("Flyttelisternes fund uden en sandhed")
         traefvisning.umaalte(traef.umaalte)
 
-if traef.perioder:
+if traef.perioder and valg["omraade"] in ("alle", "sde"):
     st.subheader("Perioder")
     traefvisning.perioder(traef)
 

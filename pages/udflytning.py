@@ -25,8 +25,9 @@ if aaben and motor.ser_personer(bruger):
 plads = st.container()  # the sentence stands above the choices it depends on
 aktive, mindst = udflytningsvisning.valg(bruger)
 udfald = data.udflytningsudfald()
-liste = motor.beregn(k, aktive, mindst, motor.forskydning(udfald))
+skub = motor.forskydning(udfald)
+liste = motor.beregn(k, aktive, mindst, skub)
 plads.markdown(motor.saetning(liste, k.smaacelle_min, motor.ser_personer(bruger)))
-udflytningsvisning.tal(bruger, k, liste, aktive, mindst)
-udflytningsvisning.liste(bruger, k, liste)
+udflytningsvisning.tal(bruger, k, liste, aktive, mindst, skub)
+udflytningsvisning.liste(bruger, k, liste, udfald)
 udflytningsvisning.fordele(bruger, k, liste, udfald)

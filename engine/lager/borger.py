@@ -83,12 +83,17 @@ def indsatsnumre(gen: Generation, noegler: Sequence[str], fag: Graense, org: Gra
     return ud
 
 
+_VEJKODE = "'Vejkode ' || split_part(b.hus_noegle, '-', 2) || ', nr.'"
+
+
 def ophold(gen: Generation, noegle: str) -> pd.DataFrame:
     """Stays in order: type, fra, til (NaT = still), kommunekode, kommune, landekode, adresse, institution, usikker."""
-    sql = """
+    sql = f"""
         SELECT b.type, b.fra, b.til, b.kommunekode, k.navn AS kommune, b.landekode,
             concat_ws(
-                ' ', coalesce(b.vejnavn, 'Vejkode ' || split_part(b.hus_noegle, '-', 2)), b.husnr, b.etage, b.sidedoer
+                ', ',
+                nullif(concat_ws(' ', coalesce(b.vejnavn, {_VEJKODE}), b.husnr), ''),
+                nullif(concat_ws(' ', rtrim(nullif(b.etage, ''), '.') || '.', nullif(b.sidedoer, '')), '')
             ) AS adresse,
             (SELECT any_value(n.navn) FROM core.institutionsophold AS i
                 JOIN core.institution AS n ON n.institution_id = i.institution_id

@@ -279,6 +279,11 @@ def til_bygning(sagslager: Sagslager) -> dict[str, list[tuple[int, Mapping[str, 
     return {tabel: [(v.nr, v.raekke) for v in i_kraft if v.tabel == tabel] for tabel in TABELLER}
 
 
+def findes(k: Kontekst) -> bool:
+    """Whether there is any address that the lists can find a move by."""
+    return any(len(egneadresser.byggede(k.gen, tabel)) for tabel in TABELLER)
+
+
 def liste(k: Kontekst, sagslager: Sagslager, tabel: str) -> list[dict[str, Any]]:
     """Every version that is built or waits: the template's columns as text, ident, nr (None = delivered), tilstand.
 

@@ -434,6 +434,8 @@ def som_dato(v: Any) -> date | None:
 
 def saetning(hits: list[Hit], retning: str) -> str:
     """The page's answer, from the same hits as its table."""
+    if not hits:
+        return f"Ingen {'fraflyttere' if retning == UD else 'tilflyttere'} skal gennemgås."
     if retning == UD:
         loebende = [h for h in hits if h.oere]
         oere = sum(h.oere for h in loebende)
@@ -446,11 +448,21 @@ def saetning(hits: list[Hit], retning: str) -> str:
         )
         forsvundne = f" {dansk.tal(vaek)} af dem er ikke flyttet, men registreret forsvundet." if vaek else ""
         return f"{dansk.antal(len(hits), 'fraflytter skal', 'fraflyttere skal')} gennemgås. {bogfoert}{forsvundne}"
-    andre = [h for h in hits if h.anden_betaler]
-    aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
-    return (
-        f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} gennemgås. For {dansk.tal(len(andre))} "
-        f"foreslås en anden kommune som betaler, og {dansk.tal(len(aabne))} må en person afgøre."
+    andre, aabne = betalertal(hits)
+    foreslaas = (
+        f"For {dansk.tal(andre)} foreslås en anden kommune som betaler"
+        if andre
+        else "Ingen anden kommune foreslås som betaler"
+    )
+    resten = f", og {dansk.tal(aabne)} må en person afgøre" if aabne else ""
+    return f"{dansk.antal(len(hits), 'tilflytter skal', 'tilflyttere skal')} gennemgås. {foreslaas}{resten}."
+
+
+def betalertal(hits: Sequence[Hit]) -> tuple[int, int]:
+    """How many another municipality is proposed for, and how many a person must decide: of the sentence and the
+    cards."""
+    return sum(h.anden_betaler is not None for h in hits), sum(
+        h.afgoerelse is None or h.afgoerelse.kommunekode is None for h in hits
     )
 
 

@@ -463,7 +463,7 @@ def saetning(b: Aarsbillede, valg: Valg) -> str:
         tekst = f"{naar(b)} var der {antal(hele.ind)}{hvem} til {b.navn} og {vist(hele.ud)} fra"
     if flest is None:
         return f"{tekst}: {_netto(hele.netto)}."
-    return f"{tekst}: {_netto(hele.netto)}. Flest flytter mellem {b.navn} og {flest.navn}."
+    return f"{tekst}: {_netto(hele.netto)}. Flest flytter mellem {b.navn} og {_I_SAETNING.get(flest.kode, flest.navn)}."
 
 
 def antal(tal: int) -> str:

@@ -355,6 +355,12 @@ def traefrater(u: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def kvartalsnavn(kvartal: str) -> str:
+    """'4. kvartal 2026' of '2026-4'."""
+    aar, _, nr = kvartal.partition("-")
+    return f"{nr}. kvartal {aar}"
+
+
 def forskydning(u: pd.DataFrame) -> float:
     """What own outcomes move the score by."""
     sager = u.drop_duplicates("sag_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -81,7 +81,9 @@ def vis(bruger: Bruger, k: Kontekst) -> None:
     liste = motor.liste(k, data.sagslager(), slags)
     valgt = _liste(slags, liste, sager.kommuner())
     if valgt is not None:
-        _historik(bruger, slags, valgt)
+        _historik(
+            bruger, slags, valgt, [r for r in liste if r["nr"] is None and r["ident"] == valgt["ident"]]
+        )
     if motor.maa_rette(bruger):
         with st.expander("Skriv en ny adresse eller en ny version", icon=":material/edit:"):
             _skriv(bruger, k, slags, valgt)
@@ -139,7 +141,10 @@ def _liste(slags: str, liste: list[dict[str, Any]], kommuner: Mapping[str, str])
     return liste[nr] if nr is not None and nr < len(liste) else None
 
 
-def _historik(bruger: Bruger, slags: str, valgt: dict[str, Any]) -> None:
+def _historik(
+    bruger: Bruger, slags: str, valgt: dict[str, Any], leverede: Sequence[Mapping[str, Any]]
+) -> None:
+    """Every version, the newest first, and below them what was delivered."""
     st.markdown(f"**Historik for {uden_markdown(str(valgt.get('navn') or valgt.get('aarsag')))}**")
     versioner = motor.historik(data.sagslager(), slags, str(valgt["ident"]))
     if not versioner:
@@ -148,6 +153,7 @@ def _historik(bruger: Bruger, slags: str, valgt: dict[str, Any]) -> None:
     tabel(
         [
             {
+                "hvad": v.raekke.get("navn") or v.raekke.get("aarsag"),
                 "tid": v.tid,
                 "hvem": v.bruger,
                 "fra": v.raekke["gyldig_fra"] or None,
@@ -163,8 +169,22 @@ def _historik(bruger: Bruger, slags: str, valgt: dict[str, Any]) -> None:
                 else "",
             }
             for v in versioner
+        ]
+        + [
+            {
+                "hvad": r.get("navn") or r.get("aarsag"),
+                "tid": None,
+                "hvem": "Leverancen",
+                "fra": r["gyldig_fra"] or None,
+                "til": r["gyldig_til"] or None,
+                "hvorfor": "",
+                "status": "ingen:Leveret",
+                "fortrudt": "",
+            }
+            for r in leverede
         ],
         [
+            Kolonne("hvad", "Navn" if slags == motor.INSTITUTION else "Årsag"),
             Kolonne("tid", "Skrevet", "tidspunkt"),
             Kolonne("hvem", "Af"),
             Kolonne("fra", "Gyldig fra", "dato"),
@@ -183,7 +203,7 @@ def _historik(bruger: Bruger, slags: str, valgt: dict[str, Any]) -> None:
             "Version",
             list(numre),
             format_func=lambda n: (
-                f"Skrevet {dansk_tid(numre[n].tid)}, gyldig fra {numre[n].raekke['gyldig_fra'] or 'begyndelsen'}"
+                f"Skrevet {dansk_tid(numre[n].tid)}, gyldig fra {_dag(numre[n].raekke['gyldig_fra'])}"
             ),
             key="adresse_fortryd_nr",
         )
@@ -193,6 +213,10 @@ def _historik(bruger: Bruger, slags: str, valgt: dict[str, Any]) -> None:
                 lambda: motor.fortryd(data.sagslager(), bruger, int(nr), hvorfor, datetime.now(UTC)),
                 "Versionen er fortrudt; den står stadig i historikken.",
             )
+
+
+def _dag(iso: str) -> str:
+    return dansk.dato(iso) if iso else "begyndelsen"
 
 
 def _udfoer(goer: Any, besked: str) -> None:

@@ -227,7 +227,7 @@ def tidslinje(b: Borger) -> None:
         for r in b.ophold.to_dict("records")
     ]
     bars += [
-        _bjaelke(f"Sammen med {s['navn']}", s["navn"], s["fra"], s["til"], slut, fra, "daempet")
+        _bjaelke(f"Med {s['navn']}", s["navn"], s["fra"], s["til"], slut, fra, "daempet")
         for s in b.samboende[:6]
     ]
     vist = [x for x in bars if x is not None]
@@ -279,7 +279,7 @@ def _tegn(bars: list[dict[str, Any]]) -> None:
                     "type": "nominal",
                     "sort": raekkefoelge,
                     "title": None,
-                    "axis": {"labelLimit": 220},
+                    "axis": {"labelLimit": 240},
                 },
                 "x": {
                     "field": "fra",

@@ -222,7 +222,8 @@ def stablede(dele: Sequence[Del], *, beskrivelse: str) -> None:
     vis(
         {
             "data": {"values": data},
-            "height": 25 * len(raekkefoelge),
+            "height": 25 * len(raekkefoelge)
+            + 25,  # the frame takes of it, and of one bar alone nothing would be left
             "encoding": {
                 "y": _felt("soejle", _NAVN, sort=raekkefoelge, axis=navne),
                 "order": _felt("nr", _TAL),

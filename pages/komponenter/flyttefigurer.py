@@ -99,7 +99,7 @@ def aarsfigur(b: Aarsbillede, aarene: Sequence[int]) -> None:
     y = {
         "field": "tal",
         "type": "quantitative",
-        "axis": {"title": None, "tickCount": 4},
+        "axis": {"title": None, "tickCount": 4, "tickMinStep": 1, "format": ",.0f"},
         "scale": {"zero": False, "padding": 24},
     }
     farve = {"field": "farve", "type": "nominal", "scale": None}

@@ -9,11 +9,11 @@ import streamlit as st
 
 from engine import dansk
 from engine.adgang import Bruger, Handling, maa, omfang
+from engine.resultater import adresser, fraflytning, kravbrev, sagskilde_screening
 from engine.resultater import flyttelister as motor
-from engine.resultater import fraflytning, kravbrev, sagskilde_screening
 from engine.resultater.flyttelister import Hit
 from engine.resultater.sde import Kontekst
-from pages.komponenter import borgerdele, data, filtre, flyttesag, formaal, kort
+from pages.komponenter import borgerdele, data, filtre, flyttesag, formaal, kort, tilstande
 from pages.komponenter.tabeller import Kolonne, de_foerste, tabel
 from pages.komponenter.tekst import uden_markdown
 
@@ -50,6 +50,23 @@ def _aarsagsnavn(aarsag: str) -> str:
     return motor.AARSAGER.get(aarsag, "Alle")
 
 
+def ingen_tilflyttere(k: Kontekst) -> None:
+    """Why Tilflyttere is empty: nobody moved so, or there is nothing to hold the moves against."""
+    if adresser.findes(k):
+        hvorfor = "Ingen er i perioden flyttet ind på eller kommet fra en institution eller en opmærksomhedsadresse."
+        goer = "Vælg en anden periode eller 'Nulstil'."
+    else:
+        hvorfor = (
+            "Der er ingen institutioner eller opmærksomhedsadresser i datagrundlaget, så listen har intet at holde "
+            "flytningerne op mod."
+        )
+        goer = (
+            "Lad tabellerne institution og opmaerksomhedsadresse komme med i næste leverance, eller bed en økonom "
+            "skrive adresserne nederst på siden, og byg igen."
+        )
+    tilstande.tom("Ingen tilflyttere at gennemgå", hvorfor, goer)
+
+
 def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
     """The table, and below it the hit that is opened. Names only after a purpose, each logged."""
     genstand = "tilflytterliste" if retning == motor.IND else "fraflytterliste"
@@ -84,14 +101,14 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         for nr, h in enumerate(hits, 1)
     ]
     kolonner = [
-        Kolonne("hvem", "Borger", bredde=262 if ud else 155),
+        Kolonne("hvem", "Borger", bredde=275 if ud else 155),
         Kolonne("vej", "Hvortil", bredde=122) if ud else Kolonne("vej", "Hvorfra → hvortil", bredde=125),
         *([] if ud else [Kolonne("betaler", "Foreslået betaler", bredde=118, hjaelp=_FORESLAAET)]),
         Kolonne("dato", "Dato" if ud else "Flyttet", "dato", bredde=84),
         *([_PR_MAANED] if ud else []),
         Kolonne("frist", "Frist", "dato", bredde=84),
-        Kolonne("hvorfor", "Hvorfor", bredde=262 if ud else 185),
-        Kolonne("sag", "Sag", bredde=90, hjaelp="Hvor langt sagen er"),
+        Kolonne("hvorfor", "Hvorfor", bredde=275 if ud else 185),
+        Kolonne("sag", "Sag", bredde=75 if ud else 90, hjaelp="Hvor langt sagen er"),
     ]
     if not ud:
         if any(h.gemt for h in hits):
@@ -172,7 +189,7 @@ def gennemrejsende(bruger: Bruger, k: Kontekst, aar: int | None) -> None:
             for nr, r in enumerate(g.to_dict("records"), 1)
         ],
         [
-            Kolonne("hvem", "Borger", bredde=262 if med_navne else 150),
+            Kolonne("hvem", "Borger", bredde=275 if med_navne else 150),
             Kolonne("ind", "Flyttede ind", "dato"),
             Kolonne("ud", "Flyttede videre", "dato"),
             Kolonne("dage", "Dage", "tal", hjaelp="Dage, de boede her."),
@@ -260,11 +277,10 @@ def kortene(
                 else []
             ),
         ]
-    andre = [h for h in hits if h.anden_betaler]
-    aabne = [h for h in hits if h.afgoerelse is None or h.afgoerelse.kommunekode is None]
+    andre, aabne = motor.betalertal(hits)
     return [
-        kort.Kort("Anden kommune foreslås", dansk.tal(len(andre)), tilstand="mangler" if andre else None),
-        kort.Kort("En person afgør", dansk.tal(len(aabne)), tilstand="usikker" if aabne else None),
+        kort.Kort("Anden kommune foreslås", dansk.tal(andre), tilstand="mangler" if andre else None),
+        kort.Kort("En person afgør", dansk.tal(aabne), tilstand="usikker" if aabne else None),
         kort.Kort("Ind på institution", dansk.tal(sum("til_institution" in h.aarsager for h in hits))),
         kort.Kort("Fra institution", dansk.tal(sum("fra_institution" in h.aarsager for h in hits))),
     ]

@@ -82,8 +82,8 @@ def _nulstil() -> None:
     st.session_state[_MINDST] = regler.MINDST_SIGNALER
 
 
-def tal(bruger: Bruger, k: Kontekst, liste: Liste, aktive: Collection[str], mindst: int) -> None:
-    """The cards, and what each signal means for the list right now."""
+def tal(bruger: Bruger, k: Kontekst, liste: Liste, aktive: Collection[str], mindst: int, skub: float) -> None:
+    """The cards, and what each signal means for the list right now. skub: what decided cases have taught the score."""
     f = liste.fund[liste.fund["regel"] == "CPR-01"]
     ser = motor.ser_personer(bruger)
     skjult = er_lille(len(f), k.smaacelle_min) and not ser
@@ -118,10 +118,10 @@ def tal(bruger: Bruger, k: Kontekst, liste: Liste, aktive: Collection[str], mind
     if bruger.rolle is Rolle.LEDER:
         st.info(motor.kroner_i_alt(k, liste, bruger), icon=":material/payments:")
     if ser:
-        _virkning(k, aktive, mindst)
+        _virkning(k, aktive, mindst, skub)
 
 
-def _virkning(k: Kontekst, aktive: Collection[str], mindst: int) -> None:
+def _virkning(k: Kontekst, aktive: Collection[str], mindst: int, skub: float) -> None:
     with st.expander("Hvad hvert signal betyder for listen", icon=":material/tune:"):
         raekker = [
             {
@@ -131,7 +131,7 @@ def _virkning(k: Kontekst, aktive: Collection[str], mindst: int) -> None:
                 "virkning": forskel,
                 "vaegt": next(s.vaegt for s in SIGNALER.values() if s.navn == navn),
             }
-            for navn, paa, forskel in motor.virkning(k, aktive, mindst)
+            for navn, paa, forskel in motor.virkning(k, aktive, mindst, skub)
         ]
         tabel(
             raekker,
@@ -151,8 +151,9 @@ def _virkning(k: Kontekst, aktive: Collection[str], mindst: int) -> None:
         )
 
 
-def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
-    """The presumptions, the surest first; a click opens one. Only sums for those who see no persons."""
+def liste(bruger: Bruger, k: Kontekst, liste: Liste, udfald: pd.DataFrame) -> None:
+    """The presumptions, the surest first, those that are decided only on demand; a click opens one. Only sums for those
+    who see no persons."""
     if not motor.ser_personer(bruger):
         st.caption(
             "Listen med personer ses af økonomer, revisorer og de sagsbehandlere, der har fagområdet "
@@ -170,26 +171,30 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
     if not formaal.er_givet(_LISTE):
         formaal.spoerg(bruger, _LISTE, "Listen viser navne på dem, der formodes udrejst.")
         return
+    fund = _uden_afgjorte(liste.fund, udfald)
+    if fund.empty:
+        st.markdown("Alle på listen er afgjort.")
+        return
     fra = sideskift.vindue(
-        len(liste.fund),
+        len(fund),
         noegle="udflytning_side",
         pr_side=_PR_SIDE,
         ental="på listen",
         flertal="på listen",
     )
-    vist = liste.fund.iloc[fra : fra + _PR_SIDE]
+    vist = fund.iloc[fra : fra + _PR_SIDE]
     formaal.noter(bruger, _LISTE, vist["person_noegle"].tolist())
     raekker = _tabelraekker(k, bruger, vist)
     nr = tabel(
         raekker,
         [
-            Kolonne("navn", "Navn", bredde=170),
+            Kolonne("navn", "Navn", bredde=178),
             Kolonne("foedt", "Født", "dato", bredde=88),
             Kolonne("score", "Score", "procent", bredde=63),
-            Kolonne("signaler", "Signaler", bredde=300, hjaelp="Hvert signal er forklaret over listen"),
-            Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=118, hjaelp="Kroner og type"),
+            Kolonne("signaler", "Signaler", bredde=285, hjaelp="Hvert signal er forklaret over listen"),
+            Kolonne("indkomst", "Indkomst, 12 mdr.", bredde=112, hjaelp="Kroner og type"),
             Kolonne("fra", "Fundet", "dato", bredde=88, hjaelp="Første gang"),
-            Kolonne("tilstand", "Sag", bredde=92),
+            Kolonne("tilstand", "Sag", bredde=135),
         ],
         noegle="udflytning_tabel",
         beskrivelse="Formodninger om udrejse, den sikreste øverst",
@@ -201,6 +206,15 @@ def liste(bruger: Bruger, k: Kontekst, liste: Liste) -> None:
     if nr is not None:
         st.query_params["sag"] = str(vist["sag_id"].iloc[nr])
         st.rerun()
+
+
+def _uden_afgjorte(fund: pd.DataFrame, udfald: pd.DataFrame) -> pd.DataFrame:
+    """What still is to be decided; a registration stands until CPR is changed, and one found right is found again."""
+    afgjort = fund["sag_id"].isin(udfald["sag_id"])
+    if not afgjort.any():
+        return fund
+    antal = dansk.antal(int(afgjort.sum()), "afgjort", "afgjorte")
+    return fund if st.toggle(f"Vis også {antal}", key="udflytning_afgjorte") else fund[~afgjort]
 
 
 def _tabelraekker(k: Kontekst, bruger: Bruger, vist: pd.DataFrame) -> list[dict[str, Any]]:
@@ -232,6 +246,10 @@ def fordele(bruger: Bruger, k: Kontekst, liste: Liste, udfald: pd.DataFrame) -> 
             noegle="udflytning_modbevis",
             beskrivelse="Hvor mange der holdes ude af hvert modbevis",
         )
+    st.caption(
+        "En formodning gemmes ikke. Bekræftes den ikke på næste opgørelse, er den væk; kun arbejdet på en sag bliver "
+        "stående, så længe sagen skal gemmes."
+    )
     st.subheader("Hvor ofte listen har ret")
     maalt = data.udflytningspraecision(k)
     if maalt:
@@ -248,9 +266,13 @@ def fordele(bruger: Bruger, k: Kontekst, liste: Liste, udfald: pd.DataFrame) -> 
             "Der er endnu ingen afgjorte sager i kommunen. Træfrater pr. signal og kvartal vises her, når der er."
         )
     else:
-        rater = rater[~rater["afgjorte"].map(lambda n: er_lille(int(n), k.smaacelle_min) and not ser)]
+        vist = rater[~rater["afgjorte"].map(lambda n: er_lille(int(n), k.smaacelle_min) and not ser)]
+        if len(vist) < len(rater):
+            st.caption(f"Signaler med under {k.smaacelle_min} afgjorte sager i kvartalet er ikke vist.")
+        if vist.empty:
+            return
         tabel(
-            rater,
+            vist.assign(kvartal=vist["kvartal"].map(motor.kvartalsnavn)),
             [
                 Kolonne("kvartal", "Kvartal"),
                 Kolonne("signal", "Signal"),
@@ -262,10 +284,6 @@ def fordele(bruger: Bruger, k: Kontekst, liste: Liste, udfald: pd.DataFrame) -> 
             beskrivelse="Hvor ofte hvert signal har ført til en ændret registrering, pr. kvartal",
             summer=False,
         )
-    st.caption(
-        "En formodning gemmes ikke. Bekræftes den ikke på næste opgørelse, er den væk; kun arbejdet på en sag bliver "
-        "stående, så længe sagen skal gemmes."
-    )
 
 
 # --- one presumption --------------------------------------------------------------------------------------------
@@ -277,8 +295,14 @@ def person(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
         glem_valg()
         st.query_params.clear()
         st.rerun()
-    fund = motor.beregn(k).fund
-    raekker = fund[fund["sag_id"] == sag_id].to_dict("records")
+    skub = motor.forskydning(data.udflytningsudfald())
+    # The case keeps its find where what was decided since has taken the person below the line of the list.
+    raekker = [
+        r
+        for s in (skub, 0.0)
+        for r in motor.beregn(k, forskydning=s).fund.to_dict("records")
+        if r["sag_id"] == sag_id
+    ]
     if not raekker:
         tilstande.tom(
             "Formodningen findes ikke længere",
@@ -298,7 +322,7 @@ def person(bruger: Bruger, k: Kontekst, sag_id: str) -> None:
     )
     _veje(bruger, r)
     if r["regel"] == "CPR-01":
-        _score(r)
+        _score(r, skub)
     st.markdown("**Det kan modbevise det**")
     st.markdown("\n".join(f"- {t}" for t in motor.modbevis(r)))
     if udflytningsbrev.kan_skrives(r):
@@ -317,8 +341,9 @@ def _veje(bruger: Bruger, r: Mapping[str, Any]) -> None:
             borgerdele.aabn(r["person_noegle"], "udflytning", r["sag_id"])
 
 
-def _score(r: Mapping[str, Any]) -> None:
-    st.markdown(f"**Score {dansk.procent(r['score'], 0)}: sådan er den regnet**")
+def _score(r: Mapping[str, Any], skub: float) -> None:
+    trin = motor.scoretrin(r, skub)
+    st.markdown(f"**Score {dansk.procent(trin[-1][2], 0)}: sådan er den regnet**")
     tabel(
         [
             {
@@ -327,7 +352,7 @@ def _score(r: Mapping[str, Any]) -> None:
                 "vaegt": v,
                 "score": p,
             }
-            for navn, v, p in motor.scoretrin(r)
+            for navn, v, p in trin
         ],
         [
             Kolonne("hvad", "Hvad vi ved"),

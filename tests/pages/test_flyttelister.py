@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,7 @@ from engine.adgang import Bruger, Rolle
 from engine.fejl import AdgangNaegtet, HjemtagFejl
 from engine.flytning import bopael
 from engine.indstillinger import Indstillinger
+from engine.lager import egneadresser
 from engine.potentiale.model import Pension
 from engine.resultater import (
     flyttelister,
@@ -398,6 +400,19 @@ def test_fraflyttere_viser_kroner_pr_maaned(town: Path, log_ind: Callable[[str],
     assert at.table[0].value["Pr. måned (kr.)"].dropna().tolist() == [120_000, 120_000]  # and the sum
 
 
+def test_en_tom_liste_siger_om_ingen_er_flyttet_eller_intet_er_at_holde_op_mod(
+    town: Path, log_ind: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_ind("demo-oekonom-1")
+    monkeypatch.setattr(data, "flytteliste", lambda *a: [])
+    at = side("tilflyttere")
+    assert "Ingen tilflyttere skal gennemgås." in tekst(at)
+    assert "Ingen er i perioden flyttet ind på" in html(at)
+    monkeypatch.setattr(egneadresser, "byggede", lambda gen, tabel: pd.DataFrame())
+    at = side("tilflyttere")
+    assert "Der er ingen institutioner eller opmærksomhedsadresser i datagrundlaget" in html(at)
+
+
 def test_sagens_tilstand_staar_paa_listen(town: Path, log_ind: Callable[[str], str]) -> None:
     """Of seven moves those with something that runs on are cases; the one that is worked on says how far it is."""
     log_ind("demo-oekonom-1")
@@ -513,7 +528,9 @@ def test_os_selv_bedes_ingen_om_tilsagn_naar_kaeden_begyndte_her(k: Kontekst) ->
     assert (h.anden_betaler, egen.anden_betaler) == ("0851", None)
     assert tilsagnsbrev.kan_bede(h, ())
     assert not tilsagnsbrev.kan_bede(egen, ())
-    assert "For 0 foreslås en anden kommune" in flyttelister.saetning([egen], flyttelister.IND)
+    assert flyttelister.saetning([egen], flyttelister.IND) == (
+        "1 tilflytter skal gennemgås. Ingen anden kommune foreslås som betaler."
+    )
     with pytest.raises(HjemtagFejl):
         tilsagnsbrev.lav(k, OEKONOM, egen, date(2022, 3, 10))
 

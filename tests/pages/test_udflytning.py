@@ -133,3 +133,53 @@ def test_signalerne_saettes_tilbage(byen: Path, log_ind: Any) -> None:
     assert "Ingen voksne formodes" in at.markdown[0].value
     next(b for b in at.button if b.label == "Nulstil").click().run()
     assert "1 voksen formodes" in at.markdown[0].value
+
+
+def test_listens_score_er_personens_ogsaa_naar_afgjorte_sager_retter_den(
+    byen: Path, log_ind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_ind("demo-oekonom-1")
+    from engine import dansk
+    from engine.resultater import udflytning
+    from pages.komponenter import data
+
+    monkeypatch.setattr(udflytning, "forskydning", lambda u: -1.5)
+    at = side("udflytning-liste")
+    sag = str(udflytning.beregn(data.kontekst()).fund["sag_id"].iloc[0])
+    paa_listen = at.dataframe[0].value["Score"].max()
+    uden = udflytning.beregn(data.kontekst()).fund["score"].max()
+    assert paa_listen < uden
+    assert f"Score {dansk.procent(paa_listen, 0)}: sådan er den regnet" in alt_paa(side(sag, sag=sag))
+
+
+def test_en_afgjort_formodning_staar_kun_paa_listen_naar_man_beder_om_det(
+    byen: Path, log_ind: Any, lager: Sagslager
+) -> None:
+    log_ind("demo-oekonom-1")
+    from engine.adgang import Bruger, Rolle
+    from engine.resultater import sager, udflytning
+    from pages.komponenter import data
+
+    k = data.kontekst()
+    sag = str(udflytning.beregn(k).fund["sag_id"].iloc[0])
+    oekonom = Bruger(1, "o", "O", Rolle.OEKONOM)
+    nyt = {"tilstand": "uaendret"}
+    sager.gem(
+        k,
+        data.sagslager(),
+        oekonom,
+        sag,
+        nyt,
+        version=0,
+        begrundelse="Registreringen er rigtig",
+        nu=datetime.now(UTC),
+    )
+    foer = side("udflytning-liste")
+    assert "Væk" not in foer.dataframe[0].value.to_string()
+    foer.toggle(key="udflytning_afgjorte").set_value(True).run()
+    raekke = next(r for r in foer.dataframe[0].value.to_dict("records") if "Væk" in r["Navn"])
+    assert raekke["Sag"] == "Uændret"
+    i_aar = f". kvartal {datetime.now(UTC).year}"
+    assert all(k_.endswith(i_aar) for k_ in foer.table[-1].value["Kvartal"])
+    log_ind("demo-leder")
+    assert "under 5 afgjorte sager i kvartalet er ikke vist" in alt_paa(side())

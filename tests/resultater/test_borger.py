@@ -47,7 +47,7 @@ def by() -> Tabeller:
             adresse(ANNA, "2", "2019-06-01"),
             adresse(BO, "2", "2017-01-01"),
             adresse(BARN, "2", "2019-06-01"),
-            adresse(NABO, "4", "2000-01-01"),
+            adresse(NABO, "4", "2000-01-01", etage="1", sidedoer="tv", vejnavn="Engvej"),
         ],
         "relation": [relation(BARN, ANNA), relation(BARN, BO, "far")],
         "indsats": [
@@ -229,3 +229,13 @@ def test_en_ufuldstaendig_haendelse_afvises_og_intet_gemmes(
 def test_en_ukendt_noegle_siger_hvad_man_goer(k: Kontekst, lager: Sagslager) -> None:
     with pytest.raises(HjemtagFejl, match="Søg igen"):
         borger.hent(k, sde.beregn(k), lager, REVISOR, "0" * 16, FORMAAL)
+
+
+def test_en_adresse_skrives_som_paa_en_kuvert(k: Kontekst) -> None:
+    from engine.lager import borger as lager_
+
+    def steder(cpr: str) -> list[str | None]:
+        return lager_.ophold(k.gen, noegle(k, cpr))["adresse"].tolist()
+
+    assert steder(NABO) == ["Engvej 4, 1. tv"]
+    assert steder(BO) == ["Vejkode 0101, nr. 2"]
