@@ -356,9 +356,9 @@ def traefrater(u: pd.DataFrame) -> pd.DataFrame:
 
 
 def kvartalsnavn(kvartal: str) -> str:
-    """'4. kvartal 2026' of '2026-4'."""
+    """'2026, 4. kvartal' of '2026-4': a cell that began with '4. ' would be drawn as the item of a list."""
     aar, _, nr = kvartal.partition("-")
-    return f"{nr}. kvartal {aar}"
+    return f"{aar}, {nr}. kvartal"
 
 
 def forskydning(u: pd.DataFrame) -> float:

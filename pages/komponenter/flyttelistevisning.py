@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FORESLAAET = "Den foreslåede betalingskommune, og hvor sikkert forslaget er"
-_PR_MAANED = Kolonne("pr_md", "Pr. måned", "kroner", sum=True, bredde=105, hjaelp="Bogført, i gennemsnit")
+_PR_MAANED = Kolonne("pr_md", "Pr. måned", "kroner", sum=True, bredde=100, hjaelp="Bogført, i gennemsnit")
 _KORTE_AARSAGER = {"til_institution": "Ind på institution", "fra_institution": "Fra institution"}
 
 
@@ -101,14 +101,14 @@ def liste(bruger: Bruger, k: Kontekst, hits: list[Hit], retning: str) -> None:
         for nr, h in enumerate(hits, 1)
     ]
     kolonner = [
-        Kolonne("hvem", "Borger", bredde=275 if ud else 155),
-        Kolonne("vej", "Hvortil", bredde=122) if ud else Kolonne("vej", "Hvorfra → hvortil", bredde=125),
+        Kolonne("hvem", "Borger", bredde=285 if ud else 155),
+        Kolonne("vej", "Hvortil", bredde=115) if ud else Kolonne("vej", "Hvorfra → hvortil", bredde=125),
         *([] if ud else [Kolonne("betaler", "Foreslået betaler", bredde=118, hjaelp=_FORESLAAET)]),
         Kolonne("dato", "Dato" if ud else "Flyttet", "dato", bredde=84),
         *([_PR_MAANED] if ud else []),
         Kolonne("frist", "Frist", "dato", bredde=84),
-        Kolonne("hvorfor", "Hvorfor", bredde=275 if ud else 185),
-        Kolonne("sag", "Sag", bredde=75 if ud else 90, hjaelp="Hvor langt sagen er"),
+        Kolonne("hvorfor", "Hvorfor", bredde=285 if ud else 185),
+        Kolonne("sag", "Sag", bredde=70 if ud else 90, hjaelp="Hvor langt sagen er"),
     ]
     if not ud:
         if any(h.gemt for h in hits):

@@ -156,9 +156,9 @@ def institutioner(a: Adressebillede, valg: Valg) -> None:
     nr = tegn(
         [{"navn": i.navn, "type": i.type, "ind": i.til, "ud": i.fra} for i in a.institutioner],
         [
-            Kolonne("navn", "Institution", bredde=175),
-            Kolonne("ind", "Til", "antal", bredde=50),
-            Kolonne("ud", "Fra", "antal", bredde=50),
+            Kolonne("navn", "Institution", bredde=205),
+            Kolonne("ind", "Til", "antal", bredde=42),
+            Kolonne("ud", "Fra", "antal", bredde=42),
             Kolonne("type", "Type", bredde=110),
         ],
         noegle=f"flytteinstitutioner_{valg.aar}_{valg.retning}_{valg.alder}",

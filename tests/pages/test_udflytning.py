@@ -179,7 +179,7 @@ def test_en_afgjort_formodning_staar_kun_paa_listen_naar_man_beder_om_det(
     foer.toggle(key="udflytning_afgjorte").set_value(True).run()
     raekke = next(r for r in foer.dataframe[0].value.to_dict("records") if "Væk" in r["Navn"])
     assert raekke["Sag"] == "Uændret"
-    i_aar = f". kvartal {datetime.now(UTC).year}"
-    assert all(k_.endswith(i_aar) for k_ in foer.table[-1].value["Kvartal"])
+    i_aar = f"{datetime.now(UTC).year}, "  # and not '4. kvartal …': Markdown makes a list of that
+    assert all(k_.startswith(i_aar) for k_ in foer.table[-1].value["Kvartal"])
     log_ind("demo-leder")
     assert "under 5 afgjorte sager i kvartalet er ikke vist" in alt_paa(side())
