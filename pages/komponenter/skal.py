@@ -84,7 +84,10 @@ def _vis_side(bruger: Bruger, side: Any) -> None:
     indhold = st.container()
     sidefod()
     with indhold, _taget_tid(side.url_path):
-        side.run()
+        try:
+            side.run()
+        except Exception as exc:  # said where the page is: the app's own hook would say it below the footer
+            tilstande.fejl(exc)
 
 
 @contextmanager

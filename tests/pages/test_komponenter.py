@@ -353,3 +353,24 @@ def test_kort_har_det_praecise_beloeb(hjem: Path, koer: Callable[..., Any]) -> N
     assert "4,2 mio. kr." in html
     assert "Mangler" in html
     assert "&lt;x&gt;" in html
+
+
+def test_en_fejl_paa_siden_staar_over_sidefoden(hjem: Path, log_ind: Callable[[str], str]) -> None:
+    log_ind("demo-oekonom-1")
+
+    def skaerm() -> None:
+        from types import SimpleNamespace
+
+        from engine.fejl import ForaeldetLager
+        from pages.komponenter import adgang, skal
+
+        def fejler() -> None:
+            raise ForaeldetLager("Lageret er ældre end siden.")
+
+        skal._vis_side(adgang.aktuel_bruger(), SimpleNamespace(url_path="x", run=fejler))
+
+    at = AppTest.from_function(skaerm, default_timeout=20).run()
+    assert not at.exception
+    tekster = [str(e.proto) for e in at.main]
+    fejl = next(nr for nr, t in enumerate(tekster) if "Lageret er" in t)
+    assert fejl < next(nr for nr, t in enumerate(tekster) if "ht-sidefod" in t)
