@@ -18,6 +18,7 @@ from engine.demo.sandhed import Sandhed
 from engine.demo.ydelser import ARTER
 
 SLAGS = ("fritflyt", "hjemmegaaende", "sommerhus", "formue", "udenlandsk_pension", "sygehus", "beskyttet")
+_LAENGST_VAEK = 900  # days since the first of them left
 INDKOMST_MAANEDER = 13  # what the municipality keeps of the income register for everybody
 
 
@@ -51,7 +52,11 @@ def skab(
     alle_paa = np.bincount(adr[b.bor_her(b.til)], minlength=len(b.adresser.type))
     fri = husstand.index[husstand.to_numpy() == alle_paa[husstand.index]]  # nobody there with a story
     voksne = her & (alder > 19) & (alder < 62) & np.isin(adr, fri)
-    huse = rng.permutation(np.unique(adr[voksne]))
+    # who is gone reports no moves: the household has lived there since before any of them may have left
+    flyttet = np.unique(
+        adr[her & (alder > _LAENGST_VAEK / liv.AAR) & (b.adresse_paa(b.til - _LAENGST_VAEK) != adr)]
+    )
+    huse = rng.permutation(np.setdiff1d(adr[voksne], flyttet))
     antal = max(2, int(22 * lag * borgere / 20_000 + rng.random()))
     cpr = b.personer["cpr"].tolist()
     for nr, hus in enumerate(huse[:antal].tolist()):
@@ -76,7 +81,7 @@ def _rejser(
 ) -> None:
     """A household that left: some traces, and now and then hardly any."""
     skjult = nr % 6 == 5
-    d = int(b.til - (rng.integers(30, 110) if skjult else rng.integers(380, 900)))
+    d = int(b.til - (rng.integers(30, 110) if skjult else rng.integers(380, _LAENGST_VAEK)))
     ud.borte[medlemmer] = d
     voksne = medlemmer[alder[medlemmer] > 19]
     spor = 1
