@@ -23,6 +23,11 @@ from engine.lager.port import Forbindelse, navn, tekst
 
 CPR_TABELLER = ("person", "civilstand", "adresse", "kommunalt_forhold", "relation")
 _ANDEN_PERSON = {"relation": "foraelder_cpr"}  # whose history the row is as well
+_FOERSTE_DAG, _SIDSTE_DAG, _INGEN_ENDE = "DATE '1800-01-01'", "DATE '2199-12-31'", "DATE '9999-12-31'"
+_SLUT = frozenset(
+    {"til", "gyldig_til", "ansvar_til", "slutdato", "fraflytningsdato", "ophoer_dato", "doedsdato"}
+)
+"""Where a system's last day of the calendar means that there is no end."""
 
 
 @dataclass
@@ -409,11 +414,20 @@ def _lav_tabel(con: Forbindelse, tabel: _Tabel) -> None:
         )
         joins.append(f"LEFT JOIN ({_borte_sql(tabel)}) AS b ON b.cpr = a.cpr")
         ekstra.append("b.nr AS _borte_fra_nr")
+    felter |= {kol.navn: _dag(kol.navn) for kol in k.kolonner.values() if kol.type == "dato"}
     valgt = [felter.get(kol, f"a.{navn(kol)}") for kol in kolonner_i(con, lev) if not kol.startswith("_")]
     con.execute(
         f"""CREATE OR REPLACE TABLE raw.{navn(k.tabel)} AS
         SELECT {", ".join([*valgt, *ekstra])} FROM {lev} AS a {" ".join(joins)}"""
     )
+
+
+def _dag(kolonne: str) -> str:
+    """A delivered day; what systems write for never (0001-01-01, 9999-12-31) as one that can be reckoned with."""
+    dag = f"a.{navn(kolonne)}"
+    slut = f"WHEN {dag} = {_INGEN_ENDE} THEN NULL" if kolonne in _SLUT else ""
+    return f"""CASE {slut} WHEN {dag} < {_FOERSTE_DAG} THEN {_FOERSTE_DAG} WHEN {dag} > {_SIDSTE_DAG} THEN {_SIDSTE_DAG}
+        ELSE {dag} END AS {navn(kolonne)}"""
 
 
 def _borte_sql(person: _Tabel) -> str:

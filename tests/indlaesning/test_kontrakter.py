@@ -65,7 +65,7 @@ GODE = {
 def god_raekke(k: Kontrakt) -> dict[str, str | None]:
     """A row that keeps its contract. Codes are unknown on purpose: they are accepted and listed."""
     raekke: dict[str, str | None] = {n: GODE[kol.type] for n, kol in k.kolonner.items()}
-    saerlige = {"konto": "5385211000000147", "cpr_status": "01"}
+    saerlige = {"konto": "5385211000000147", "cpr_status": "01", "regnskabsaar": "2024", "aar": "2024"}
     return raekke | {n: v for n, v in saerlige.items() if n in raekke}
 
 
@@ -120,7 +120,7 @@ def test_hver_kolonne_har_de_regler_dens_type_kraever(k: Kontrakt) -> None:
     formede = {f.kolonne: f.regel for f in k.forventninger if f.type in FORMATER}
     for navn, kol in k.kolonner.items():
         if kol.type not in ("tekst", "kode"):
-            assert formede[navn] in (kol.type, "koordinat")
+            assert formede[navn] in (("aar",) if navn in ("regnskabsaar", "aar") else (kol.type, "koordinat"))
         assert bool(kol.koder) == (kol.type == "kode")
 
 
@@ -227,6 +227,8 @@ BRUD = [
     ("person", {"foedselsdato": "2023-02-29"}, "dato", "foedselsdato"),
     ("person", {"foedselsdato": "01-02-1980"}, "dato", "foedselsdato"),
     ("person", {"foedselsdato": "1980-02-01 00:00:00"}, "dato", "foedselsdato"),
+    ("person", {"foedselsdato": "0202-02-01"}, "dato", "foedselsdato"),
+    ("indsats", {"slutdato": "2205-02-01"}, "dato", "slutdato"),
     ("person", {"cpr_status": "1"}, "cpr_status", "cpr_status"),
     ("person", {"adressebeskyttelse": "ja"}, "ja_nej", "adressebeskyttelse"),
     ("adresse", {"kommunekode": "860"}, "kommunekode", "kommunekode"),
@@ -241,12 +243,16 @@ BRUD = [
     ("postering", {"beloeb": ".50"}, "beloeb", "beloeb"),
     ("postering", {"beloeb": "1e3"}, "beloeb", "beloeb"),
     ("postering", {"beloeb": "12345678901234"}, "beloeb", "beloeb"),
+    ("postering", {"beloeb": "100000000000.00"}, "beloeb", "beloeb"),
+    ("postering", {"regnskabsaar": "22"}, "aar", "regnskabsaar"),
+    ("budget", {"regnskabsaar": "9999"}, "aar", "regnskabsaar"),
     ("postering", {"konto": "5.38.52"}, "konto", "konto"),
     ("postering", {"linjenr": "1.000"}, "heltal", "linjenr"),
     ("postering", {"periode_til": None}, "periode_uden_slut", "periode_til"),
     ("postering", {"periode_til": ""}, "periode_uden_slut", "periode_til"),
     ("postering", {"periode_fra": "2024-03-01"}, "periode_omvendt", "periode_til"),
     ("indkomst", {"maaned": "2022-13"}, "maaned", "maaned"),
+    ("indkomst", {"maaned": "0022-03"}, "maaned", "maaned"),
     ("indkomst", {"maaned": "2022-3"}, "maaned", "maaned"),
     ("indsats", {"antal": "1,5"}, "decimal", "antal"),
     ("indsats", {"takst": "3.000"}, "beloeb", "takst"),
@@ -290,7 +296,7 @@ def test_en_raekke_naevnes_en_gang_for_hver_regel_den_bryder() -> None:
 
 
 def test_datoreglen_kender_kalenderen() -> None:
-    aarene = (0, 1, 4, 99, 100, 400, 1582, 1900, 1999, 2000, 2023, 2024, 2100, 2400, 9999)
+    aarene = (0, 1, 4, 202, 1582, 1799, 1800, 1804, 1900, 1999, 2000, 2023, 2024, 2100, 2199, 2200, 2400, 9999)
     dage = [(y, m, d) for y in aarene for m in range(14) for d in range(33)]
     k = KONTRAKTER["danskproeve"]
     raekker = [god_raekke(k) | {"bestaaet_dato": f"{y:04}-{m:02}-{d:02}"} for y, m, d in dage]
@@ -299,8 +305,9 @@ def test_datoreglen_kender_kalenderen() -> None:
 
 
 def _findes(aar: int, maaned: int, dag: int) -> bool:
+    """In the calendar of those alive and what is planned, or what systems write for never."""
     try:
-        return bool(date(aar, maaned, dag))
+        return 1800 <= date(aar, maaned, dag).year <= 2199 or (aar, maaned, dag) in ((1, 1, 1), (9999, 12, 31))
     except ValueError:
         return False
 
@@ -319,9 +326,9 @@ def _findes(aar: int, maaned: int, dag: int) -> bool:
         ("-0.01", -1),
         ("5", 500),
         ("-0", 0),
-        ("9007199254740.99", 900719925474099),
-        ("9999999999999.99", 999999999999999),
-        ("-9999999999999.99", -999999999999999),
+        ("90071992547.41", 9007199254741),
+        ("99999999999.99", 9999999999999),
+        ("-99999999999.99", -9999999999999),
         ("", None),
         (None, None),
     ],
@@ -334,7 +341,7 @@ def test_beloeb_bliver_til_hele_oere_uden_tab(kroner: str | None, oere: int | No
 
 
 @settings(derandomize=True, deadline=None, max_examples=15)
-@given(st.lists(st.integers(-(10**15) + 1, 10**15 - 1), min_size=1, max_size=200))
+@given(st.lists(st.integers(-(10**13) + 1, 10**13 - 1), min_size=1, max_size=200))
 def test_enhver_oere_overlever_turen_gennem_teksten(oerer: list[int]) -> None:
     k = KONTRAKTER["postering"]
     raekker = [god_raekke(k) | {"beloeb": str(Decimal(o).scaleb(-2))} for o in oerer if abs(o) > 9]
@@ -563,7 +570,7 @@ def test_flere_tabeller_proeves_i_en_proces(tmp_path: Path) -> None:
         2,
         "beloeb",
         "beloeb",
-        "beloeb skal være kroner med decimalpunkt, højst to decimaler og intet tusindtegn, fx 1234.50.",
+        "beloeb skal være kroner med decimalpunkt, højst elleve cifre før og to efter, intet tusindtegn, fx 1234.50.",
     )
 
 

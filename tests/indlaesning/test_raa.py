@@ -493,3 +493,22 @@ def test_et_ophold_kendes_fra_den_foerste_leverance_der_fortaeller_om_det(histor
         "ORDER BY ALL"
     ) == [(ANNA, date(2022, 2, 1), 2), (BO, date(2021, 12, 1), 3)]
     assert historie.rows("SELECT nr FROM raw.adresse_foerste") == [(1,)]
+
+
+def test_hvad_systemer_skriver_for_aldrig_bliver_til_dage_der_kan_regnes_med(historie: Historie) -> None:
+    """9999-12-31 as a last day is no end; 0001-01-01 is long ago, and what begins in 9999 is never."""
+    historie.lever(
+        person=[person(ANNA)],
+        adresse=[adresse(ANNA, "0001-01-01", "2020-01-01"), adresse(ANNA, "2020-01-01", "9999-12-31")],
+        postering=[
+            postering("B1", dato="9999-12-31"),
+            postering("B2", fra="0001-01-01", til="9999-12-31"),
+        ],
+    )
+    foerste, sidste = date(1800, 1, 1), date(2199, 12, 31)
+    ophold = historie.rows("SELECT tilflytningsdato, fraflytningsdato FROM raw.adresse ORDER BY 1")
+    assert ophold == [(foerste, date(2020, 1, 1)), (date(2020, 1, 1), None)]
+    poster = historie.rows(
+        "SELECT bogfoeringsdato, periode_fra, periode_til FROM raw.postering ORDER BY bilagsnr"
+    )
+    assert poster == [(sidste, None, None), (date(2022, 3, 15), foerste, sidste)]
