@@ -29,7 +29,6 @@ from engine.resultater import sager
 from engine.resultater.husk import Husk
 from engine.resultater.sde import Kontekst
 
-ET_AAR = timedelta(days=365)
 IND, UD = "ind", "ud"
 FORSVUNDET = "forsvundet"
 """The reason, and in core.fraflytning the place, of one who is registered as disappeared."""
@@ -124,7 +123,7 @@ def periode(k: Kontekst, aar: int | None) -> tuple[date, date]:
     if aar is not None:
         return date(aar, 1, 1), date(aar, 12, 31)
     til = k.gen.data_dato or k.gen.bygget.date()
-    return til - ET_AAR + timedelta(days=1), til
+    return plus_maaneder(til, -12) + timedelta(days=1), til
 
 
 def tilflyttere(k: Kontekst, aar: int | None = None) -> list[Hit]:

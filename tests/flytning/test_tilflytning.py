@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from engine.lager import laes
 from engine.lager.laes import Generation
 from engine.lager.screening import tilflyttere
+from engine.resultater import flyttelister
 from tests.flytning.flyttelager import EGEN, bor, hus, lager, ude
 
 GEN = Generation(
@@ -45,3 +51,13 @@ def test_hvem_der_flytter_ind_paa_en_institution_uden_kendt_fortid() -> None:
         "forsvundet foer": ("ukendt", "A", 44),
         "fra bolig": ("bolig", "A", 44),
     }
+
+
+@pytest.mark.parametrize(
+    ("dag", "foerste"),
+    [("2025-12-31", "2025-01-01"), ("2024-12-31", "2024-01-01"), ("2024-02-29", "2023-03-01")],
+)
+def test_de_seneste_tolv_maaneder_er_tolv_maaneder_ogsaa_over_en_skuddag(dag: str, foerste: str) -> None:
+    """1 January 2024 lies in the twelve months up to 31 December 2024, which are 366 days."""
+    k: Any = SimpleNamespace(gen=replace(GEN, data_dato=date.fromisoformat(dag)))
+    assert flyttelister.periode(k, None) == (date.fromisoformat(foerste), date.fromisoformat(dag))
