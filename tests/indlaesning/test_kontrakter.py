@@ -296,7 +296,26 @@ def test_en_raekke_naevnes_en_gang_for_hver_regel_den_bryder() -> None:
 
 
 def test_datoreglen_kender_kalenderen() -> None:
-    aarene = (0, 1, 4, 202, 1582, 1799, 1800, 1804, 1900, 1999, 2000, 2023, 2024, 2100, 2199, 2200, 2400, 9999)
+    aarene = (
+        0,
+        1,
+        4,
+        202,
+        1582,
+        1799,
+        1800,
+        1804,
+        1900,
+        1999,
+        2000,
+        2023,
+        2024,
+        2100,
+        2199,
+        2200,
+        2400,
+        9999,
+    )
     dage = [(y, m, d) for y in aarene for m in range(14) for d in range(33)]
     k = KONTRAKTER["danskproeve"]
     raekker = [god_raekke(k) | {"bestaaet_dato": f"{y:04}-{m:02}-{d:02}"} for y, m, d in dage]
@@ -307,7 +326,10 @@ def test_datoreglen_kender_kalenderen() -> None:
 def _findes(aar: int, maaned: int, dag: int) -> bool:
     """In the calendar of those alive and what is planned, or what systems write for never."""
     try:
-        return 1800 <= date(aar, maaned, dag).year <= 2199 or (aar, maaned, dag) in ((1, 1, 1), (9999, 12, 31))
+        return 1800 <= date(aar, maaned, dag).year <= 2199 or (aar, maaned, dag) in (
+            (1, 1, 1),
+            (9999, 12, 31),
+        )
     except ValueError:
         return False
 
