@@ -17,12 +17,16 @@ def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
     """What had begun before somebody left between two days and ran on over it, in order: person_noegle, dato (of the
     move, or of the disappearance), slags (indsats, plads, pension, tilladelse), navn (the service, kind of school,
     pension or permit), lov, paragraf, siden, slutdato (9999-12-31 while it runs; the day before the person was back),
-    sted, takst_oere, enhed."""
+    sted, takst_oere, enhed, md_oere (the agreed price of a month; None where none is agreed, or nothing says how many
+    pieces)."""
     sql = f"""
         {_SKIFT},
         sted AS (SELECT institution_id, arg_max(navn, gyldig_fra) AS navn FROM core.institution GROUP BY institution_id)
         SELECT s.person_noegle, s.dato, 'indsats' AS slags, coalesce(t.titel, i.ydelse) AS navn, i.lov, i.paragraf,
-            i.startdato AS siden, least(i.slutdato, s.tilbage - 1) AS slutdato, n.navn AS sted, i.takst_oere, i.enhed
+            i.startdato AS siden, least(i.slutdato, s.tilbage - 1) AS slutdato, n.navn AS sted, i.takst_oere, i.enhed,
+            round(i.takst_oere * i.antal * CASE WHEN i.enhed = 'dag' THEN 365 / 12.0 WHEN i.enhed = 'uge' THEN 52 / 12.0
+                WHEN i.enhed = 'maaned' OR i.enhed = 'stk' AND i.antal > 1 THEN 1
+                WHEN i.enhed = 'aar' THEN 1 / 12.0 END)::BIGINT AS md_oere
         FROM skift AS s JOIN core.indsats AS i ON i.person_noegle = s.person_noegle
         LEFT JOIN core.titel AS t ON t.art = 'ydelse' AND t.kode = i.ydelse
         LEFT JOIN sted AS n ON n.institution_id = i.institution_id
@@ -31,14 +35,18 @@ def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
             AND coalesce(i.betalingskommune, (SELECT kommunekode FROM egen)) = (SELECT kommunekode FROM egen)
         UNION ALL
         SELECT s.person_noegle, s.dato, 'plads', e.skoletype, NULL, NULL, e.startdato,
-            least(e.slutdato, s.tilbage - 1), n.navn, NULL, NULL
-        FROM skift AS s JOIN staging.elev AS e ON e.person_noegle = s.person_noegle
+            least(coalesce(e.slutdato, DATE '9999-12-31'), s.tilbage - 1), n.navn, p.oere, 'aar',
+            round(p.oere / 12.0)::BIGINT
+        FROM skift AS s JOIN raw.elev AS e ON e.person_noegle = s.person_noegle
+        CROSS JOIN LATERAL (
+            SELECT e.aftalt_takst_oere + CASE WHEN e.sfo THEN e.sfo_takst_oere ELSE 0 END AS oere
+        ) AS p
         LEFT JOIN sted AS n ON n.institution_id = e.institution_id
-        WHERE e.startdato < s.dato AND e.slutdato >= s.dato
+        WHERE e.startdato < s.dato AND coalesce(e.slutdato >= s.dato, TRUE)
             AND e.skole_kommunekode = (SELECT kommunekode FROM egen)
         UNION ALL
         SELECT s.person_noegle, s.dato, 'pension', p.pensionstype, NULL, NULL, p.tilkendt_dato,
-            least(coalesce(p.ophoer_dato, DATE '9999-12-31'), s.tilbage - 1), NULL, NULL, NULL
+            least(coalesce(p.ophoer_dato, DATE '9999-12-31'), s.tilbage - 1), NULL, NULL, NULL, NULL
         FROM skift AS s JOIN raw.pension AS p ON p.person_noegle = s.person_noegle
         WHERE p.pensionstype IN ('foertidspension', 'seniorpension') AND p.tilkendt_dato < s.dato
             AND p.tilkendende_kommunekode = (SELECT kommunekode FROM egen)
@@ -46,7 +54,7 @@ def loebende(gen: Generation, fra: date, til: date) -> list[dict[str, Any]]:
         UNION ALL
         SELECT s.person_noegle, s.dato, 'tilladelse', o.grundlag, NULL, NULL, o.ansvar_fra,
             least(coalesce(o.ansvar_til, DATE '9999-12-31'), coalesce(o.gyldig_til, DATE '9999-12-31')),
-            NULL, NULL, NULL
+            NULL, NULL, NULL, NULL
         FROM skift AS s JOIN staging.opholdstilladelse AS o ON o.person_noegle = s.person_noegle
         WHERE s.til_sted = 'forsvundet' AND o.ansvar_fra < s.dato AND coalesce(o.ansvar_til >= s.dato, TRUE)
             AND coalesce(o.gyldig_til >= s.dato, TRUE)

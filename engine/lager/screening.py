@@ -58,8 +58,9 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
     """Who left between two days with what still runs (laesninger.md 21): rows of core.fraflytning, alder and
 
     indsatser, pensioner, pladser, tilladelser: how many run on (a private school or efterskole is not ours; a permit
-    with our responsibility runs on only for one who has disappeared, for who moves takes it along); pension_tilkendt,
-    pensionstype: of the latest grant, may be None; ydelse_oere, indsats_oere: booked for whole months from the day, of
+    with our responsibility runs on only for one who has disappeared, for who moves takes it along);
+    pladser_gratis: whether 0 kr. is agreed for them all; pension_tilkendt, pensionstype: of the latest grant, may be
+    None; ydelse_oere, indsats_oere: booked for whole months from the day, of
     benefits (of who has disappeared sick pay and integration too) and of help, until the person was back (tilbage, may
     be None), and a bill that does not say its period not in the first month, for it comes after what it is for;
     ydelse_maaneder, indsats_maaneder; sidste_maaned; fagomraade (of what runs, may be None).
@@ -97,9 +98,11 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
             GROUP BY ALL
         ),
         plads AS (
-            SELECT s.person_noegle, s.dato, count(*) AS antal, min(e.skoletype) AS skoletype
-            FROM skift AS s JOIN staging.elev AS e ON e.person_noegle = s.person_noegle
-            WHERE e.startdato < s.dato AND e.slutdato >= s.dato
+            SELECT s.person_noegle, s.dato, count(*) AS antal, min(e.skoletype) AS skoletype,
+                bool_and(coalesce(e.aftalt_takst_oere + CASE WHEN e.sfo THEN e.sfo_takst_oere ELSE 0 END = 0, FALSE))
+                    AS gratis
+            FROM skift AS s JOIN raw.elev AS e ON e.person_noegle = s.person_noegle
+            WHERE e.startdato < s.dato AND coalesce(e.slutdato >= s.dato, TRUE)
                 AND e.skole_kommunekode = (SELECT kommunekode FROM egen)
                 AND e.skoletype NOT IN ('privatskole', 'efterskole')
             GROUP BY ALL
@@ -113,7 +116,8 @@ def fraflyttere(gen: Generation, fra: date, til: date) -> pd.DataFrame:
         )
         SELECT s.*, date_sub('year', f.foedselsdato, s.dato)::BIGINT AS alder,
             coalesce(i.antal, 0) AS indsatser, coalesce(n.antal, 0) AS pensioner, n.tilkendt AS pension_tilkendt,
-            n.pensionstype, coalesce(e.antal, 0) AS pladser, coalesce(o.antal, 0) AS tilladelser,
+            n.pensionstype, coalesce(e.antal, 0) AS pladser, coalesce(e.gratis, FALSE) AS pladser_gratis,
+            coalesce(o.antal, 0) AS tilladelser,
             coalesce(y.oere, 0) AS ydelse_oere, coalesce(y.maaneder, 0) AS ydelse_maaneder,
             coalesce(h.oere, 0) AS indsats_oere, coalesce(h.maaneder, 0) AS indsats_maaneder,
             greatest(y.sidste, h.sidste) AS sidste_maaned, i.fagomraade, e.skoletype

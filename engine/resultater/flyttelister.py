@@ -347,6 +347,8 @@ def _handling(k: Kontekst, r: dict[str, Any], dag: date, aarsager: tuple[str, ..
             "ydelse": "Stop ydelsen, og vurdér, om borgeren skal betale tilbage.",
             "plads": "Stop pladsen.",
         }
+    elif r["pladser_gratis"]:
+        hvad["plads"] = "Der er aftalt 0 kr. for pladsen: intet at opkræve."
     if _findes(r["pension_tilkendt"]):
         p = Pension(str(r["pensionstype"]), _dato(r["pension_tilkendt"]), str(k.gen.kommune))
         hvad["pension"] = _om_pension(k, r, p, dag, veje.forloeb.get(str(r["person_noegle"]), ()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -82,7 +82,7 @@ class Bogfoert:
 @dataclass(frozen=True)
 class Loebende:
     """Something that had begun before the move and ran on over it. slags: indsats, plads, pension or tilladelse. slut:
-    None while it runs."""
+    None while it runs. pr_md: øre a month by the agreed price, None when it is not known."""
 
     slags: str
     hvad: str
@@ -90,6 +90,7 @@ class Loebende:
     siden: date | None
     slut: date | None
     takst: str
+    pr_md: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,16 @@ class Fraflytter:
 
     @property
     def pladser(self) -> list[Loebende]:
-        """Those that the child's new municipality is billed for."""
+        """Those that the child's new municipality is billed for: not where nought kroner is agreed."""
+        return [i for i in self._egne_pladser if i.pr_md != 0]
+
+    @property
+    def gratis(self) -> list[Loebende]:
+        """Those that it is agreed to pay nothing for."""
+        return [i for i in self._egne_pladser if i.pr_md == 0]
+
+    @property
+    def _egne_pladser(self) -> list[Loebende]:
         return [
             i for i in self.loebende if i.slags == "plads" and i.hvad.partition(",")[0] in _PLADSER.values()
         ]
@@ -228,7 +238,7 @@ def _loebende(r: Mapping[str, Any]) -> Loebende:
     )
     slut = None if r["slutdato"] >= _AABEN else r["slutdato"]
     hvad = f"{navn}, {r['sted']}" if r["sted"] else navn
-    return Loebende(r["slags"], hvad, str(r["lov"] or ""), r["siden"], slut, takst)
+    return Loebende(r["slags"], hvad, str(r["lov"] or ""), r["siden"], slut, takst, r["md_oere"])
 
 
 def _funktioner(k: Kontekst, h: Hit, raekker: Iterable[Mapping[str, Any]]) -> tuple[Bogfoert, ...]:
@@ -262,7 +272,7 @@ def hvad_der_goeres(k: Kontekst, x: Fraflytter) -> list[tuple[str, str, int | No
     ny = f"{_kommuner(k, x)[1]} Kommune"
     ud: list[tuple[str, str, int | None]] = [*stop]
     ud += [
-        (f"Stop indsatsen: {i.hvad}", _enhed(x, i.lov), None)
+        (f"Stop indsatsen: {i.hvad}", _enhed(x, i.lov), _aftalt(x, i))
         for i in x.loebende
         if i.slags == "indsats" and x.loeber(i)
     ]
@@ -270,7 +280,8 @@ def hvad_der_goeres(k: Kontekst, x: Fraflytter) -> list[tuple[str, str, int | No
         if oere := x.aabent(x.dag):
             maaneder = {m for b in x.bogfoert for m in b.aabne(x.dag)}
             ud.append(("Opkræv det udlagte", ny, round(oere / len(maaneder))))
-        ud += [(f"Opkræv pladsen: {i.hvad}", ny, None) for i in x.pladser]
+        ud += [(f"Opkræv pladsen: {i.hvad}", ny, i.pr_md) for i in x.pladser]
+        ud += [(f"Intet at opkræve, 0 kr. er aftalt: {i.hvad}", "Økonomi", 0) for i in x.gratis]
     ud += [
         (f"Vent krav om andel i seks år: {i.hvad}", "Økonomi", None)
         for i in x.loebende
@@ -279,6 +290,11 @@ def hvad_der_goeres(k: Kontekst, x: Fraflytter) -> list[tuple[str, str, int | No
     if not x.kommune and x.bogfoert:
         ud.append(("Vurder, om borgeren skal betale tilbage", "Ydelse og jobcenter", None))
     return ud
+
+
+def _aftalt(x: Fraflytter, i: Loebende) -> int | None:
+    """The agreed price of a month, where nothing booked under the law says what it costs."""
+    return None if any(b.lov == i.lov for b in x.bogfoert) else i.pr_md
 
 
 def _for_en_forsvundet(
@@ -299,7 +315,7 @@ def _for_en_forsvundet(
         "tilladelse": "Afklar ansvaret efter integrationsloven, og om der hjemtages tilskud",
     }
     ud += stop
-    ud += [(f"{goer[i.slags]}: {i.hvad}", _hvem(x, i), None) for i in x.loebende if x.loeber(i)]
+    ud += [(f"{goer[i.slags]}: {i.hvad}", _hvem(x, i), _aftalt(x, i)) for i in x.loebende if x.loeber(i)]
     if x.bogfoert:
         ud.append(("Undersøg, hvem der har fået pengene, og om de skal betales tilbage", "Økonomi", None))
     return ud
@@ -438,7 +454,7 @@ def til_kommunen(k: Kontekst, bruger: Bruger, x: Fraflytter, sendt: date) -> Bre
     if x.pladser:
         afsnit += [
             "Barnet har fortsat en plads hos os, som bopælskommunen betaler for. Regningen sendes særskilt:",
-            *(f"- {i.hvad}{_siden(i)}" for i in x.pladser),
+            *(f"- {i.hvad}{_siden(i)}{f', {i.takst}' if i.takst else ''}" for i in x.pladser),
         ]
     afsnit += [
         f"Vi beder om svar senest den {dansk.dato(kravbrev.svarfrist(k, sendt))}. Er I ikke enige, beder vi om jeres "
