@@ -319,6 +319,10 @@ def screen(valg: argparse.Namespace, ind: Indstillinger, nu: datetime) -> Svar:
         f"{dansk.tal(r.nye)} nye, {dansk.tal(r.aendrede)} ændrede og {dansk.tal(r.fjernede)} bortfaldne; se siden "
         "Tilflyttere.",
     ]
+    if not r.vises:
+        linjer.append(
+            "  Siden viser dem, når der er bygget et lager: indlæs mindst institutionerne, og kør 'hjemtag byg'."
+        )
     if lev.karantaene:
         linjer.append(
             f"  {dansk.antal(lev.karantaene, 'række bryder', 'rækker bryder')} kontrakten, er ikke med og ikke gemt."

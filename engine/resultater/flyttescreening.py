@@ -38,7 +38,8 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Screening:
-    """What a run did. personer: read; fund: hits in the delivery; nye, aendrede, fjernede: of what is kept."""
+    """What a run did. personer: read; fund: hits in the delivery; nye, aendrede, fjernede: of what is kept. vises:
+    whether there is a warehouse, without which no page shows what is kept."""
 
     leveret: Flygtig
     personer: int
@@ -46,6 +47,7 @@ class Screening:
     nye: int
     aendrede: int
     fjernede: int
+    vises: bool = True
 
 
 # --- the run ------------------------------------------------------------------------------------------------
@@ -61,7 +63,8 @@ def koer(
         )
     lov = kontekst.lov_i_kraft(sagslager)
     egne = adresser.til_bygning(sagslager)
-    with joblaas(ind), flygtigt.lager(ind, sti, nu, lov, _i_brug(ind), melding, egne) as (leveret, gen):
+    i_brug = _i_brug(ind)
+    with joblaas(ind), flygtigt.lager(ind, sti, nu, lov, i_brug, melding, egne) as (leveret, gen):
         melding("Finder dem, der skal gennemgås")
         k = replace(kontekst.hent(ind, gen), lov=lov)
         fundne = flyttelister.tilflyttere(k)
@@ -72,7 +75,8 @@ def koer(
         beholdt = [h for h in gamle if h.person_noegle not in leverede or not fra <= h.dato <= til]
         personer = lager.antal_personer(gen)
         melding("Gemmer fundene")
-        return _gem(ind.screening, leveret, personer, gamle, beholdt, nye)
+        gemt = _gem(ind.screening, leveret, personer, gamle, beholdt, nye)
+        return replace(gemt, vises=i_brug is not None)
 
 
 def _i_brug(ind: Indstillinger) -> Generation | None:

@@ -190,6 +190,7 @@ def test_hvem_der_ikke_er_et_fund_staar_ingen_steder(tmp_path: Path, ind: Indsti
     efter = ind.screening.stat()
     assert (kode, (efter.st_ino, efter.st_mtime_ns)) == (2, (foer.st_ino, foer.st_mtime_ns))
     assert "Intet er gemt om de andre" in ud
+    assert "Siden viser dem, når der er bygget et lager" in ud  # which is not, so that no page can show them
     assert not any(c in ud + fejl or _navn(c) in ud + fejl for c in TRAEF)  # only counts are printed
     assert spor(ude, ind, andre, ud, fejl) == []
     assert not (ind.hjem / "arbejde").exists()
