@@ -69,7 +69,8 @@ def laes(
 ) -> Egenfil:
     """Read the file. ventede: the template's columns; others are refused, so that nothing is lost unseen.
 
-    hoved_overst: the headers are the first line; else the first line that has those required, as in our workbooks.
+    hoved_overst: the headers are the first line, and nothing may stand beyond them; else the first line that has those
+    required, as in our workbooks.
 
     Errors: HjemtagFejl saying what is wrong with the file and what to do; nothing is kept.
     """
@@ -88,6 +89,11 @@ def laes(
     raekker, numre = [], []
     for nr, celler in gitter[1:]:
         if any(_fyldt(c) for c in celler):
+            if hoved_overst and any(_fyldt(c) for c in celler[len(hoved) :]):
+                raise HjemtagFejl(
+                    f"{rent}, linje {nr}: der står mere, end der er overskrifter til. Er det et skilletegn i en tekst "
+                    "eller et decimalkomma, så sæt feltet i anførselstegn; intet er læst."
+                )
             raekker.append({k: c for k, c in zip(hoved, celler, strict=False) if k and _fyldt(c)})
             numre.append(nr)
     if not raekker:

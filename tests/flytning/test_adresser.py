@@ -184,6 +184,11 @@ def test_en_fil_ses_igennem_og_gemmes_helt_eller_slet_ikke(
     assert adresser.gem(k, sager, OEKONOM, billede, "f.csv", god, "Ny liste", NU) == 1
     igen = adresser.forhaandsvis(k, sager, OEKONOM, "institution", "f.csv", god)
     assert (igen.raekker, igen.findes) == ((), 1)
+    for_mange = god.replace(
+        b"2020-01-01;;;", b"2020-01-01;;9.97;57.4;ekstra"
+    )  # more than the headings: none is lost unseen
+    with pytest.raises(HjemtagFejl, match="linje 2: der står mere"):
+        adresser.forhaandsvis(k, sager, OEKONOM, "institution", "f.csv", for_mange)
     excel = adresser.skabelon("institution", NU)
     with pytest.raises(HjemtagFejl, match="ingen rækker"):
         adresser.forhaandsvis(k, sager, OEKONOM, "institution", "s.xlsx", excel)
