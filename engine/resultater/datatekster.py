@@ -57,6 +57,7 @@ FIGURER = {
 }
 
 REGELNAVNE = {
+    "aar": "Ugyldigt årstal",
     "antal_felter": "Forkert antal felter",
     "beloeb": "Ugyldigt beløb",
     "cpr": "Ugyldigt CPR-nummer",
