@@ -337,8 +337,8 @@ def _folketal(k: Kontekst, r: _Kendt) -> dict[int, int]:
 
 def kommende(aar: int, kendt: Mapping[int, int], f: Fremskrivning, fra: int) -> pd.DataFrame:
     """The part on population of the grant years from `aar` on, draw by draw: aar, vindue; nedgang, afstand and vaerdi
-    (the criterion's units) with p10 and p90; andel: the draws in which the newest
-    window declined. Years whose windows are not known or projected are left out. kendt, fra: as in kriterium_for."""
+    (the criterion's units) with p10 and p90; andel: the draws in which the newest window declined. Years whose windows
+    are not known or projected are left out. kendt, fra: as in kriterium_for."""
     traek = len(f.folketal)
     tal = {fra + i: f.folketal[:, i] for i in range(1, f.folketal.shape[1])}
     tal |= {y: np.full(traek, n) for y, n in kendt.items()}
